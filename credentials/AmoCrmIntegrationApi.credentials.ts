@@ -1,0 +1,88 @@
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+export class AmoCrmIntegrationApi implements ICredentialType {
+	name = 'amoCrmIntegrationApi';
+
+	displayName = 'amoCRM Integration API';
+
+	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-amocrm/n8n-nodes-amocrm#many-accounts-with-the-install-trigger';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 0f7a6c5e-1b2d-4c3e-8f90-a1b2c3d4e5f6',
+			description: 'Called Integration ID in amoCRM, on the Keys and Scopes tab of the integration',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'Called Secret Key in amoCRM, on the same tab. The stored tokens are sealed with it: after a new secret the accounts must connect again.',
+		},
+		{
+			displayName: 'Redirect URI',
+			name: 'redirectUri',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/…/amocrm',
+			description:
+				"As in the integration's settings, to the last character. Leave it empty to use the address at which the install call arrives. Connecting by a copied code needs it.",
+		},
+		{
+			displayName: 'n8n API Key',
+			name: 'n8nApiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete. To save credentials too, add credential:create and credential:update.',
+		},
+		{
+			displayName: 'n8n API URL',
+			name: 'n8nApiUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://localhost:5678',
+			description:
+				'Where the nodes reach the API of this n8n. Empty means its public address; an inner address is faster, and works where the public one cannot be reached from inside. The test of this credential takes http://localhost:5678 for an empty one.',
+		},
+		{
+			displayName: 'Additional Account Domains',
+			name: 'extraDomains',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. crm.example.com',
+			description:
+				'Accounts are accepted under amocrm.ru, amocrm.com and kommo.com. List further domains here, separated by commas, only if amoCRM told you that your accounts live there: the client secret is sent to them.',
+		},
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			url: '={{ ($credentials.n8nApiUrl || "http://localhost:5678").replace(/\\/+$/, "").replace(/\\/api(\\/v1)?$/, "") }}/api/v1/data-tables?limit=1',
+			headers: { 'X-N8N-API-KEY': '={{ $credentials.n8nApiKey }}' },
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'n8n does not know this API key.' },
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 403, message: 'The API key lacks the data table scopes.' },
+			},
+		],
+	};
+}

@@ -1,0 +1,65 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { accountUrlExpression } from '../nodes/shared/account/addressExpression';
+
+export class AmoCrmTokenApi implements ICredentialType {
+	name = 'amoCrmTokenApi';
+
+	displayName = 'amoCRM Long-Lived Token API';
+
+	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-amocrm/n8n-nodes-amocrm#one-account-with-a-long-lived-token';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Account Address',
+			name: 'accountAddress',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. example.amocrm.ru',
+			description: 'Address of your amoCRM or Kommo account. You can paste any page of it.',
+		},
+		{
+			displayName: 'Long-Lived Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				"Made in the integration's settings in amoCRM, on the Keys and Scopes tab. It is shown once and lives up to five years.",
+		},
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'domains',
+		},
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'hidden',
+			default: '*.amocrm.ru,*.amocrm.com,*.kommo.com',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			url: accountUrlExpression('$credentials.accountAddress', '/api/v4/account'),
+		},
+	};
+}

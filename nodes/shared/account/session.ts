@@ -1,0 +1,184 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { attempt } from '../attempt';
+import { readClaims } from '../oauth/claims';
+import { AmoCrmProblem } from '../problem';
+import { openIntegration, type Functions, type Integration } from '../registry/integration';
+import type { AccountReference } from '../registry/installedAccounts';
+import { createApiClient, type ApiClient } from '../transport/client';
+import { onHost, openDoor, type Send } from '../transport/door';
+import { limiterFor } from '../transport/limiter';
+import {
+	accountFromInput,
+	accountFromReferer,
+	type AccountAddress,
+	type Platform,
+} from './address';
+import { signedByRegistry } from './signed';
+
+/** How a node reaches an account: the values of its parameter `authentication`. */
+export type Authentication = 'oAuth2' | 'token' | 'installedAccount';
+
+/** The resource locator `account` of a node. */
+export interface AccountLocator {
+	mode: string;
+	value: string | number;
+}
+
+/** A context that can sign requests and has parameters: executions, dropdowns, triggers. */
+export interface SessionFunctions extends Functions {
+	helpers: Functions['helpers'] & {
+		httpRequestWithAuthentication(
+			credential: string,
+			options: IHttpRequestOptions,
+		): Promise<unknown>;
+	};
+}
+
+/** Acts in one account, whichever way it was authorised. */
+export interface AccountSession extends ApiClient {
+	/** The same for all sessions that act in the same account with the same authorisation. */
+	readonly key: string;
+	readonly platform: Platform;
+	/** Something that the user should be told once. */
+	readonly notice?: string;
+}
+
+interface OAuth2Credential {
+	accountAddress?: string;
+	clientId?: string;
+	oauthTokenData?: { access_token?: string; callbackQueryString?: { referer?: string } };
+}
+
+interface TokenCredential {
+	accountAddress?: string;
+	accessToken?: string;
+}
+
+function signingSend(functions: SessionFunctions, credential: string): Send {
+	return async (options) =>
+		await functions.helpers.httpRequestWithAuthentication.call(functions, credential, options);
+}
+
+function toSession(
+	address: AccountAddress,
+	send: Send,
+	integrationId: string,
+	notice?: string,
+): AccountSession {
+	const key = `${integrationId}|${address.domain}`;
+	const door = openDoor(send, onHost(address.domain));
+	const client = createApiClient(address.domain, door, limiterFor(key));
+	return { ...client, key, platform: address.platform, notice };
+}
+
+/** The account that the person chose on the consent page; n8n keeps it beside the token. */
+function chosenAccount(credential: OAuth2Credential): { address: AccountAddress; notice?: string } {
+	const typed = accountFromInput(credential.accountAddress ?? '');
+	const { referer } = credential.oauthTokenData?.callbackQueryString ?? {};
+	if (!referer) return { address: typed };
+	const address = accountFromReferer(referer);
+	if (address.domain === typed.domain) return { address };
+	const notice = `The credential says ${typed.domain}, but access was granted for ${address.domain}. Requests go to ${address.domain}; correct the address in the credential.`;
+	return { address, notice };
+}
+
+/** n8n could not renew the token, or there is none: it says so with an error that has no answer in it. */
+function reconnect(cause: unknown): AmoCrmProblem {
+	const { message } = cause as { message?: string };
+	return new AmoCrmProblem('unauthorized', 'The access to the account has ended.', {
+		hint: 'Open the credential and connect the account again.',
+		detail: /^[\w .,"'()-]{1,200}$/.test(message ?? '') ? message : undefined,
+	});
+}
+
+async function openByOAuth2(
+	functions: SessionFunctions,
+	itemIndex: number,
+): Promise<AccountSession> {
+	const name = 'amoCrmOAuth2Api';
+	const credential = (await functions.getCredentials(name, itemIndex)) as OAuth2Credential;
+	if (!credential.oauthTokenData?.access_token) {
+		throw new AmoCrmProblem('unauthorized', 'The credential is not connected to an account yet.', {
+			hint: 'Open the credential and click Connect.',
+		});
+	}
+	const { address, notice } = chosenAccount(credential);
+	const send = signingSend(functions, name);
+	const sendOrReconnect: Send = async (options) => {
+		const sent = await attempt(send(options));
+		if (sent.ok) return sent.value;
+		const { code, httpCode, cause } = sent.error as Record<string, unknown>;
+		const hasAnswer = Boolean(code ?? httpCode ?? (cause as { code?: string } | undefined)?.code);
+		throw hasAnswer ? sent.error : reconnect(sent.error);
+	};
+	return toSession(address, sendOrReconnect, credential.clientId ?? '', notice);
+}
+
+async function openByToken(
+	functions: SessionFunctions,
+	itemIndex: number,
+): Promise<AccountSession> {
+	const name = 'amoCrmTokenApi';
+	const credential = (await functions.getCredentials(name, itemIndex)) as TokenCredential;
+	const address = accountFromInput(credential.accountAddress ?? '');
+	const { accountId } = readClaims(credential.accessToken ?? '');
+	return toSession(address, signingSend(functions, name), String(accountId ?? 'token'));
+}
+
+/**
+ * Reads the locator of an installed account.
+ * @throws AmoCrmProblem `badInput`, `badAddress`
+ */
+export function accountReference(
+	locator: AccountLocator,
+	extraDomains: string[],
+): AccountReference {
+	const value = String(locator.value ?? '').trim();
+	if (value === '') {
+		throw new AmoCrmProblem('badInput', 'No account was chosen.', {
+			hint: 'Choose an installed account, or give its address, for example {{ $json.account.domain }}.',
+		});
+	}
+	if (locator.mode === 'domain') return { domain: accountFromInput(value, extraDomains).domain };
+	const accountId = Number(value);
+	if (Number.isSafeInteger(accountId) && accountId > 0) return { accountId };
+	throw new AmoCrmProblem('badInput', `"${value.slice(0, 80)}" is not the id of an account.`, {
+		hint: 'An account id is a whole number. To name the account by its address, choose "By Address".',
+	});
+}
+
+/** Opens a session in an account that installed the integration. */
+export async function openInstalled(
+	integration: Integration,
+	reference: AccountReference,
+): Promise<AccountSession> {
+	const { accounts, doorTo, keys } = integration;
+	const { account } = await accounts.access(reference);
+	const door = signedByRegistry(doorTo(account.domain), accounts, { accountId: account.accountId });
+	const key = `${keys.clientId}|${account.domain}`;
+	const client = createApiClient(account.domain, door, limiterFor(key));
+	return { ...client, key, platform: account.platform };
+}
+
+/** The ways to reach one account that need no locator. */
+export const openSingle: Record<
+	Exclude<Authentication, 'installedAccount'>,
+	(functions: SessionFunctions, itemIndex: number) => Promise<AccountSession>
+> = { oAuth2: openByOAuth2, token: openByToken };
+
+/**
+ * Opens the session that a node's parameters ask for.
+ * @param locator the node's parameter `account`; read only for installed accounts
+ */
+export async function openSession(
+	functions: SessionFunctions,
+	authentication: Authentication,
+	locator: () => AccountLocator,
+	itemIndex: number,
+): Promise<AccountSession> {
+	if (authentication !== 'installedAccount')
+		return await openSingle[authentication](functions, itemIndex);
+	const integration = await openIntegration(functions, itemIndex);
+	return await openInstalled(integration, accountReference(locator(), integration.extraDomains));
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+
+import { parseJson } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+import { explainAnswer } from '../transport/explain';
+import type { Answer, Door } from '../transport/door';
+
+/** The integration as amoCRM knows it. */
+export interface IntegrationKeys {
+	clientId: string;
+	clientSecret: string;
+}
+
+/** An access token with the refresh token that follows it. Times are milliseconds since 1970, by our clock. */
+export interface TokenPair {
+	accessToken: string;
+	refreshToken: string;
+	accessExpiresAt: number;
+	refreshExpiresAt: number;
+}
+
+/** A refresh token lives three months from its issue; the shortest three months have 89 days. */
+const REFRESH_LIFETIME_MS = 89 * 24 * 3600 * 1000;
+
+/** The official client waits 15 seconds for a token; a busy token endpoint is worth a little more. */
+const TOKEN_TIMEOUT_MS = 30_000;
+
+const tokenAnswer = z.object({
+	token_type: z.string().regex(/^bearer$/i),
+	expires_in: z.number().positive(),
+	access_token: z.string().min(1),
+	refresh_token: z.string().min(1),
+});
+
+const CAUSES: Array<{
+	sign: RegExp;
+	code: 'codeExpired' | 'codeUsed' | 'badInput';
+	message: string;
+	hint: string;
+}> = [
+	{
+		sign: /authorization code has expired/i,
+		code: 'codeExpired',
+		message: 'The authorization code has expired.',
+		hint: 'A code lives 20 minutes. Install the integration again, or copy a new code from its window.',
+	},
+	{
+		sign: /authorization code has been revoked/i,
+		code: 'codeUsed',
+		message: 'The authorization code was used before.',
+		hint: 'A code works once. Install the integration again, or copy a new code from its window.',
+	},
+	{
+		sign: /cannot decrypt the authorization code/i,
+		code: 'badInput',
+		message: 'The authorization code does not belong to this account.',
+		hint: 'Check the account address, and copy the code again, whole.',
+	},
+	{
+		sign: /client_id/i,
+		code: 'badInput',
+		message: 'amoCRM does not know the integration by this id and Redirect URI.',
+		hint: "Compare the client id and the Redirect URI in the credential with the integration's settings in amoCRM: they must be equal to the last character.",
+	},
+];
+
+function explainRefusal(domain: string, answer: Answer): AmoCrmProblem {
+	const general = explainAnswer(domain, answer);
+	const details = { ...general.details, hint: undefined };
+	const cause = CAUSES.find(({ sign }) => sign.test(answer.text));
+	if (cause) return new AmoCrmProblem(cause.code, cause.message, { ...details, hint: cause.hint });
+	if (/token has been revoked|invalid refresh token/i.test(answer.text)) {
+		return new AmoCrmProblem(
+			'unauthorized',
+			`The account ${domain} no longer accepts the stored token.`,
+			{
+				...details,
+				hint: 'The integration was disabled there, or the token was used elsewhere. Install it in the account again.',
+			},
+		);
+	}
+	if (answer.status === 401) {
+		return new AmoCrmProblem(
+			'unauthorized',
+			'amoCRM refused the client secret of the integration.',
+			{
+				...details,
+				hint: "Copy the secret from the integration's Keys and scopes tab into the credential again. If the account was renamed, connect it under its new address.",
+			},
+		);
+	}
+	return general;
+}
+
+async function requestTokens(
+	door: Door,
+	domain: string,
+	body: Record<string, string>,
+): Promise<TokenPair> {
+	const askedAt = Date.now();
+	const answer = await door({
+		method: 'POST',
+		url: `https://${domain}/oauth2/access_token`,
+		body,
+		timeout: TOKEN_TIMEOUT_MS,
+	});
+	if (answer.status !== 200) throw explainRefusal(domain, answer);
+	const tokens = tokenAnswer.safeParse(parseJson(answer.text)).data;
+	if (!tokens) {
+		throw new AmoCrmProblem(
+			'badAnswer',
+			`The account ${domain} sent an answer without a usable token.`,
+			{
+				hint: 'The answer was cut off, or something between n8n and amoCRM changed it.',
+				status: answer.status,
+				requestId: answer.headers['x-request-id'],
+			},
+		);
+	}
+	return {
+		accessToken: tokens.access_token,
+		refreshToken: tokens.refresh_token,
+		accessExpiresAt: askedAt + tokens.expires_in * 1000,
+		refreshExpiresAt: askedAt + REFRESH_LIFETIME_MS,
+	};
+}
+
+export interface TokenRequest {
+	/** Sends only to `domain`. */
+	door: Door;
+	domain: string;
+	keys: IntegrationKeys;
+	/** Byte for byte as in the integration's settings. */
+	redirectUri: string;
+}
+
+/**
+ * Exchanges an authorization code (20 minutes, works once) for the first token pair.
+ * @see https://www.amocrm.ru/developers/content/oauth/step-by-step
+ * @throws AmoCrmProblem
+ */
+export async function exchangeCode(request: TokenRequest & { code: string }): Promise<TokenPair> {
+	const { door, domain, keys, redirectUri, code } = request;
+	return await requestTokens(door, domain, {
+		client_id: keys.clientId,
+		client_secret: keys.clientSecret,
+		grant_type: 'authorization_code',
+		code,
+		redirect_uri: redirectUri,
+	});
+}
+
+/**
+ * Exchanges a refresh token (works once: the old pair is dead as soon as amoCRM answers) for a new pair.
+ * @see https://www.amocrm.ru/developers/content/oauth/step-by-step
+ * @throws AmoCrmProblem
+ */
+export async function refreshTokens(
+	request: TokenRequest & { refreshToken: string },
+): Promise<TokenPair> {
+	const { door, domain, keys, redirectUri, refreshToken } = request;
+	return await requestTokens(door, domain, {
+		client_id: keys.clientId,
+		client_secret: keys.clientSecret,
+		grant_type: 'refresh_token',
+		refresh_token: refreshToken,
+		redirect_uri: redirectUri,
+	});
+}

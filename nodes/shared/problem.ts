@@ -1,0 +1,67 @@
+/** Why a call could not be done, as a fixed word that workflows may branch on. */
+export type ProblemCode =
+	| 'badAddress'
+	| 'badInput'
+	| 'badAnswer'
+	| 'blocked'
+	| 'codeExpired'
+	| 'codeUsed'
+	| 'conflict'
+	| 'forbidden'
+	| 'missingCredential'
+	| 'notFound'
+	| 'notInstalled'
+	| 'paymentRequired'
+	| 'rateLimited'
+	| 'refused'
+	| 'serverError'
+	| 'stateInvalid'
+	| 'storage'
+	| 'unauthorized'
+	| 'unreachable'
+	| 'validation';
+
+/** One complaint of amoCRM about one entity of a batch. */
+export interface EntityComplaint {
+	/** The `request_id` that was sent with the entity (its position, where none was). */
+	requestId: string;
+	path: string;
+	code: string;
+	detail: string;
+}
+
+export interface ProblemDetails {
+	/** What the builder can do about it. */
+	hint?: string;
+	/** amoCRM's own words, for the description. */
+	detail?: string;
+	status?: number;
+	/** `X-Request-Id`: what amoCRM's support asks for. */
+	requestId?: string;
+	complaints?: EntityComplaint[];
+	/** Seconds until another try makes sense. */
+	retryAfter?: number;
+}
+
+/**
+ * The one error of the shared rooms: a sentence for the builder and what is known beside it.
+ * Carries no token, secret or code. The node shells turn it into n8n's errors.
+ */
+export class AmoCrmProblem extends Error {
+	constructor(
+		readonly code: ProblemCode,
+		message: string,
+		readonly details: ProblemDetails = {},
+	) {
+		super(message);
+		this.name = 'AmoCrmProblem';
+	}
+
+	/** Hint, amoCRM's words and the request's number in one text. */
+	get description(): string {
+		const { hint, detail, requestId } = this.details;
+		return [hint, detail && `amoCRM: ${detail}`, requestId && `X-Request-Id: ${requestId}`]
+			.filter(Boolean)
+			.join('\n');
+	}
+}

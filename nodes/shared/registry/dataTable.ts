@@ -1,0 +1,177 @@
+import type { IHttpRequestMethods } from 'n8n-workflow';
+
+import { attempt, parseJson } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+import { onOrigin, openDoor, type Answer, type Send } from '../transport/door';
+import {
+	COLUMNS,
+	TABLE_NAME,
+	type AccountRow,
+	type AccountTable,
+	type RowMatch,
+	type StoredRow,
+} from './table';
+
+/** Where n8n's public API is, and the key to it. */
+export interface N8nApi {
+	/** `http://localhost:5678` */
+	baseUrl: string;
+	apiKey: string;
+}
+
+interface Listed<T> {
+	data: T[];
+	nextCursor?: string | null;
+}
+
+const PAGE_SIZE = 250;
+const TIMEOUT_MS = 15_000;
+
+function explain(answer: Answer, baseUrl: string): AmoCrmProblem {
+	const hints: Record<number, string> = {
+		401: 'Create an API key in n8n under Settings > n8n API and enter it in the credential of the integration.',
+		403: 'Give the API key the data table scopes: dataTable:list, dataTable:create and dataTableRow:read, create, update, delete.',
+		404: 'Check the n8n API URL in the credential; the public API of this n8n must be switched on.',
+	};
+	const hint = hints[answer.status] ?? 'Look into the log of n8n.';
+	return new AmoCrmProblem(
+		'storage',
+		`n8n's API at ${baseUrl} answered ${answer.status} to a request for the installed accounts.`,
+		{ status: answer.status, hint, detail: messageOf(answer.text) },
+	);
+}
+
+function messageOf(text: string): string | undefined {
+	const { message } = (parseJson(text) ?? {}) as { message?: unknown };
+	return typeof message === 'string' ? `n8n: ${message.slice(0, 300)}` : undefined;
+}
+
+const filterOf = (match: RowMatch) => ({
+	type: 'and',
+	filters: Object.entries(match).map(([columnName, value]) => ({
+		columnName,
+		condition: 'eq',
+		value,
+	})),
+});
+
+/** Ids of the tables that this process has found or made, by API and key. */
+const knownTables = new Map<string, Promise<string>>();
+
+/**
+ * The installed accounts in n8n's data table `amocrm_accounts`, reached through n8n's public API: community
+ * nodes have no other way to it. The table is made when it is missing, and again when somebody deleted it.
+ * @see https://docs.n8n.io/api/api-reference/
+ */
+export class DataTable implements AccountTable {
+	private readonly key: string;
+
+	constructor(
+		private readonly send: Send,
+		private readonly api: N8nApi,
+	) {
+		this.key = `${api.baseUrl}|${api.apiKey}`;
+	}
+
+	async find(match: RowMatch): Promise<StoredRow[]> {
+		const filter = Object.keys(match).length > 0 ? JSON.stringify(filterOf(match)) : undefined;
+		return await this.inTable(
+			async (id) =>
+				await this.list<StoredRow>(`/data-tables/${id}/rows`, { filter, sortBy: 'id:asc' }),
+		);
+	}
+
+	async insert(row: AccountRow): Promise<void> {
+		await this.inTable(
+			async (id) =>
+				await this.call('POST', `/data-tables/${id}/rows`, { data: [row], returnType: 'count' }),
+		);
+	}
+
+	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean> {
+		const hit = await this.inTable(
+			async (id) =>
+				await this.call<unknown[]>('PATCH', `/data-tables/${id}/rows/update`, {
+					filter: filterOf(match),
+					data: changes,
+					returnData: true,
+				}),
+		);
+		return hit.length > 0;
+	}
+
+	async remove(match: RowMatch): Promise<void> {
+		const filter = encodeURIComponent(JSON.stringify(filterOf(match)));
+		await this.inTable(
+			async (id) => await this.call('DELETE', `/data-tables/${id}/rows/delete?filter=${filter}`),
+		);
+	}
+
+	/** Runs `work` with the table's id; once more with a new table if the known one is gone. */
+	private async inTable<T>(work: (id: string) => Promise<T>): Promise<T> {
+		const tried = await attempt(this.tableId().then(work));
+		if (tried.ok) return tried.value;
+		const { error } = tried;
+		if (!(error instanceof AmoCrmProblem) || error.details.status !== 404) throw error;
+		knownTables.delete(this.key);
+		return await work(await this.tableId());
+	}
+
+	private async tableId(): Promise<string> {
+		const known = knownTables.get(this.key) ?? this.findOrCreate();
+		knownTables.set(this.key, known);
+		known.catch(() => knownTables.delete(this.key));
+		return await known;
+	}
+
+	private async findOrCreate(): Promise<string> {
+		return (await this.findTable()) ?? (await this.createTable());
+	}
+
+	private async findTable(): Promise<string | undefined> {
+		// n8n matches parts of names, without regard to case.
+		const filter = JSON.stringify({ name: TABLE_NAME });
+		const tables = await this.list<{ id: string; name: string }>('/data-tables', { filter });
+		return tables.find(({ name }) => name === TABLE_NAME)?.id;
+	}
+
+	private async createTable(): Promise<string> {
+		const body = { name: TABLE_NAME, columns: COLUMNS };
+		const created = await attempt(this.call<{ id: string }>('POST', '/data-tables', body));
+		if (created.ok) return created.value.id;
+		// Another process may have been faster.
+		const id = await this.findTable();
+		if (id === undefined) throw created.error;
+		return id;
+	}
+
+	private async list<T>(path: string, query: Record<string, string | undefined>): Promise<T[]> {
+		const found: T[] = [];
+		let cursor: string | undefined;
+		do {
+			const asked = { ...query, limit: String(PAGE_SIZE), cursor };
+			const defined = Object.entries(asked).filter(([, value]) => value !== undefined);
+			const search = new URLSearchParams(defined as Array<[string, string]>);
+			const page = await this.call<Listed<T>>('GET', `${path}?${search.toString()}`);
+			found.push(...page.data);
+			cursor = page.nextCursor ?? undefined;
+		} while (cursor !== undefined);
+		return found;
+	}
+
+	private async call<T>(method: IHttpRequestMethods, path: string, body?: unknown): Promise<T> {
+		const { baseUrl, apiKey } = this.api;
+		const door = openDoor(this.send, onOrigin(baseUrl));
+		const answer = await door({
+			method,
+			url: `${baseUrl}/api/v1${path}`,
+			headers: { 'X-N8N-API-KEY': apiKey },
+			body,
+			timeout: TIMEOUT_MS,
+		});
+		if (answer.status < 200 || answer.status >= 300) throw explain(answer, baseUrl);
+		const parsed = parseJson(answer.text || 'null');
+		if (parsed === undefined) throw explain({ ...answer, status: 404 }, baseUrl);
+		return parsed as T;
+	}
+}

@@ -1,0 +1,338 @@
+import { createHash } from 'node:crypto';
+
+import type { AccountAddress } from '../account/address';
+import { deriveKey } from '../oauth/keys';
+import { exchangeCode, refreshTokens, type IntegrationKeys } from '../oauth/tokens';
+import { readClaims, type TokenClaims } from '../oauth/claims';
+import { AmoCrmProblem } from '../problem';
+import type { Door } from '../transport/door';
+import {
+	openSecrets,
+	sealedColumns,
+	toAccount,
+	type AccountSecrets,
+	type InstalledAccount,
+	type InstalledVia,
+} from './account';
+import type { AccountRow, AccountTable, RowMatch, StoredRow } from './table';
+
+/** An account is named by its number or by its domain. */
+export type AccountReference = { accountId: number } | { domain: string };
+
+export interface RegistryOptions {
+	table: AccountTable;
+	keys: IntegrationKeys;
+	/** Opens a door to one account's host, unsigned. */
+	doorTo: (domain: string) => Door;
+	/** Names the n8n that the table is in; tells the memories of two of them apart. */
+	storage: string;
+}
+
+export interface NewConnection {
+	address: AccountAddress;
+	code: string;
+	redirectUri: string;
+	via: InstalledVia;
+	/** Asked with the new access token where the token does not name its account. */
+	accountIdOf: (accessToken: string) => Promise<number>;
+}
+
+export interface Connected {
+	account: InstalledAccount;
+	accessToken: string;
+	refreshToken: string;
+	claims: TokenClaims;
+	/** The account had been installed before. */
+	reinstalled: boolean;
+}
+
+interface Remembered {
+	account: InstalledAccount;
+	secrets: AccountSecrets;
+}
+
+/** An access token is renewed while it still has this long to live. */
+const RENEW_AHEAD_MS = 10 * 60 * 1000;
+
+/** How often a row that somebody else changed meanwhile is read again before giving up. */
+const WRITE_ATTEMPTS = 5;
+
+/** What this process knows, by integration, storage and account: a busy workflow does not read the table on each call. */
+const memory = new Map<string, Remembered>();
+/** Renewals under way: callers of one account share one. */
+const renewals = new Map<string, Promise<Remembered>>();
+/** Saves under way, one after another per account. */
+const saves = new Map<string, Promise<unknown>>();
+
+const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
+
+/** The accounts that installed one integration: their tokens, kept sealed and always fresh. */
+export class InstalledAccounts {
+	private readonly identity: string;
+
+	constructor(private readonly options: RegistryOptions) {
+		const { clientId, clientSecret } = options.keys;
+		const fingerprint = deriveKey(clientSecret, clientId, 'identity').toString('base64url');
+		this.identity = `${clientId}|${fingerprint}|${options.storage}`;
+	}
+
+	/** All accounts of the integration, whatever their status, oldest first. */
+	async list(): Promise<InstalledAccount[]> {
+		return (await this.rows({})).map(toAccount);
+	}
+
+	/** @throws AmoCrmProblem `notInstalled` */
+	async get(reference: AccountReference): Promise<InstalledAccount> {
+		return toAccount(await this.row(reference));
+	}
+
+	/**
+	 * Exchanges a code and keeps the account: the end of all ways to connect one.
+	 * @throws AmoCrmProblem
+	 */
+	async connect(connection: NewConnection): Promise<Connected> {
+		const { address, code, redirectUri, via } = connection;
+		const { keys, doorTo } = this.options;
+		const pair = await exchangeCode({
+			door: doorTo(address.domain),
+			domain: address.domain,
+			keys,
+			code,
+			redirectUri,
+		});
+		const claims = readClaims(pair.accessToken);
+		const accountId = claims.accountId ?? (await connection.accountIdOf(pair.accessToken));
+		const secrets = { ...pair, redirectUri, codeHash: hashOf(code) };
+		const { account, reinstalled } = await this.save(accountId, address, via, secrets);
+		return { account, ...pair, claims, reinstalled };
+	}
+
+	/** Says which account this code connected earlier, if one was. */
+	async connectedBy(code: string, address: AccountAddress): Promise<InstalledAccount | undefined> {
+		const rows = await this.rows({ domain: address.domain });
+		const hash = hashOf(code);
+		const row = rows.find(
+			(candidate) =>
+				candidate.sealed && openSecrets(candidate, this.options.keys).codeHash === hash,
+		);
+		return row && toAccount(row);
+	}
+
+	/** Keeps the account's name beside its tokens. */
+	async rename(accountId: number, name: string): Promise<void> {
+		await this.options.table.update(this.keyOf(accountId), { name });
+		const remembered = memory.get(this.memoryKey(accountId));
+		if (remembered) remembered.account = { ...remembered.account, name };
+	}
+
+	/** The id of the n8n credential that mirrors the account. */
+	async mirrorOf(accountId: number): Promise<string | undefined> {
+		return openSecrets(await this.row({ accountId }), this.options.keys).credentialId;
+	}
+
+	async rememberMirror(accountId: number, credentialId: string): Promise<void> {
+		await this.changeSecrets(accountId, (secrets) => ({ ...secrets, credentialId }));
+	}
+
+	/**
+	 * A token to call the account with, renewed ahead of its expiry.
+	 * @throws AmoCrmProblem `notInstalled`, or what the renewal ran into
+	 */
+	async access(
+		reference: AccountReference,
+	): Promise<{ account: InstalledAccount; accessToken: string }> {
+		const known = this.recall(reference) ?? this.remember(await this.row(reference));
+		const isFresh = known.secrets.accessExpiresAt - Date.now() > RENEW_AHEAD_MS;
+		const { account, secrets } = isFresh
+			? known
+			: await this.renewed(known.account.accountId, known);
+		return { account, accessToken: secrets.accessToken };
+	}
+
+	/**
+	 * A token to go on with after the account refused `refused`: the stored one if it is another by now,
+	 * else a renewed one.
+	 */
+	async accessAfter(accountId: number, refused: string): Promise<string> {
+		memory.delete(this.memoryKey(accountId));
+		const stored = this.remember(await this.row({ accountId }));
+		if (stored.secrets.accessToken !== refused) return stored.secrets.accessToken;
+		return (await this.renewed(accountId, stored)).secrets.accessToken;
+	}
+
+	/** Renews the pair now, whether it is due or not. */
+	async refresh(reference: AccountReference): Promise<InstalledAccount> {
+		const stored = this.remember(await this.row(reference));
+		return (await this.renewed(stored.account.accountId, stored)).account;
+	}
+
+	/** The integration was disabled in the account: its tokens are worthless from now on. */
+	async markUninstalled(accountId: number): Promise<InstalledAccount | undefined> {
+		const changes: Partial<AccountRow> = { status: 'uninstalled', sealed: '' };
+		await this.options.table.update(this.keyOf(accountId), changes);
+		memory.delete(this.memoryKey(accountId));
+		const [row] = await this.rows({ account_id: accountId });
+		return row && toAccount(row);
+	}
+
+	/** Forgets the account; amoCRM is not told, for it has no method for that. */
+	async remove(reference: AccountReference): Promise<InstalledAccount> {
+		const row = await this.row(reference, { anyStatus: true });
+		await this.options.table.remove(this.keyOf(row.account_id));
+		memory.delete(this.memoryKey(row.account_id));
+		return toAccount(row);
+	}
+
+	private memoryKey(accountId: number): string {
+		return `${this.identity}|${accountId}`;
+	}
+
+	private keyOf(accountId: number): RowMatch {
+		return { integration_id: this.options.keys.clientId, account_id: accountId };
+	}
+
+	private async rows(match: RowMatch): Promise<StoredRow[]> {
+		return await this.options.table.find({ ...match, integration_id: this.options.keys.clientId });
+	}
+
+	private async row(
+		reference: AccountReference,
+		{ anyStatus = false }: { anyStatus?: boolean } = {},
+	): Promise<StoredRow> {
+		const match =
+			'domain' in reference ? { domain: reference.domain } : { account_id: reference.accountId };
+		const rows = await this.rows(match);
+		const row = rows.find(({ status }) => status === 'installed') ?? rows[0];
+		if (row && (anyStatus || row.status === 'installed')) return row;
+		throw notInstalled('domain' in reference ? reference.domain : String(reference.accountId), row);
+	}
+
+	private recall(reference: AccountReference): Remembered | undefined {
+		if ('accountId' in reference) return memory.get(this.memoryKey(reference.accountId));
+		const prefix = `${this.identity}|`;
+		for (const [key, known] of memory) {
+			if (key.startsWith(prefix) && known.account.domain === reference.domain) return known;
+		}
+		return undefined;
+	}
+
+	private remember(row: StoredRow, secrets = openSecrets(row, this.options.keys)): Remembered {
+		const known = { account: toAccount(row), secrets };
+		memory.set(this.memoryKey(row.account_id), known);
+		return known;
+	}
+
+	private async renewed(accountId: number, stale: Remembered): Promise<Remembered> {
+		const key = this.memoryKey(accountId);
+		const running =
+			renewals.get(key) ?? this.renew(accountId, stale).finally(() => renewals.delete(key));
+		renewals.set(key, running);
+		return await running;
+	}
+
+	/** Uses the refresh token, which works once: whatever happens next, the new pair must reach the table. */
+	private async renew(accountId: number, stale: Remembered): Promise<Remembered> {
+		const row = await this.row({ accountId });
+		const stored = this.remember(row);
+		if (stored.secrets.refreshToken !== stale.secrets.refreshToken) return stored;
+		const { doorTo, keys } = this.options;
+		const pair = await refreshTokens({
+			door: doorTo(row.domain),
+			domain: row.domain,
+			keys,
+			redirectUri: stored.secrets.redirectUri,
+			refreshToken: stored.secrets.refreshToken,
+		});
+		return await this.changeSecrets(accountId, (secrets) => ({ ...secrets, ...pair }));
+	}
+
+	private async changeSecrets(
+		accountId: number,
+		change: (secrets: AccountSecrets) => AccountSecrets,
+	): Promise<Remembered> {
+		for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+			const row = await this.row({ accountId });
+			const secrets = change(openSecrets(row, this.options.keys));
+			const columns = sealedColumns(row, secrets, this.options.keys);
+			if (await this.write(row, columns)) return this.remember({ ...row, ...columns }, secrets);
+		}
+		throw contended(accountId);
+	}
+
+	/** Writes if nobody else did meanwhile. */
+	private async write(row: StoredRow, changes: Partial<AccountRow>): Promise<boolean> {
+		return await this.options.table.update(
+			{ id: row.id, version: row.version },
+			{ ...changes, version: row.version + 1 },
+		);
+	}
+
+	private async save(
+		accountId: number,
+		address: AccountAddress,
+		via: InstalledVia,
+		secrets: AccountSecrets,
+	): Promise<{ account: InstalledAccount; reinstalled: boolean }> {
+		const key = this.memoryKey(accountId);
+		const before = saves.get(key) ?? Promise.resolve();
+		const saved = before.then(
+			async () => await this.insertOrReplace(accountId, address, via, secrets),
+		);
+		const settled = saved.catch(() => undefined);
+		saves.set(key, settled);
+		void settled.then(() => saves.get(key) === settled && saves.delete(key));
+		return await saved;
+	}
+
+	private async insertOrReplace(
+		accountId: number,
+		address: AccountAddress,
+		via: InstalledVia,
+		secrets: AccountSecrets,
+	): Promise<{ account: InstalledAccount; reinstalled: boolean }> {
+		const key = { integration_id: this.options.keys.clientId, account_id: accountId };
+		const columns: Omit<AccountRow, 'name' | 'version'> = {
+			...key,
+			...sealedColumns(key, secrets, this.options.keys),
+			domain: address.domain,
+			platform: address.platform,
+			status: 'installed',
+			installed_at: new Date().toISOString(),
+			via,
+			lease: '',
+			lease_until: 0,
+		};
+		const reinstalled = (await this.rows({ account_id: accountId })).length > 0;
+		if (!reinstalled) await this.options.table.insert({ ...columns, name: '', version: 1 });
+		for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+			// n8n's tables have no unique key: another process may have inserted too. The oldest row stays.
+			const [row, ...doubles] = await this.rows({ account_id: accountId });
+			if (!row) break;
+			for (const double of doubles) await this.options.table.remove({ id: double.id });
+			const known = { ...row, ...columns, name: row.name };
+			if (row.sealed === columns.sealed || (await this.write(row, columns))) {
+				return { account: this.remember(known, secrets).account, reinstalled };
+			}
+		}
+		throw contended(accountId);
+	}
+}
+
+function contended(accountId: number): AmoCrmProblem {
+	return new AmoCrmProblem('conflict', `The row of account ${accountId} keeps changing.`, {
+		hint: 'Several workflows connect the same account at once. Try again in a moment.',
+	});
+}
+
+function notInstalled(shown: string, row: StoredRow | undefined): AmoCrmProblem {
+	const reasons: Record<string, string> = {
+		uninstalled: `The integration was disabled in the account ${shown}.`,
+		revoked: `The account ${shown} no longer accepts the stored token.`,
+		pending: `The installation of the account ${shown} is not finished.`,
+	};
+	return new AmoCrmProblem(
+		'notInstalled',
+		reasons[row?.status ?? ''] ?? `The account ${shown} has not installed this integration.`,
+		{ hint: 'Install the integration in the account, or connect it by a code, and try again.' },
+	);
+}

@@ -1,0 +1,95 @@
+import type { FunctionsBase, IHttpRequestOptions } from 'n8n-workflow';
+
+import { parseExtraDomains } from '../account/address';
+import type { IntegrationKeys } from '../oauth/tokens';
+import { AmoCrmProblem } from '../problem';
+import { onHost, openDoor, type Door, type Send } from '../transport/door';
+import { DataTable, type N8nApi } from './dataTable';
+import { InstalledAccounts } from './installedAccounts';
+
+/** What every kind of n8n's execution contexts offers of what is needed here. */
+export type Functions = Pick<FunctionsBase, 'getInstanceBaseUrl'> & {
+	getCredentials(type: string, itemIndex?: number): Promise<object>;
+	helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
+};
+
+/** The credential `amoCrmIntegrationApi` as n8n gives it. */
+interface IntegrationCredential {
+	clientId?: string;
+	clientSecret?: string;
+	redirectUri?: string;
+	extraDomains?: string;
+	n8nApiUrl?: string;
+	n8nApiKey?: string;
+}
+
+/** An integration that many accounts install, and those that did. */
+export interface Integration {
+	keys: IntegrationKeys;
+	/** As the credential says; empty: the address at which the install call arrives. */
+	redirectUri: string;
+	extraDomains: string[];
+	n8nApi: N8nApi;
+	accounts: InstalledAccounts;
+	doorTo: (domain: string) => Door;
+	/** n8n's plain request helper. */
+	send: Send;
+}
+
+function required(value: string | undefined, name: string, hint: string): string {
+	const text = (value ?? '').trim();
+	if (text === '') {
+		throw new AmoCrmProblem(
+			'missingCredential',
+			`The credential of the integration has no ${name}.`,
+			{ hint },
+		);
+	}
+	return text;
+}
+
+/** Takes the address as people paste it, with or without the path of the API. */
+function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nApi {
+	const typed = (credential.n8nApiUrl ?? '').trim() || instanceBaseUrl;
+	const baseUrl = typed.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '');
+	if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) {
+		throw new AmoCrmProblem('badInput', `"${typed}" is not the address of an n8n.`, {
+			hint: 'Enter the n8n API URL in the credential as http://localhost:5678, or leave it empty.',
+		});
+	}
+	const apiKey = required(
+		credential.n8nApiKey,
+		'n8n API key',
+		'Create one in n8n under Settings > n8n API, with the data table scopes.',
+	);
+	return { baseUrl, apiKey };
+}
+
+/**
+ * Opens the integration whose credential the node was given.
+ * @throws AmoCrmProblem `missingCredential`, `badInput`
+ */
+export async function openIntegration(functions: Functions, itemIndex = 0): Promise<Integration> {
+	const credential = (await functions.getCredentials(
+		'amoCrmIntegrationApi',
+		itemIndex,
+	)) as IntegrationCredential;
+	const seeSettings = "Copy it from the integration's Keys and scopes tab in amoCRM.";
+	const keys = {
+		clientId: required(credential.clientId, 'client id', seeSettings),
+		clientSecret: required(credential.clientSecret, 'client secret', seeSettings),
+	};
+	const n8nApi = toApi(credential, functions.getInstanceBaseUrl());
+	const send: Send = async (options) => await functions.helpers.httpRequest(options);
+	const doorTo = (domain: string) => openDoor(send, onHost(domain));
+	const table = new DataTable(send, n8nApi);
+	return {
+		keys,
+		redirectUri: (credential.redirectUri ?? '').trim(),
+		extraDomains: parseExtraDomains(credential.extraDomains),
+		n8nApi,
+		accounts: new InstalledAccounts({ table, keys, doorTo, storage: n8nApi.baseUrl }),
+		doorTo,
+		send,
+	};
+}

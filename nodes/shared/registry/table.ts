@@ -1,0 +1,52 @@
+/** A row as the table keeps it; the columns of the plan, in their order. */
+export interface AccountRow {
+	integration_id: string;
+	account_id: number;
+	domain: string;
+	name: string;
+	platform: string;
+	status: string;
+	sealed: string;
+	access_expires_at: string;
+	refresh_expires_at: string;
+	installed_at: string;
+	via: string;
+	version: number;
+	lease: string;
+	lease_until: number;
+}
+
+export const TABLE_NAME = 'amocrm_accounts';
+
+export const COLUMNS: ReadonlyArray<{ name: keyof AccountRow; type: 'string' | 'number' }> = [
+	{ name: 'integration_id', type: 'string' },
+	{ name: 'account_id', type: 'number' },
+	{ name: 'domain', type: 'string' },
+	{ name: 'name', type: 'string' },
+	{ name: 'platform', type: 'string' },
+	{ name: 'status', type: 'string' },
+	{ name: 'sealed', type: 'string' },
+	{ name: 'access_expires_at', type: 'string' },
+	{ name: 'refresh_expires_at', type: 'string' },
+	{ name: 'installed_at', type: 'string' },
+	{ name: 'via', type: 'string' },
+	{ name: 'version', type: 'number' },
+	{ name: 'lease', type: 'string' },
+	{ name: 'lease_until', type: 'number' },
+];
+
+/** A row with the number that the table gave it. */
+export type StoredRow = AccountRow & { id: number };
+
+/** Values that a row must have, all of them. */
+export type RowMatch = Partial<StoredRow>;
+
+/** What the registry needs of a table. Every method may throw AmoCrmProblem `storage`. */
+export interface AccountTable {
+	/** Rows that match, oldest first. */
+	find(match: RowMatch): Promise<StoredRow[]>;
+	insert(row: AccountRow): Promise<void>;
+	/** Changes every row that matches; says whether there was one. */
+	update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean>;
+	remove(match: RowMatch): Promise<void>;
+}

@@ -1,0 +1,105 @@
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { attempt, parseJson } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+import { NoAnswer, type Answer, type Door, type OutgoingRequest } from './door';
+import { explainAnswer } from './explain';
+import type { Limiter } from './limiter';
+
+export interface ApiCall {
+	method: IHttpRequestMethods;
+	/** From the root of the account's host: `/api/v4/leads`. */
+	path: string;
+	/** Names as amoCRM writes them, brackets included: `filter[id][]`. */
+	query?: Record<string, QueryValue>;
+	body?: unknown;
+}
+
+export type QueryValue = string | number | boolean | Array<string | number> | undefined;
+
+/** Calls the API of one account, as far as amoCRM's limits let it. */
+export interface ApiClient {
+	/** Host of the account. */
+	readonly domain: string;
+	/**
+	 * Sends a call and gives its parsed body; `undefined` for 204, which amoCRM answers where nothing was found.
+	 * @throws AmoCrmProblem for every other answer
+	 */
+	request<T = IDataObject>(call: ApiCall): Promise<T | undefined>;
+}
+
+/** How often a call is tried again, and after how long at first (doubled each time), in milliseconds. */
+const RETRIES = 3;
+const FIRST_PAUSE_MS = 1_000;
+
+function toUrl(domain: string, { path, query = {} }: ApiCall): string {
+	const url = new URL(`https://${domain}`);
+	const [pathname, ownQuery = ''] = path.split('?');
+	url.pathname = pathname;
+	url.search = ownQuery;
+	for (const [name, value] of Object.entries(query)) {
+		if (value === undefined || value === '') continue;
+		for (const part of Array.isArray(value) ? value : [value])
+			url.searchParams.append(name, String(part));
+	}
+	return url.href;
+}
+
+function parseBody<T>(domain: string, answer: Answer): T | undefined {
+	if (answer.status === 204 || answer.text.trim() === '') return undefined;
+	const body = parseJson(answer.text);
+	if (body !== undefined) return body as T;
+	throw new AmoCrmProblem('badAnswer', `The account ${domain} sent an answer that is not JSON.`, {
+		hint: 'The answer was cut off, or something between n8n and amoCRM changed it. Try again.',
+		status: answer.status,
+		requestId: answer.headers['x-request-id'],
+	});
+}
+
+/**
+ * A call may be sent again where amoCRM surely did not act on it: 429, or a connection that was never made.
+ * A GET changes nothing, so it may also follow a lost answer or a fault of the server.
+ */
+function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean {
+	if (problem.code === 'rateLimited') return true;
+	if (problem instanceof NoAnswer && problem.neverSent) return true;
+	return method === 'GET' && ['unreachable', 'serverError', 'badAnswer'].includes(problem.code);
+}
+
+/** A client for the account at `domain`; `door` signs the requests, `limiter` paces them. */
+export function createApiClient(domain: string, door: Door, limiter: Limiter): ApiClient {
+	async function once<T>(call: ApiCall): Promise<T | undefined> {
+		await limiter.turn();
+		const request: OutgoingRequest = {
+			method: call.method,
+			url: toUrl(domain, call),
+			body: call.body,
+		};
+		const answer = await door(request);
+		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, answer);
+		throw explainAnswer(domain, answer);
+	}
+
+	async function persist<T>(
+		call: ApiCall,
+		retriesLeft: number,
+		pause: number,
+	): Promise<T | undefined> {
+		const tried = await attempt(once<T>(call));
+		if (tried.ok) return tried.value;
+		const { error } = tried;
+		if (!(error instanceof AmoCrmProblem) || retriesLeft === 0 || !mayRetry(call.method, error)) {
+			throw error;
+		}
+		const wait = error.details.retryAfter === undefined ? pause : error.details.retryAfter * 1_000;
+		if (error.code === 'rateLimited') limiter.pause(wait);
+		else await sleep(wait);
+		return await persist<T>(call, retriesLeft - 1, pause * 2);
+	}
+
+	return {
+		domain,
+		request: async (call) => await persist(call, RETRIES, FIRST_PAUSE_MS),
+	};
+}

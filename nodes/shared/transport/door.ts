@@ -1,0 +1,158 @@
+import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+
+import { attempt } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+
+/** n8n's request helper, plain or signing with a credential. */
+export type Send = (options: IHttpRequestOptions) => Promise<unknown>;
+
+/** Says whether a request may leave to this address. */
+export type ExitRule = (url: URL) => boolean;
+
+export interface OutgoingRequest {
+	method: IHttpRequestMethods;
+	url: string;
+	headers?: Record<string, string>;
+	/** Sent as JSON. */
+	body?: unknown;
+	/** Milliseconds until the request is given up. */
+	timeout?: number;
+}
+
+export interface Answer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	text: string;
+}
+
+/** The one way out: every request of the package leaves through a door, and only to where it may. */
+export type Door = (request: OutgoingRequest) => Promise<Answer>;
+
+/** The official client gives a call 20 seconds. */
+const DEFAULT_TIMEOUT = 20_000;
+
+/** Any https address on exactly this host. */
+export const onHost =
+	(host: string): ExitRule =>
+	(url) =>
+		url.protocol === 'https:' && url.host === host && !url.username && !url.password;
+
+/** Any address below this origin: n8n's own API. */
+export const onOrigin =
+	(base: string): ExitRule =>
+	(url) =>
+		url.origin === new URL(base).origin && !url.username && !url.password;
+
+interface FailedRequest {
+	code?: string;
+	httpCode?: string | number | null;
+	response?: { status?: number; headers?: Record<string, string>; data?: unknown };
+	cause?: FailedRequest;
+}
+
+/** n8n wraps the error of a request that it signs; the answer is found at whichever depth it lies. */
+function answerOf(error: FailedRequest | undefined, depth = 0): Answer | undefined {
+	if (!error || depth > 4) return undefined;
+	const { response } = error;
+	if (typeof response?.status === 'number')
+		return toAnswer(response.status, response.headers, response.data);
+	return answerOf(error.cause, depth + 1) ?? statusOnly(error);
+}
+
+function statusOnly(error: FailedRequest): Answer | undefined {
+	const status = Number(error.httpCode);
+	return status >= 100 ? { status, headers: {}, text: '' } : undefined;
+}
+
+function errorCode(error: FailedRequest | undefined, depth = 0): string | undefined {
+	if (!error || depth > 4) return undefined;
+	return errorCode(error.cause, depth + 1) ?? error.code;
+}
+
+function toAnswer(status: number, headers: unknown, body: unknown): Answer {
+	const text =
+		typeof body === 'string'
+			? body
+			: body === undefined || body === null
+				? ''
+				: JSON.stringify(body);
+	const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
+	return {
+		status,
+		headers: Object.fromEntries(
+			entries.map(([name, value]) => [name.toLowerCase(), String(value)]),
+		),
+		text,
+	};
+}
+
+/** Codes of a connection that was never made: the other side surely did nothing. */
+const NEVER_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+]);
+
+/** No answer came. `neverSent`: it is certain that the request had no effect. */
+export class NoAnswer extends AmoCrmProblem {
+	constructor(
+		host: string,
+		code: string | undefined,
+		readonly neverSent: boolean,
+	) {
+		const why =
+			code === 'ECONNABORTED' || code === 'ETIMEDOUT'
+				? 'did not answer in time'
+				: 'could not be reached';
+		super('unreachable', `${host} ${why}${code ? ` (${code})` : ''}.`, {
+			hint: 'Check the network of the machine that n8n runs on, and try again.',
+		});
+	}
+}
+
+/**
+ * Opens a door that lets requests out only where `mayLeave` allows. It follows no redirect, and an answer of
+ * any status is an answer: what it means is decided further up. A 401 is let through as n8n's own error first,
+ * because n8n renews the token of an OAuth2 credential only when one is thrown at it.
+ */
+export function openDoor(send: Send, mayLeave: ExitRule): Door {
+	return async ({ method, url, headers, body, timeout = DEFAULT_TIMEOUT }) => {
+		const target = new URL(url);
+		if (!mayLeave(target)) {
+			throw new AmoCrmProblem('refused', `The request to ${target.host} was not sent.`, {
+				hint: 'Requests go only to the address of the account itself.',
+			});
+		}
+		const sent = await attempt(
+			send({
+				method,
+				url: target.href,
+				headers: {
+					Accept: 'application/json',
+					'User-Agent': 'n8n-nodes-amocrm',
+					...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+					...headers,
+				},
+				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+				timeout,
+				encoding: 'text',
+				returnFullResponse: true,
+				disableFollowRedirect: true,
+				ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			}),
+		);
+		if (sent.ok) {
+			const answer = sent.value as { statusCode: number; headers: unknown; body: unknown };
+			return toAnswer(answer.statusCode, answer.headers, answer.body);
+		}
+		if (sent.error instanceof AmoCrmProblem) throw sent.error;
+		const failed = sent.error as FailedRequest;
+		const answer = answerOf(failed);
+		if (answer) return answer;
+		const code = errorCode(failed);
+		throw new NoAnswer(target.host, code, NEVER_SENT.has(code ?? ''));
+	};
+}

@@ -33,8 +33,6 @@ const secrets = z.object({
 	redirectUri: z.string(),
 	/** SHA-256 of the code that was exchanged: tells a reloaded page from a code that somebody stole. */
 	codeHash: z.string(),
-	/** The n8n credential that mirrors the account, where one was asked for. */
-	credentialId: z.string().optional(),
 });
 
 /** What is kept of an account under seal. */

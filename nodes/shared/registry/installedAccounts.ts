@@ -125,15 +125,6 @@ export class InstalledAccounts {
 		if (remembered) remembered.account = { ...remembered.account, name };
 	}
 
-	/** The id of the n8n credential that mirrors the account. */
-	async mirrorOf(accountId: number): Promise<string | undefined> {
-		return openSecrets(await this.row({ accountId }), this.options.keys).credentialId;
-	}
-
-	async rememberMirror(accountId: number, credentialId: string): Promise<void> {
-		await this.changeSecrets(accountId, (secrets) => ({ ...secrets, credentialId }));
-	}
-
 	/**
 	 * A token to call the account with, renewed ahead of its expiry.
 	 * @throws AmoCrmProblem `notInstalled`, or what the renewal ran into

@@ -1,6 +1,6 @@
-import { parseJson } from '../attempt';
 import { z } from 'zod';
 
+import { parseJson } from '../attempt';
 import {
 	AmoCrmProblem,
 	type EntityComplaint,

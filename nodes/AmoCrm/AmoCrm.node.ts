@@ -1,0 +1,106 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { toNodeError } from '../shared/nodeError';
+import { accountParameter } from './accountParameter';
+import { listSearch } from './methods/listSearch';
+import { loadOptions } from './methods/loadOptions';
+import { resourceMapping } from './methods/resourceMapping';
+import { resources } from './resources';
+import { route } from './router';
+
+/** The resource that is not inside an account, but about accounts. */
+const ABOUT_ACCOUNTS = ['installedAccount'];
+
+export class AmoCrm implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'amoCRM',
+		name: 'amoCrm',
+		icon: {
+			light: 'file:../../credentials/icons/amocrm.svg',
+			dark: 'file:../../credentials/icons/amocrm.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Work with leads, contacts and companies in amoCRM or Kommo, in one account or in every account that installed your integration',
+		defaults: { name: 'amoCRM' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{
+				name: 'amoCrmOAuth2Api',
+				required: true,
+				displayOptions: {
+					show: { authentication: ['oAuth2'] },
+					hide: { resource: ABOUT_ACCOUNTS },
+				},
+			},
+			{
+				name: 'amoCrmTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['token'] }, hide: { resource: ABOUT_ACCOUNTS } },
+			},
+			{
+				name: 'amoCrmIntegrationApi',
+				required: true,
+				displayOptions: {
+					show: { authentication: ['installedAccount'] },
+					hide: { resource: ABOUT_ACCOUNTS },
+				},
+			},
+			{
+				name: 'amoCrmIntegrationApi',
+				required: true,
+				displayOptions: { show: { resource: ABOUT_ACCOUNTS } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				default: 'oAuth2',
+				displayOptions: { hide: { resource: ABOUT_ACCOUNTS } },
+				options: [
+					{ name: 'Installed Account', value: 'installedAccount' },
+					{ name: 'Long-Lived Token', value: 'token' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+			},
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				default: 'lead',
+				options: resources.map(({ displayName, name }) => ({ name: displayName, value: name })),
+			},
+			{
+				...accountParameter,
+				displayOptions: {
+					show: { authentication: ['installedAccount'] },
+					hide: { resource: ABOUT_ACCOUNTS },
+				},
+			},
+			...resources.flatMap(({ properties }) => properties),
+		],
+	};
+
+	methods = { listSearch, loadOptions, resourceMapping };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [await route(this)];
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+}

@@ -1,0 +1,4 @@
+import { createOperation } from '../writeCards';
+import { company } from './company';
+
+export const create = createOperation(company);

@@ -1,0 +1,4 @@
+import { getAllOperation } from '../readCards';
+import { company } from './company';
+
+export const getAll = getAllOperation(company);

@@ -1,0 +1,4 @@
+import { updateOperation } from '../writeCards';
+import { company } from './company';
+
+export const update = updateOperation(company);

@@ -1,0 +1,4 @@
+import { createOperation } from '../writeCards';
+import { contact } from './contact';
+
+export const create = createOperation(contact);

@@ -1,0 +1,4 @@
+import { updateOperation } from '../writeCards';
+import { contact } from './contact';
+
+export const update = updateOperation(contact);

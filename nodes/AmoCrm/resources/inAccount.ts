@@ -1,0 +1,29 @@
+import {
+	openSession,
+	type AccountLocator,
+	type AccountSession,
+	type Authentication,
+} from '../../shared/account/session';
+import { defineResource, type Resource, type ResourceDescription } from './resource';
+
+/** A resource whose operations act in one account, reached by whichever way the node was given. */
+export function inAccount(
+	description: Omit<ResourceDescription<AccountSession>, 'reach'>,
+): Resource {
+	return defineResource({
+		...description,
+		reach: async (functions, item) => {
+			const session = await openSession(
+				functions,
+				item.parameter<Authentication>('authentication'),
+				() => item.parameter<AccountLocator>('account'),
+				item.index,
+			);
+			// Shown once beside the output, however many items there are.
+			if (session.notice && item.index === 0) {
+				functions.addExecutionHints({ message: session.notice, location: 'outputPane' });
+			}
+			return session;
+		},
+	});
+}

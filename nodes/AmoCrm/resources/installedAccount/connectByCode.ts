@@ -1,0 +1,72 @@
+import { accountFromInput } from '../../../shared/account/address';
+import { connectAccount } from '../../../shared/account/connect';
+import { AmoCrmProblem } from '../../../shared/problem';
+import { perItem, type Operation } from '../resource';
+import type { IntegrationTarget } from './inIntegration';
+import { shownAccount } from './shown';
+
+function redirectUriOf({ redirectUri }: IntegrationTarget): string {
+	if (redirectUri !== '') return redirectUri;
+	throw new AmoCrmProblem(
+		'missingCredential',
+		'The credential of the integration has no Redirect URI.',
+		{
+			hint: "Copy it from the integration's settings in amoCRM into the credential: amoCRM wants it with every code.",
+		},
+	);
+}
+
+/** The second way to connect: an admin copies the code from the integration's window. */
+export const connectByCode: Operation<IntegrationTarget> = {
+	name: 'connectByCode',
+	displayName: 'Connect by Code',
+	description:
+		"Connect an account with the authorization code shown in the integration's window in amoCRM",
+	action: 'Connect an account by code',
+	properties: [
+		{
+			displayName: 'Account Address',
+			name: 'accountAddress',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. example.amocrm.ru',
+			description:
+				'Address of the account that the code was copied in. You can paste any page of it.',
+		},
+		{
+			displayName: 'Authorization Code',
+			name: 'code',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'From the Keys and Scopes tab of the integration. It lives 20 minutes and works once.',
+		},
+	],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => {
+			const code = item.parameter<string>('code').trim();
+			if (code === '') {
+				throw new AmoCrmProblem('badInput', 'No authorization code was given.', {
+					hint: "Copy it from the integration's window in amoCRM.",
+				});
+			}
+			const address = accountFromInput(
+				item.parameter<string>('accountAddress'),
+				integration.extraDomains,
+			);
+			const redirectUri = redirectUriOf(integration);
+			const connection = await connectAccount(integration, {
+				address,
+				code,
+				redirectUri,
+				via: 'code',
+			});
+			const { account, installedBy, scopes, reinstalled, stored } = connection;
+			return [
+				{ ...shownAccount(stored), account: { ...account }, installedBy, scopes, reinstalled },
+			];
+		}),
+};

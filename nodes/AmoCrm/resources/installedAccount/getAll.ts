@@ -1,0 +1,59 @@
+import { perItem, type Operation } from '../resource';
+import type { IntegrationTarget } from './inIntegration';
+import { shownAccount } from './shown';
+
+export const getAll: Operation<IntegrationTarget> = {
+	name: 'getAll',
+	displayName: 'Get Many',
+	description: 'Retrieve the accounts that installed the integration',
+	action: 'Get many installed accounts',
+	properties: [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			displayOptions: { show: { returnAll: [false] } },
+			description: 'Max number of results to return',
+		},
+		{
+			displayName: 'Statuses',
+			name: 'statuses',
+			type: 'multiOptions',
+			default: ['installed'],
+			description: 'Which accounts to return; none chosen means all',
+			options: [
+				{
+					name: 'Disabled',
+					value: 'uninstalled',
+					description: 'The integration was disabled in the account',
+				},
+				{ name: 'Installed', value: 'installed' },
+				{ name: 'Pending', value: 'pending', description: 'The installation is not finished' },
+				{
+					name: 'Revoked',
+					value: 'revoked',
+					description: 'The account no longer accepts the stored token',
+				},
+			],
+		},
+	],
+	run: async ({ accounts }, items) =>
+		await perItem(items, async (item) => {
+			const statuses = item.parameter<string[]>('statuses', []);
+			const limit = item.parameter<boolean>('returnAll', false)
+				? Infinity
+				: item.parameter<number>('limit', 50);
+			const all = await accounts.list();
+			const chosen = all.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
+			return chosen.slice(0, limit).map(shownAccount);
+		}),
+};

@@ -1,0 +1,16 @@
+import { accountParameter } from '../../accountParameter';
+import { perItem, type Operation } from '../resource';
+import type { IntegrationTarget } from './inIntegration';
+import { referenceOf, shownAccount } from './shown';
+
+export const refreshTokens: Operation<IntegrationTarget> = {
+	name: 'refreshTokens',
+	displayName: 'Refresh Tokens',
+	description: 'Renew the stored tokens now. Nodes do so by themselves when it is time.',
+	action: 'Refresh tokens of an installed account',
+	properties: [accountParameter],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => [
+			shownAccount(await integration.accounts.refresh(referenceOf(integration, item))),
+		]),
+};

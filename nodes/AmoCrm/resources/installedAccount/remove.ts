@@ -1,0 +1,18 @@
+import { accountParameter } from '../../accountParameter';
+import { perItem, type Operation } from '../resource';
+import type { IntegrationTarget } from './inIntegration';
+import { referenceOf, shownAccount } from './shown';
+
+export const remove: Operation<IntegrationTarget> = {
+	name: 'remove',
+	displayName: 'Remove',
+	description:
+		'Forget an account and its tokens. The integration stays enabled in amoCRM: only a person can disable it there.',
+	action: 'Remove an installed account',
+	properties: [accountParameter],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => {
+			const removed = await integration.accounts.remove(referenceOf(integration, item));
+			return [{ ...shownAccount(removed), removed: true }];
+		}),
+};

@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { AccountLocator } from '../../../shared/account/session';
+import { accountReference } from '../../../shared/account/session';
+import type { InstalledAccount } from '../../../shared/registry/account';
+import type { AccountReference } from '../../../shared/registry/installedAccounts';
+import type { Item } from '../resource';
+import type { IntegrationTarget } from './inIntegration';
+
+/** An installed account as items show it, in the shape of the install trigger's `account`. */
+export const shownAccount = (stored: InstalledAccount): IDataObject => ({
+	account: {
+		id: stored.accountId,
+		domain: stored.domain,
+		subdomain: stored.domain.split('.')[0],
+		platform: stored.platform,
+		name: stored.name,
+	},
+	integrationId: stored.integrationId,
+	status: stored.status,
+	via: stored.via,
+	installedAt: stored.installedAt,
+	tokens: {
+		accessExpiresAt: stored.accessExpiresAt,
+		refreshExpiresAt: stored.refreshExpiresAt,
+	},
+});
+
+/** The account that an item's locator names. */
+export const referenceOf = (integration: IntegrationTarget, item: Item): AccountReference =>
+	accountReference(item.parameter<AccountLocator>('account'), integration.extraDomains);

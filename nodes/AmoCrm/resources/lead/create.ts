@@ -1,0 +1,4 @@
+import { createOperation } from '../writeCards';
+import { lead } from './lead';
+
+export const create = createOperation(lead);

@@ -1,0 +1,4 @@
+import { getAllOperation } from '../readCards';
+import { lead } from './lead';
+
+export const getAll = getAllOperation(lead);

@@ -1,0 +1,59 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import type { Reaction } from './handlers';
+import { PAGE_HEADERS, pageLanguage, renderPage } from './pages';
+
+/** The builder's own pages and texts; all may be empty. */
+export interface PageOptions {
+	successUrl?: string;
+	successText?: string;
+	failureUrl?: string;
+	failureText?: string;
+}
+
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** The builder's page with what happened as parameters, if the builder has one. */
+function destination(
+	{ page }: Reaction,
+	{ successUrl, failureUrl }: PageOptions,
+): string | undefined {
+	if (page.kind === 'unknown') return undefined;
+	const chosen = (page.kind === 'installed' ? successUrl : failureUrl)?.trim();
+	if (!chosen || !/^https?:\/\//i.test(chosen) || !URL.canParse(chosen)) return undefined;
+	const url = new URL(chosen);
+	url.searchParams.set('event', page.kind);
+	if (page.accountDomain) url.searchParams.set('account', page.accountDomain);
+	if (page.reason) url.searchParams.set('reason', page.reason);
+	return url.href;
+}
+
+/** Answers a person's browser: the builder's page, or a small one of ours. */
+export function answerBrowser(
+	response: Response,
+	reaction: Reaction,
+	options: PageOptions,
+	acceptLanguage: string | undefined,
+): void {
+	const { status, page } = reaction;
+	const url = destination(reaction, options);
+	if (url) {
+		response.writeHead(302, {
+			Location: url,
+			'Referrer-Policy': 'no-referrer',
+			'Cache-Control': 'no-store',
+		});
+		response.end();
+		return;
+	}
+	const text = page.kind === 'installed' ? options.successText : options.failureText;
+	const ownText = page.kind === 'unknown' ? undefined : text?.trim();
+	response.writeHead(status, PAGE_HEADERS);
+	response.end(renderPage({ ...page, text: ownText }, pageLanguage(acceptLanguage)));
+}
+
+/** Answers a server that does not read the answer. */
+export function answerServer(response: Response): void {
+	response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
+	response.end('OK');
+}

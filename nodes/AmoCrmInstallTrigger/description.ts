@@ -1,0 +1,113 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const properties: INodeProperties[] = [
+	{
+		displayName:
+			'Paste the Production URL above into the settings of your integration in amoCRM, as its Redirect URI and as the URL for the disabling hook. amoCRM must be able to reach it over HTTPS. <a href="https://github.com/n8n-nodes-amocrm/n8n-nodes-amocrm#many-accounts-with-the-install-trigger" target="_blank">Step by step</a>',
+		name: 'setupNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		default: ['installed'],
+		description:
+			'What starts the workflow. Accounts are connected and disconnected whatever is chosen here.',
+		options: [
+			{
+				name: 'Access Denied',
+				value: 'denied',
+				description: 'A person chose not to give access',
+			},
+			{
+				name: 'Account Connected',
+				value: 'installed',
+				description:
+					'An account installed the integration, by its widget or by a button, and its tokens are stored',
+			},
+			{
+				name: 'Connection Failed',
+				value: 'failed',
+				description: 'A code could not be exchanged for tokens',
+			},
+			{
+				name: 'Integration Disabled',
+				value: 'uninstalled',
+				description: 'An account disabled the integration',
+			},
+		],
+	},
+	{
+		displayName: 'Check of State',
+		name: 'stateCheck',
+		type: 'options',
+		default: 'off',
+		description:
+			'Which installs by a button or a link are accepted. Widget installs have no state and are not affected.',
+		options: [
+			{
+				name: 'Off',
+				value: 'off',
+				description: 'Accept every install',
+			},
+			{
+				name: 'Only Signed Links',
+				value: 'signed',
+				description:
+					'Accept only links and buttons made by the operation Create Install Link that have not expired',
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Failure Page URL',
+				name: 'failureUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://example.com/not-connected',
+				description:
+					'Where the browser is sent when the account was not connected. Parameters event and reason are added. Empty shows a plain page in Russian or English.',
+			},
+			{
+				displayName: 'Failure Text',
+				name: 'failureText',
+				type: 'string',
+				default: '',
+				description: 'Shown on the plain page instead of the standard text',
+			},
+			{
+				displayName: 'Include Tokens',
+				name: 'includeTokens',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to put the access and refresh token into the item. They are then readable in the execution data. A refresh token works once: using it elsewhere disconnects the stored account.',
+			},
+			{
+				displayName: 'Success Page URL',
+				name: 'successUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://example.com/welcome',
+				description:
+					'Where the browser is sent when the account was connected. Parameters event and account are added. Empty shows a plain page in Russian or English.',
+			},
+			{
+				displayName: 'Success Text',
+				name: 'successText',
+				type: 'string',
+				default: '',
+				description: 'Shown on the plain page instead of the standard text',
+			},
+		],
+	},
+];

@@ -1,0 +1,101 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Connection } from '../shared/account/connect';
+import type { AmoCrmProblem } from '../shared/problem';
+import type { InstalledAccount, InstalledVia } from '../shared/registry/account';
+
+/** What starts a workflow: the values of the parameter `events`. */
+export type EventName = 'installed' | 'denied' | 'uninstalled' | 'failed';
+
+/** The item of an event. Holds no token, secret or code, unless tokens were asked for. */
+export interface InstallEvent extends IDataObject {
+	event: EventName;
+	receivedAt: string;
+	integrationId: string;
+}
+
+/** What every event says. */
+export interface Occasion {
+	receivedAt: Date;
+	integrationId: string;
+}
+
+const head = (event: EventName, { receivedAt, integrationId }: Occasion) => ({
+	event,
+	receivedAt: receivedAt.toISOString(),
+	integrationId,
+});
+
+const subdomainOf = (domain: string) => domain.split('.')[0];
+
+export function installedEvent(
+	occasion: Occasion,
+	via: InstalledVia,
+	state: IDataObject,
+	{ account, installedBy, scopes, reinstalled, stored }: Connection,
+): InstallEvent {
+	const { event, receivedAt, integrationId } = head('installed', occasion);
+	return {
+		event,
+		via,
+		receivedAt,
+		account: { ...account },
+		installedBy,
+		integrationId,
+		scopes,
+		state,
+		reinstalled,
+		tokens: {
+			accessExpiresAt: stored.accessExpiresAt,
+			refreshExpiresAt: stored.refreshExpiresAt,
+		},
+	};
+}
+
+export function failedEvent(
+	occasion: Occasion,
+	via: InstalledVia,
+	state: IDataObject,
+	domain: string | undefined,
+	{ code, message, details }: AmoCrmProblem,
+): InstallEvent {
+	return {
+		...head('failed', occasion),
+		via,
+		account: domain === undefined ? {} : { domain, subdomain: subdomainOf(domain) },
+		state,
+		reason: { code, message, hint: details.hint ?? '' },
+	};
+}
+
+export function deniedEvent(occasion: Occasion, error: string, state: IDataObject): InstallEvent {
+	return {
+		...head('denied', occasion),
+		via: 'button',
+		state,
+		reason: {
+			code: /^\w{1,40}$/.test(error) ? error : 'denied',
+			message: 'The person did not give access to an account.',
+			hint: '',
+		},
+	};
+}
+
+export function uninstalledEvent(
+	occasion: Occasion,
+	accountId: number,
+	known: InstalledAccount | undefined,
+): InstallEvent {
+	return {
+		...head('uninstalled', occasion),
+		account: known
+			? {
+					id: accountId,
+					domain: known.domain,
+					subdomain: subdomainOf(known.domain),
+					platform: known.platform,
+					name: known.name,
+				}
+			: { id: accountId },
+	};
+}

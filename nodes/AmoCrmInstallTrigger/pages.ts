@@ -1,0 +1,129 @@
+import { escape } from 'lodash';
+
+import type { ProblemCode } from '../shared/problem';
+
+/** What a person is told after the consent page. */
+export type PageKind = 'installed' | 'denied' | 'failed' | 'unknown';
+
+export interface Page {
+	kind: PageKind;
+	/** Shown where the account is connected. */
+	accountDomain?: string;
+	/** Why it failed. */
+	reason?: ProblemCode;
+	/** The builder's own text in place of ours. */
+	text?: string;
+}
+
+type Language = 'ru' | 'en';
+
+interface Words {
+	title: Record<PageKind, string>;
+	text: Record<PageKind, string>;
+	reasons: Partial<Record<ProblemCode, string>>;
+}
+
+const WORDS: Record<Language, Words> = {
+	en: {
+		title: {
+			installed: 'Account connected',
+			denied: 'Access was not granted',
+			failed: 'The account was not connected',
+			unknown: 'Nothing to do here',
+		},
+		text: {
+			installed: 'The integration now has access to the account. You can close this page.',
+			denied: 'You chose not to give access. Nothing was changed.',
+			failed:
+				'Something went wrong on the way. Please try again, and tell the author of the integration if it happens again.',
+			unknown: 'This address is called by amoCRM when an account installs the integration.',
+		},
+		reasons: {
+			badAddress: 'The account has an address that this integration does not accept.',
+			codeExpired: 'Too much time has passed. Please start the installation again.',
+			codeUsed: 'This link was already used. Please start the installation again.',
+			stateInvalid: 'The link is not valid or has expired. Please ask for a new one.',
+			unreachable: 'amoCRM did not answer. Please try again in a few minutes.',
+			serverError: 'amoCRM did not answer. Please try again in a few minutes.',
+			rateLimited: 'amoCRM is busy. Please try again in a few minutes.',
+		},
+	},
+	ru: {
+		title: {
+			installed: 'Аккаунт подключён',
+			denied: 'Доступ не предоставлен',
+			failed: 'Не удалось подключить аккаунт',
+			unknown: 'Здесь ничего делать не нужно',
+		},
+		text: {
+			installed: 'Интеграция получила доступ к аккаунту. Эту страницу можно закрыть.',
+			denied: 'Вы отказались предоставить доступ. Ничего не изменилось.',
+			failed:
+				'Что-то пошло не так. Попробуйте ещё раз, а если ошибка повторится, сообщите автору интеграции.',
+			unknown: 'По этому адресу amoCRM сообщает об установке интеграции.',
+		},
+		reasons: {
+			badAddress: 'Интеграция не работает с аккаунтами по этому адресу.',
+			codeExpired: 'Прошло слишком много времени. Начните установку заново.',
+			codeUsed: 'Эта ссылка уже использована. Начните установку заново.',
+			stateInvalid: 'Ссылка недействительна или устарела. Попросите новую.',
+			unreachable: 'amoCRM не отвечает. Попробуйте ещё раз через несколько минут.',
+			serverError: 'amoCRM не отвечает. Попробуйте ещё раз через несколько минут.',
+			rateLimited: 'amoCRM сейчас занята. Попробуйте ещё раз через несколько минут.',
+		},
+	},
+};
+
+/** The first language of the browser's list decides; Russian or English. */
+export function pageLanguage(acceptLanguage: string | undefined): Language {
+	return /^\s*(ru|be|kk|uk)\b/i.test(acceptLanguage ?? '') ? 'ru' : 'en';
+}
+
+/** The page's address holds the code: nothing on the page may load from elsewhere or pass the address on. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+	'Content-Type': 'text/html; charset=utf-8',
+	'Content-Security-Policy':
+		"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+	'Referrer-Policy': 'no-referrer',
+	'Cache-Control': 'no-store',
+	'X-Content-Type-Options': 'nosniff',
+};
+
+const STYLE = `
+	:root { color-scheme: light dark; --back: #f4f6f9; --card: #fff; --ink: #1b2330; --soft: #56606f; --mark: #1f6feb; }
+	@media (prefers-color-scheme: dark) { :root { --back: #12161d; --card: #1c222c; --ink: #eef2f7; --soft: #a8b3c2; --mark: #4c94ff; } }
+	body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--back); color: var(--ink);
+		font: 17px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+	main { box-sizing: border-box; width: min(30rem, 92vw); padding: 2.5rem 2rem; background: var(--card);
+		border-radius: 1rem; border-top: .35rem solid var(--mark); text-align: center; }
+	h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; }
+	p { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
+	.account { margin: 0 0 .75rem; font-weight: 600; color: var(--ink); }`;
+
+/** A whole page in one file: no script, nothing from elsewhere, everything from outside escaped. */
+export function renderPage(page: Page, language: Language): string {
+	const words = WORDS[language];
+	const reason = page.reason && words.reasons[page.reason];
+	const text = page.text || reason || words.text[page.kind];
+	const title = escape(words.title[page.kind]);
+	const account = page.accountDomain ? `<p class="account">${escape(page.accountDomain)}</p>` : '';
+	return `<!doctype html>
+<html lang="${language}">
+<head>
+	<meta charset="utf-8">
+	<meta name="viewport" content="width=device-width, initial-scale=1">
+	<meta name="robots" content="noindex">
+	<title>${title}</title>
+	<style>${STYLE}
+	</style>
+</head>
+<body>
+	<main>
+		<h1>${title}</h1>
+		${account}
+		<p>${escape(text)}</p>
+	</main>
+</body>
+</html>
+`;
+}

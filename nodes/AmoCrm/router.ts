@@ -9,7 +9,7 @@ function toItem(functions: IExecuteFunctions, { json }: INodeExecutionData, inde
 		index,
 		json,
 		parameter: <T>(name: string, fallback?: T) =>
-			functions.getNodeParameter(name, index, fallback, { extractValue: true }) as T,
+			functions.getNodeParameter(name, index, fallback) as T,
 	};
 }
 

@@ -137,7 +137,7 @@ export function accountReference(
 	const value = String(locator.value ?? '').trim();
 	if (value === '') {
 		throw new AmoCrmProblem('badInput', 'No account was chosen.', {
-			hint: 'Choose an installed account, or give its address, for example {{ $json.account.domain }}.',
+			hint: 'Choose an installed account, or give its address, such as the domain in the item of the install trigger.',
 		});
 	}
 	if (locator.mode === 'domain') return { domain: accountFromInput(value, extraDomains).domain };

@@ -1,0 +1,93 @@
+import { readWith, type ListRules } from './list';
+import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
+
+/** amocrm.ru/developers: crm/account-info. */
+const TASK_TYPES = [
+	{ id: 1, name: 'Follow-up', color: null, icon_id: null, code: 'FOLLOW_UP' },
+	{ id: 2, name: 'Meeting', color: null, icon_id: null, code: 'MEETING' },
+];
+
+const SYMBOLS: Record<string, string> = { RUB: '₽', USD: '$', EUR: '€' };
+
+const DATES = {
+	date_pattern: 'd.m.Y H:i',
+	short_date_pattern: 'd.m.Y',
+	short_time_pattern: 'H:i',
+	date_format: 'd.m.Y',
+	time_format: 'H:i:s',
+	timezone: 'Europe/Moscow',
+	timezone_offset: '+03:00',
+};
+
+type Extra = (call: ApiCall) => unknown;
+
+const driveOf = ({ account: { info } }: ApiCall) =>
+	`https://drive-${info.platform === 'amocrm' ? 'b' : 'c'}.${info.baseDomain}`;
+
+/** What `with` adds beside the account's own keys. */
+const BESIDE: Record<string, Extra> = {
+	amojo_id: ({ account }) => uuidFor(account.info.id, 'a'),
+	uuid: ({ account }) => uuidFor(account.info.id, 'b'),
+	version: () => 11,
+	drive_url: driveOf,
+	is_api_filter_enabled: ({ account }) => account.filterOption || account.info.platform === 'kommo',
+	invoices_settings: () => ({ lang: null, invoices_catalog_id: null }),
+	entity_names: () => ({ leads: { en: { gender: 'm', plural_form: {}, singular_form: {} } } }),
+};
+
+/** What `with` adds to `_embedded`. */
+const EMBEDDED: Record<string, Extra> = {
+	amojo_rights: () => ({ can_direct: true, can_create_groups: true }),
+	users_groups: () => [{ id: 0, name: 'Sales', uuid: null }],
+	task_types: () => TASK_TYPES,
+	datetime_settings: () => DATES,
+};
+
+const RULES: ListRules = { withs: [...Object.keys(BESIDE), ...Object.keys(EMBEDDED)] };
+
+/** Always the same for one account, as amoCRM's are. */
+function uuidFor(id: number, kind: string): string {
+	return `${id.toString(16).padStart(8, '0')}-0000-4000-8000-${kind.padStart(12, '0')}`;
+}
+
+function asked(call: ApiCall, withs: Set<string>, extras: Record<string, Extra>) {
+	const names = Object.keys(extras).filter((name) => withs.has(name));
+	return Object.fromEntries(names.map((name) => [name, extras[name](call)]));
+}
+
+function baseKeys({ account: { info }, userId }: ApiCall) {
+	return {
+		id: info.id,
+		name: info.name,
+		subdomain: info.subdomain,
+		current_user_id: userId,
+		country: info.country,
+		currency: info.currency,
+		currency_symbol: SYMBOLS[info.currency] ?? info.currency,
+		customers_mode: 'unavailable',
+		is_unsorted_on: true,
+		is_loss_reason_enabled: true,
+		is_helpbot_enabled: false,
+		is_technical_account: false,
+		contact_name_display_order: 1,
+	};
+}
+
+export const accountEndpoints: Endpoint[] = [
+	{
+		method: 'GET',
+		path: '/account',
+		run(call) {
+			const unknown = Object.keys(call.query).find((name) => name !== 'with');
+			if (unknown !== undefined) throw refuse(400, `The parameter ${unknown} is not supported`);
+			const withs = readWith(call, RULES);
+			const embedded = asked(call, withs, EMBEDDED);
+			return hal({
+				...baseKeys(call),
+				...asked(call, withs, BESIDE),
+				_links: self(call, '/account'),
+				...(Object.keys(embedded).length > 0 ? { _embedded: embedded } : {}),
+			});
+		},
+	},
+];

@@ -1,0 +1,67 @@
+import { problem, Refusal } from '../net/message';
+import { wrongType, type Check, type CheckContext, type Problem } from './checks';
+import { isRecord, refuse, type ApiCall } from './kit';
+
+/** One object of a write, checked. */
+export interface Item {
+	requestId: string;
+	value: Record<string, unknown>;
+}
+
+export interface BatchRules {
+	check: Check;
+	mode: CheckContext['mode'];
+	max?: number;
+}
+
+export const MAX_BATCH = 250;
+
+/** The array of a collection write; refused as a whole if any one object is wrong. amocrm.ru/developers: crm/error-codes. */
+export function readBatch(call: ApiCall, { check, mode, max = MAX_BATCH }: BatchRules): Item[] {
+	const { body } = call;
+	if (!Array.isArray(body)) throw refuse(400, 'The body must be an array of objects');
+	if (body.length === 0) throw refuse(400, 'The body must not be an empty array');
+	if (body.length > max) throw refuse(400, `At most ${max} objects are taken in one request`);
+	return checkItems(call, body, check, mode);
+}
+
+/** The object of a write to one address. */
+export function readOne(call: ApiCall, { check, mode }: BatchRules): Item {
+	if (!isRecord(call.body)) throw refuse(400, 'The body must be an object');
+	return checkItems(call, [call.body], check, mode)[0];
+}
+
+function checkItems(
+	call: ApiCall,
+	values: unknown[],
+	check: Check,
+	mode: CheckContext['mode'],
+): Item[] {
+	const context = { account: call.account, mode };
+	const complaints: Array<{ request_id: string; errors: Problem[] }> = [];
+	const items = values.map((value, index) => {
+		const item = splitRequestId(value, index);
+		const errors = [...item.problems, ...check(item.value, '', context)];
+		if (errors.length > 0) complaints.push({ request_id: item.requestId, errors });
+		return { requestId: item.requestId, value: item.value as Record<string, unknown> };
+	});
+	if (complaints.length > 0) throw validationErrors(complaints);
+	return items;
+}
+
+function splitRequestId(value: unknown, index: number) {
+	if (!isRecord(value) || value.request_id === undefined) {
+		return { value, requestId: String(index), problems: [] };
+	}
+	const { request_id: requestId, ...rest } = value;
+	const problems = typeof requestId === 'string' ? [] : wrongType('request_id', 'string');
+	return { value: rest, requestId: String(requestId), problems };
+}
+
+export function validationErrors(
+	complaints: Array<{ request_id: string; errors: Problem[] }>,
+): Refusal {
+	return new Refusal(
+		problem(400, 'Request validation failed', { 'validation-errors': complaints }),
+	);
+}

@@ -1,0 +1,153 @@
+import { COMPANIES } from '../api/companies';
+import { CONTACTS } from '../api/contacts';
+import { LEADS } from '../api/leads';
+import type { ApiCall, Present } from '../api/kit';
+import type { LogQuery } from '../core/log';
+import { disableHookQuery, HookSender, withQuery } from '../net/hooks';
+import { codeQuery, redirectAfterConsent } from '../oauth/redirect';
+import type { World } from '../state/world';
+import type {
+	Account,
+	AccountSettings,
+	Delivery,
+	Fault,
+	GrantState,
+	Integration,
+	IntegrationSettings,
+	LogEntry,
+} from '../types';
+import { seedCollection } from './seed';
+
+/** An integration in an account, named by its subdomain (or whole domain). */
+export interface Place {
+	integrationId: string;
+	subdomain: string;
+}
+
+/** Everything that a test or a player can do to the emulator. */
+export interface ControlApi {
+	createIntegration(settings: IntegrationSettings): Promise<Integration>;
+	updateIntegration(id: string, patch: Partial<IntegrationSettings>): Promise<Integration>;
+	createAccount(settings: AccountSettings): Promise<Account>;
+	account(subdomain: string): Promise<Account>;
+	renameAccount(subdomain: string, newSubdomain: string): Promise<Account>;
+	installWidget(place: Place): Promise<Delivery>;
+	/** Null: the integration has no address for this hook. */
+	uninstall(place: Place): Promise<Delivery | null>;
+	/** The code shown in the integration's own window. */
+	issueCode(place: Place): Promise<{ code: string; referer: string }>;
+	/** The button without a browser: where the person's browser would be sent. */
+	authorize(
+		asked: Place & { state?: string; decision?: 'allow' | 'deny' },
+	): Promise<{ redirectUrl: string }>;
+	issueLongLivedToken(asked: Place & { days: number }): Promise<{ accessToken: string }>;
+	grants(filter?: Partial<Place>): Promise<GrantState[]>;
+	log(query?: LogQuery): Promise<LogEntry[]>;
+	advanceClock(seconds: number): Promise<void>;
+	/** Milliseconds added to each answer of the API. */
+	setLatency(ms: number): Promise<void>;
+	addFault(fault: Fault): Promise<void>;
+	clearFaults(): Promise<void>;
+	/** Empties the counters and lifts blocks; the limits themselves stay. */
+	resetLimits(): Promise<void>;
+	setFilterOption(subdomain: string, enabled: boolean): Promise<void>;
+	/** Kills everything of the grant, without uninstalling and without telling anybody. */
+	revokeAccess(place: Place): Promise<void>;
+	/** Access tokens die before their time; refreshing still works. */
+	expireAccess(place: Place): Promise<void>;
+	/** Cards as the API shows them with all their parts; other collections as they are kept. */
+	entities(subdomain: string, collection: string): Promise<Array<Record<string, unknown>>>;
+	/** Bulk insert, past all checks; missing keys are filled in. Gives the ids. */
+	seed(
+		subdomain: string,
+		collection: string,
+		items: Array<Record<string, unknown>>,
+	): Promise<Array<number | string>>;
+	reset(): Promise<void>;
+}
+
+export function makeCommands(world: World, hooks: HookSender): ControlApi {
+	const partyOf = ({ integrationId, subdomain }: Place) => ({
+		integrationId: world.integration(integrationId).id,
+		accountId: world.account(subdomain).info.id,
+	});
+	return {
+		createIntegration: async (settings) => world.createIntegration(settings),
+		updateIntegration: async (id, patch) => world.updateIntegration(id, patch),
+		createAccount: async (settings) => world.createAccount(settings).info,
+		account: async (subdomain) => world.account(subdomain).info,
+		renameAccount: async (subdomain, next) => world.renameAccount(subdomain, next).info,
+		async installWidget(place) {
+			const { redirectUri } = world.integration(place.integrationId);
+			const query = codeQuery(world, place.integrationId, place.subdomain);
+			const address = withQuery(redirectUri, { ...query, from_widget: '1' });
+			return await hooks.send(address, partyOf(place));
+		},
+		async uninstall(place) {
+			const party = partyOf(place);
+			const integration = world.integration(party.integrationId);
+			if (!world.isInstalled(party)) {
+				throw new Error(`"${integration.name}" is not installed in ${place.subdomain}`);
+			}
+			world.uninstall(party);
+			if (!integration.disableUri) return null;
+			const query = disableHookQuery(integration, party.accountId);
+			return await hooks.send(withQuery(integration.disableUri, query), party);
+		},
+		async issueCode({ integrationId, subdomain }) {
+			const { code, account } = world.grantCode(integrationId, subdomain);
+			return { code, referer: account.info.domain };
+		},
+		async authorize({ integrationId, subdomain, state, decision = 'allow' }) {
+			const asked = { integrationId, account: subdomain, state, decision };
+			return { redirectUrl: redirectAfterConsent(world, asked) };
+		},
+		issueLongLivedToken: async ({ integrationId, subdomain, days }) => ({
+			accessToken: await world.grantLongLived(integrationId, subdomain, days),
+		}),
+		grants: async ({ integrationId, subdomain } = {}) =>
+			world.grants.states({
+				integrationId,
+				accountId: subdomain === undefined ? undefined : world.account(subdomain).info.id,
+			}),
+		log: async (query = {}) => world.log.find(query),
+		advanceClock: async (seconds) => world.clock.advance(seconds),
+		async setLatency(ms) {
+			world.latencyMs = ms;
+		},
+		addFault: async (fault) => world.faults.add(fault),
+		clearFaults: async () => world.faults.clear(),
+		resetLimits: async () => world.limits.reset(),
+		async setFilterOption(subdomain, enabled) {
+			world.account(subdomain).filterOption = enabled;
+		},
+		revokeAccess: async (place) => world.grants.revoke(partyOf(place)),
+		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),
+		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
+		seed: async (subdomain, collection, items) =>
+			seedCollection(world, subdomain, collection, items),
+		reset: async () => world.reset(),
+	};
+}
+
+const CARDS = [LEADS, CONTACTS, COMPANIES];
+
+const EVERY_PART = new Set([
+	'contacts',
+	'leads',
+	'companies',
+	'customers',
+	'catalog_elements',
+	'loss_reason',
+	'source_id',
+]);
+
+function showEntities(world: World, subdomain: string, name: string) {
+	const account = world.account(subdomain);
+	if (name === 'links') return account.links.all().map((link) => ({ ...link }));
+	const models = account.collection(name).all();
+	const present: Present | undefined = CARDS.find(({ path }) => path === `/${name}`)?.present;
+	if (!present) return models;
+	const call = { account, host: account.info.domain } as ApiCall;
+	return models.map((model) => present(call, model, EVERY_PART));
+}

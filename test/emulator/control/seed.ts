@@ -1,0 +1,54 @@
+import { blankCard, linkAll, type Ref } from '../api/cards';
+import { createLead } from '../api/leads';
+import type { ApiCall } from '../api/kit';
+import { applyTags, type TagWrite } from '../api/tagList';
+import type { CardType } from '../state/account';
+import type { Model } from '../state/collection';
+import type { World } from '../state/world';
+
+const CARDS: CardType[] = ['leads', 'contacts', 'companies', 'customers'];
+
+interface Parts {
+	tags?: TagWrite['all'];
+	contacts?: Ref[];
+	companies?: Ref[];
+}
+
+/** Puts models into an account past all checks: for tests that need many. */
+export function seedCollection(
+	world: World,
+	subdomain: string,
+	name: string,
+	items: Array<Record<string, unknown>>,
+): Array<number | string> {
+	const account = world.account(subdomain);
+	const userId = account.info.adminUserId;
+	const now = world.clock.seconds();
+	const call = { account, userId, now, host: account.info.domain } as ApiCall;
+	const card = CARDS.find((type) => type === name);
+	return items.map((item) => {
+		const { _embedded: embedded, ...keys } = item;
+		const blank = card ? blankOf(call, card, keys) : { id: account.ids.take('entity') };
+		const model: Model = { ...blank, account_id: account.info.id, ...keys };
+		account.ids.keepClearOf(Number(model.id));
+		account.collection(name).insert(model);
+		if (card && embedded) hang(call, card, model, embedded as Parts);
+		return model.id;
+	});
+}
+
+/** A lead needs a stage of this account. */
+function blankOf(call: ApiCall, card: CardType, keys: Record<string, unknown>): Model {
+	if (card !== 'leads') return blankCard(call.account, call.userId, call.now);
+	const { status_id, pipeline_id } = keys;
+	return createLead(call, {
+		...(status_id === undefined ? {} : { status_id }),
+		...(pipeline_id === undefined ? {} : { pipeline_id }),
+	});
+}
+
+function hang({ account }: ApiCall, card: CardType, model: Model, parts: Parts): void {
+	applyTags(account, card, model, { all: parts.tags });
+	linkAll(account, card, model.id as number, 'contacts', parts.contacts);
+	linkAll(account, card, model.id as number, 'companies', parts.companies);
+}

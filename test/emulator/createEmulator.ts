@@ -1,0 +1,77 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeCommands, type ControlApi } from './control/commands';
+import { ControlServer } from './control/server';
+import { makeTestAuthority } from './net/certificates';
+import type { Rooms } from './net/exchange';
+import { HookSender } from './net/hooks';
+import { AmoCrmProxy } from './net/proxy';
+import { makeTokenSigner } from './oauth/claims';
+import { makeRooms } from './rooms';
+import { World } from './state/world';
+import type { EmulatorAddress } from './types';
+
+export interface EmulatorOptions {
+	/** 0: any free port. */
+	proxyPort?: number;
+	controlPort?: number;
+	/** Where the test CA's certificate is written; a temporary file unless given. */
+	caFile?: string;
+	/** How long a builder's server may take; amoCRM's three seconds unless given. */
+	hookLimitMs?: number;
+}
+
+export interface Emulator {
+	/** The control interface without the network in between. */
+	control: ControlApi;
+	rooms: Rooms;
+	start(): Promise<EmulatorAddress>;
+	stop(): Promise<void>;
+}
+
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const [authority, sign] = await Promise.all([makeTestAuthority(), makeTokenSigner()]);
+	const world = new World(sign);
+	const rooms = makeRooms(world);
+	const control = makeCommands(world, new HookSender(world.log, options.hookLimitMs));
+	const proxy = new AmoCrmProxy({
+		authority,
+		rooms,
+		onRefused: (call) => world.log.add({ kind: 'refused', ...call, status: 403 }),
+	});
+	const controlServer = new ControlServer(control);
+	return {
+		control,
+		rooms,
+		async start() {
+			const proxyPort = await listening('proxy', proxy, options.proxyPort);
+			const controlPort = await listening('control', controlServer, options.controlPort);
+			const caFile =
+				options.caFile ?? join(mkdtempSync(join(tmpdir(), 'amocrm-emulator-')), 'ca.pem');
+			writeFileSync(caFile, authority.caPem);
+			return {
+				proxyUrl: `http://127.0.0.1:${proxyPort}`,
+				controlUrl: `http://127.0.0.1:${controlPort}`,
+				caFile,
+			};
+		},
+		async stop() {
+			await Promise.allSettled([proxy.close(), controlServer.close()]);
+		},
+	};
+}
+
+interface Listener {
+	listen(port: number): Promise<number>;
+}
+
+async function listening(what: string, server: Listener, port = 0): Promise<number> {
+	try {
+		return await server.listen(port);
+	} catch (error) {
+		const { code, message } = error as NodeJS.ErrnoException;
+		const reason = code === 'EADDRINUSE' ? 'it is in use by another program' : message;
+		throw new Error(`The emulator's ${what} port ${port} can't be opened: ${reason}`);
+	}
+}

@@ -1,0 +1,51 @@
+import type { LogEntry } from './types';
+import { answerApi } from './api/router';
+import type { Handled, Rooms } from './net/exchange';
+import { roomOf } from './net/hosts';
+import { json, problem, Refusal, type IncomingCall, type Reply } from './net/message';
+import { answerConsent } from './oauth/consent';
+import { answerShard } from './oauth/subdomain';
+import { answerTokenRequest, readTokenBody } from './oauth/tokenEndpoint';
+import type { World } from './state/world';
+
+/** Leads each request to the room behind its host and path. */
+export function makeRooms(world: World): Rooms {
+	return {
+		note: ({ method, host, path, query, headers, body }) =>
+			world.log.add({ kind: 'request', method, host, path, query, headers, body, status: null }),
+		takeFault(call) {
+			const { host, path, method } = call;
+			return world.faults.take({ host, path, method, grantType: grantTypeOf(call) });
+		},
+		handle: (call, entry) => handle(world, call, entry),
+	};
+}
+
+const TOKEN_PATH = '/oauth2/access_token';
+
+function grantTypeOf(call: IncomingCall): string | undefined {
+	if (call.path !== TOKEN_PATH) return undefined;
+	const { grant_type: grantType } = readTokenBody(call);
+	return typeof grantType === 'string' ? grantType : undefined;
+}
+
+async function handle(world: World, call: IncomingCall, entry: LogEntry): Promise<Handled> {
+	const isApi = call.path.startsWith('/api/');
+	const latencyMs = isApi ? world.latencyMs : 0;
+	try {
+		return { reply: await answer(world, call, entry), latencyMs };
+	} catch (error) {
+		if (error instanceof Refusal) return { reply: error.reply, latencyMs };
+		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		return { reply: json(500, { title: 'The emulator failed', detail }), latencyMs };
+	}
+}
+
+async function answer(world: World, call: IncomingCall, entry: LogEntry): Promise<Reply> {
+	const room = roomOf(call.host);
+	if (room === 'consent') return answerConsent(world, call);
+	if (room === 'shard') return answerShard(world, call);
+	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);
+	if (call.path.startsWith('/api/v4/')) return answerApi(world, call, entry);
+	return problem(404, 'Not found');
+}

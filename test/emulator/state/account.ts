@@ -1,0 +1,87 @@
+import type { Account } from '../types';
+import { Collection, type Model } from './collection';
+import type { Ids } from './ids';
+import { LinkStore } from './links';
+
+export interface Stage extends Model {
+	id: number;
+	name: string;
+	sort: number;
+	pipeline_id: number;
+	/** 1: the stage of incoming leads. */
+	type: 0 | 1;
+}
+
+export interface Pipeline extends Model {
+	id: number;
+	is_main: boolean;
+	stages: Stage[];
+}
+
+export interface EnumOption {
+	id: number;
+	value: string;
+	sort: number;
+	code?: string | null;
+}
+
+export interface CustomField extends Model {
+	id: number;
+	name: string;
+	type: string;
+	code: string | null;
+	enums: EnumOption[] | null;
+}
+
+/** Cards that carry custom fields, tags and links. */
+export type CardType = 'leads' | 'contacts' | 'companies' | 'customers';
+
+export const WON = 142;
+export const LOST = 143;
+
+/** Everything that one account holds. */
+export class AccountState {
+	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
+	filterOption = true;
+	readonly links = new LinkStore();
+	private readonly collections = new Map<string, Collection>();
+
+	constructor(
+		public info: Account,
+		readonly ids: Ids,
+	) {}
+
+	/** Named by its path under `/api/v4`: `leads`, `leads/custom_fields`, `leads/tags`. */
+	collection(name: string): Collection {
+		let found = this.collections.get(name);
+		if (!found) this.collections.set(name, (found = new Collection()));
+		return found;
+	}
+
+	collectionNames(): string[] {
+		return [...this.collections.keys()];
+	}
+
+	pipelines(): Pipeline[] {
+		return this.collection('leads/pipelines').all() as Pipeline[];
+	}
+
+	pipeline(id: unknown): Pipeline | undefined {
+		return this.collection('leads/pipelines').get(id) as Pipeline | undefined;
+	}
+
+	mainPipeline(): Pipeline {
+		const all = this.pipelines();
+		return all.find((pipeline) => pipeline.is_main) ?? all[0];
+	}
+
+	fields(card: string): CustomField[] {
+		return this.collection(`${card}/custom_fields`).all() as CustomField[];
+	}
+}
+
+/** The stage a lead gets when none is named: the first that is not for incoming leads. */
+export function firstStage(pipeline: Pipeline): Stage {
+	const ordinary = pipeline.stages.filter(({ type }) => type !== 1);
+	return ordinary.sort((a, b) => a.sort - b.sort)[0];
+}

@@ -1,0 +1,114 @@
+/** What the emulator's control interface speaks: shapes shared by the program, its client and the tests. */
+
+export type Platform = 'amocrm' | 'kommo';
+
+/** An integration as its builder registered it in amoCRM's settings. */
+export interface IntegrationSettings {
+	name: string;
+	/** Byte for byte what every token request must repeat. */
+	redirectUri: string;
+	/** Called (GET) when an account disables the integration; none: nobody is told. */
+	disableUri?: string;
+	scopes?: string[];
+	platform?: Platform;
+	/** Registered as public: may be granted in any account. Private ones only in `ownerAccount`. Default true. */
+	isPublic?: boolean;
+	/** Subdomain of the account that owns a private integration. */
+	ownerAccount?: string;
+}
+
+export interface Integration
+	extends Required<Omit<IntegrationSettings, 'disableUri' | 'ownerAccount'>> {
+	id: string;
+	secret: string;
+	disableUri?: string;
+	ownerAccount?: string;
+}
+
+export interface AccountSettings {
+	subdomain: string;
+	/** `amocrm.ru` by default; `kommo.com` and the older `amocrm.com` are Kommo's. */
+	baseDomain?: 'amocrm.ru' | 'kommo.com' | 'amocrm.com';
+	name?: string;
+	country?: string;
+	currency?: string;
+	language?: string;
+}
+
+export interface Account extends Required<AccountSettings> {
+	id: number;
+	/** `example.amocrm.ru` */
+	domain: string;
+	platform: Platform;
+	/** The admin who grants integrations. */
+	adminUserId: number;
+}
+
+/** How the builder's server took a call that amoCRM makes without a browser. */
+export interface Delivery {
+	/** The address called, with the values of `code` and `signature` blanked. */
+	url: string;
+	status: number | null;
+	/** Whole answer within amoCRM's 3 seconds. */
+	inTime: boolean;
+	elapsedMs: number;
+	error?: string;
+}
+
+/** One line of the emulator's log. Secrets are kept as they came: the log is how tests find out where they went. */
+export interface LogEntry {
+	/** Increasing; `since` of a later query. */
+	index: number;
+	/** Real time, milliseconds. */
+	at: number;
+	/** `refused`: an attempt to reach a host that is not amoCRM's; nothing of it was forwarded. */
+	kind: 'request' | 'refused' | 'hook';
+	method: string;
+	host: string;
+	path: string;
+	query: Record<string, unknown>;
+	headers: Record<string, string>;
+	body: string;
+	/** Null: not answered (yet), or the connection was cut. */
+	status: number | null;
+	/** The integration and account that the request was counted for, where known. */
+	integrationId?: string;
+	accountId?: number;
+}
+
+/** Something that goes wrong, at a place and for a number of times. */
+export interface Fault {
+	/** Only requests for which all the given parts match; `path` is a prefix. */
+	match?: { host?: string; path?: string; method?: string; grantType?: string };
+	/** How many requests it hits before it is used up. Default 1; 0 means until cleared. */
+	times?: number;
+	/** Milliseconds to wait before answering. */
+	delayMs?: number;
+	/** Answer this instead of working (the request has no effect). */
+	respond?: { status: number; headers?: Record<string, string>; body?: string };
+	/** Cut the connection: before the work is done, or after it (the effect stays, the answer is lost). */
+	reset?: 'before' | 'after';
+	/** Send only this share (0 to 1) of the real answer's body, then cut: its whole length was announced. */
+	truncate?: number;
+}
+
+/** A grant of access: one token pair's family in one account. */
+export interface GrantState {
+	integrationId: string;
+	accountId: number;
+	userId: number;
+	active: boolean;
+	/** Unix seconds of the emulator's clock. */
+	accessExpiresAt: number;
+	refreshExpiresAt: number;
+	refreshCount: number;
+}
+
+export interface EmulatorAddress {
+	/** `http://127.0.0.1:<port>`: give it to n8n as HTTPS_PROXY and HTTP_PROXY, to Chromium as --proxy-server. */
+	proxyUrl: string;
+	/** `http://127.0.0.1:<port>`: the control interface. */
+	controlUrl: string;
+	/** PEM file of the test CA: NODE_EXTRA_CA_CERTS. */
+	caFile: string;
+}

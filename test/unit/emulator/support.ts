@@ -1,0 +1,177 @@
+import { createEmulator, type Emulator } from '../../emulator/createEmulator';
+import { readBrackets } from '../../emulator/net/message';
+import type { Account, Integration } from '../../emulator/types';
+
+export const REDIRECT = 'https://builder.example/hook';
+
+export interface Answer<T = Record<string, unknown>> {
+	status: number;
+	type: string;
+	text: string;
+	json: T;
+	headers: Record<string, string>;
+}
+
+interface Asked {
+	token?: string;
+	body?: unknown;
+	form?: Record<string, string>;
+	headers?: Record<string, string>;
+}
+
+export interface Pair {
+	access_token: string;
+	refresh_token: string;
+	expires_in: number;
+	server_time: number;
+	token_type: string;
+}
+
+/** amoCRM with one integration in one account, asked without a network in between. */
+export class Town {
+	integration!: Integration;
+	account!: Account;
+
+	private constructor(readonly emulator: Emulator) {}
+
+	static async open(): Promise<Town> {
+		return new Town(await createEmulator({ hookLimitMs: 100 }));
+	}
+
+	get control() {
+		return this.emulator.control;
+	}
+
+	/** To be called before each test. */
+	async begin(): Promise<void> {
+		await this.control.reset();
+		this.integration = await this.control.createIntegration({
+			name: 'Mine',
+			redirectUri: REDIRECT,
+		});
+		this.account = await this.control.createAccount({ subdomain: 'alpha' });
+	}
+
+	get place() {
+		return { integrationId: this.integration.id, subdomain: this.account.subdomain };
+	}
+
+	async ask<T = Record<string, unknown>>(
+		method: string,
+		address: string,
+		{ token, body, form, headers = {} }: Asked = {},
+	): Promise<Answer<T>> {
+		const url = new URL(address, `https://${this.account.domain}`);
+		const sent = { ...headers };
+		if (token) sent.authorization = `Bearer ${token}`;
+		if (body !== undefined) sent['content-type'] ??= 'application/json';
+		if (form) sent['content-type'] = 'application/x-www-form-urlencoded';
+		const call = {
+			method,
+			host: url.hostname,
+			path: url.pathname,
+			query: readBrackets(url.search.slice(1)),
+			headers: sent,
+			body: form
+				? new URLSearchParams(form).toString()
+				: body === undefined
+					? ''
+					: JSON.stringify(body),
+		};
+		const { rooms } = this.emulator;
+		const { reply } = await rooms.handle(call, rooms.note(call));
+		const isJson = reply.headers['content-type']?.endsWith('json');
+		return {
+			status: reply.status,
+			type: reply.headers['content-type'] ?? '',
+			text: reply.body,
+			json: (isJson ? JSON.parse(reply.body) : {}) as T,
+			headers: reply.headers,
+		};
+	}
+
+	/** Never slowed down: limits have tests of their own. */
+	async api<T = Record<string, unknown>>(method: string, path: string, asked: Asked = {}) {
+		await this.control.resetLimits();
+		return await this.ask<T>(method, `/api/v4${path}`, asked);
+	}
+
+	async tokenRequest<T = Record<string, unknown>>(
+		body: Record<string, string | undefined>,
+		host = this.account.domain,
+	) {
+		return await this.ask<T>('POST', `https://${host}/oauth2/access_token`, {
+			body: {
+				client_id: this.integration.id,
+				client_secret: this.integration.secret,
+				redirect_uri: REDIRECT,
+				...body,
+			},
+		});
+	}
+
+	async connect(): Promise<Pair> {
+		const { code } = await this.control.issueCode(this.place);
+		const { json } = await this.tokenRequest<Pair>({ grant_type: 'authorization_code', code });
+		return json;
+	}
+
+	async refresh<T = Record<string, unknown>>(refreshToken: string, host = this.account.domain) {
+		return await this.tokenRequest<T>(
+			{ grant_type: 'refresh_token', refresh_token: refreshToken },
+			host,
+		);
+	}
+}
+
+export interface Written {
+	_links: unknown;
+	_embedded: Record<string, Array<Record<string, unknown>>>;
+}
+
+export interface Refused {
+	'validation-errors': Array<{
+		request_id: string;
+		errors: Array<{ code: string; path: string }>;
+	}>;
+}
+
+/** A town with an open door: reads and writes as the connected integration. */
+export class Writer {
+	town!: Town;
+	token = '';
+
+	async open(): Promise<void> {
+		this.town = await Town.open();
+	}
+
+	async begin(): Promise<void> {
+		await this.town.begin();
+		this.token = (await this.town.connect()).access_token;
+	}
+
+	read = async <T = Record<string, unknown>>(path: string) =>
+		await this.town.api<T>('GET', path, { token: this.token });
+
+	post = async <T = Written>(path: string, body: unknown) =>
+		await this.town.api<T>('POST', path, { token: this.token, body });
+
+	patch = async <T = Written>(path: string, body: unknown) =>
+		await this.town.api<T>('PATCH', path, { token: this.token, body });
+
+	/** What is wrong with the one object of this write. */
+	complaint = async (path: string, item: Record<string, unknown>) => {
+		const { status, json } = await this.post<Refused>(path, [item]);
+		expect(status).toBe(400);
+		const [{ errors }] = json['validation-errors'];
+		return errors.map(({ code, path: where }) => `${code} ${where}`);
+	};
+
+	async addField(card: string, field: Record<string, unknown>) {
+		const { status, json } = await this.post(`/${card}/custom_fields`, [
+			{ name: 'Field', ...field },
+		]);
+		expect(status).toBe(201);
+		return json._embedded.custom_fields[0] as { id: number; enums: Array<{ id: number }> };
+	}
+}

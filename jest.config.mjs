@@ -6,4 +6,9 @@ const project = (name) => ({
 	transform: { '^.+\\.ts$': '@swc/jest' },
 });
 
-export default { projects: ['unit', 'engine', 'e2e'].map(project) };
+const engine = {
+	...project('engine'),
+	setupFilesAfterEnv: ['<rootDir>/test/engine/support/setup.ts'],
+};
+
+export default { projects: [project('unit'), engine, project('e2e')] };

@@ -1,0 +1,20 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runOrThrow } from './command';
+import { root } from './paths';
+import { secondsSince, type Progress } from './progress';
+
+/** Runs a development package's program, with this Node and without looking for it on PATH. */
+async function runTool(entry: string, ...args: string[]): Promise<void> {
+	await runOrThrow([process.execPath, join(root, 'node_modules', entry), ...args], { cwd: root });
+}
+
+/** Makes `dist/` anew: the compiled package with its icons, codex files, schemas and translations. */
+export async function build(progress: Progress): Promise<void> {
+	const started = Date.now();
+	progress('Building the package ...');
+	await rm(join(root, 'dist'), { recursive: true, force: true });
+	await runTool('typescript/bin/tsc', '-p', 'tsconfig.json');
+	await runTool('gulp/bin/gulp.js', 'build:icons', '--silent');
+	progress(`Built dist/ in ${secondsSince(started)}.`);
+}

@@ -1,0 +1,36 @@
+type Act = () => void;
+
+const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const acts = new Set<Act>();
+
+function execute(): void {
+	for (const act of acts) act();
+}
+
+/** Where nobody else answers the signal, it must still end this process. */
+function onSignal(signal: NodeJS.Signals): void {
+	if (process.listenerCount(signal) > 1) return;
+	execute();
+	process.removeAllListeners(signal);
+	process.kill(process.pid, signal);
+}
+
+function watch(): void {
+	process.on('exit', execute);
+	for (const signal of signals) process.on(signal, onSignal);
+}
+
+function unwatch(): void {
+	process.off('exit', execute);
+	for (const signal of signals) process.off(signal, onSignal);
+}
+
+/** Has `act` done if this process ends before the returned function is called. */
+export function beforeEnd(act: Act): () => void {
+	if (acts.size === 0) watch();
+	acts.add(act);
+	return () => {
+		acts.delete(act);
+		if (acts.size === 0) unwatch();
+	};
+}

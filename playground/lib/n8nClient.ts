@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import type { IConnections, IDataObject, INode, IWorkflowSettings } from 'n8n-workflow';
+import { FinishedRun, isFinished, type RecordedExecution } from './finishedRun';
+import { N8nHttp, type N8nSession } from './n8nHttp';
+import { until, type Patience } from './poll';
+
+export interface CredentialToCreate {
+	name: string;
+	type: string;
+	data: IDataObject;
+}
+
+export interface CreatedCredential {
+	id: string;
+	name: string;
+}
+
+/** A workflow as the editor exports it; ids and positions of nodes may be left out. */
+export interface WorkflowToCreate {
+	name: string;
+	nodes: Array<Partial<INode> & Pick<INode, 'name' | 'type' | 'parameters'>>;
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+}
+
+export interface CreatedWorkflow {
+	id: string;
+	versionId: string;
+	nodes: INode[];
+}
+
+export interface ExecutionQuery extends Patience {
+	/** Only executions younger than this one. */
+	after?: number;
+	status?: RecordedExecution['status'];
+}
+
+export interface DataTable {
+	id: string;
+	name: string;
+	columns: Array<{ name: string; type: string }>;
+}
+
+interface Page<T> {
+	data: T[];
+	nextCursor: string | null;
+}
+
+/** The login of every n8n that the playground or the tests set up. */
+export const owner = { email: 'owner@example.com', password: 'Playground-1' };
+
+function completeNode(node: WorkflowToCreate['nodes'][number], index: number): INode {
+	return { id: randomUUID(), typeVersion: 1, position: [index * 220, 0], ...node };
+}
+
+/** n8n from outside: as its owner at the editor, and as a program at the public API. */
+export class N8nClient {
+	private readonly http: N8nHttp;
+
+	constructor(
+		private readonly url: string,
+		session?: N8nSession,
+	) {
+		this.http = new N8nHttp(url, session);
+	}
+
+	/** Signed in as it is now: n8n limits how often one may log in. */
+	async session(): Promise<N8nSession> {
+		return await this.http.session();
+	}
+
+	async isReady(): Promise<boolean> {
+		try {
+			const settings = await this.http.rest<{ userManagement?: unknown }>('GET', '/settings');
+			return settings.userManagement !== undefined;
+		} catch {
+			return false;
+		}
+	}
+
+	/** Signs in, as the first user if there is none yet. */
+	async ensureOwner(): Promise<void> {
+		const { userManagement } = await this.http.rest<{
+			userManagement: { showSetupOnFirstLoad?: boolean };
+		}>('GET', '/settings');
+		if (userManagement.showSetupOnFirstLoad) {
+			const names = { firstName: 'Olga', lastName: 'Owner' };
+			await this.http.rest('POST', '/owner/setup', { ...owner, ...names });
+		} else {
+			const login = { emailOrLdapLoginId: owner.email, password: owner.password };
+			await this.http.rest('POST', '/login', login);
+		}
+	}
+
+	/** A key that may do no more than `scopes` (those that this n8n knows). */
+	async createApiKey(label: string, scopes: string[]): Promise<string> {
+		const known = await this.http.availableScopes();
+		return await this.http.createApiKey(
+			label,
+			scopes.filter((scope) => known.includes(scope)),
+		);
+	}
+
+	async createCredential(credential: CredentialToCreate): Promise<CreatedCredential> {
+		const { id, name } = await this.http.rest<CreatedCredential>(
+			'POST',
+			'/credentials',
+			credential,
+		);
+		return { id, name };
+	}
+
+	/** As the editor sees it: secrets blanked. */
+	async getCredential(id: string): Promise<CredentialToCreate & CreatedCredential> {
+		return await this.http.rest('GET', `/credentials/${id}?includeData=true`);
+	}
+
+	async listCredentials(): Promise<Array<CreatedCredential & { type: string }>> {
+		return await this.http.rest('GET', '/credentials');
+	}
+
+	async updateCredential(id: string, credential: CredentialToCreate): Promise<CreatedCredential> {
+		await this.http.rest('PATCH', `/credentials/${id}`, credential);
+		return { id, name: credential.name };
+	}
+
+	async createWorkflow(workflow: WorkflowToCreate): Promise<CreatedWorkflow> {
+		return await this.http.rest('POST', '/workflows', {
+			settings: { executionOrder: 'v1' },
+			...workflow,
+			nodes: workflow.nodes.map(completeNode),
+		});
+	}
+
+	async listWorkflows(): Promise<Array<{ id: string; name: string; active: boolean }>> {
+		return await this.http.rest('GET', '/workflows');
+	}
+
+	async getWorkflow(id: string): Promise<CreatedWorkflow> {
+		return await this.http.rest('GET', `/workflows/${id}`);
+	}
+
+	async activate(id: string): Promise<void> {
+		const { versionId } = await this.getWorkflow(id);
+		await this.http.rest('POST', `/workflows/${id}/activate`, { versionId });
+	}
+
+	async deactivate(id: string): Promise<void> {
+		await this.http.rest('POST', `/workflows/${id}/deactivate`, {});
+	}
+
+	/** Runs a workflow as the editor's button does, from the given trigger node, and waits for its end. */
+	async runManually(id: string, trigger: string, patience?: Patience): Promise<FinishedRun> {
+		const { executionId } = await this.http.rest<{ executionId: string }>(
+			'POST',
+			`/workflows/${id}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		return await until(
+			`the end of execution ${executionId}`,
+			async () => {
+				const path = `/executions/${executionId}?includeData=true`;
+				const recorded = await this.http.publicApi<RecordedExecution>('GET', path);
+				return isFinished(recorded) ? new FinishedRun(recorded) : undefined;
+			},
+			patience,
+		);
+	}
+
+	/** Finished executions, oldest first (at most 250). */
+	async executions(workflowId: string, query: ExecutionQuery = {}): Promise<FinishedRun[]> {
+		const path = `/executions?workflowId=${workflowId}&includeData=true&limit=250`;
+		const { data } = await this.http.publicApi<Page<RecordedExecution>>('GET', path);
+		return data
+			.filter(isFinished)
+			.filter(({ id }) => Number(id) > (query.after ?? 0))
+			.filter(({ status }) => query.status === undefined || status === query.status)
+			.map((recorded) => new FinishedRun(recorded))
+			.sort((left, right) => left.id - right.id);
+	}
+
+	/** Waits until there are `count` finished executions, and gives the youngest of them, oldest first. */
+	async waitForExecutions(
+		workflowId: string,
+		count: number,
+		query: ExecutionQuery = {},
+	): Promise<FinishedRun[]> {
+		return await until(
+			`${count} finished execution(s) of workflow ${workflowId}`,
+			async () => {
+				const runs = await this.executions(workflowId, query);
+				return runs.length >= count ? runs.slice(-count) : undefined;
+			},
+			query,
+		);
+	}
+
+	async waitForExecution(workflowId: string, query?: ExecutionQuery): Promise<FinishedRun> {
+		const [run] = await this.waitForExecutions(workflowId, 1, query);
+		return run;
+	}
+
+	/** The production address of a webhook. */
+	webhookUrl(path: string): string {
+		return `${this.url}/webhook/${path}`;
+	}
+
+	/** Activation answers before the webhook is there; a preflight request tells without starting anything. */
+	async waitForWebhook(path: string, patience?: Patience): Promise<void> {
+		await until(
+			`the webhook ${path}`,
+			async () => {
+				const response = await fetch(this.webhookUrl(path), {
+					method: 'OPTIONS',
+					headers: { origin: this.url },
+				});
+				const allowed = response.headers.get('access-control-allow-methods') ?? '';
+				return allowed.includes(',') ? true : undefined;
+			},
+			patience,
+		);
+	}
+
+	async dataTables(): Promise<DataTable[]> {
+		return await this.allPages<DataTable>('/data-tables');
+	}
+
+	async findTable(name: string): Promise<DataTable | undefined> {
+		return (await this.dataTables()).find((table) => table.name === name);
+	}
+
+	/** All rows of a table; none if there is no such table. */
+	async tableRows(name: string): Promise<IDataObject[]> {
+		const table = await this.findTable(name);
+		return table === undefined
+			? []
+			: await this.allPages<IDataObject>(`/data-tables/${table.id}/rows`);
+	}
+
+	async deleteTable(name: string): Promise<void> {
+		const table = await this.findTable(name);
+		if (table !== undefined) await this.http.publicApi('DELETE', `/data-tables/${table.id}`);
+	}
+
+	private async allPages<T>(path: string): Promise<T[]> {
+		const all: T[] = [];
+		let cursor: string | null = null;
+		do {
+			const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+			const page: Page<T> = await this.http.publicApi('GET', `${path}?limit=100${query}`);
+			all.push(...page.data);
+			cursor = page.nextCursor;
+		} while (cursor !== null);
+		return all;
+	}
+}

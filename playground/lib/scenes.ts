@@ -1,0 +1,109 @@
+import type { Account, AccountSettings, Delivery } from '../../test/emulator/types';
+import type { FinishedRun } from './finishedRun';
+import { WaitedInVain } from './poll';
+import { visit, type Visit } from './visit';
+import type { Stage } from './session';
+
+/** What amoCRM called, what the person saw, and what n8n did. */
+export interface Scene {
+	delivery?: Delivery;
+	visit?: Visit;
+	run?: FinishedRun;
+	/** Leads that the account has since. */
+	newLeads: Array<Record<string, unknown>>;
+}
+
+const startPatienceMs = 30_000;
+/** Long enough to see that nothing starts. */
+const doubtPatienceMs = 3_000;
+
+/** `romashka`, or with its domain: `romashka.kommo.com`. */
+function accountSettings(name: string): AccountSettings {
+	const [subdomain, ...rest] = name.toLowerCase().split('.');
+	const baseDomain = rest.join('.') as AccountSettings['baseDomain'] | '';
+	return baseDomain ? { subdomain, baseDomain } : { subdomain };
+}
+
+async function provideAccount({ emulator }: Stage, name: string): Promise<Account> {
+	const settings = accountSettings(name);
+	try {
+		return await emulator.account(settings.subdomain);
+	} catch {
+		return await emulator.createAccount(settings);
+	}
+}
+
+async function leads({ emulator }: Stage, account: Account) {
+	return await emulator.entities(account.subdomain, 'leads');
+}
+
+async function youngestRun({ n8n, workflowId }: Stage): Promise<number> {
+	return (await n8n.executions(workflowId)).at(-1)?.id ?? 0;
+}
+
+async function nextRun({ n8n, workflowId }: Stage, after: number, timeoutMs: number) {
+	try {
+		return await n8n.waitForExecution(workflowId, { after, timeoutMs });
+	} catch (error) {
+		if (error instanceof WaitedInVain) return undefined;
+		throw error;
+	}
+}
+
+/** Plays something, and looks at what it started. */
+async function watch(
+	stage: Stage,
+	account: Account,
+	timeoutMs: number,
+	play: () => Promise<Pick<Scene, 'delivery' | 'visit'>>,
+): Promise<Scene> {
+	const after = await youngestRun(stage);
+	const before = new Set((await leads(stage, account)).map(({ id }) => id));
+	const played = await play();
+	const run = await nextRun(stage, after, timeoutMs);
+	const newLeads = (await leads(stage, account)).filter(({ id }) => !before.has(id));
+	return { ...played, run, newLeads };
+}
+
+/** amoCRM's server brings the code to n8n's. */
+export async function installByWidget(stage: Stage, name: string): Promise<Scene> {
+	const account = await provideAccount(stage, name);
+	const place = { integrationId: stage.integrationId, subdomain: account.subdomain };
+	return await watch(stage, account, startPatienceMs, async () => ({
+		delivery: await stage.emulator.installWidget(place),
+	}));
+}
+
+/** A person's browser brings the answer of amoCRM's consent page to n8n. */
+async function comeByButton(
+	stage: Stage,
+	account: Account,
+	decision: 'allow' | 'deny',
+	patienceMs: number,
+): Promise<Scene> {
+	const { integrationId } = stage;
+	const asked = { integrationId, subdomain: account.subdomain, decision };
+	return await watch(stage, account, patienceMs, async () => {
+		const { redirectUrl } = await stage.emulator.authorize(asked);
+		return { visit: await visit(redirectUrl) };
+	});
+}
+
+export async function installByButton(stage: Stage, name: string): Promise<Scene> {
+	const account = await provideAccount(stage, name);
+	return await comeByButton(stage, account, 'allow', startPatienceMs);
+}
+
+export async function refuse(stage: Stage, name: string): Promise<Scene> {
+	const account = await provideAccount(stage, name);
+	return await comeByButton(stage, account, 'deny', doubtPatienceMs);
+}
+
+/** The account switches the integration off. */
+export async function disable(stage: Stage, name: string): Promise<Scene> {
+	const account = await stage.emulator.account(accountSettings(name).subdomain);
+	const place = { integrationId: stage.integrationId, subdomain: account.subdomain };
+	return await watch(stage, account, doubtPatienceMs, async () => ({
+		delivery: (await stage.emulator.uninstall(place)) ?? undefined,
+	}));
+}

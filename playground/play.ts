@@ -1,0 +1,31 @@
+import { printLine } from './lib/progress';
+import { disable, installByButton, installByWidget, refuse, type Scene } from './lib/scenes';
+import { runningPlayground, type Stage } from './lib/session';
+import { tellAccounts, tellScene } from './lib/tell';
+
+const scenes: Record<string, (stage: Stage, account: string) => Promise<Scene>> = {
+	widget: installByWidget,
+	button: installByButton,
+	refuse,
+	disable,
+};
+
+const usage = `Usage, while \`npm start\` runs in another terminal:
+  npm run play -- widget <account>    an account installs the widget (a new one is created)
+  npm run play -- button <account>    a person installs through a button on a site
+  npm run play -- refuse [account]    a person refuses
+  npm run play -- disable <account>   an account disables the integration`;
+
+async function play([command, account]: string[]): Promise<void> {
+	const scene = scenes[command];
+	const name = account ?? (command === 'refuse' ? 'romashka' : undefined);
+	if (scene === undefined || name === undefined) throw new Error(usage);
+	const stage = await runningPlayground();
+	tellScene(await scene(stage, name), printLine);
+	await tellAccounts(stage, printLine);
+}
+
+play(process.argv.slice(2)).catch((error: Error) => {
+	printLine(error.message);
+	process.exitCode = 1;
+});

@@ -1,0 +1,148 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { importExample, installPath, readExamples, type Example } from './lib/examples';
+import { provideIntegrationCredential } from './lib/integrationCredential';
+import { requireN8nPort } from './lib/n8n';
+import { owner } from './lib/n8nClient';
+import { packPackage } from './lib/pack';
+import { printLine as say } from './lib/progress';
+import { installByWidget } from './lib/scenes';
+import {
+	playgroundFolder,
+	removeAddress,
+	runningPlayground,
+	stageAt,
+	writeAddress,
+	type PlaygroundAddress,
+} from './lib/session';
+import { tellScene } from './lib/tell';
+import { World, type OpenWorld } from './lib/world';
+
+const accounts = [
+	{ subdomain: 'romashka', name: 'Ромашка' },
+	{ subdomain: 'vector', name: 'Вектор' },
+	{ subdomain: 'mayak', name: 'Маяк' },
+];
+
+const { values: flags } = parseArgs({
+	options: {
+		port: { type: 'string', default: process.env.N8N_PORT ?? '5678' },
+		keep: { type: 'boolean', default: false },
+	},
+});
+
+const world = new World();
+
+async function close(): Promise<void> {
+	if (world.isOpen) {
+		say('\nStopping n8n and the emulator ...');
+		await removeAddress();
+		await world.close();
+		say('Stopped.');
+	}
+	process.exit();
+}
+
+async function requireNoOther(): Promise<void> {
+	const other = await runningPlayground().catch(() => undefined);
+	if (other === undefined) return;
+	throw new Error('A playground is running already in this checkout. Stop it with Ctrl-C first.');
+}
+
+/** The emulator starts empty each time, so what n8n kept of its accounts is void. */
+async function openWorld(port: number): Promise<OpenWorld> {
+	if (!flags.keep) await rm(playgroundFolder, { recursive: true, force: true });
+	const tarball = await packPackage(say);
+	say('Starting the amoCRM emulator and n8n ...');
+	const opened = await world.open({ folder: join(playgroundFolder, 'n8n'), port, tarball });
+	await opened.n8n.api.deleteTable('amocrm_accounts');
+	say(`n8n is up at ${opened.n8n.url}`);
+	return opened;
+}
+
+/** The integration as a developer registers it in amoCRM: it sends the installations to this workflow. */
+async function prepareAmoCrm({ emulator, n8n }: OpenWorld, path: string) {
+	const address = n8n.api.webhookUrl(path);
+	for (const account of accounts) await emulator.client.createAccount(account);
+	return await emulator.client.createIntegration({
+		name: 'Playground',
+		redirectUri: address,
+		disableUri: address,
+	});
+}
+
+async function importExamples(
+	opened: OpenWorld,
+	examples: Example[],
+	first: Example,
+	path: string,
+) {
+	const integration = await prepareAmoCrm(opened, path);
+	const credential = await provideIntegrationCredential(opened.n8n, {
+		name: 'amoCRM integration',
+		integration,
+	});
+	let workflowId = '';
+	for (const example of examples) {
+		const id = await importExample(opened.n8n.api, example, credential);
+		say(`Imported "${example.name}"${example.active ? ', active' : ''}`);
+		if (example === first) workflowId = id;
+	}
+	await opened.n8n.api.waitForWebhook(path);
+	return { integrationId: integration.id, workflowId };
+}
+
+async function prepare(opened: OpenWorld): Promise<PlaygroundAddress> {
+	const examples = await readExamples();
+	const first = examples.find((example) => example.active && installPath(example));
+	const path = first && installPath(first);
+	if (first === undefined || path === undefined) {
+		throw new Error('No active workflow with an install trigger in examples/.');
+	}
+	return {
+		...(await importExamples(opened, examples, first, path)),
+		n8n: { url: opened.n8n.url, session: await opened.n8n.api.session() },
+		emulator: { controlUrl: opened.emulator.controlUrl },
+	};
+}
+
+function help(url: string): string {
+	return `
+n8n is open at     ${url}
+  e-mail           ${owner.email}
+  password         ${owner.password}
+
+In another terminal:
+  npm run play -- widget vector      another account installs the widget
+  npm run play -- button mayak       ... or comes through a button on a site
+  npm run play -- refuse             a person refuses
+  npm run play -- disable vector     an account disables the integration
+Any account name will do: a new one is created.
+
+Ctrl-C stops everything.`;
+}
+
+async function start(): Promise<void> {
+	await requireNoOther();
+	const port = await requireN8nPort(Number(flags.port));
+	const opened = await openWorld(port);
+	const address = await prepare(opened);
+	await writeAddress(address);
+	const [{ subdomain, name }] = accounts;
+	say(`\nThe account ${subdomain}.amocrm.ru (${name}) installs the widget:`);
+	tellScene(await installByWidget(stageAt(address), subdomain), say);
+	say(help(opened.n8n.url));
+}
+
+let closing: Promise<void> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => (closing ??= close()));
+}
+
+start().catch(async (error: Error) => {
+	if (closing !== undefined) return;
+	say(error.message);
+	process.exitCode = 1;
+	await (closing = close());
+});

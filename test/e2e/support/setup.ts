@@ -1,0 +1,2 @@
+// n8n, a browser and restarts take their time.
+jest.setTimeout(120_000);

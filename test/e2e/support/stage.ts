@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../../../playground/lib/browser';
+import { createIntegrationCredential } from '../../../playground/lib/integrationCredential';
+import { N8nClient, type CreatedCredential } from '../../../playground/lib/n8nClient';
+import { EmulatorClient } from '../../emulator/client';
+import type {
+	Account,
+	AccountSettings,
+	Integration,
+	IntegrationSettings,
+} from '../../emulator/types';
+import { readAddress, type StageAddress } from './address';
+
+/** The n8n of this run, as its tests see it; the process itself belongs to the host. */
+export class StagedN8n {
+	readonly url: string;
+	readonly port: number;
+	readonly folder: string;
+	readonly api: N8nClient;
+
+	constructor(
+		private readonly hostUrl: string,
+		{ url, port, folder, session }: StageAddress['n8n'],
+	) {
+		this.url = url;
+		this.port = port;
+		this.folder = folder;
+		this.api = new N8nClient(url, session);
+	}
+
+	/** All that n8n has said so far. */
+	async output(): Promise<string> {
+		return await this.ask('/output');
+	}
+
+	async restart(): Promise<void> {
+		await this.ask('/restart');
+	}
+
+	async stop(): Promise<void> {
+		await this.ask('/stop');
+	}
+
+	/** A crash; `start` brings it back. */
+	async kill(): Promise<void> {
+		await this.ask('/kill');
+	}
+
+	async start(): Promise<void> {
+		await this.ask('/start');
+	}
+
+	private async ask(door: string): Promise<string> {
+		const response = await fetch(this.hostUrl + door);
+		const text = await response.text();
+		if (!response.ok) throw new Error(text);
+		return text;
+	}
+}
+
+/** A name that no other test of this run uses. */
+export function uniqueName(prefix: string): string {
+	return `${prefix}${randomUUID().slice(0, 8)}`;
+}
+
+export class Stage {
+	readonly n8n: StagedN8n;
+	readonly emulator: EmulatorClient;
+	readonly proxyUrl: string;
+
+	constructor(address: StageAddress) {
+		this.n8n = new StagedN8n(address.hostUrl, address.n8n);
+		this.emulator = new EmulatorClient(address.emulator.controlUrl);
+		this.proxyUrl = address.emulator.proxyUrl;
+	}
+
+	/** An account of its own for every test: none disturbs another. */
+	async newAccount(settings: Partial<AccountSettings> = {}): Promise<Account> {
+		return await this.emulator.createAccount({ subdomain: uniqueName('test'), ...settings });
+	}
+
+	/** An integration whose Redirect URI is the given production webhook. */
+	async newIntegration(
+		webhookPath: string,
+		settings: Partial<IntegrationSettings> = {},
+	): Promise<Integration> {
+		const redirectUri = this.n8n.api.webhookUrl(webhookPath);
+		const name = uniqueName('Integration ');
+		return await this.emulator.createIntegration({ name, redirectUri, ...settings });
+	}
+
+	async newIntegrationCredential(
+		integration: Integration,
+		data: { redirectUri?: string; extraDomains?: string } = {},
+	): Promise<CreatedCredential> {
+		const name = uniqueName('amoCRM integration ');
+		return await createIntegrationCredential(this.n8n, { name, integration, ...data });
+	}
+
+	/** A browser for which amoCRM is the emulator. */
+	async openBrowser(): Promise<Browser> {
+		return await openBrowser({ proxyUrl: this.proxyUrl });
+	}
+}
+
+/** The one stage of this e2e run. */
+export function stage(): Stage {
+	return new Stage(readAddress());
+}

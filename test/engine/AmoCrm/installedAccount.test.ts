@@ -1,0 +1,236 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { verifyState } from '../../../nodes/shared/oauth/state';
+import {
+	Account,
+	CLIENT_ID,
+	CLIENT_SECRET,
+	install,
+	integrationCredential,
+	integrationKeys,
+	locator,
+	N8nApi,
+	runWorkflow,
+} from '../support';
+
+const node = (operation: string, parameters: IDataObject = {}) => ({
+	name: 'amoCRM',
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: { resource: 'installedAccount', operation, ...parameters },
+});
+
+const shown = (account: Account, status = 'installed') => ({
+	account: {
+		id: account.id,
+		domain: account.domain,
+		subdomain: account.subdomain,
+		platform: 'amocrm',
+		name: account.card.name,
+	},
+	integrationId: CLIENT_ID,
+	status,
+	via: 'widget',
+	installedAt: '2026-01-31T10:00:00.000Z',
+	tokens: { accessExpiresAt: expect.any(String), refreshExpiresAt: expect.any(String) },
+});
+
+describe('installedAccount', () => {
+	it('getAll lists the accounts of this integration by status, without anything sealed', async () => {
+		const api = new N8nApi();
+		const [first, second, gone] = [new Account(), new Account(), new Account()];
+		install(api, first);
+		install(api, gone, { status: 'uninstalled', sealed: '' });
+		install(api, second);
+		install(api, new Account(), { integration_id: 'another' });
+
+		const run = await runWorkflow({
+			nodes: [node('getAll'), { ...node('getAll', { statuses: [], limit: 2 }), name: 'All' }],
+			connections: {
+				Start: { main: [[{ node: 'amoCRM', type: 'main', index: 0 }]] },
+				amoCRM: { main: [[{ node: 'All', type: 'main', index: 0 }]] },
+			},
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([shown(first), shown(second)]);
+		expect(run.json('All').slice(0, 2)).toEqual([shown(first), shown(gone, 'uninstalled')]);
+		for (const secret of ['refresh-1', first.token(), String(api.accounts[0].sealed)])
+			expect(run.saved).not.toContain(secret);
+	});
+
+	it('getAll makes the table where there is none', async () => {
+		const api = new N8nApi();
+
+		const run = await runWorkflow({
+			nodes: [node('getAll')],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([]);
+		expect(api.tables.map(({ name }) => name)).toEqual(['amocrm_accounts']);
+	});
+
+	it("says what is wrong with n8n's API key, without showing it", async () => {
+		const api = new N8nApi();
+
+		const run = await runWorkflow({
+			nodes: [node('getAll')],
+			credentials: integrationCredential(api, { n8nApiKey: 'a-wrong-key' }),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toContain('answered 401');
+		expect(run.errorOf('amoCRM')?.description).toContain('Settings > n8n API');
+		expect(run.saved).not.toContain('a-wrong-key');
+	});
+
+	it('get shows one account, whatever it is named by', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+
+		const run = await runWorkflow({
+			nodes: [node('get', { account: locator('domain', '={{ $json.domain }}') })],
+			credentials: integrationCredential(api),
+			input: [{ json: { domain: account.subdomain } }, { json: { domain: account.url } }],
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([shown(account), shown(account)]);
+	});
+
+	it('connectByCode exchanges the code and keeps the account', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		account.api
+			.post('/oauth2/access_token', {
+				client_id: CLIENT_ID,
+				client_secret: CLIENT_SECRET,
+				grant_type: 'authorization_code',
+				code: 'the-code',
+				redirect_uri: 'https://n8n.example.com/webhook/hook/amocrm',
+			})
+			.reply(200, account.tokens());
+		account.signed(account.token()).get('/api/v4/account').reply(200, account.card);
+
+		const run = await runWorkflow({
+			nodes: [node('connectByCode', { accountAddress: account.subdomain, code: ' the-code ' })],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([
+			{
+				...shown(account),
+				account: { ...shown(account).account, country: 'RU', currency: 'RUB', language: 'ru' },
+				installedAt: expect.any(String),
+				via: 'code',
+				installedBy: { id: 9 },
+				scopes: ['crm', 'notifications'],
+				reinstalled: false,
+			},
+		]);
+		expect(api.accounts).toMatchObject([
+			{
+				integration_id: CLIENT_ID,
+				account_id: account.id,
+				domain: account.domain,
+				name: account.card.name,
+				status: 'installed',
+				via: 'code',
+			},
+		]);
+		for (const secret of [account.token(), 'refresh-1', CLIENT_SECRET]) {
+			expect(JSON.stringify(api.accounts)).not.toContain(secret);
+			expect(JSON.stringify(run.json('amoCRM'))).not.toContain(secret);
+		}
+	});
+
+	it('connectByCode says why a code did not work', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		account.api
+			.post('/oauth2/access_token')
+			.reply(400, { hint: 'Authorization code has expired', status: 400 });
+
+		const run = await runWorkflow({
+			nodes: [node('connectByCode', { accountAddress: account.domain, code: 'the-code' })],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe('The authorization code has expired.');
+		expect(api.accounts).toEqual([]);
+	});
+
+	it('connectByCode sends no secret to an address that is not an account', async () => {
+		const run = await runWorkflow({
+			nodes: [node('connectByCode', { accountAddress: 'evil.example.com', code: 'the-code' })],
+			credentials: integrationCredential(new N8nApi()),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe(
+			'"evil.example.com" is not the address of an amoCRM account.',
+		);
+	});
+
+	it('refreshTokens renews the pair now', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+		const [{ sealed }] = structuredClone(api.accounts);
+		account.api
+			.post('/oauth2/access_token', (body: IDataObject) => body.refresh_token === 'refresh-1')
+			.reply(200, account.tokens('new', 'refresh-2'));
+
+		const run = await runWorkflow({
+			nodes: [node('refreshTokens', { account: locator('id', account.id) })],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([shown(account)]);
+		expect(api.accounts[0].sealed).not.toBe(sealed);
+		expect(api.accounts[0].version).toBe(2);
+	});
+
+	it('remove forgets the account', async () => {
+		const api = new N8nApi();
+		const [account, other] = [new Account(), new Account()];
+		install(api, account);
+		install(api, other);
+
+		const run = await runWorkflow({
+			nodes: [node('remove', { account: locator('list', String(account.id)) })],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.json('amoCRM')).toEqual([{ ...shown(account), removed: true }]);
+		expect(api.accounts.map(({ domain }) => domain)).toEqual([other.domain]);
+	});
+
+	it("createInstallLink makes a link and a button with the builder's data signed inside", async () => {
+		const run = await runWorkflow({
+			nodes: [
+				node('createInstallLink', {
+					state: '={{ JSON.stringify({ customer: $json.customer }) }}',
+					buttonTitle: '"><b>Connect',
+				}),
+			],
+			credentials: integrationCredential(new N8nApi()),
+			input: [{ json: { customer: 17 } }, { json: { customer: 18 } }],
+		});
+
+		expect(run.error).toBeUndefined();
+		const [link, other] = run.json('amoCRM') as Array<Record<string, string>>;
+		const url = new URL(link.url);
+		expect(url.origin + url.pathname).toBe('https://www.amocrm.ru/oauth');
+		expect(url.searchParams.get('client_id')).toBe(CLIENT_ID);
+		expect(url.searchParams.get('state')).toBe(link.state);
+		expect(verifyState(link.state, integrationKeys, new Date())).toEqual({ customer: 17 });
+		expect(verifyState(other.state, integrationKeys, new Date())).toEqual({ customer: 18 });
+		expect(link.buttonHtml).toContain(link.state);
+		expect(link.buttonHtml).not.toContain('<b>');
+		expect(JSON.stringify(run.json('amoCRM'))).not.toContain(CLIENT_SECRET);
+	});
+});

@@ -1,0 +1,120 @@
+import nock, { type Scope } from 'nock';
+
+import { sealedColumns } from '../../../nodes/shared/registry/account';
+import type { CredentialValues } from './credentials';
+import type { N8nApi, Row } from './n8nApi';
+
+const HOUR = 3_600_000;
+
+export const CLIENT_ID = '0f7a6c5e-1b2d-4c3e-8f90-a1b2c3d4e5f6';
+export const CLIENT_SECRET = 'the-client-secret';
+
+export const integrationKeys = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
+
+let lastAccount = 0;
+
+/**
+ * An account of amoCRM that only this test knows: the package paces the requests of each account and
+ * remembers its fields, so accounts are not shared between tests.
+ */
+export class Account {
+	readonly id = 31_000_000 + ++lastAccount;
+	readonly subdomain = `account${lastAccount}`;
+	readonly domain = `${this.subdomain}.amocrm.ru`;
+	readonly url = `https://${this.domain}`;
+
+	/** Answers of the account. */
+	get api(): Scope {
+		return nock(this.url);
+	}
+
+	/** Answers of the account to who comes with this token. */
+	signed(accessToken: string): Scope {
+		return nock(this.url, { reqheaders: { authorization: `Bearer ${accessToken}` } });
+	}
+
+	/** An access token that names the account, as amoCRM's do; `name` tells two of them apart. */
+	token(name = 'access'): string {
+		const payload = {
+			account_id: this.id,
+			sub: '9',
+			api_domain: 'api-b.amocrm.ru',
+			scopes: ['crm', 'notifications'],
+			name,
+		};
+		const encoded = Buffer.from(JSON.stringify(payload)).toString('base64url');
+		return `eyJhbGciOiJSUzI1NiJ9.${encoded}.signature`;
+	}
+
+	/** Long-lived token: the credential that needs the least. */
+	get credentials(): CredentialValues {
+		return { amoCrmTokenApi: { accountAddress: this.domain, accessToken: this.token() } };
+	}
+
+	/** Answer of the token endpoint. */
+	tokens(access = 'access', refreshToken = 'refresh-1') {
+		return {
+			token_type: 'Bearer',
+			expires_in: 86_400,
+			access_token: this.token(access),
+			refresh_token: refreshToken,
+		};
+	}
+
+	/** The account's own words about itself. */
+	get card() {
+		return {
+			id: this.id,
+			name: `Firm ${this.subdomain}`,
+			subdomain: this.subdomain,
+			country: 'RU',
+			currency: 'RUB',
+			language: 'ru',
+		};
+	}
+}
+
+/** The credential of an integration whose accounts are kept in this n8n. */
+export const integrationCredential = (
+	{ url, key }: N8nApi,
+	more: Record<string, string> = {},
+): CredentialValues => ({
+	amoCrmIntegrationApi: {
+		...integrationKeys,
+		redirectUri: 'https://n8n.example.com/webhook/hook/amocrm',
+		n8nApiUrl: url,
+		n8nApiKey: key,
+		...more,
+	},
+});
+
+/** Puts an account into the table, as if it had installed the integration earlier. */
+export function install(api: N8nApi, account: Account, changes: Row = {}): void {
+	const key = { integration_id: CLIENT_ID, account_id: account.id };
+	const now = Date.now();
+	const secrets = {
+		accessToken: account.token(),
+		refreshToken: 'refresh-1',
+		accessExpiresAt: now + 20 * HOUR,
+		refreshExpiresAt: now + 89 * 24 * HOUR,
+		redirectUri: 'https://n8n.example.com/webhook/hook/amocrm',
+		codeHash: 'hash',
+	};
+	api.add({
+		...key,
+		...sealedColumns(key, secrets, integrationKeys),
+		domain: account.domain,
+		name: account.card.name,
+		platform: 'amocrm',
+		status: 'installed',
+		installed_at: '2026-01-31T10:00:00.000Z',
+		via: 'widget',
+		version: 1,
+		lease: '',
+		lease_until: 0,
+		...changes,
+	});
+}
+
+/** The value of a resource locator. */
+export const locator = (mode: string, value: string | number) => ({ __rl: true, mode, value });

@@ -1,0 +1,16 @@
+export {
+	Account,
+	CLIENT_ID,
+	CLIENT_SECRET,
+	install,
+	integrationCredential,
+	integrationKeys,
+	locator,
+} from './amo';
+export { Credentials } from './credentials';
+export { listSearch, loadOptions, mapperColumns } from './editor';
+export { N8nApi } from './n8nApi';
+export { packageNodes, typeName } from './nodeTypes';
+export { runWorkflow, START, WorkflowRun } from './run';
+export { callWebhook } from './webhook';
+export { N8N_URL, type NodeJson } from './workflow';

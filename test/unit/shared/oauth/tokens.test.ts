@@ -1,0 +1,159 @@
+import { exchangeCode, refreshTokens } from '../../../../nodes/shared/oauth/tokens';
+import type { ProblemCode } from '../../../../nodes/shared/problem';
+import type { Answer, Door } from '../../../../nodes/shared/transport/door';
+import { answer, scriptedDoor } from '../../support/door';
+import { problemOf, wordsOf } from '../../support/problem';
+import { oauthError, tokenBody } from '../../support/tokens';
+
+const NOW = Date.parse('2026-01-31T10:00:00Z');
+const HOUR = 3_600_000;
+const keys = { clientId: 'integration-1', clientSecret: 'S3cretOfTheIntegration' };
+const redirectUri = 'https://app.example/cb?a=1';
+const code = 'def502CodeOfThePerson';
+const refreshToken = 'def502StoredRefreshToken';
+
+const request = (door: Door) => ({ door, domain: 'example.amocrm.ru', keys, redirectUri });
+const exchange = async (door: Door) => await exchangeCode({ ...request(door), code });
+const refresh = async (door: Door) => await refreshTokens({ ...request(door), refreshToken });
+const grants: Array<[string, (door: Door) => Promise<unknown>]> = [
+	['exchange', exchange],
+	['refresh', refresh],
+];
+
+beforeEach(() => jest.useFakeTimers({ now: NOW }));
+afterEach(() => jest.useRealTimers());
+
+describe('what is sent', () => {
+	const common = { client_id: keys.clientId, client_secret: keys.clientSecret };
+
+	it.each<[string, typeof exchange, Record<string, string>]>([
+		['exchange', exchange, { grant_type: 'authorization_code', code }],
+		['refresh', refresh, { grant_type: 'refresh_token', refresh_token: refreshToken }],
+	])('%s', async (_title, grant, own) => {
+		const { door, requests } = scriptedDoor(answer(200, tokenBody('access', 'refresh')));
+		await grant(door);
+		expect(requests).toEqual([
+			expect.objectContaining({
+				method: 'POST',
+				url: 'https://example.amocrm.ru/oauth2/access_token',
+				body: { ...common, ...own, redirect_uri: redirectUri },
+			}),
+		]);
+	});
+});
+
+describe('what comes of a pair', () => {
+	it.each(grants)(
+		'%s: an access token for a day, a refresh token for three months',
+		async (_, grant) => {
+			const { door } = scriptedDoor(answer(200, tokenBody('access', 'refresh')));
+			const pair = (await grant(door)) as Awaited<ReturnType<typeof exchange>>;
+			expect(pair).toMatchObject({ accessToken: 'access', refreshToken: 'refresh' });
+			expect(pair.accessExpiresAt).toBe(NOW + 24 * HOUR);
+			const days = (pair.refreshExpiresAt - NOW) / (24 * HOUR);
+			expect(days).toBeGreaterThan(85);
+			expect(days).toBeLessThan(90);
+		},
+	);
+
+	it('counts its life from the moment of asking', async () => {
+		const slow = scriptedDoor(() => {
+			jest.setSystemTime(NOW + 20_000);
+			return answer(200, tokenBody('access', 'refresh'));
+		});
+		expect((await exchange(slow.door)).accessExpiresAt).toBe(NOW + 24 * HOUR);
+	});
+});
+
+const html = '<html><head><title>403 Forbidden</title></head><body>nginx</body></html>';
+
+describe('what amoCRM refuses', () => {
+	it.each<[string, Answer, ProblemCode]>([
+		['an old code', answer(400, oauthError(400, 'Authorization code has expired')), 'codeExpired'],
+		[
+			'a used code',
+			answer(400, oauthError(400, 'Authorization code has been revoked')),
+			'codeUsed',
+		],
+		[
+			"another account's code",
+			answer(400, oauthError(400, 'Cannot decrypt the authorization code')),
+			'badInput',
+		],
+		[
+			'a wrong client id or Redirect URI',
+			answer(400, oauthError(400, 'Check the `client_id` parameter')),
+			'badInput',
+		],
+		['a bad refresh token', answer(400, oauthError(400, 'Invalid refresh token')), 'unauthorized'],
+		[
+			'a used refresh token',
+			answer(401, oauthError(401, 'Token has been revoked')),
+			'unauthorized',
+		],
+		['a wrong client secret', answer(401, oauthError(401)), 'unauthorized'],
+		['a block', answer(403, html), 'blocked'],
+		['an account that is gone', answer(404, { title: 'Not Found', status: 404 }), 'notFound'],
+		['too many requests', answer(429, 'Too many requests'), 'rateLimited'],
+		['a fault', answer(502, '<html>Bad Gateway</html>'), 'serverError'],
+	])('%s', async (_title, refusal, expected) => {
+		for (const [, grant] of grants) {
+			const problem = await problemOf(async () => await grant(scriptedDoor(refusal).door));
+			expect(problem.code).toBe(expected);
+			expect(problem.details.status).toBe(refusal.status);
+			expect(wordsOf(problem)).not.toContain('<');
+		}
+	});
+
+	it('tells a wrong secret from a worthless token', async () => {
+		const wrongSecret = scriptedDoor(answer(401, oauthError(401)));
+		const revoked = scriptedDoor(answer(401, oauthError(401, 'Token has been revoked')));
+		expect((await problemOf(async () => await refresh(wrongSecret.door))).message).toContain(
+			'secret',
+		);
+		const problem = await problemOf(async () => await refresh(revoked.door));
+		expect(problem.message).not.toContain('secret');
+		expect(problem.message).toContain('example.amocrm.ru');
+	});
+
+	it('keeps the number of the request', async () => {
+		const refusal = answer(401, oauthError(401), { 'x-request-id': 'abc-1' });
+		const problem = await problemOf(async () => await refresh(scriptedDoor(refusal).door));
+		expect(problem.description).toContain('X-Request-Id: abc-1');
+	});
+});
+
+describe('what cannot be a token', () => {
+	const good = tokenBody('access-token-1', 'refresh-token-1');
+
+	it.each<[string, unknown]>([
+		['truncated JSON', JSON.stringify(good).slice(0, -20)],
+		['HTML', html],
+		['nothing', ''],
+		['null', 'null'],
+		['a list', [good]],
+		['no access token', { ...good, access_token: undefined }],
+		['an empty access token', { ...good, access_token: '' }],
+		['no refresh token', { ...good, refresh_token: undefined }],
+		['a number for a token', { ...good, refresh_token: 5 }],
+		['no lifetime', { ...good, expires_in: undefined }],
+		['a lifetime of nothing', { ...good, expires_in: 0 }],
+		['a text for a lifetime', { ...good, expires_in: 'soon' }],
+		['another kind of token', { ...good, token_type: 'mac' }],
+	])('%s', async (_title, body) => {
+		const { door } = scriptedDoor(answer(200, body));
+		const problem = await problemOf(async () => await exchange(door));
+		expect(problem.code).toBe('badAnswer');
+		expect(wordsOf(problem)).not.toMatch(/access-token-1|refresh-token-1/);
+	});
+});
+
+it.each(grants)(
+	'%s: no secret, code or token is told, even if amoCRM repeats it',
+	async (_, grant) => {
+		const { door } = scriptedDoor(({ body }) => answer(400, oauthError(400, JSON.stringify(body))));
+		const words = wordsOf(await problemOf(async () => await grant(door)));
+		for (const secret of [keys.clientSecret, code, refreshToken])
+			expect(words).not.toContain(secret);
+	},
+);

@@ -1,0 +1,197 @@
+import { DataTable } from '../../../../nodes/shared/registry/dataTable';
+import { COLUMNS, TABLE_NAME, type AccountRow } from '../../../../nodes/shared/registry/table';
+import { FakeN8n } from '../../support/n8nApi';
+import { problemOf, wordsOf } from '../../support/problem';
+
+const API_KEY = 'n8n_api_k3y';
+let opened = 0;
+
+/** A fresh n8n; what a process remembers is kept by address, so each has its own. */
+function newN8n() {
+	const n8n = new FakeN8n();
+	opened += 1;
+	const api = { baseUrl: `http://n8n-${opened}:5678`, apiKey: API_KEY };
+	return { n8n, table: new DataTable(n8n.send, api), again: () => new DataTable(n8n.send, api) };
+}
+
+const row = (accountId: number): AccountRow => ({
+	integration_id: 'integration-1',
+	account_id: accountId,
+	domain: `a${accountId}.amocrm.ru`,
+	name: 'Ёлка & "Co."',
+	platform: 'amocrm',
+	status: 'installed',
+	sealed: 'v1.sealed',
+	access_expires_at: '2026-02-01T10:00:00.000Z',
+	refresh_expires_at: '2026-04-30T10:00:00.000Z',
+	installed_at: '2026-01-31T10:00:00.000Z',
+	via: 'widget',
+	version: 1,
+	lease: '',
+	lease_until: 0,
+});
+
+const away = (status: number, message: string) => () => ({
+	statusCode: status,
+	headers: {},
+	body: JSON.stringify({ message }),
+});
+
+describe('the table', () => {
+	it('is made once, with the columns of the plan', async () => {
+		const { n8n, table, again } = newN8n();
+		await Promise.all([table.find({}), table.insert(row(1)), again().find({ account_id: 1 })]);
+		await again().insert(row(2));
+		expect(n8n.count('POST', /^\/data-tables$/)).toBe(1);
+		expect(n8n.count('GET', /^\/data-tables$/)).toBe(1);
+		expect(n8n.tables).toEqual([
+			expect.objectContaining({ name: 'amocrm_accounts', columns: [...COLUMNS] }),
+		]);
+	});
+
+	it('is the one with exactly its name', async () => {
+		const { n8n, table } = newN8n();
+		for (const name of ['amocrm_accounts_old', 'AmoCRM_Accounts', TABLE_NAME]) n8n.addTable(name);
+		await table.insert(row(1));
+		expect(n8n.tables.map(({ rows }) => rows.length)).toEqual([0, 0, 1]);
+	});
+
+	it('is found on a later page of the list', async () => {
+		const { n8n, table } = newN8n();
+		n8n.largestPage = 2;
+		for (let old = 0; old < 5; old++) n8n.addTable(`amocrm_accounts_${old}`);
+		n8n.addTable(TABLE_NAME);
+		await table.insert(row(1));
+		expect(n8n.tables).toHaveLength(6);
+		expect(n8n.tables[5].rows).toHaveLength(1);
+	});
+
+	it('is the one of another process that was faster', async () => {
+		const { n8n, table } = newN8n();
+		n8n.scripted.push(undefined, () => {
+			n8n.addTable(TABLE_NAME);
+			return away(409, 'Data table with name "amocrm_accounts" already exists')();
+		});
+		await table.insert(row(1));
+		expect(n8n.tables).toEqual([expect.objectContaining({ rows: [expect.anything()] })]);
+	});
+
+	it('is made again after somebody deleted it', async () => {
+		const { n8n, table } = newN8n();
+		await table.insert(row(1));
+		n8n.tables = [];
+		expect(await table.find({})).toEqual([]);
+		await table.insert(row(2));
+		expect(n8n.tables).toEqual([expect.objectContaining({ name: TABLE_NAME })]);
+	});
+
+	it('is looked for again after the first look failed', async () => {
+		const { n8n, table } = newN8n();
+		n8n.scripted.push(away(500, 'Not now'));
+		await problemOf(async () => await table.find({}));
+		expect(await table.find({})).toEqual([]);
+	});
+});
+
+describe('rows', () => {
+	it('come back as they were put in, with their numbers, oldest first', async () => {
+		const { n8n, table } = newN8n();
+		await table.insert(row(2));
+		await table.insert(row(1));
+		expect(await table.find({})).toEqual([
+			{ ...row(2), id: 1 },
+			{ ...row(1), id: 2 },
+		]);
+		expect(n8n.calls.at(-1)?.query.get('sortBy')).toBe('id:asc');
+	});
+
+	it('are found by all the values that they must have', async () => {
+		const { table } = newN8n();
+		for (const id of [1, 2, 3]) await table.insert(row(id));
+		const found = await table.find({ integration_id: 'integration-1', account_id: 2 });
+		expect(found.map(({ account_id }) => account_id)).toEqual([2]);
+		expect(await table.find({ integration_id: 'other', account_id: 2 })).toEqual([]);
+		expect(await table.find({ name: 'Ёлка & "Co."' })).toHaveLength(3);
+	});
+
+	it('are read to the last page', async () => {
+		const { n8n, table } = newN8n();
+		for (let id = 1; id <= 5; id++) await table.insert(row(id));
+		n8n.largestPage = 2;
+		expect(await table.find({ integration_id: 'integration-1' })).toHaveLength(5);
+	});
+
+	it('are changed where they match; says whether one did', async () => {
+		const { n8n, table } = newN8n();
+		await table.insert(row(1));
+		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'New' })).toBe(true);
+		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'Late' })).toBe(false);
+		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ version: 2, name: 'New' })]);
+	});
+
+	it('are removed where they match', async () => {
+		const { n8n, table } = newN8n();
+		for (const id of [1, 2]) await table.insert(row(id));
+		await table.remove({ integration_id: 'integration-1', account_id: 1 });
+		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ account_id: 2 })]);
+	});
+});
+
+it('shows its key to n8n and to nobody else', async () => {
+	const { n8n, table } = newN8n();
+	await table.find({});
+	for (const { url, headers } of n8n.sent) {
+		expect(url).toMatch(/^http:\/\/n8n-\d+:5678\/api\/v1\/data-tables/);
+		expect(url).not.toContain(API_KEY);
+		expect(headers).toMatchObject({ 'X-N8N-API-KEY': API_KEY });
+	}
+});
+
+describe('a refusal of n8n', () => {
+	it.each<[number, RegExp]>([
+		[401, /API key/],
+		[403, /scopes/],
+		[404, /n8n API URL/],
+		[500, /log of n8n/],
+	])('%i comes with a hint, and without the key', async (status, hint) => {
+		const { n8n, table } = newN8n();
+		for (let call = 0; call < 9; call++) n8n.scripted.push(away(status, 'No, says n8n'));
+		const problem = await problemOf(async () => await table.find({}));
+		expect(problem.code).toBe('storage');
+		expect(problem.message).toContain(String(status));
+		expect(problem.details.hint).toMatch(hint);
+		expect(wordsOf(problem)).not.toContain(API_KEY);
+	});
+
+	it('is not put into the mouth of amoCRM', async () => {
+		const { n8n, table } = newN8n();
+		for (let call = 0; call < 9; call++) n8n.scripted.push(away(403, 'Forbidden'));
+		const { description } = await problemOf(async () => await table.find({}));
+		expect(description).toContain('n8n: Forbidden');
+		expect(description).not.toContain('amoCRM: n8n');
+	});
+
+	it('is seen in a page where JSON was due', async () => {
+		const { n8n, table } = newN8n();
+		const page = () => ({
+			statusCode: 200,
+			headers: {},
+			body: '<!doctype html><title>n8n</title>',
+		});
+		for (let call = 0; call < 9; call++) n8n.scripted.push(page);
+		const problem = await problemOf(async () => await table.find({}));
+		expect(problem.code).toBe('storage');
+		expect(problem.details.hint).toMatch(/n8n API URL/);
+		expect(wordsOf(problem)).not.toContain('<');
+	});
+
+	it('of one write leaves the table known', async () => {
+		const { n8n, table } = newN8n();
+		await table.insert(row(1));
+		n8n.scripted.push(away(400, 'Data table size limit exceeded'));
+		const problem = await problemOf(async () => await table.insert(row(2)));
+		expect(problem.details.detail).toContain('size limit');
+		await table.insert(row(3));
+		expect(n8n.count('GET', /^\/data-tables$/)).toBe(1);
+	});
+});

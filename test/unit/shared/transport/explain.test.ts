@@ -1,0 +1,121 @@
+import type { ProblemCode } from '../../../../nodes/shared/problem';
+import { explainAnswer } from '../../../../nodes/shared/transport/explain';
+import { answer } from '../../support/door';
+
+const DOMAIN = 'example.amocrm.ru';
+const HTML = '<html><head><title>Forbidden</title></head><body><h1>nginx</h1></body></html>';
+const body = (status: number, detail = 'More about it') => ({
+	title: 'A title',
+	type: `https://httpstatus.es/${status}`,
+	status,
+	detail,
+});
+
+it.each<[number, ProblemCode]>([
+	[400, 'validation'],
+	[401, 'unauthorized'],
+	[402, 'paymentRequired'],
+	[403, 'forbidden'],
+	[404, 'notFound'],
+	[422, 'validation'],
+	[429, 'rateLimited'],
+	[302, 'refused'],
+	[405, 'refused'],
+	[418, 'refused'],
+	[500, 'serverError'],
+	[502, 'serverError'],
+	[504, 'serverError'],
+])('%i is %s, with amoCRM’s words and number', (status, code) => {
+	const problem = explainAnswer(DOMAIN, answer(status, body(status), { 'x-request-id': 'abc-1' }));
+	expect(problem.code).toBe(code);
+	expect(problem.message).toContain(DOMAIN);
+	expect(problem.details).toMatchObject({ status, requestId: 'abc-1' });
+	expect(problem.description).toContain('A title – More about it');
+	expect(problem.description).toContain('X-Request-Id: abc-1');
+});
+
+it.each<[number, ProblemCode]>([
+	[400, 'validation'],
+	[401, 'unauthorized'],
+	[403, 'blocked'],
+	[404, 'notFound'],
+	[429, 'rateLimited'],
+	[503, 'serverError'],
+])('a page with %i is %s, and is not shown', (status, code) => {
+	const problem = explainAnswer(DOMAIN, answer(status, HTML));
+	expect(problem.code).toBe(code);
+	expect(problem.message + problem.description).not.toMatch(/<|nginx/);
+});
+
+it.each<[string, object]>([
+	['null for a hint', { ...body(403), hint: null }],
+	['a number for a title', { ...body(403), title: 5 }],
+	['an object for errors', { ...body(403), 'validation-errors': {} }],
+	['a text for retry_after', { ...body(403), retry_after: '300' }],
+])('keeps a JSON answer apart from a block, and its words, despite %s', (_title, odd) => {
+	const problem = explainAnswer(DOMAIN, answer(403, odd));
+	expect(problem.code).toBe('forbidden');
+	expect(problem.details.detail).toContain('More about it');
+});
+
+describe('when to try again', () => {
+	it.each<[string, Record<string, string>, unknown, number | undefined]>([
+		['a header', { 'retry-after': '3' }, 'Too many requests', 3],
+		['the body', {}, { ...body(429), retry_after: 300 }, 300],
+		['both: the header wins', { 'retry-after': '3' }, { retry_after: 300 }, 3],
+		['neither', {}, body(429), undefined],
+		['a page', {}, HTML, undefined],
+		['nothing', {}, '', undefined],
+		['a header that is no number', { 'retry-after': 'soon' }, '', undefined],
+		['a negative header', { 'retry-after': '-5' }, '', undefined],
+	])('as %s says', (_title, headers, text, seconds) => {
+		expect(explainAnswer(DOMAIN, answer(429, text, headers)).details.retryAfter).toBe(seconds);
+	});
+});
+
+describe('validation errors', () => {
+	const refusal = (errors: unknown) => answer(400, { 'validation-errors': errors, ...body(400) });
+
+	it('are told by entity, with field and reason', () => {
+		const { details } = explainAnswer(
+			DOMAIN,
+			refusal([
+				{
+					request_id: '0',
+					errors: [
+						{
+							code: 'NotSupportedChoice',
+							path: 'custom_fields_values.0.field_id',
+							detail: 'No such',
+						},
+						{ code: 'InvalidType', path: 'price', detail: 'Not a number' },
+					],
+				},
+				{ request_id: 7, errors: [{ code: 'FieldMissing', path: 'name' }] },
+			]),
+		);
+		expect(details.complaints).toEqual([
+			{
+				requestId: '0',
+				path: 'custom_fields_values.0.field_id',
+				code: 'NotSupportedChoice',
+				detail: 'No such',
+			},
+			{ requestId: '0', path: 'price', code: 'InvalidType', detail: 'Not a number' },
+			{ requestId: '7', path: 'name', code: 'FieldMissing', detail: '' },
+		]);
+		expect(details.detail).toBe(
+			'custom_fields_values.0.field_id: No such; price: Not a number; name: FieldMissing',
+		);
+	});
+
+	it('leave amoCRM’s general words where they name nothing', () => {
+		const { details } = explainAnswer(DOMAIN, refusal([]));
+		expect(details.detail).toBe('A title – More about it');
+	});
+
+	it('in the shape of the sources do no harm', () => {
+		const odd = { errors: [{ id: 1, errors: { code: 'EntityNotFound' } }], ...body(400) };
+		expect(explainAnswer(DOMAIN, answer(400, odd)).details.detail).toBe('A title – More about it');
+	});
+});

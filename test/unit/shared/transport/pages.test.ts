@@ -1,0 +1,63 @@
+import { readPages } from '../../../../nodes/shared/transport/pages';
+import type { ApiCall } from '../../../../nodes/shared/transport/client';
+import { fakeClient } from '../../support/client';
+
+/** A list of so many leads, as amoCRM gives it: no totals, and no link after the last page. */
+const listOf = (total: number) => (call: ApiCall) => {
+	const { page, limit } = call.query as { page: number; limit: number };
+	const start = (page - 1) * limit;
+	const count = Math.max(0, Math.min(limit, total - start));
+	if (count === 0) return undefined;
+	const leads = Array.from({ length: count }, (_, position) => ({ id: start + position + 1 }));
+	const next = { href: `https://evil.com/api/v4/leads?page=${page + 1}` };
+	return {
+		_page: page,
+		_links: start + count < total ? { next } : {},
+		_embedded: { leads },
+	};
+};
+
+const ids = (count: number) =>
+	Array.from({ length: count }, (_, position) => ({ id: position + 1 }));
+
+it.each([
+	{ total: 0, limit: Infinity, got: 0, pages: 1, size: 250 },
+	{ total: 1, limit: Infinity, got: 1, pages: 1, size: 250 },
+	{ total: 250, limit: Infinity, got: 250, pages: 1, size: 250 },
+	{ total: 251, limit: Infinity, got: 251, pages: 2, size: 250 },
+	{ total: 1_000, limit: Infinity, got: 1_000, pages: 4, size: 250 },
+	{ total: 1_000, limit: 50, got: 50, pages: 1, size: 50 },
+	{ total: 1_000, limit: 250, got: 250, pages: 1, size: 250 },
+	{ total: 1_000, limit: 300, got: 300, pages: 2, size: 250 },
+	{ total: 20, limit: 300, got: 20, pages: 1, size: 250 },
+	{ total: 20, limit: 0, got: 0, pages: 0, size: 0 },
+])(
+	'reads $got of $total, limited to $limit, in $pages pages',
+	async ({ total, limit, got, pages, size }) => {
+		const { client, calls } = fakeClient(listOf(total));
+		const query = { with: 'contacts' };
+		const leads = await readPages(client, { path: '/api/v4/leads', query }, 'leads', limit);
+		expect(leads).toEqual(ids(got));
+		expect(calls).toEqual(
+			Array.from({ length: pages }, (_, position) => ({
+				method: 'GET',
+				path: '/api/v4/leads',
+				query: { with: 'contacts', page: position + 1, limit: size },
+			})),
+		);
+	},
+);
+
+it('goes on where amoCRM gives smaller pages than it was asked for', async () => {
+	const { client } = fakeClient(({ query }) => ({
+		_links: query?.page === 1 ? { next: { href: '' } } : {},
+		_embedded: { events: [{ id: query?.page }] },
+	}));
+	const events = await readPages(client, { path: '/api/v4/events' }, 'events', Infinity);
+	expect(events).toEqual([{ id: 1 }, { id: 2 }]);
+});
+
+it('gives nothing where the answer has another collection', async () => {
+	const { client } = fakeClient(() => ({ _embedded: { contacts: [{ id: 1 }] } }));
+	expect(await readPages(client, { path: '/' }, 'leads', Infinity)).toEqual([]);
+});

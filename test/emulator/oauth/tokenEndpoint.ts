@@ -92,37 +92,3 @@ function checkRedirect(body: Body, grantType: string, redirectUri: string): void
 	// amoCRM names the client here although it is the address that differs.
 	if (body.redirect_uri !== redirectUri) throw badParameter('client_id');
 }
-	if (text(body, 'client_secret') !== integration.secret) throw new Refusal(wrongClient());
-	const tokens = await exchange(world, body, party, integration.redirectUri);
-	return json(200, {
-		token_type: 'Bearer',
-		expires_in: ACCESS_LIFE,
-		access_token: tokens.accessToken,
-		refresh_token: tokens.refreshToken,
-		server_time: world.clock.seconds(),
-	});
-}
-
-async function exchange(world: World, body: Body, party: Party, redirectUri: string) {
-	const grantType = text(body, 'grant_type');
-	if (grantType !== 'authorization_code' && grantType !== 'refresh_token') {
-		throw badParameter('grant_type');
-	}
-	checkRedirect(body, grantType, redirectUri);
-	try {
-		return grantType === 'refresh_token'
-			? await world.grants.refresh(text(body, 'refresh_token'), party)
-			: await world.grants.redeemCode(text(body, 'code'), party);
-	} catch (error) {
-		if (error instanceof GrantTrouble) throw new Refusal(grantProblem(error.trouble));
-		throw error;
-	}
-}
-
-function checkRedirect(body: Body, grantType: string, redirectUri: string): void {
-	const isMissing = body.redirect_uri === undefined || body.redirect_uri === '';
-	if (isMissing && grantType === 'refresh_token' && !REFRESH_NEEDS_REDIRECT_URI) return;
-	if (isMissing) throw badParameter('redirect_uri');
-	// amoCRM names the client here although it is the address that differs.
-	if (body.redirect_uri !== redirectUri) throw badParameter('client_id');
-}

@@ -71,7 +71,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			url: '={{ ($credentials.n8nApiUrl || "http://localhost:5678").replace(/\\/+$/, "").replace(/\\/api(\\/v1)?$/, "") }}/api/v1/data-tables?limit=1',
+			url: '={{ (($credentials.n8nApiUrl || "").trim() || "http://localhost:5678").replace(/\\/+$/, "").replace(/\\/api(\\/v1)?$/, "") }}/api/v1/data-tables?limit=1',
 			headers: { 'X-N8N-API-KEY': '={{ $credentials.n8nApiKey }}' },
 		},
 		rules: [

@@ -33,8 +33,10 @@ export interface EntityComplaint {
 export interface ProblemDetails {
 	/** What the builder can do about it. */
 	hint?: string;
-	/** amoCRM's own words, for the description. */
+	/** The words of the refusal, for the description. */
 	detail?: string;
+	/** Whose words they are; amoCRM's where nothing is said. */
+	speaker?: string;
 	status?: number;
 	/** `X-Request-Id`: what amoCRM's support asks for. */
 	requestId?: string;
@@ -59,8 +61,8 @@ export class AmoCrmProblem extends Error {
 
 	/** Hint, amoCRM's words and the request's number in one text. */
 	get description(): string {
-		const { hint, detail, requestId } = this.details;
-		return [hint, detail && `amoCRM: ${detail}`, requestId && `X-Request-Id: ${requestId}`]
+		const { hint, detail, speaker = 'amoCRM', requestId } = this.details;
+		return [hint, detail && `${speaker}: ${detail}`, requestId && `X-Request-Id: ${requestId}`]
 			.filter(Boolean)
 			.join('\n');
 	}

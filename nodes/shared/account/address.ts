@@ -73,7 +73,7 @@ function fromHost(host: string, shown: string, extraDomains: string[]): AccountA
  */
 export function accountFromInput(input: string, extraDomains: string[] = []): AccountAddress {
 	const shown = printable(input);
-	const match = /^(?:https?:\/\/)?([^/?#\s@:\\]+)(?:[/?#][^\s]*)?$/i.exec(String(input).trim());
+	const match = /^(?:https?:\/\/)?([^/?#\s@:\\]+)(?:[/?#].*)?$/i.exec(String(input).trim());
 	if (!match) refuse(shown);
 	const host = match[1].includes('.') ? match[1] : `${match[1]}.${DEFAULT_BASE_DOMAIN}`;
 	return fromHost(host, shown, extraDomains);

@@ -11,7 +11,7 @@ const hostOf = (field: string) =>
 	`String(${field} || '').trim().toLowerCase()` +
 	`.replace(/^https?:\\/\\//, '').replace(/[\\/?#].*$/, '')` +
 	`.replace(/^[^.]+$/, '$&.${DEFAULT_BASE_DOMAIN}')` +
-	`.replace(/^(?!(?!xn--|www\\.|amojo\\.|accounts\\.|api-[a-z]\\.|drive-[a-z]\\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.(?:${bases})$)[^]*$/, '')`;
+	`.replace(/^(?!(?=[^.]{1,63}\\.)(?!xn--|www\\.|amojo\\.|accounts\\.|api-[a-z]\\.|drive-[a-z]\\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.(?:${bases})$)[^]*$/, '')`;
 
 /** `https://example.amocrm.ru` followed by `path`, or nothing. */
 export const accountUrlExpression = (field: string, path: string) =>

@@ -15,9 +15,16 @@ export interface TokenClaims {
 	scopes: string[];
 }
 
+/** `sub` is a text, `account_id` a number. */
+const wholeNumber = z
+	.union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+	.pipe(z.number().int().positive())
+	.optional()
+	.catch(undefined);
+
 const claims = z.object({
-	account_id: z.coerce.number().int().positive().optional().catch(undefined),
-	sub: z.coerce.number().int().nonnegative().optional().catch(undefined),
+	account_id: wholeNumber,
+	sub: wholeNumber,
 	api_domain: z.string().optional().catch(undefined),
 	scopes: z.array(z.string()).catch([]),
 });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { parseJson } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import { deriveKey, hmacSha256, isSame } from './keys';
 
@@ -31,29 +32,34 @@ export function signState(data: IDataObject, expiresAt: Date, signer: StateSigne
 	return `${body}.${signatureOf(body, signer).toString('base64url')}`;
 }
 
+function invalid(message: string, hint: string): AmoCrmProblem {
+	return new AmoCrmProblem('stateInvalid', message, { hint });
+}
+
+/** The signed part, if this integration signed it. */
+function signedBody(state: unknown, signer: StateSigner): string | undefined {
+	const [body, signature, ...rest] = typeof state === 'string' ? state.split('.') : [];
+	const received = Buffer.from(signature ?? '', 'base64url');
+	const isOurs = body && rest.length === 0 && isSame(signatureOf(body, signer), received);
+	return isOurs ? body : undefined;
+}
+
 /**
- * Reads a signed state.
+ * Reads a signed state, whatever came in its place.
  * @throws AmoCrmProblem `stateInvalid`
  */
-export function verifyState(state: string, signer: StateSigner, now: Date): IDataObject {
-	const [body, signature, ...rest] = state.split('.');
-	const received = Buffer.from(signature ?? '', 'base64url');
-	if (!body || rest.length > 0 || !isSame(signatureOf(body, signer), received)) {
-		throw new AmoCrmProblem(
-			'stateInvalid',
+export function verifyState(state: unknown, signer: StateSigner, now: Date): IDataObject {
+	const body = signedBody(state, signer);
+	const text = Buffer.from(body ?? '', 'base64url').toString('utf8');
+	const content = stateBody.safeParse(parseJson(text)).data;
+	if (!content) {
+		throw invalid(
 			'The install link is not one that this integration made.',
-			{
-				hint: 'Open the original link again, whole.',
-			},
+			'Open the original link again, whole.',
 		);
 	}
-	const { exp, data } = stateBody.parse(
-		JSON.parse(Buffer.from(body, 'base64url').toString('utf8')),
-	);
-	if (exp * 1000 <= now.getTime()) {
-		throw new AmoCrmProblem('stateInvalid', 'The install link has expired.', {
-			hint: 'Ask for a new link.',
-		});
+	if (content.exp * 1000 <= now.getTime()) {
+		throw invalid('The install link has expired.', 'Ask for a new link.');
 	}
-	return data as IDataObject;
+	return content.data as IDataObject;
 }

@@ -64,12 +64,21 @@ const CAUSES: Array<{
 	},
 ];
 
+/** What was sent must not come back in a message, even if amoCRM repeats it. */
+function withoutSecrets(answer: Answer, sent: Record<string, string>): Answer {
+	const secrets = [sent.client_secret, sent.code, sent.refresh_token].filter(Boolean);
+	return {
+		...answer,
+		text: secrets.reduce((text, secret) => text.replaceAll(secret, '***'), answer.text),
+	};
+}
+
 function explainRefusal(domain: string, answer: Answer): AmoCrmProblem {
 	const general = explainAnswer(domain, answer);
 	const details = { ...general.details, hint: undefined };
 	const cause = CAUSES.find(({ sign }) => sign.test(answer.text));
 	if (cause) return new AmoCrmProblem(cause.code, cause.message, { ...details, hint: cause.hint });
-	if (/token has been revoked|invalid refresh token/i.test(answer.text)) {
+	if (/token has (been revoked|expired)|invalid refresh token/i.test(answer.text)) {
 		return new AmoCrmProblem(
 			'unauthorized',
 			`The account ${domain} no longer accepts the stored token.`,
@@ -104,7 +113,7 @@ async function requestTokens(
 		body,
 		timeout: TOKEN_TIMEOUT_MS,
 	});
-	if (answer.status !== 200) throw explainRefusal(domain, answer);
+	if (answer.status !== 200) throw explainRefusal(domain, withoutSecrets(answer, body));
 	const tokens = tokenAnswer.safeParse(parseJson(answer.text)).data;
 	if (!tokens) {
 		throw new AmoCrmProblem(

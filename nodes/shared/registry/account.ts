@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Platform } from '../account/address';
 import type { IntegrationKeys, TokenPair } from '../oauth/tokens';
+import { AmoCrmProblem } from '../problem';
 import { seal, unseal } from './seal';
 import type { AccountRow, StoredRow } from './table';
 
@@ -73,5 +74,13 @@ export function sealedColumns(
 
 /** @throws AmoCrmProblem `storage` */
 export function openSecrets(row: StoredRow, keys: IntegrationKeys): AccountSecrets {
-	return secrets.parse(unseal(row.sealed, keyOf(row), keys));
+	const { data } = secrets.safeParse(unseal(row.sealed, keyOf(row), keys));
+	if (data) return data;
+	throw new AmoCrmProblem(
+		'storage',
+		`The stored token of account ${row.account_id} is not complete.`,
+		{
+			hint: 'Install the integration in the account again.',
+		},
+	);
 }

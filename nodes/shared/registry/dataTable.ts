@@ -33,17 +33,21 @@ function explain(answer: Answer, baseUrl: string): AmoCrmProblem {
 		403: 'Give the API key the data table scopes: dataTable:list, dataTable:create and dataTableRow:read, create, update, delete.',
 		404: 'Check the n8n API URL in the credential; the public API of this n8n must be switched on.',
 	};
-	const hint = hints[answer.status] ?? 'Look into the log of n8n.';
 	return new AmoCrmProblem(
 		'storage',
 		`n8n's API at ${baseUrl} answered ${answer.status} to a request for the installed accounts.`,
-		{ status: answer.status, hint, detail: messageOf(answer.text) },
+		{
+			status: answer.status,
+			hint: hints[answer.status] ?? 'Look into the log of n8n.',
+			detail: messageOf(answer.text),
+			speaker: 'n8n',
+		},
 	);
 }
 
 function messageOf(text: string): string | undefined {
 	const { message } = (parseJson(text) ?? {}) as { message?: unknown };
-	return typeof message === 'string' ? `n8n: ${message.slice(0, 300)}` : undefined;
+	return typeof message === 'string' ? message.slice(0, 300) : undefined;
 }
 
 const filterOf = (match: RowMatch) => ({

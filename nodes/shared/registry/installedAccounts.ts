@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { sleep } from 'n8n-workflow';
 
 import type { AccountAddress } from '../account/address';
 import { deriveKey } from '../oauth/keys';
 import { exchangeCode, refreshTokens, type IntegrationKeys } from '../oauth/tokens';
 import { readClaims, type TokenClaims } from '../oauth/claims';
+import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import type { Door } from '../transport/door';
 import {
@@ -54,16 +56,32 @@ interface Remembered {
 /** An access token is renewed while it still has this long to live. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
 
+/** With less than this left a token may end on its way to amoCRM. */
+const LAST_CALL_MS = 60 * 1000;
+
 /** How often a row that somebody else changed meanwhile is read again before giving up. */
 const WRITE_ATTEMPTS = 5;
+
+const WRITE_PAUSE_MS = 200;
+
+/** A renewal takes less, its timeout included; after this time another process may try. */
+const LEASE_MS = 60_000;
+/** How often a process looks whether another has renewed. */
+const LEASE_POLL_MS = 250;
 
 /** What this process knows, by integration, storage and account: a busy workflow does not read the table on each call. */
 const memory = new Map<string, Remembered>();
 /** Renewals under way: callers of one account share one. */
 const renewals = new Map<string, Promise<Remembered>>();
+/** New pairs that the table did not take yet. */
+const unsavedSecrets = new Map<string, AccountSecrets>();
 /** Saves under way, one after another per account. */
 const saves = new Map<string, Promise<unknown>>();
 
+const accessOf = ({ account, secrets }: Remembered) => ({
+	account,
+	accessToken: secrets.accessToken,
+});
 const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
 
 /** The accounts that installed one integration: their tokens, kept sealed and always fresh. */
@@ -133,11 +151,13 @@ export class InstalledAccounts {
 		reference: AccountReference,
 	): Promise<{ account: InstalledAccount; accessToken: string }> {
 		const known = this.recall(reference) ?? this.remember(await this.row(reference));
-		const isFresh = known.secrets.accessExpiresAt - Date.now() > RENEW_AHEAD_MS;
-		const { account, secrets } = isFresh
-			? known
-			: await this.renewed(known.account.accountId, known);
-		return { account, accessToken: secrets.accessToken };
+		const lifeLeft = known.secrets.accessExpiresAt - Date.now();
+		if (lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
+		const renewed = await attempt(this.renewed(known.account.accountId, known));
+		if (renewed.ok) return accessOf(renewed.value);
+		// The old token still works: the renewal has time until it ends.
+		if (lifeLeft > LAST_CALL_MS) return accessOf(known);
+		throw renewed.error;
 	}
 
 	/**
@@ -159,11 +179,14 @@ export class InstalledAccounts {
 
 	/** The integration was disabled in the account: its tokens are worthless from now on. */
 	async markUninstalled(accountId: number): Promise<InstalledAccount | undefined> {
-		const changes: Partial<AccountRow> = { status: 'uninstalled', sealed: '' };
-		await this.options.table.update(this.keyOf(accountId), changes);
 		memory.delete(this.memoryKey(accountId));
-		const [row] = await this.rows({ account_id: accountId });
-		return row && toAccount(row);
+		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
+			const [row] = await this.rows({ account_id: accountId });
+			if (!row) return undefined;
+			const changes = { status: 'uninstalled', sealed: '' };
+			if (await this.write(row, changes)) return toAccount({ ...row, ...changes });
+		}
+		throw contended(accountId);
 	}
 
 	/** Forgets the account; amoCRM is not told, for it has no method for that. */
@@ -221,33 +244,63 @@ export class InstalledAccounts {
 		return await running;
 	}
 
-	/** Uses the refresh token, which works once: whatever happens next, the new pair must reach the table. */
+	/** Spends the refresh token, unless another process does or did; one of them holds the row's lease. */
 	private async renew(accountId: number, stale: Remembered): Promise<Remembered> {
-		const row = await this.row({ accountId });
-		const stored = this.remember(row);
-		if (stored.secrets.refreshToken !== stale.secrets.refreshToken) return stored;
-		const { doorTo, keys } = this.options;
-		const pair = await refreshTokens({
-			door: doorTo(row.domain),
-			domain: row.domain,
-			keys,
-			redirectUri: stored.secrets.redirectUri,
-			refreshToken: stored.secrets.refreshToken,
-		});
-		return await this.changeSecrets(accountId, (secrets) => ({ ...secrets, ...pair }));
-	}
-
-	private async changeSecrets(
-		accountId: number,
-		change: (secrets: AccountSecrets) => AccountSecrets,
-	): Promise<Remembered> {
-		for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+		const unsaved = unsavedSecrets.get(this.memoryKey(accountId));
+		if (unsaved) return await this.store(accountId, unsaved);
+		const patience = Date.now() + LEASE_MS;
+		while (Date.now() <= patience) {
 			const row = await this.row({ accountId });
-			const secrets = change(openSecrets(row, this.options.keys));
-			const columns = sealedColumns(row, secrets, this.options.keys);
-			if (await this.write(row, columns)) return this.remember({ ...row, ...columns }, secrets);
+			const stored = this.remember(row);
+			if (stored.secrets.refreshToken !== stale.secrets.refreshToken) return stored;
+			const lease = { lease: randomUUID(), lease_until: Date.now() + LEASE_MS };
+			if (row.lease_until > Date.now()) await sleep(LEASE_POLL_MS);
+			else if (await this.write(row, lease)) return await this.spend(row, stored);
 		}
 		throw contended(accountId);
+	}
+
+	private async spend(row: StoredRow, { secrets }: Remembered): Promise<Remembered> {
+		const { doorTo, keys } = this.options;
+		const accountId = row.account_id;
+		const spent = await attempt(
+			refreshTokens({ ...secrets, door: doorTo(row.domain), domain: row.domain, keys }),
+		);
+		if (spent.ok) return await this.store(accountId, { ...secrets, ...spent.value });
+		await attempt(this.options.table.update(this.keyOf(accountId), { lease: '', lease_until: 0 }));
+		throw spent.error;
+	}
+
+	/**
+	 * Keeps a new pair, whose predecessor is dead: tries for a while, and holds the pair in memory for the next
+	 * call where the table stays away.
+	 */
+	private async store(accountId: number, secrets: AccountSecrets): Promise<Remembered> {
+		const key = this.memoryKey(accountId);
+		unsavedSecrets.set(key, secrets);
+		for (let trial = 1; ; trial++) {
+			const stored = await attempt(this.tryStore(accountId, secrets));
+			if (stored.ok && stored.value) {
+				unsavedSecrets.delete(key);
+				return stored.value;
+			}
+			if (trial === WRITE_ATTEMPTS) throw stored.ok ? contended(accountId) : stored.error;
+			await sleep(trial * WRITE_PAUSE_MS);
+		}
+	}
+
+	private async tryStore(
+		accountId: number,
+		secrets: AccountSecrets,
+	): Promise<Remembered | undefined> {
+		const row = await this.row({ accountId });
+		const columns = {
+			...sealedColumns(row, secrets, this.options.keys),
+			lease: '',
+			lease_until: 0,
+		};
+		const isWritten = await this.write(row, columns);
+		return isWritten ? this.remember({ ...row, ...columns }, secrets) : undefined;
 	}
 
 	/** Writes if nobody else did meanwhile. */

@@ -26,8 +26,8 @@ const REFUSED = new Set([400, 422]);
 function complaintsByPosition(problem: AmoCrmProblem): Map<number, EntityComplaint[]> {
 	const byPosition = new Map<number, EntityComplaint[]>();
 	for (const complaint of problem.details.complaints ?? []) {
+		if (!/^\d+$/.test(complaint.requestId)) continue;
 		const position = Number(complaint.requestId);
-		if (!Number.isInteger(position)) continue;
 		byPosition.set(position, [...(byPosition.get(position) ?? []), complaint]);
 	}
 	return byPosition;

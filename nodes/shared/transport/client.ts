@@ -35,9 +35,9 @@ const FIRST_PAUSE_MS = 1_000;
 
 function toUrl(domain: string, { path, query = {} }: ApiCall): string {
 	const url = new URL(`https://${domain}`);
-	const [pathname, ownQuery = ''] = path.split('?');
+	const [pathname, ...ownQuery] = path.split('?');
 	url.pathname = pathname;
-	url.search = ownQuery;
+	url.search = ownQuery.join('?');
 	for (const [name, value] of Object.entries(query)) {
 		if (value === undefined || value === '') continue;
 		for (const part of Array.isArray(value) ? value : [value])

@@ -120,9 +120,9 @@ export class NoAnswer extends AmoCrmProblem {
  */
 export function openDoor(send: Send, mayLeave: ExitRule): Door {
 	return async ({ method, url, headers, body, timeout = DEFAULT_TIMEOUT }) => {
-		const target = new URL(url);
-		if (!mayLeave(target)) {
-			throw new AmoCrmProblem('refused', `The request to ${target.host} was not sent.`, {
+		const target = URL.canParse(url) ? new URL(url) : undefined;
+		if (!target || !mayLeave(target)) {
+			throw new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
 				hint: 'Requests go only to the address of the account itself.',
 			});
 		}

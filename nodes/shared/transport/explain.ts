@@ -10,25 +10,22 @@ import {
 import type { Answer } from './door';
 
 /** Error bodies of amoCRM: problem+json, with validation errors per entity where there are any. */
+const text = z.string().optional().catch(undefined);
+
 const problemBody = z.object({
-	title: z.string().optional(),
-	detail: z.string().optional(),
-	hint: z.string().optional(),
-	retry_after: z.number().optional(),
+	title: text,
+	detail: text,
+	hint: text,
+	retry_after: z.number().optional().catch(undefined),
 	'validation-errors': z
 		.array(
 			z.object({
-				request_id: z.union([z.string(), z.number()]).optional(),
-				errors: z.array(
-					z.object({
-						code: z.string().optional(),
-						path: z.string().optional(),
-						detail: z.string().optional(),
-					}),
-				),
+				request_id: z.union([z.string(), z.number()]).optional().catch(undefined),
+				errors: z.array(z.object({ code: text, path: text, detail: text })),
 			}),
 		)
-		.optional(),
+		.optional()
+		.catch(undefined),
 });
 
 type ProblemBody = z.infer<typeof problemBody>;
@@ -93,9 +90,12 @@ function complaintsOf(body: ProblemBody | undefined): EntityComplaint[] | undefi
 	);
 }
 
+/** A longer wait helps nobody: the execution would hang. */
+const LONGEST_WAIT_S = 300;
+
 function retryAfterOf(answer: Answer, body: ProblemBody | undefined): number | undefined {
 	const seconds = Number(answer.headers['retry-after'] ?? body?.retry_after);
-	return seconds > 0 ? seconds : undefined;
+	return seconds > 0 ? Math.min(seconds, LONGEST_WAIT_S) : undefined;
 }
 
 function explanationOf(status: number, isJson: boolean): Explanation {

@@ -9,23 +9,31 @@ export const REQUEST_INTERVAL_MS = 150;
 
 /** Paces the requests of all callers that share one of amoCRM's limits. */
 export class Limiter {
-	private nextSlot = 0;
+	private lastStart = -Infinity;
 	private pausedUntil = 0;
+	private queue: Promise<void> = Promise.resolve();
 
 	constructor(private readonly intervalMs: number = REQUEST_INTERVAL_MS) {}
 
 	/** Resolves when this caller may send; callers are served in the order in which they came. */
 	async turn(): Promise<void> {
-		const now = Date.now();
-		const slot = Math.max(now, this.nextSlot, this.pausedUntil);
-		this.nextSlot = slot + this.intervalMs;
-		if (slot > now) await sleep(slot - now);
-		if (this.pausedUntil > Date.now()) await this.turn();
+		this.queue = this.queue.then(async () => await this.start());
+		await this.queue;
 	}
 
 	/** Holds every caller back, those already waiting too. */
 	pause(milliseconds: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
+	}
+
+	/** Counts from when the last request really started: in a busy process timers come late. */
+	private async start(): Promise<void> {
+		for (;;) {
+			const wait = Math.max(this.lastStart + this.intervalMs, this.pausedUntil) - Date.now();
+			if (wait <= 0) break;
+			await sleep(wait);
+		}
+		this.lastStart = Date.now();
 	}
 }
 

@@ -11,9 +11,6 @@ export class MemoryTable implements AccountTable {
 
 	readonly calls = { find: 0, insert: 0, update: 0, remove: 0 };
 
-	/** Thrown at the next updates, one each. */
-	readonly failingUpdates: Error[] = [];
-
 	private lastId = 0;
 
 	async find(match: RowMatch): Promise<StoredRow[]> {
@@ -29,8 +26,6 @@ export class MemoryTable implements AccountTable {
 
 	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean> {
 		this.calls.update += 1;
-		const failure = this.failingUpdates.shift();
-		if (failure) throw failure;
 		const hit = this.rows.filter(matches(match));
 		for (const row of hit) Object.assign(row, changes);
 		return hit.length > 0;

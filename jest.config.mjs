@@ -11,4 +11,11 @@ const engine = {
 	setupFilesAfterEnv: ['<rootDir>/test/engine/support/setup.ts'],
 };
 
-export default { projects: [project('unit'), engine, project('e2e')] };
+const e2e = {
+	...project('e2e'),
+	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
+	setupFilesAfterEnv: ['<rootDir>/test/e2e/support/setup.ts'],
+};
+
+export default { projects: [project('unit'), engine, e2e] };

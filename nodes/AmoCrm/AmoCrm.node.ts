@@ -14,9 +14,6 @@ import { resourceMapping } from './methods/resourceMapping';
 import { resources } from './resources';
 import { route } from './router';
 
-/** The resource that is not inside an account, but about accounts. */
-const ABOUT_ACCOUNTS = ['installedAccount'];
-
 export class AmoCrm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM',
@@ -38,28 +35,17 @@ export class AmoCrm implements INodeType {
 			{
 				name: 'amoCrmOAuth2Api',
 				required: true,
-				displayOptions: {
-					show: { authentication: ['oAuth2'] },
-					hide: { resource: ABOUT_ACCOUNTS },
-				},
+				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
 			{
 				name: 'amoCrmTokenApi',
 				required: true,
-				displayOptions: { show: { authentication: ['token'] }, hide: { resource: ABOUT_ACCOUNTS } },
+				displayOptions: { show: { authentication: ['token'] } },
 			},
 			{
 				name: 'amoCrmIntegrationApi',
 				required: true,
-				displayOptions: {
-					show: { authentication: ['installedAccount'] },
-					hide: { resource: ABOUT_ACCOUNTS },
-				},
-			},
-			{
-				name: 'amoCrmIntegrationApi',
-				required: true,
-				displayOptions: { show: { resource: ABOUT_ACCOUNTS } },
+				displayOptions: { show: { authentication: ['installedAccount'] } },
 			},
 		],
 		properties: [
@@ -68,7 +54,6 @@ export class AmoCrm implements INodeType {
 				name: 'authentication',
 				type: 'options',
 				default: 'oAuth2',
-				displayOptions: { hide: { resource: ABOUT_ACCOUNTS } },
 				options: [
 					{ name: 'Installed Account', value: 'installedAccount' },
 					{ name: 'Long-Lived Token', value: 'token' },
@@ -87,7 +72,7 @@ export class AmoCrm implements INodeType {
 				...accountParameter,
 				displayOptions: {
 					show: { authentication: ['installedAccount'] },
-					hide: { resource: ABOUT_ACCOUNTS },
+					hide: { resource: ['installedAccount'] },
 				},
 			},
 			...resources.flatMap(({ properties }) => properties),

@@ -35,9 +35,10 @@ function toOutput(
 		return result.output.map((json): INodeExecutionData => ({ json, pairedItem }));
 	const error = toNodeError(functions.getNode(), result.problem, index);
 	if (!functions.continueOnFail()) throw error;
+	// The two keys by which n8n knows an item for its error output.
 	const json: IDataObject = { error: error.message };
-	if (error.description) json.description = error.description;
-	return [{ json, error, pairedItem }];
+	if (error.description) json.details = error.description;
+	return [{ json, pairedItem }];
 }
 
 /** Gives the items to the chosen operation and pairs what comes out with them, in their order. */

@@ -142,7 +142,7 @@ function isPassing({ event }: Reaction): boolean {
 const installOnce: Handler<'install'> = async (call, situation) => {
 	const { clientId } = situation.integration.keys;
 	const key = createHash('sha256')
-		.update(`${clientId}|${String(call.referer)}|${call.code}`)
+		.update(`${clientId}|${JSON.stringify(call.referer)}|${call.code}`)
 		.digest('hex');
 	const earlier = seenCodes.get(key);
 	if (earlier) {

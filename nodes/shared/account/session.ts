@@ -6,7 +6,7 @@ import { AmoCrmProblem } from '../problem';
 import { openIntegration, type Functions, type Integration } from '../registry/integration';
 import type { AccountReference } from '../registry/installedAccounts';
 import { createApiClient, type ApiClient } from '../transport/client';
-import { onHost, openDoor, type Send } from '../transport/door';
+import { onHost, openDoor, readFailure, type Send } from '../transport/door';
 import { limiterFor } from '../transport/limiter';
 import {
 	accountFromInput,
@@ -92,6 +92,16 @@ function reconnect(cause: unknown): AmoCrmProblem {
 	});
 }
 
+/**
+ * Of the account's own answers only a 401 is thrown; another refusal is the token endpoint's. Faults that pass
+ * stay what they are.
+ */
+function isRenewalRefused(error: unknown): boolean {
+	const { answer, code } = readFailure(error);
+	if (!answer) return code === undefined || !/^E[A-Z]+$/.test(code);
+	return answer.status < 500 && answer.status !== 401 && answer.status !== 429;
+}
+
 async function openByOAuth2(
 	functions: SessionFunctions,
 	itemIndex: number,
@@ -108,9 +118,7 @@ async function openByOAuth2(
 	const sendOrReconnect: Send = async (options) => {
 		const sent = await attempt(send(options));
 		if (sent.ok) return sent.value;
-		const { code, httpCode, cause } = sent.error as Record<string, unknown>;
-		const hasAnswer = Boolean(code ?? httpCode ?? (cause as { code?: string } | undefined)?.code);
-		throw hasAnswer ? sent.error : reconnect(sent.error);
+		throw isRenewalRefused(sent.error) ? reconnect(sent.error) : sent.error;
 	};
 	return toSession(address, sendOrReconnect, credential.clientId ?? '', notice);
 }

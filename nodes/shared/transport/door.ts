@@ -65,6 +65,12 @@ function statusOnly(error: FailedRequest): Answer | undefined {
 	return status >= 100 ? { status, headers: {}, text: '' } : undefined;
 }
 
+/** What a failed request of n8n's helpers says: the status of its answer, or the code of a lost connection. */
+export function readFailure(error: unknown): { answer?: Answer; code?: string } {
+	const failed = error as FailedRequest;
+	return { answer: answerOf(failed), code: errorCode(failed) };
+}
+
 function errorCode(error: FailedRequest | undefined, depth = 0): string | undefined {
 	if (!error || depth > 4) return undefined;
 	return errorCode(error.cause, depth + 1) ?? error.code;
@@ -149,10 +155,8 @@ export function openDoor(send: Send, mayLeave: ExitRule): Door {
 			return toAnswer(answer.statusCode, answer.headers, answer.body);
 		}
 		if (sent.error instanceof AmoCrmProblem) throw sent.error;
-		const failed = sent.error as FailedRequest;
-		const answer = answerOf(failed);
+		const { answer, code } = readFailure(sent.error);
 		if (answer) return answer;
-		const code = errorCode(failed);
 		throw new NoAnswer(target.host, code, NEVER_SENT.has(code ?? ''));
 	};
 }

@@ -167,7 +167,7 @@ describe('account: get', () => {
 
 		expect(run.error).toBeUndefined();
 		expect(run.json('amoCRM')).toEqual([account.card]);
-		expect(api.accounts).toMatchObject([{ version: 2, status: 'installed' }]);
+		expect(api.accounts).toMatchObject([{ status: 'installed', lease: '' }]);
 		expect(api.accounts[0].sealed).not.toBe(sealed);
 	});
 

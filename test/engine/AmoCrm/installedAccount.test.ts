@@ -16,7 +16,12 @@ import {
 const node = (operation: string, parameters: IDataObject = {}) => ({
 	name: 'amoCRM',
 	type: 'n8n-nodes-amocrm.amoCrm',
-	parameters: { resource: 'installedAccount', operation, ...parameters },
+	parameters: {
+		authentication: 'installedAccount',
+		resource: 'installedAccount',
+		operation,
+		...parameters,
+	},
 });
 
 const shown = (account: Account, status = 'installed') => ({
@@ -191,7 +196,7 @@ describe('installedAccount', () => {
 		expect(run.error).toBeUndefined();
 		expect(run.json('amoCRM')).toEqual([shown(account)]);
 		expect(api.accounts[0].sealed).not.toBe(sealed);
-		expect(api.accounts[0].version).toBe(2);
+		expect(api.accounts).toMatchObject([{ status: 'installed', lease: '' }]);
 	});
 
 	it('remove forgets the account', async () => {

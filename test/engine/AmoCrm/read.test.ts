@@ -1,12 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Account, locator, runWorkflow } from '../support';
-
-const cards = [
-	{ resource: 'lead', path: 'leads' },
-	{ resource: 'contact', path: 'contacts' },
-	{ resource: 'company', path: 'companies' },
-];
+import { cards } from './cards';
 
 const node = (resource: string, operation: string, parameters: IDataObject) => ({
 	name: 'amoCRM',

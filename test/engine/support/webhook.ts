@@ -85,10 +85,17 @@ function fakeResponse(request: Request) {
 	return { response, body: () => Buffer.concat(chunks).toString('utf8') };
 }
 
-const headersOf = (response: Response) =>
-	Object.fromEntries(
-		Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+/** The headers as they go out, also those that were given to `writeHead` alone. */
+function headersOf(response: Response): Record<string, string> {
+	const { _header: sent } = response as unknown as { _header: string | null };
+	const lines = (sent ?? '').split('\r\n').slice(1).filter(Boolean);
+	return Object.fromEntries(
+		lines.map((line) => {
+			const colon = line.indexOf(':');
+			return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+		}),
 	);
+}
 
 function listen(logger: WebhookContext['logger']): string[] {
 	const lines: string[] = [];

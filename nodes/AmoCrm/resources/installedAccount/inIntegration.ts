@@ -1,3 +1,4 @@
+import { AmoCrmProblem } from '../../../shared/problem';
 import { openIntegration, type Integration } from '../../../shared/registry/integration';
 import { defineResource, type Resource, type ResourceDescription, type Target } from '../resource';
 
@@ -11,6 +12,15 @@ export function inIntegration(
 	return defineResource({
 		...description,
 		reach: async (functions, item) => {
+			if (item.parameter('authentication') !== 'installedAccount') {
+				throw new AmoCrmProblem(
+					'missingCredential',
+					'Installed accounts belong to an integration.',
+					{
+						hint: 'Choose the credential of the integration (amoCRM Integration API) in this node.',
+					},
+				);
+			}
 			const integration = await openIntegration(functions, item.index);
 			return { ...integration, key: integration.keys.clientId };
 		},

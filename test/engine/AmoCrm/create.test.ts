@@ -1,28 +1,8 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Body } from 'nock';
 
-import { Account, locator, runWorkflow, type NodeJson } from '../support';
-
-const cards = [
-	{ resource: 'lead', path: 'leads' },
-	{ resource: 'contact', path: 'contacts' },
-	{ resource: 'company', path: 'companies' },
-];
-
-const FIELDS = [
-	{ id: 1, name: 'Phone', code: 'PHONE', type: 'multitext', enums: [{ id: 5, value: 'WORK' }] },
-	{
-		id: 2,
-		name: 'Size',
-		code: null,
-		type: 'select',
-		enums: [
-			{ id: 21, value: 'Big' },
-			{ id: 22, value: 'Small' },
-		],
-	},
-	{ id: 3, name: 'Met on', code: null, type: 'date', enums: null },
-];
+import { Account, runWorkflow } from '../support';
+import { cards, FIELDS, names, writing } from './cards';
 
 interface Sent extends IDataObject {
 	request_id: string;
@@ -46,25 +26,6 @@ const refusal = (...complaints: Array<[position: string, path: string]>) => ({
 	})),
 });
 
-const node = (
-	resource: string,
-	operation: string,
-	value: INodeParameters,
-	more: INodeParameters = {},
-): NodeJson => ({
-	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm.amoCrm',
-	parameters: {
-		authentication: 'token',
-		resource,
-		operation,
-		fields: { mappingMode: 'defineBelow', value },
-		...more,
-	},
-});
-
-const names = (...list: string[]) => list.map((name) => ({ json: { name } }));
-
 describe.each(cards)('$resource: create', ({ resource, path }) => {
 	it('sends three items in one request and pairs what comes back', async () => {
 		const account = new Account();
@@ -77,7 +38,7 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 			.reply(200, (_uri, body) => saved(path, body));
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'create', { name: '={{ $json.name }}' })],
+			nodes: [writing(resource, 'create', { name: '={{ $json.name }}' })],
 			credentials: account.credentials,
 			input: names('A', 'B', 'C'),
 		});
@@ -105,7 +66,7 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 		const run = await runWorkflow({
 			nodes: [
 				{
-					...node(resource, 'create', { name: '={{ $json.name }}' }),
+					...writing(resource, 'create', { name: '={{ $json.name }}' }),
 					onError: 'continueRegularOutput',
 				},
 			],
@@ -119,11 +80,40 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 			{
 				json: {
 					error: expect.stringContaining(account.domain),
-					description: expect.stringMatching(/price: This value should be of type int[^]*r-1/),
+					details: expect.stringMatching(/price: This value should be of type int[^]*r-1/),
 				},
 				pairedItem: { item: 1 },
 			},
 			{ json: { id: 501 }, pairedItem: { item: 2 } },
+		]);
+	});
+
+	it('sends a refused item to the error output, with what came in and why it was refused', async () => {
+		const account = new Account();
+		account.api.post(`/api/v4/${path}`).reply(400, refusal(['1', 'price']));
+		account.api.post(`/api/v4/${path}`).reply(200, (_uri, body) => saved(path, body));
+
+		const run = await runWorkflow({
+			nodes: [
+				{
+					...writing(resource, 'create', { name: '={{ $json.name }}' }),
+					onError: 'continueErrorOutput',
+				},
+			],
+			credentials: account.credentials,
+			input: names('A', 'B', 'C'),
+		});
+
+		expect(run.json('amoCRM')).toEqual([{ id: 500 }, { id: 501 }]);
+		expect(run.output('amoCRM', 1)).toMatchObject([
+			{
+				json: {
+					name: 'B',
+					error: expect.stringContaining(account.domain),
+					details: expect.stringContaining('price'),
+				},
+				pairedItem: { item: 1 },
+			},
 		]);
 	});
 
@@ -133,7 +123,7 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 		account.api.post(`/api/v4/${path}`).reply(200, (_uri, body) => saved(path, body));
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'create', { name: '={{ $json.name }}' })],
+			nodes: [writing(resource, 'create', { name: '={{ $json.name }}' })],
 			credentials: account.credentials,
 			input: names('A', 'B', 'C'),
 		});
@@ -169,7 +159,7 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 			.reply(200, (_uri, body) => saved(path, body));
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'create', {})].map((each) => ({
+			nodes: [writing(resource, 'create', {})].map((each) => ({
 				...each,
 				parameters: {
 					...each.parameters,
@@ -211,7 +201,7 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 		const run = await runWorkflow({
 			nodes: [
 				{
-					...node(resource, 'create', { cf_2: '={{ $json.size }}' }),
+					...writing(resource, 'create', { cf_2: '={{ $json.size }}' }),
 					onError: 'continueRegularOutput',
 				},
 			],
@@ -223,7 +213,7 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 			{
 				json: {
 					error: 'The field "Size" cannot be "Huge".',
-					description: expect.stringContaining('Big, Small'),
+					details: expect.stringContaining('Big, Small'),
 				},
 				pairedItem: { item: 0 },
 			},
@@ -232,96 +222,24 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 	});
 });
 
-describe.each(cards)('$resource: update', ({ resource, path }) => {
-	it('changes three cards in one request, named by list, id and address', async () => {
-		const account = new Account();
-		account.api
-			.patch(`/api/v4/${path}`, [
-				{ name: 'A', id: 11, request_id: '0' },
-				{ name: 'B', id: 12, request_id: '1' },
-				{ name: 'C', id: 13, request_id: '2' },
-			])
-			.reply(200, { _embedded: { [path]: [{ id: 13 }, { id: 11 }, { id: 12 }] } });
+it('takes a refused renewal of the token for what it is, and asks for it once', async () => {
+	const account = new Account();
+	account.api.post('/api/v4/leads').reply(401, { status: 401 });
+	account.api.post('/oauth2/access_token').reply(400, { hint: 'Invalid refresh token' });
+	const lead = writing('lead', 'create', { name: '={{ $json.name }}' });
 
-		const run = await runWorkflow({
-			nodes: [
-				node(
-					resource,
-					'update',
-					{ name: '={{ $json.name }}' },
-					{
-						card: locator('id', '={{ $json.id }}'),
-					},
-				),
-			],
-			credentials: account.credentials,
-			input: [
-				{ json: { id: 11, name: 'A' } },
-				{ json: { id: '12', name: 'B' } },
-				{ json: { id: ' 13 ', name: 'C' } },
-			],
-		});
-
-		expect(run.error).toBeUndefined();
-		expect(run.output('amoCRM')).toEqual([
-			{ json: { id: 11 }, pairedItem: { item: 0 } },
-			{ json: { id: 12 }, pairedItem: { item: 1 } },
-			{ json: { id: 13 }, pairedItem: { item: 2 } },
-		]);
-	});
-
-	it('takes the address of a card, and refuses what names none', async () => {
-		const account = new Account();
-		account.api
-			.patch(`/api/v4/${path}`, [{ name: 'A', id: 77, request_id: '0' }])
-			.reply(200, { _embedded: { [path]: [{ id: 77 }] } });
-
-		const run = await runWorkflow({
-			nodes: [
-				{
-					...node(resource, 'update', { name: 'A' }, { card: locator('url', '={{ $json.url }}') }),
-					onError: 'continueRegularOutput',
-				},
-			],
-			credentials: account.credentials,
-			input: [
-				{ json: { url: `${account.url}/${path}/detail/77?tab=1` } },
-				{ json: { url: `${account.url}/${path}/list` } },
-			],
-		});
-
-		expect(run.output('amoCRM')).toMatchObject([
-			{ json: { id: 77 }, pairedItem: { item: 0 } },
-			{
-				json: { error: expect.stringContaining(`is not the id of a ${resource}`) },
-				pairedItem: { item: 1 },
+	const run = await runWorkflow({
+		nodes: [{ ...lead, parameters: { ...lead.parameters, authentication: 'oAuth2' } }],
+		credentials: {
+			amoCrmOAuth2Api: {
+				accountAddress: account.domain,
+				clientId: 'id',
+				clientSecret: 'secret',
+				oauthTokenData: { access_token: 'old', refresh_token: 'refresh-1' },
 			},
-		]);
+		},
+		input: names('A', 'B', 'C'),
 	});
 
-	it('adds tags and empties a field', async () => {
-		const account = new Account();
-		account.api
-			.get(`/api/v4/${path}/custom_fields`)
-			.query(true)
-			.reply(200, { _embedded: { custom_fields: FIELDS } });
-		account.api
-			.patch(`/api/v4/${path}`, [
-				{
-					tags_to_add: [{ name: 'VIP' }],
-					custom_fields_values: [{ field_id: 3, values: null }],
-					id: 11,
-					request_id: '0',
-				},
-			])
-			.reply(200, { _embedded: { [path]: [{ id: 11 }] } });
-
-		const run = await runWorkflow({
-			nodes: [node(resource, 'update', { tags: 'VIP', cf_3: '' }, { card: locator('list', '11') })],
-			credentials: account.credentials,
-		});
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11 }]);
-	});
+	expect(run.errorOf('amoCRM')?.context).toMatchObject({ problem: { code: 'unauthorized' } });
 });

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+import type { FinishedRun } from '../../../playground/lib/finishedRun';
+import type { CreatedCredential } from '../../../playground/lib/n8nClient';
+import type { Account, Integration } from '../../emulator/types';
+import { chained, createLead, installTrigger, manualTrigger, onlyInstalled } from './nodes';
+import type { NodeToCreate } from './nodes';
+import { uniqueName, type Stage } from './stage';
+
+export interface InstallWorkflowOptions {
+	/** Parameters of the trigger. */
+	trigger?: IDataObject;
+	/** The integration's Redirect URI is in the credential, too. */
+	redirectUriInCredential?: boolean;
+}
+
+/** An active workflow that welcomes each account with a lead, and the integration whose Redirect URI it is. */
+export class InstallWorkflow {
+	/** Executions up to this one have been looked at. */
+	private seen = 0;
+
+	private constructor(
+		private readonly stage: Stage,
+		readonly id: string,
+		readonly integration: Integration,
+		readonly credential: CreatedCredential,
+		/** Of the webhook. */
+		readonly path: string,
+	) {}
+
+	static async activate(
+		stage: Stage,
+		{ trigger, redirectUriInCredential = false }: InstallWorkflowOptions = {},
+	): Promise<InstallWorkflow> {
+		const { api } = stage.n8n;
+		const webhookId = randomUUID();
+		const path = `${webhookId}/amocrm`;
+		const integration = await stage.newIntegration(path, { disableUri: api.webhookUrl(path) });
+		const credential = await stage.newIntegrationCredential(
+			integration,
+			redirectUriInCredential ? { redirectUri: integration.redirectUri } : {},
+		);
+		const { id } = await api.createWorkflow({
+			name: uniqueName('Welcome '),
+			...chained([
+				installTrigger(webhookId, credential, trigger),
+				onlyInstalled,
+				createLead(credential),
+			]),
+		});
+		await api.activate(id);
+		await api.waitForWebhook(path);
+		return new InstallWorkflow(stage, id, integration, credential, path);
+	}
+
+	get url(): string {
+		return this.integration.redirectUri;
+	}
+
+	place({ subdomain }: Account): { integrationId: string; subdomain: string } {
+		return { integrationId: this.integration.id, subdomain };
+	}
+
+	/** The executions that follow the last one looked at; there must be no others. */
+	async nextRuns(count: number): Promise<FinishedRun[]> {
+		const { api } = this.stage.n8n;
+		await api.waitForExecutions(this.id, count, { after: this.seen });
+		const runs = await api.executions(this.id, { after: this.seen });
+		if (runs.length !== count)
+			throw new Error(`${runs.length} executions where ${count} were expected.`);
+		this.seen = runs[count - 1].id;
+		return runs;
+	}
+
+	async nextRun(): Promise<FinishedRun> {
+		const [run] = await this.nextRuns(1);
+		return run;
+	}
+
+	/** Installs the widget, and waits for what it started. */
+	async install(account: Account): Promise<FinishedRun> {
+		await this.stage.emulator.installWidget(this.place(account));
+		return await this.nextRun();
+	}
+}
+
+/** Runs these nodes after a Manual Trigger, as a person does in the editor. */
+export async function runOnce(stage: Stage, nodes: NodeToCreate[]): Promise<FinishedRun> {
+	const { api } = stage.n8n;
+	const workflow = chained([manualTrigger, ...nodes]);
+	const { id } = await api.createWorkflow({ name: uniqueName('Manual '), ...workflow });
+	return await api.runManually(id, manualTrigger.name);
+}

@@ -1,0 +1,114 @@
+import type { IConnections, IDataObject } from 'n8n-workflow';
+import type { CreatedCredential, WorkflowToCreate } from '../../../playground/lib/n8nClient';
+
+export type NodeToCreate = WorkflowToCreate['nodes'][number];
+
+export const MANUAL = 'Manual Trigger';
+export const TRIGGER = 'Install Trigger';
+export const ONLY_INSTALLED = 'Only Installed';
+export const CREATE_LEAD = 'Create Lead';
+
+const integrationCredentials = ({ id, name }: CreatedCredential) => ({
+	amoCrmIntegrationApi: { id, name },
+});
+
+export const byDomain = (value: string) => ({ __rl: true, mode: 'domain', value });
+
+export const manualTrigger: NodeToCreate = {
+	name: MANUAL,
+	type: 'n8n-nodes-base.manualTrigger',
+	parameters: {},
+};
+
+/** Starts on every event, unless told otherwise. */
+export const installTrigger = (
+	webhookId: string,
+	credential: CreatedCredential,
+	parameters: IDataObject = {},
+): NodeToCreate => ({
+	name: TRIGGER,
+	type: 'n8n-nodes-amocrm.amoCrmInstallTrigger',
+	webhookId,
+	parameters: { events: ['installed', 'denied', 'uninstalled', 'failed'], ...parameters },
+	credentials: integrationCredentials(credential),
+});
+
+/** Lets only items of the event `installed` through. */
+export const onlyInstalled: NodeToCreate = {
+	name: ONLY_INSTALLED,
+	type: 'n8n-nodes-base.filter',
+	typeVersion: 2,
+	parameters: {
+		conditions: {
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict' },
+			combinator: 'and',
+			conditions: [
+				{
+					leftValue: '={{ $json.event }}',
+					rightValue: 'installed',
+					operator: { type: 'string', operation: 'equals' },
+				},
+			],
+		},
+	},
+};
+
+const leadOf = (name: string): IDataObject => ({
+	resource: 'lead',
+	operation: 'create',
+	fields: { mappingMode: 'defineBelow', value: { name } },
+});
+
+/** Creates a lead in an account that installed the integration: the one that the item names, unless told otherwise. */
+export const createLead = (
+	credential: CreatedCredential,
+	domain = '={{ $json.account.domain }}',
+): NodeToCreate => ({
+	name: CREATE_LEAD,
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: {
+		authentication: 'installedAccount',
+		account: byDomain(domain),
+		...leadOf('=Welcome, {{ $json.account?.name ?? "again" }}'),
+	},
+	credentials: integrationCredentials(credential),
+});
+
+/** Creates a lead in the account of the Connect button. */
+export const createLeadByOAuth2 = ({ id, name }: CreatedCredential): NodeToCreate => ({
+	name: CREATE_LEAD,
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: { authentication: 'oAuth2', ...leadOf('By the Connect button') },
+	credentials: { amoCrmOAuth2Api: { id, name } },
+});
+
+/** An operation on the accounts of an integration. */
+export const installedAccount = (
+	credential: CreatedCredential,
+	operation: string,
+	parameters: IDataObject = {},
+): NodeToCreate => ({
+	name: operation,
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: {
+		authentication: 'installedAccount',
+		resource: 'installedAccount',
+		operation,
+		...parameters,
+	},
+	credentials: integrationCredentials(credential),
+});
+
+/** Each node leads to the next one. */
+export function chained(nodes: NodeToCreate[]): {
+	nodes: NodeToCreate[];
+	connections: IConnections;
+} {
+	const links = nodes
+		.slice(1)
+		.map((node, index) => [
+			nodes[index].name,
+			{ main: [[{ node: node.name, type: 'main', index: 0 }]] },
+		]);
+	return { nodes, connections: Object.fromEntries(links) as IConnections };
+}

@@ -1,0 +1,237 @@
+import {
+	Account,
+	install,
+	integrationCredential,
+	listSearch,
+	loadOptions,
+	locator,
+	mapperColumns,
+	N8nApi,
+} from '../support';
+
+const type = 'n8n-nodes-amocrm.amoCrm';
+
+const PIPELINES = {
+	_embedded: {
+		pipelines: [
+			{
+				id: 7,
+				name: 'Sales',
+				_embedded: {
+					statuses: [
+						{ id: 71, name: 'New' },
+						{ id: 142, name: 'Won' },
+					],
+				},
+			},
+			{
+				id: 8,
+				name: 'Service',
+				_embedded: {
+					statuses: [
+						{ id: 81, name: 'New' },
+						{ id: 142, name: 'Won' },
+					],
+				},
+			},
+		],
+	},
+};
+
+const USERS = { _embedded: { users: [{ id: 9, name: 'Anna' }] } };
+
+describe('the list of installed accounts', () => {
+	it('shows those that are installed, found by name or address', async () => {
+		const api = new N8nApi();
+		const [first, second, gone] = [new Account(), new Account(), new Account()];
+		install(api, first);
+		install(api, second, { name: '' });
+		install(api, gone, { status: 'uninstalled', sealed: '' });
+		const node = {
+			type,
+			parameters: { authentication: 'installedAccount' },
+			credentials: integrationCredential(api),
+		};
+
+		const { results } = await listSearch(node, 'searchInstalledAccounts');
+		const found = await listSearch(node, 'searchInstalledAccounts', `FIRM ${first.subdomain} `);
+
+		expect(results).toEqual([
+			{
+				name: `${first.card.name} (${first.domain})`,
+				value: String(first.id),
+				url: first.url,
+			},
+			{ name: second.domain, value: String(second.id), url: second.url },
+		]);
+		expect(found.results).toEqual([results[0]]);
+	});
+
+	it('opens for operations on installed accounts too', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+
+		const { results } = await listSearch(
+			{
+				type,
+				parameters: {
+					authentication: 'installedAccount',
+					resource: 'installedAccount',
+					operation: 'get',
+				},
+				credentials: integrationCredential(api),
+			},
+			'searchInstalledAccounts',
+		);
+
+		expect(results).toHaveLength(1);
+	});
+});
+
+describe.each([
+	['lead', 'leads'],
+	['contact', 'contacts'],
+	['company', 'companies'],
+])('the list of cards: %s', (resource, path) => {
+	it('searches page by page, in the account that the node names', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+		account
+			.signed(account.token())
+			.get(`/api/v4/${path}`)
+			.query((query) => {
+				expect(query).toMatchObject({ query: 'acme', page: '2' });
+				return true;
+			})
+			.reply(200, {
+				_links: { next: { href: 'x' } },
+				_embedded: {
+					[path]: [
+						{ id: 1, name: 'Acme' },
+						{ id: 2, name: '' },
+					],
+				},
+			});
+
+		const found = await listSearch(
+			{
+				type,
+				parameters: {
+					authentication: 'installedAccount',
+					account: locator('domain', account.domain),
+					resource,
+					operation: 'get',
+				},
+				credentials: integrationCredential(api),
+			},
+			`search_${path}`,
+			'acme',
+			'2',
+		);
+
+		expect(found).toEqual({
+			results: [
+				{ name: 'Acme', value: '1', url: `${account.url}/${path}/detail/1` },
+				{ name: '2', value: '2', url: `${account.url}/${path}/detail/2` },
+			],
+			paginationToken: '3',
+		});
+	});
+
+	it('is empty where nothing is found (204)', async () => {
+		const account = new Account();
+		account.api.get(`/api/v4/${path}`).query(true).reply(204);
+
+		const found = await listSearch(
+			{
+				type,
+				parameters: { authentication: 'token', resource, operation: 'get' },
+				credentials: account.credentials,
+			},
+			`search_${path}`,
+		);
+
+		expect(found).toEqual({ results: [], paginationToken: undefined });
+	});
+});
+
+describe('the list of users', () => {
+	it('gives names and ids', async () => {
+		const account = new Account();
+		account.api.get('/api/v4/users').query(true).reply(200, USERS);
+
+		const users = await loadOptions(
+			{ type, parameters: { authentication: 'token' }, credentials: account.credentials },
+			'getUsers',
+		);
+
+		expect(users).toEqual([{ name: 'Anna', value: 9 }]);
+	});
+
+	it('says in one sentence why it cannot open', async () => {
+		const account = new Account();
+		account.api.get('/api/v4/users').query(true).reply(403, { title: 'Forbidden', status: 403 });
+
+		const opening = loadOptions(
+			{ type, parameters: { authentication: 'token' }, credentials: account.credentials },
+			'getUsers',
+		);
+
+		await expect(opening).rejects.toThrow(`The account ${account.domain} does not allow this.`);
+	});
+});
+
+describe('the form of a lead', () => {
+	const form = async (account: Account, operation: string) => {
+		account.api.get('/api/v4/users').query(true).reply(200, USERS);
+		account.api.get('/api/v4/leads/pipelines').twice().reply(200, PIPELINES);
+		account.api
+			.get('/api/v4/leads/custom_fields')
+			.query(true)
+			.reply(200, {
+				_embedded: {
+					custom_fields: [
+						{ id: 1, name: 'Size', type: 'select', enums: [{ id: 21, value: 'Big' }] },
+						{ id: 2, name: 'Margin', type: 'numeric', is_computed: true },
+					],
+				},
+			});
+		const { fields } = await mapperColumns(
+			{
+				type,
+				parameters: { authentication: 'token', resource: 'lead', operation },
+				credentials: account.credentials,
+			},
+			'map_leads',
+		);
+		return new Map(fields.map((field) => [field.id, field]));
+	};
+
+	it("has every account's fields and this account's own", async () => {
+		const columns = await form(new Account(), 'create');
+
+		expect(columns.get('name')).toMatchObject({ type: 'string', display: true });
+		expect(columns.get('responsible_user_id')?.options).toEqual([{ name: 'Anna', value: 9 }]);
+		expect(columns.get('status_id')?.options).toEqual([
+			{ name: 'Sales: New', value: 71 },
+			{ name: 'Won', value: 142 },
+			{ name: 'Service: New', value: 81 },
+		]);
+		expect(columns.get('cf_1')).toMatchObject({
+			displayName: 'Size',
+			type: 'options',
+			options: [{ name: 'Big', value: 'Big' }],
+		});
+		expect(columns.get('cf_2')).toMatchObject({ type: 'number', readOnly: true });
+		expect(columns.has('contact_id')).toBe(true);
+	});
+
+	it('offers links of a new lead only where one is created', async () => {
+		const columns = await form(new Account(), 'update');
+
+		expect(columns.has('contact_id')).toBe(false);
+		expect(columns.has('name')).toBe(true);
+	});
+});

@@ -1,0 +1,53 @@
+import { N8nApi } from '../support';
+import { call } from './calls';
+
+describe('a hostile referer gets no request and no secret', () => {
+	it.each([
+		'evil.example.com',
+		'amocrm.ru.evil.example.com',
+		'evil.example.com/.amocrm.ru',
+		'example.amocrm.ru@evil.example.com',
+		'example.amocrm.ru:8443',
+		'http://example.amocrm.ru',
+		'www.amocrm.ru',
+		'xn--exmple-cua.amocrm.ru',
+		'127.0.0.1',
+		'',
+	])('%j', async (referer) => {
+		const api = new N8nApi();
+
+		const { response, items } = await call(api, { code: `c-hostile-${referer}`, referer });
+
+		expect(response.status).toBe(400);
+		expect(items).toMatchObject([{ event: 'failed', account: {}, reason: { code: 'badAddress' } }]);
+		expect(api.calls).toEqual([]);
+	});
+
+	it('nor do several referers at once, nor a widget install with one', async () => {
+		const api = new N8nApi();
+
+		const several = await call(api, 'code=c-h1&referer=a.amocrm.ru&referer=b.amocrm.ru');
+		const nested = await call(api, 'code=c-h2&referer[toString]=a.amocrm.ru');
+		const widget = await call(api, { code: 'c-h3', referer: 'evil.example.com', from_widget: '1' });
+
+		for (const { response, items } of [several, nested, widget]) {
+			expect(response.status).toBe(400);
+			expect(items).toMatchObject([{ event: 'failed', reason: { code: 'badAddress' } }]);
+		}
+		expect(api.calls).toEqual([]);
+	});
+});
+
+describe('a call that means nothing', () => {
+	it.each(['', 'a=b', 'code[]=x', 'account_id=1', 'error='])('%j starts nothing', async (query) => {
+		const api = new N8nApi();
+
+		const { response, items, result } = await call(api, query);
+
+		expect(response.status).toBe(400);
+		expect(response.headers['content-type']).toContain('text/html');
+		expect(items).toEqual([]);
+		expect(result).toEqual({ noWebhookResponse: true });
+		expect(api.calls).toEqual([]);
+	});
+});

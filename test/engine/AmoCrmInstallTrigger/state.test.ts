@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { signState } from '../../../nodes/shared/oauth/state';
+import { Account, CLIENT_ID, integrationKeys, N8nApi } from '../support';
+import { call, expectInstall } from './calls';
+
+describe('the check of state', () => {
+	const hour = 3_600_000;
+	const signed = (data: IDataObject, expires = Date.now() + hour) =>
+		signState(data, new Date(expires), integrationKeys);
+
+	it("lets a signed link through, with the builder's data", async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		expectInstall(account, 'c-signed');
+
+		const { items } = await call(
+			api,
+			{ code: 'c-signed', referer: account.domain, state: signed({ customer: 17 }) },
+			{ stateCheck: 'signed' },
+		);
+
+		expect(items).toMatchObject([{ event: 'installed', state: { customer: 17 } }]);
+	});
+
+	it.each([
+		['no state', undefined],
+		['a foreign state', 'x.y'],
+		['a changed one', signed({ customer: 17 }).replace(/^./, 'f')],
+		['an expired one', signed({ customer: 17 }, Date.now() - hour)],
+		[
+			'one signed by another',
+			signState({}, new Date(Date.now() + hour), { clientId: CLIENT_ID, clientSecret: 'other' }),
+		],
+	])('refuses a button install with %s, without any request', async (_name, state) => {
+		const account = new Account();
+
+		const { response, items } = await call(
+			new N8nApi(),
+			{ code: `c-${String(_name)}`, referer: account.domain, ...(state ? { state } : {}) },
+			{ stateCheck: 'signed' },
+		);
+
+		expect(response.status).toBe(400);
+		expect(items).toMatchObject([{ event: 'failed', reason: { code: 'stateInvalid' } }]);
+	});
+
+	it('does not ask a widget install for a state', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		expectInstall(account, 'c-stateless');
+
+		const { items } = await call(
+			api,
+			{ code: 'c-stateless', referer: account.domain, from_widget: '1' },
+			{ stateCheck: 'signed' },
+		);
+
+		expect(items).toMatchObject([{ event: 'installed', via: 'widget' }]);
+	});
+});

@@ -1,0 +1,200 @@
+import {
+	NodeHelpers,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { credentialTypes, packageNodes } from './support/nodeTypes';
+import { resources } from '../../nodes/AmoCrm/resources';
+
+interface Placed {
+	property: INodeProperties;
+	/** Names from the outermost to this one. */
+	path: string;
+}
+
+/** A property and those inside it. */
+function withInner(property: INodeProperties, parent = ''): Placed[] {
+	const path = parent ? `${parent}.${property.name}` : property.name;
+	const groups = (property.options ?? []) as Array<
+		INodeProperties | INodePropertyCollection | INodePropertyOptions
+	>;
+	const inner = groups.flatMap((option): Placed[] => {
+		if ('values' in option)
+			return option.values.flatMap((value) => withInner(value, `${path}.${option.name}`));
+		return 'type' in option ? withInner(option, path) : [];
+	});
+	return [{ property, path }, ...inner];
+}
+
+const allOf = ({ properties }: INodeTypeDescription) =>
+	properties.flatMap((property) => withInner(property));
+
+const valuesOf = ({ type, options = [] }: INodeProperties): unknown[] =>
+	type === 'boolean'
+		? [true, false]
+		: (options as INodePropertyOptions[]).map(({ value }) => value);
+
+/** The methods that a description names, by kind. */
+function methodsNamedBy(description: INodeTypeDescription): Array<[kind: string, name: string]> {
+	return allOf(description).flatMap(({ property }): Array<[string, string]> => {
+		const { loadOptionsMethod, resourceMapper } = property.typeOptions ?? {};
+		const lists = (property.modes ?? []).map(({ typeOptions }) => typeOptions?.searchListMethod);
+		return [
+			...(loadOptionsMethod ? [['loadOptions', loadOptionsMethod] as [string, string]] : []),
+			...(resourceMapper?.resourceMapperMethod
+				? [['resourceMapping', resourceMapper.resourceMapperMethod] as [string, string]]
+				: []),
+			...lists
+				.filter((name) => name !== undefined)
+				.map((name): [string, string] => ['listSearch', name]),
+		];
+	});
+}
+
+const methodsOf = ({ methods = {} }: INodeType): Array<[kind: string, name: string]> =>
+	Object.entries(methods).flatMap(([kind, named]) =>
+		Object.keys(named as object).map((name): [string, string] => [kind, name]),
+	);
+
+let nodes: INodeType[];
+
+beforeAll(async () => {
+	nodes = await packageNodes();
+});
+
+const eachNode = (check: (node: INodeType, properties: Placed[]) => void) => {
+	expect(nodes.length).toBeGreaterThan(0);
+	for (const node of nodes) check(node, allOf(node.description));
+};
+
+describe('every node', () => {
+	it('has the methods that its description names, and no other', () => {
+		eachNode((node) => {
+			const named = new Set(methodsNamedBy(node.description).map(String));
+			expect(new Set(methodsOf(node).map(String))).toEqual(named);
+		});
+	});
+
+	it('lets a resource locator be given by list and by id', () => {
+		eachNode((_node, properties) => {
+			for (const { property } of properties) {
+				if (property.type !== 'resourceLocator') continue;
+				const modes = property.modes?.map(({ name }) => name);
+				expect(modes).toEqual(expect.arrayContaining(['list', 'id']));
+				expect(modes).toContain((property.default as { mode: string }).mode);
+			}
+		});
+	});
+
+	it('requires no locator inside a collection', () => {
+		eachNode((_node, properties) => {
+			const nested = properties.filter(({ path }) => path.includes('.'));
+			const required = nested.filter(
+				({ property: { type, required } }) => type === 'resourceLocator' && required,
+			);
+			expect(required).toEqual([]);
+		});
+	});
+
+	it('gives every operation an action and a description', () => {
+		eachNode((_node, properties) => {
+			for (const { property } of properties.filter(({ path }) => path === 'operation')) {
+				for (const option of property.options as INodePropertyOptions[]) {
+					expect(option).toEqual(
+						expect.objectContaining({
+							action: expect.stringMatching(/^[A-Z]/),
+							description: expect.stringMatching(/^[A-Z]/),
+						}),
+					);
+				}
+			}
+		});
+	});
+
+	it('shows and hides by parameters that exist, at values that they can have', () => {
+		eachNode(({ description }, properties) => {
+			const shown = [
+				...properties.map(({ property }) => property),
+				...(description.credentials ?? []),
+			];
+			for (const { displayOptions } of shown) {
+				const conditions = { ...displayOptions?.show, ...displayOptions?.hide };
+				for (const [name, wanted] of Object.entries(conditions)) {
+					const possible = description.properties
+						.filter((property) => property.name === name)
+						.flatMap(valuesOf);
+					expect(possible).toEqual(expect.arrayContaining(wanted as unknown[]));
+				}
+			}
+		});
+	});
+
+	it('offers defaults that are among the options', () => {
+		eachNode((_node, properties) => {
+			for (const { property } of properties) {
+				if (property.type !== 'options' || property.typeOptions?.loadOptionsMethod) continue;
+				expect(valuesOf(property)).toContain(property.default);
+			}
+		});
+	});
+
+	it('names each credential type once: n8n looks only at the first entry of a name', () => {
+		eachNode(({ description: { credentials = [] } }) => {
+			const names = credentials.map(({ name }) => name);
+			expect(names).toEqual([...new Set(names)]);
+		});
+	});
+
+	it('takes only credential types of this package', async () => {
+		const known = (await credentialTypes()).map(({ name }) => name);
+		eachNode(({ description: { credentials = [] } }) => {
+			for (const { name } of credentials) expect(known).toContain(name);
+		});
+	});
+
+	it("passes n8n's defaults unchanged a second time", () => {
+		eachNode(({ description }) => {
+			const node = { typeVersion: 1 };
+			const fill = (values: object) =>
+				NodeHelpers.getNodeParameters(
+					description.properties,
+					values as never,
+					true,
+					false,
+					node,
+					description,
+				);
+			const once = fill({});
+			expect(once).not.toBeNull();
+			expect(fill(structuredClone(once ?? {}))).toEqual(once);
+		});
+	});
+});
+
+describe('the action node', () => {
+	const action = () => nodes.find(({ description }) => description.name === 'amoCrm') as INodeType;
+
+	it.each(
+		resources.flatMap(({ name, properties }) =>
+			properties
+				.filter((property) => property.name === 'operation')
+				.flatMap(valuesOf)
+				.map((operation) => ({ resource: name, operation: String(operation) })),
+		),
+	)('shows no parameter twice: $resource $operation', ({ resource, operation }) => {
+		const { description } = action();
+		for (const authentication of ['oAuth2', 'token', 'installedAccount']) {
+			const values = { authentication, resource, operation };
+			const node = { typeVersion: 1 };
+			const names = description.properties
+				.filter((property) => NodeHelpers.displayParameter(values, property, node, description))
+				.map(({ name }) => name);
+			expect(names).toEqual([...new Set(names)]);
+			expect(names).toEqual(expect.arrayContaining(['resource', 'operation']));
+		}
+	});
+});

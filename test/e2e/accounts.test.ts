@@ -134,18 +134,6 @@ describe('installed accounts', () => {
 		]);
 	});
 
-	it('follow their account to a new address', async () => {
-		const account = await world.newAccount();
-		await workflow.install(account);
-		const renamed = await emulator.renameAccount(account.subdomain, `${account.subdomain}-new`);
-		await emulator.expireAccess({ ...workflow.place(renamed) });
-
-		const run = await runOnce(world, [createLead(workflow.credential, account.domain)]);
-
-		expect(run.error).toBeUndefined();
-		expect(await leadsOf(renamed)).toHaveLength(2);
-	});
-
 	it('say what to do once their integration is disabled', async () => {
 		const account = await world.newAccount();
 		await workflow.install(account);

@@ -101,6 +101,7 @@ const queries = (domain: string) => [
 	`referer=${domain}&referer=${domain}`,
 	`referer[]=${domain}`,
 	`referer[a]=${domain}`,
+	`referer[toString]=${domain}`,
 	`referer=${domain}%2500.evil.com`,
 	`referer=${domain}&code=another`,
 ];

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import {
 	NodeHelpers,
 	type INodeProperties,
@@ -60,6 +63,18 @@ const methodsOf = ({ methods = {} }: INodeType): Array<[kind: string, name: stri
 		Object.keys(named as object).map((name): [string, string] => [kind, name]),
 	);
 
+/** The parameters that the sources of a node ask for by name. */
+function parametersReadBy({ constructor }: INodeType): string[] {
+	const folder = join(__dirname, '../../nodes', constructor.name);
+	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+	const sources = files.filter((file) => file.endsWith('.ts'));
+	return sources.flatMap((file) => {
+		const text = readFileSync(join(folder, file), 'utf8');
+		const reads = text.matchAll(/\b(?:p|getNodeP|getCurrentNodeP)arameter(?:<[^(]*>)?\(\s*'(\w+)/g);
+		return [...reads].map(([, name]) => name);
+	});
+}
+
 let nodes: INodeType[];
 
 beforeAll(async () => {
@@ -76,6 +91,16 @@ describe('every node', () => {
 		eachNode((node) => {
 			const named = new Set(methodsNamedBy(node.description).map(String));
 			expect(new Set(methodsOf(node).map(String))).toEqual(named);
+		});
+	});
+
+	it('reads only parameters that its description has', () => {
+		eachNode((node) => {
+			const read = parametersReadBy(node);
+			expect(read.length).toBeGreaterThan(0);
+			expect(node.description.properties.map(({ name }) => name)).toEqual(
+				expect.arrayContaining(read),
+			);
 		});
 	});
 

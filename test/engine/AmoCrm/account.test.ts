@@ -96,23 +96,6 @@ describe('account: get', () => {
 		expect(others).toEqual([]);
 	});
 
-	it.each([
-		[401, 'Token has been revoked'],
-		[400, 'Invalid refresh token'],
-	])('with OAuth2 asks to connect again when the renewal gets %d', async (status, hint) => {
-		const account = new Account();
-		account.signed('old').get('/api/v4/account').reply(401, { status: 401 });
-		account.api.post('/oauth2/access_token').reply(status, { status, hint });
-
-		const run = await runWorkflow({
-			nodes: [node('oAuth2')],
-			credentials: oAuth2(account, { referer: account.domain }),
-		});
-
-		expect(run.errorOf('amoCRM')?.context).toMatchObject({ problem: { code: 'unauthorized' } });
-		expect(run.errorOf('amoCRM')?.description).toMatch(/connect the account again/i);
-	});
-
 	it('never sends an OAuth2 token to a referer that is not an account', async () => {
 		const account = new Account();
 

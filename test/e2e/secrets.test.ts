@@ -1,0 +1,104 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account, LogEntry } from '../emulator/types';
+import { InstallWorkflow, runOnce } from './support/installWorkflow';
+import { byDomain, createLead, installedAccount } from './support/nodes';
+import { stage } from './support/stage';
+import { tokenBody, Traffic } from './support/traffic';
+
+const world = stage();
+const { emulator, n8n } = world;
+
+let workflow: InstallWorkflow;
+let account: Account;
+
+const about = (operation: string) =>
+	installedAccount(workflow.credential, operation, { account: byDomain(account.domain) });
+
+const lead = async () => await runOnce(world, [createLead(workflow.credential, account.domain)]);
+
+/** An install whose exchange goes wrong. */
+async function failToInstall(fault: Parameters<typeof emulator.addFault>[0]): Promise<void> {
+	const other = await world.newAccount();
+	await emulator.addFault({
+		...fault,
+		times: 0,
+		match: { host: other.domain, path: '/oauth2/access_token' },
+	});
+	await workflow.install(other);
+	await emulator.clearFaults();
+}
+
+/** A bit of everything, its failures included: those are what errors and their causes are kept of. */
+async function play(): Promise<void> {
+	await workflow.install(account);
+	const { redirectUrl } = await emulator.authorize(workflow.place(account));
+	await fetch(redirectUrl);
+	await workflow.nextRun();
+	await failToInstall({ respond: { status: 500, body: 'no' } });
+	await failToInstall({ reset: 'before' });
+	await emulator.expireAccess(workflow.place(account));
+	await lead();
+	for (const status of [400, 402, 500]) {
+		await emulator.addFault({
+			match: { host: account.domain, path: '/api/v4/leads' },
+			respond: { status, body: '{}' },
+		});
+		await lead();
+	}
+	await runOnce(world, [about('refreshTokens')]);
+}
+
+/** Everything secret in one message between n8n and amoCRM. */
+function secretsIn(entry: LogEntry): string[] {
+	const {
+		client_secret: secret,
+		code,
+		refresh_token: refreshToken,
+	} = entry.path === '/oauth2/access_token' ? tokenBody(entry) : {};
+	const bearer = entry.headers.authorization?.replace(/^Bearer /, '');
+	return [secret, code, refreshToken, bearer, String(entry.query.code ?? '')].filter(
+		Boolean,
+	) as string[];
+}
+
+/** All files that n8n wrote; not those of the package. */
+async function readFolder(): Promise<Map<string, Buffer>> {
+	const entries = await readdir(n8n.folder, { recursive: true, withFileTypes: true });
+	const files = entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name))
+		.filter((path) => !path.includes('node_modules'));
+	const texts = files.map(async (path) => [path, await readFile(path)] as const);
+	return new Map(await Promise.all(texts));
+}
+
+async function executions(): Promise<string> {
+	const workflows = await n8n.api.listWorkflows();
+	const runs = workflows.map(async ({ id }) => await n8n.api.executions(id));
+	return JSON.stringify(await Promise.all(runs));
+}
+
+describe('codes, tokens and the client secret', () => {
+	it('stay out of executions, logs and the database', async () => {
+		workflow = await InstallWorkflow.activate(world);
+		account = await world.newAccount();
+		const traffic = await Traffic.watch(emulator);
+		await play();
+
+		const places = await readFolder();
+		places.set('executions', Buffer.from(await executions()));
+		places.set('output', Buffer.from(await n8n.output()));
+		// One more refresh shows the token that was in store until now.
+		await runOnce(world, [about('refreshTokens')]);
+
+		const secrets = [...new Set((await traffic.all()).flatMap(secretsIn))];
+		expect(secrets).toContain(workflow.integration.secret);
+		expect(secrets.length).toBeGreaterThanOrEqual(8);
+		expect([...places.keys()]).toContainEqual(expect.stringMatching(/database\.sqlite$/));
+		const found = [...places].flatMap(([place, text]) =>
+			secrets.filter((secret) => text.includes(secret)).map((secret) => `${place}: ${secret}`),
+		);
+		expect(found).toEqual([]);
+	});
+});

@@ -1,0 +1,84 @@
+import type { Browser, Page } from 'playwright-core';
+import type { CreatedCredential } from '../../playground/lib/n8nClient';
+import type { Account, Integration } from '../emulator/types';
+import { readAddress } from './support/address';
+import { runOnce } from './support/installWorkflow';
+import { createLeadByOAuth2 } from './support/nodes';
+import { stage, uniqueName } from './support/stage';
+import { Traffic } from './support/traffic';
+
+const world = stage();
+const { emulator, n8n } = world;
+
+let browser: Browser;
+let account: Account;
+let integration: Integration;
+let credential: CreatedCredential;
+
+beforeAll(async () => {
+	browser = await world.openBrowser();
+});
+
+afterAll(async () => {
+	await browser.close();
+});
+
+/** n8n's editor, signed in. */
+async function openEditor(): Promise<Page> {
+	const [name, value] = readAddress().n8n.session.cookie.split('=');
+	const context = await browser.newContext({ ignoreHTTPSErrors: true });
+	await context.addCookies([{ name, value, url: n8n.url }]);
+	return await context.newPage();
+}
+
+/** Opens the credential, presses Connect and decides on amoCRM's consent page. */
+async function connect(page: Page, decision: 'allow' | 'deny'): Promise<void> {
+	await page.goto(`${n8n.url}/home/credentials/${credential.id}`);
+	await page.waitForTimeout(12000); await page.screenshot({path:'/tmp/shot1.png'}); (await import('node:fs')).writeFileSync('/tmp/shot1.html', await page.content());
+	const opened = page.waitForEvent('popup');
+	await page.getByTestId('oauth-connect-button').click();
+	const consent = await opened;
+	await consent.getByTestId('account').selectOption(account.domain);
+	const closed = consent.waitForEvent('close');
+	await consent.getByTestId(decision).click();
+	if (decision === 'allow') await closed;
+}
+
+describe('the Connect button', () => {
+	beforeEach(async () => {
+		account = await world.newAccount();
+		integration = await emulator.createIntegration({
+			name: uniqueName('Connect '),
+			redirectUri: `${n8n.url}/rest/oauth2-credential/callback`,
+		});
+		credential = await n8n.api.createCredential({
+			name: uniqueName('amoCRM '),
+			type: 'amoCrmOAuth2Api',
+			data: {
+				accountAddress: account.domain,
+				clientId: integration.id,
+				clientSecret: integration.secret,
+			},
+		});
+	});
+
+	it('connects the account, and its tokens are renewed when they die', async () => {
+		const page = await openEditor();
+		const traffic = await Traffic.watch(emulator);
+
+		await connect(page, 'allow');
+
+		await page.getByTestId('oauth-connect-success-banner').waitFor();
+		const createLead = createLeadByOAuth2(credential);
+		const first = await runOnce(world, [createLead]);
+		expect(first.error).toBeUndefined();
+		await emulator.expireAccess({ integrationId: integration.id, subdomain: account.subdomain });
+		const second = await runOnce(world, [createLead]);
+		expect(second.error).toBeUndefined();
+		expect(await emulator.entities(account.subdomain, 'leads')).toHaveLength(2);
+		expect(await traffic.tokenRequests(account.domain)).toMatchObject([
+			{ grant_type: 'authorization_code' },
+			{ grant_type: 'refresh_token' },
+		]);
+	});
+});

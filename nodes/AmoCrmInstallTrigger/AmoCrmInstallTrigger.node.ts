@@ -18,6 +18,7 @@ import {
 	handleCall,
 	isAnsweredFirst,
 	type Reaction,
+	type SaveAs,
 	type Situation,
 	type StateCheck,
 } from './handlers';
@@ -35,6 +36,7 @@ async function situationOf(functions: IWebhookFunctions): Promise<Situation> {
 		integration,
 		redirectUri: integration.redirectUri || (calledAt ?? ''),
 		stateCheck: functions.getNodeParameter('stateCheck', 'off') as StateCheck,
+		saveAs: functions.getNodeParameter('saveAs', 'installedAccount') as SaveAs,
 		receivedAt: new Date(),
 	};
 }

@@ -41,6 +41,28 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Save As',
+		name: 'saveAs',
+		type: 'options',
+		default: 'installedAccount',
+		description:
+			'Where the tokens of a new account are kept. Only one place can hold them: a refresh token works once.',
+		options: [
+			{
+				name: 'Installed Account',
+				value: 'installedAccount',
+				description:
+					'In the data table of installed accounts, sealed: one workflow can serve every account',
+			},
+			{
+				name: 'Credential',
+				value: 'credential',
+				description:
+					'As a credential named after the account, which any node can pick. The API key needs credential:create and credential:update.',
+			},
+		],
+	},
+	{
 		displayName: 'Check of State',
 		name: 'stateCheck',
 		type: 'options',

@@ -7,6 +7,7 @@ import { attempt } from '../shared/attempt';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
 import { verifyState } from '../shared/oauth/state';
 import { AmoCrmProblem } from '../shared/problem';
+import { saveAsCredential } from '../shared/registry/credentialSink';
 import type { Integration } from '../shared/registry/integration';
 import type { Call, CallOf } from './calls';
 import {
@@ -21,12 +22,16 @@ import type { Page } from './pages';
 
 export type StateCheck = 'off' | 'signed';
 
+/** Where the tokens of a new account go. */
+export type SaveAs = 'installedAccount' | 'credential';
+
 /** What a call means to the node that received it. */
 export interface Situation {
 	integration: Integration;
 	/** The address at which the call arrived, or the one that the credential names. */
 	redirectUri: string;
 	stateCheck: StateCheck;
+	saveAs: SaveAs;
 	receivedAt: Date;
 }
 
@@ -74,14 +79,17 @@ async function exchange(
 	address: AccountAddress,
 	situation: Situation,
 ): Promise<Reaction> {
-	const { integration, redirectUri } = situation;
+	const { integration, redirectUri, saveAs } = situation;
 	const { code, via } = call;
 	const connection = await connectAccount(integration, { address, code, redirectUri, via });
+	const credential =
+		saveAs === 'credential' ? await saveAsCredential(integration, connection) : undefined;
 	const state = readState(call.state, situation);
+	const event = installedEvent(occasionOf(situation), via, state, connection);
 	return {
 		status: 200,
 		page: { kind: 'installed', accountDomain: connection.account.domain },
-		event: installedEvent(occasionOf(situation), via, state, connection),
+		event: credential ? { ...event, credential: { ...credential } } : event,
 		tokens: connection.tokens,
 	};
 }

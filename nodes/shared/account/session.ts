@@ -99,7 +99,7 @@ function reconnect(cause: unknown): AmoCrmProblem {
 function isRenewalRefused(error: unknown): boolean {
 	const { answer, code } = readFailure(error);
 	if (!answer) return code === undefined || !/^E[A-Z]+$/.test(code);
-	return answer.status < 500 && answer.status !== 401 && answer.status !== 429;
+	return answer.status < 500 && ![401, 403, 429].includes(answer.status);
 }
 
 async function openByOAuth2(

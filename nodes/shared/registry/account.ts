@@ -25,18 +25,25 @@ export interface InstalledAccount {
 	via: InstalledVia;
 }
 
-const secrets = z.object({
+/** What outlives the tokens. */
+const kept = z.object({
+	/** SHA-256 of the code that was exchanged: tells a reloaded page from a code that somebody stole. */
+	codeHash: z.string(),
+	/** The n8n credential that the account is saved as, where one was asked for. */
+	credentialId: z.string().optional(),
+});
+
+const secrets = kept.extend({
 	accessToken: z.string(),
 	refreshToken: z.string(),
 	accessExpiresAt: z.number(),
 	refreshExpiresAt: z.number(),
 	/** amoCRM wants it again at every refresh, equal to the one of the exchange. */
 	redirectUri: z.string(),
-	/** SHA-256 of the code that was exchanged: tells a reloaded page from a code that somebody stole. */
-	codeHash: z.string(),
 });
 
-/** What is kept of an account under seal. */
+/** What is kept of an account under seal, with tokens or without. */
+export type KeptSecrets = z.infer<typeof kept>;
 export type AccountSecrets = z.infer<typeof secrets> & TokenPair;
 
 export function toAccount(row: AccountRow): InstalledAccount {
@@ -72,10 +79,30 @@ export function sealedColumns(
 	};
 }
 
+/** The row's seal without its tokens. */
+export function sealWithoutTokens(
+	row: StoredRow,
+	{ codeHash, credentialId }: KeptSecrets,
+	keys: IntegrationKeys,
+): string {
+	return seal({ codeHash, credentialId }, keyOf(row), keys);
+}
+
+/** What a row still keeps when its tokens are gone or elsewhere; nothing in a row that holds no seal. */
+export function openKept(row: StoredRow, keys: IntegrationKeys): KeptSecrets | undefined {
+	return row.sealed === '' ? undefined : kept.safeParse(unseal(row.sealed, keyOf(row), keys)).data;
+}
+
 /** @throws AmoCrmProblem `storage` */
 export function openSecrets(row: StoredRow, keys: IntegrationKeys): AccountSecrets {
-	const { data } = secrets.safeParse(unseal(row.sealed, keyOf(row), keys));
+	const value = unseal(row.sealed, keyOf(row), keys);
+	const { data } = secrets.safeParse(value);
 	if (data) return data;
+	if (kept.safeParse(value).data?.credentialId) {
+		throw new AmoCrmProblem('storage', `The account ${row.domain} is saved as an n8n credential.`, {
+			hint: 'Choose that credential in the node, with the authentication OAuth2.',
+		});
+	}
 	throw new AmoCrmProblem(
 		'storage',
 		`The stored token of account ${row.account_id} is not complete.`,

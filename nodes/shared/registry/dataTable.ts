@@ -1,8 +1,9 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import { attempt, parseJson } from '../attempt';
+import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
-import { onOrigin, openDoor, type Answer, type Send } from '../transport/door';
+import type { Send } from '../transport/door';
+import { callN8n, type N8nApi } from './n8nApi';
 import {
 	COLUMNS,
 	TABLE_NAME,
@@ -12,44 +13,12 @@ import {
 	type StoredRow,
 } from './table';
 
-/** Where n8n's public API is, and the key to it. */
-export interface N8nApi {
-	/** `http://localhost:5678` */
-	baseUrl: string;
-	apiKey: string;
-}
-
 interface Listed<T> {
 	data: T[];
 	nextCursor?: string | null;
 }
 
 const PAGE_SIZE = 250;
-const TIMEOUT_MS = 15_000;
-
-function explain(answer: Answer, baseUrl: string): AmoCrmProblem {
-	const hints: Record<number, string> = {
-		401: 'Create an API key in n8n under Settings > n8n API and enter it in the credential of the integration.',
-		403: 'Give the API key the data table scopes: dataTable:list, dataTable:create and dataTableRow:read, create, update, delete.',
-		404: 'Check the n8n API URL in the credential; the public API of this n8n must be switched on.',
-	};
-	return new AmoCrmProblem(
-		'storage',
-		`n8n's API at ${baseUrl} answered ${answer.status} to a request for the installed accounts.`,
-		{
-			status: answer.status,
-			hint: hints[answer.status] ?? 'Look into the log of n8n.',
-			detail: messageOf(answer.text),
-			speaker: 'n8n',
-		},
-	);
-}
-
-function messageOf(text: string): string | undefined {
-	const { message } = (parseJson(text) ?? {}) as { message?: unknown };
-	return typeof message === 'string' ? message.slice(0, 300) : undefined;
-}
-
 const filterOf = (match: RowMatch) => ({
 	type: 'and',
 	filters: Object.entries(match).map(([columnName, value]) => ({
@@ -164,18 +133,7 @@ export class DataTable implements AccountTable {
 	}
 
 	private async call<T>(method: IHttpRequestMethods, path: string, body?: unknown): Promise<T> {
-		const { baseUrl, apiKey } = this.api;
-		const door = openDoor(this.send, onOrigin(baseUrl));
-		const answer = await door({
-			method,
-			url: `${baseUrl}/api/v1${path}`,
-			headers: { 'X-N8N-API-KEY': apiKey },
-			body,
-			timeout: TIMEOUT_MS,
-		});
-		if (answer.status < 200 || answer.status >= 300) throw explain(answer, baseUrl);
-		const parsed = parseJson(answer.text || 'null');
-		if (parsed === undefined) throw explain({ ...answer, status: 404 }, baseUrl);
-		return parsed as T;
+		const purpose = 'a request for the installed accounts';
+		return await callN8n<T>(this.send, this.api, { method, path, body, purpose });
 	}
 }

@@ -9,8 +9,10 @@ import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import type { Door } from '../transport/door';
 import {
+	openKept,
 	openSecrets,
 	sealedColumns,
+	sealWithoutTokens,
 	toAccount,
 	type AccountSecrets,
 	type InstalledAccount,
@@ -129,11 +131,28 @@ export class InstalledAccounts {
 	async connectedBy(code: string, address: AccountAddress): Promise<InstalledAccount | undefined> {
 		const rows = await this.rows({ domain: address.domain });
 		const hash = hashOf(code);
-		const row = rows.find(
-			(candidate) =>
-				candidate.sealed && openSecrets(candidate, this.options.keys).codeHash === hash,
-		);
+		const row = rows.find((candidate) => openKept(candidate, this.options.keys)?.codeHash === hash);
 		return row && toAccount(row);
+	}
+
+	/**
+	 * Gives the tokens away to an n8n credential, for a refresh token works once: only one of the two may hold it.
+	 * @param save stores them, in the credential that holds the account already if there is one; gives its id
+	 */
+	async handOver(
+		accountId: number,
+		save: (credentialId: string | undefined) => Promise<string>,
+	): Promise<string> {
+		const { keys } = this.options;
+		const credentialId = await save(openKept(await this.row({ accountId }), keys)?.credentialId);
+		memory.delete(this.memoryKey(accountId));
+		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
+			const row = await this.row({ accountId });
+			const kept = { codeHash: openKept(row, keys)?.codeHash ?? '', credentialId };
+			if (await this.write(row, { sealed: sealWithoutTokens(row, kept, keys) }))
+				return credentialId;
+		}
+		throw contended(accountId);
 	}
 
 	/** Keeps the account's name beside its tokens. */
@@ -183,7 +202,9 @@ export class InstalledAccounts {
 		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
 			const [row] = await this.rows({ account_id: accountId });
 			if (!row) return undefined;
-			const changes = { status: 'uninstalled', sealed: '' };
+			const kept = openKept(row, this.options.keys);
+			const sealed = kept?.credentialId ? sealWithoutTokens(row, kept, this.options.keys) : '';
+			const changes = { status: 'uninstalled', sealed };
 			if (await this.write(row, changes)) return toAccount({ ...row, ...changes });
 		}
 		throw contended(accountId);
@@ -335,9 +356,13 @@ export class InstalledAccounts {
 		secrets: AccountSecrets,
 	): Promise<{ account: InstalledAccount; reinstalled: boolean }> {
 		const key = { integration_id: this.options.keys.clientId, account_id: accountId };
+		const [earlier] = await this.rows({ account_id: accountId });
+		const reinstalled = earlier !== undefined;
+		const credentialId = earlier && openKept(earlier, this.options.keys)?.credentialId;
+		const all = { ...secrets, credentialId };
 		const columns: Omit<AccountRow, 'name' | 'version'> = {
 			...key,
-			...sealedColumns(key, secrets, this.options.keys),
+			...sealedColumns(key, all, this.options.keys),
 			domain: address.domain,
 			platform: address.platform,
 			status: 'installed',
@@ -346,7 +371,6 @@ export class InstalledAccounts {
 			lease: '',
 			lease_until: 0,
 		};
-		const reinstalled = (await this.rows({ account_id: accountId })).length > 0;
 		if (!reinstalled) await this.options.table.insert({ ...columns, name: '', version: 1 });
 		for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
 			// n8n's tables have no unique key: another process may have inserted too. The oldest row stays.
@@ -355,7 +379,7 @@ export class InstalledAccounts {
 			for (const double of doubles) await this.options.table.remove({ id: double.id });
 			const known = { ...row, ...columns, name: row.name };
 			if (row.sealed === columns.sealed || (await this.write(row, columns))) {
-				return { account: this.remember(known, secrets).account, reinstalled };
+				return { account: this.remember(known, all).account, reinstalled };
 			}
 		}
 		throw contended(accountId);

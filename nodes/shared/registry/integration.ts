@@ -4,7 +4,8 @@ import { parseExtraDomains } from '../account/address';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import { onHost, openDoor, type Door, type Send } from '../transport/door';
-import { DataTable, type N8nApi } from './dataTable';
+import { DataTable } from './dataTable';
+import type { N8nApi } from './n8nApi';
 import { InstalledAccounts } from './installedAccounts';
 
 /** What every kind of n8n's execution contexts offers of what is needed here. */

@@ -32,15 +32,14 @@ async function openEditor(): Promise<Page> {
 }
 
 /** Opens the credential, presses Connect and decides on amoCRM's consent page. */
-async function connect(page: Page, decision: 'allow' | 'deny'): Promise<void> {
+async function connect(page: Page, decision: 'allow' | 'deny'): Promise<Page> {
 	await page.goto(`${n8n.url}/home/credentials/${credential.id}`);
 	const opened = page.waitForEvent('popup');
-	await page.getByTestId('oauth-connect-button').click();
+	await page.getByTestId('quick-connect-button').click();
 	const consent = await opened;
 	await consent.getByTestId('account').selectOption(account.domain);
-	const closed = consent.waitForEvent('close');
 	await consent.getByTestId(decision).click();
-	if (decision === 'allow') await closed;
+	return consent;
 }
 
 describe('the Connect button', () => {
@@ -65,7 +64,8 @@ describe('the Connect button', () => {
 		const page = await openEditor();
 		const traffic = await Traffic.watch(emulator);
 
-		await connect(page, 'allow');
+		const consent = await connect(page, 'allow');
+		if (!consent.isClosed()) await consent.waitForEvent('close');
 
 		await page.getByTestId('oauth-connect-success-banner').waitFor();
 		const createLead = createLeadByOAuth2(credential);
@@ -79,5 +79,15 @@ describe('the Connect button', () => {
 			{ grant_type: 'authorization_code' },
 			{ grant_type: 'refresh_token' },
 		]);
+	});
+	it('leaves everything as it was when the person refuses', async () => {
+		const page = await openEditor();
+		const traffic = await Traffic.watch(emulator);
+
+		const consent = await connect(page, 'deny');
+
+		await consent.getByText('access_denied').waitFor({ state: 'attached' });
+		await page.getByTestId('oauth-not-connected-banner').waitFor();
+		expect(await traffic.tokenRequests(account.domain)).toEqual([]);
 	});
 });

@@ -4,7 +4,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import type { AccountSession } from '../../shared/account/session';
+import type { AccountLocator, AccountSession } from '../../shared/account/session';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
 import { columnId } from '../../shared/fields/encode';
 import type { NativeField } from '../../shared/fields/native';
@@ -19,13 +19,13 @@ import { editorSession } from './session';
 
 const column = { required: false, defaultMatch: false, canBeUsedToMatch: false, display: true };
 
+/** A native field; without its list of choices where no account is at hand to ask. */
 async function nativeColumn(
-	session: AccountSession,
-	field: NativeField,
+	{ id, displayName, shown, choices: source }: NativeField,
+	session: AccountSession | undefined,
 ): Promise<ResourceMapperField> {
-	const { id, displayName, shown, choices: source } = field;
-	const options = source ? await choices[source](session) : undefined;
-	return { ...column, id, displayName, type: shown, options };
+	if (!source || !session) return { ...column, id, displayName, type: source ? 'number' : shown };
+	return { ...column, id, displayName, type: shown, options: await choices[source](session) };
 }
 
 function customColumn(field: FieldDefinition): ResourceMapperField {
@@ -44,16 +44,29 @@ function customColumn(field: FieldDefinition): ResourceMapperField {
 
 type Mapping = (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>;
 
+/**
+ * The account named by an expression is known only when the workflow runs. The form then offers what every
+ * account has, so that one workflow can serve all of them.
+ */
+function isNamedLater(functions: ILoadOptionsFunctions): boolean {
+	if (functions.getCurrentNodeParameter('authentication') !== 'installedAccount') return false;
+	const account = functions.getCurrentNodeParameter('account') as
+		| Partial<AccountLocator>
+		| undefined;
+	const value = String(account?.value ?? '');
+	return account?.mode !== 'list' && (value === '' || value.startsWith('='));
+}
+
 /** The columns of a card's form: what every account has, then what this account added. */
 const mapCard = ({ path, native }: CardDescription): Mapping =>
 	async function () {
 		try {
-			const session = await editorSession(this);
+			const session = isNamedLater(this) ? undefined : await editorSession(this);
 			const isNew = this.getCurrentNodeParameter('operation') === 'create';
 			const offered = native.filter(({ onCreateOnly }) => isNew || !onCreateOnly);
-			const own = await readDefinitions(session, session.key, path);
+			const own = session ? await readDefinitions(session, session.key, path) : [];
 			const columns = await Promise.all(
-				offered.map(async (field) => await nativeColumn(session, field)),
+				offered.map(async (field) => await nativeColumn(field, session)),
 			);
 			return { fields: [...columns, ...own.map(customColumn)] };
 		} catch (error) {

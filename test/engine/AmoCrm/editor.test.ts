@@ -228,6 +228,27 @@ describe('the form of a lead', () => {
 		expect(columns.has('contact_id')).toBe(true);
 	});
 
+	it('has only what every account has where the account is known when the workflow runs', async () => {
+		const { fields } = await mapperColumns(
+			{
+				type,
+				parameters: {
+					authentication: 'installedAccount',
+					resource: 'lead',
+					operation: 'create',
+					account: { __rl: true, mode: 'domain', value: '={{ $json.account.domain }}' },
+				},
+				credentials: {},
+			},
+			'map_leads',
+		);
+
+		const columns = new Map(fields.map((field) => [field.id, field]));
+		expect(columns.get('name')).toMatchObject({ type: 'string' });
+		expect(columns.get('status_id')).toMatchObject({ type: 'number' });
+		expect([...columns.keys()].some((id) => id.startsWith('cf_'))).toBe(false);
+	});
+
 	it('offers links of a new lead only where one is created', async () => {
 		const columns = await form(new Account(), 'update');
 

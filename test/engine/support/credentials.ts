@@ -132,8 +132,7 @@ export class Credentials extends ICredentialsHelper {
 	): Promise<ICredentialDataDecryptedObject | undefined> {
 		const { preAuthentication } = this.type(typeName);
 		const output = (await preAuthentication?.call(helpers, credentials)) as
-			| ICredentialDataDecryptedObject
-			| undefined;
+			ICredentialDataDecryptedObject | undefined;
 		if (output)
 			await this.updateCredentials({ id: null, name: '' }, typeName, { ...credentials, ...output });
 		return output && { ...credentials, ...output };

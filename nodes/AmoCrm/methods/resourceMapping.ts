@@ -51,8 +51,7 @@ type Mapping = (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>;
 function isNamedLater(functions: ILoadOptionsFunctions): boolean {
 	if (functions.getCurrentNodeParameter('authentication') !== 'installedAccount') return false;
 	const account = functions.getCurrentNodeParameter('account') as
-		| Partial<AccountLocator>
-		| undefined;
+		Partial<AccountLocator> | undefined;
 	const value = String(account?.value ?? '');
 	return account?.mode !== 'list' && (value === '' || value.startsWith('='));
 }

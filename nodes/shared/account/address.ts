@@ -92,15 +92,6 @@ export function accountFromReferer(referer: unknown, extraDomains: string[] = []
 	return fromHost(match[1], shown, extraDomains);
 }
 
-/**
- * `api_domain` of a token names the shard that knows a renamed account; `api-b.amocrm.ru`.
- * @see https://www.amocrm.ru/developers/content/oauth/account-subdomain-info
- */
-export function isApiDomain(host: string): boolean {
-	const match = /^api-[a-z]\.(.+)$/.exec(host);
-	return match !== null && BASE_DOMAINS.has(match[1]);
-}
-
 /** The consent page, where a person chooses the account. */
 export function authorizeUrl(platform: Platform): string {
 	return platform === 'kommo' ? 'https://www.kommo.com/oauth' : 'https://www.amocrm.ru/oauth';

@@ -2,7 +2,6 @@ import {
 	accountFromInput,
 	accountFromReferer,
 	authorizeUrl,
-	isApiDomain,
 	parseExtraDomains,
 } from '../../../../nodes/shared/account/address';
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
@@ -116,25 +115,6 @@ describe('additional domains', () => {
 		'cr\u043c.example',
 	])('cannot be %s', async (text) => {
 		expect((await problemOf(() => parseExtraDomains(text))).code).toBe('badInput');
-	});
-});
-
-describe('isApiDomain', () => {
-	it.each(['api-b.amocrm.ru', 'api-c.kommo.com', 'api-a.amocrm.com'])('knows %s', (host) => {
-		expect(isApiDomain(host)).toBe(true);
-	});
-
-	it.each([
-		'example.amocrm.ru',
-		'api-b.evil.com',
-		'api-b.amocrm.ru.evil.com',
-		'api-b.amocrm.ru\n',
-		'api-b.amocrm.ru/x',
-		'user@api-b.amocrm.ru',
-		'api-b.amocrm.ru:8443',
-		'',
-	])('does not take %j for one', (host) => {
-		expect(isApiDomain(host)).toBe(false);
 	});
 });
 

@@ -4,7 +4,7 @@ import { attempt } from '../attempt';
 import { readClaims } from '../oauth/claims';
 import { AmoCrmProblem } from '../problem';
 import { openIntegration, type Functions, type Integration } from '../registry/integration';
-import type { AccountReference } from '../registry/installedAccounts';
+import type { AccountReference } from '../registry/accountRows';
 import { createApiClient, type ApiClient } from '../transport/client';
 import { onHost, openDoor, readFailure, type Send } from '../transport/door';
 import { limiterFor } from '../transport/limiter';

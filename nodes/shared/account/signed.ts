@@ -1,4 +1,5 @@
-import type { InstalledAccounts, AccountReference } from '../registry/installedAccounts';
+import type { AccountReference } from '../registry/accountRows';
+import type { InstalledAccounts } from '../registry/installedAccounts';
 import type { Door } from '../transport/door';
 
 /** Signs every request with this token. */

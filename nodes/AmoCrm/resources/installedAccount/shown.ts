@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AccountLocator } from '../../../shared/account/session';
 import { accountReference } from '../../../shared/account/session';
 import type { InstalledAccount } from '../../../shared/registry/account';
-import type { AccountReference } from '../../../shared/registry/installedAccounts';
+import type { AccountReference } from '../../../shared/registry/accountRows';
 import type { Item } from '../resource';
 import type { IntegrationTarget } from './inIntegration';
 

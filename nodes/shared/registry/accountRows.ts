@@ -1,0 +1,131 @@
+import { deriveKey } from '../oauth/keys';
+import type { IntegrationKeys } from '../oauth/tokens';
+import { AmoCrmProblem } from '../problem';
+import { openSecrets, toAccount, type AccountSecrets, type InstalledAccount } from './account';
+import type { AccountRow, AccountTable, RowMatch, StoredRow } from './table';
+
+/** An account is named by its number or by its domain. */
+export type AccountReference = { accountId: number } | { domain: string };
+
+/** An account with its tokens, as this process knows it. */
+export interface Remembered {
+	account: InstalledAccount;
+	secrets: AccountSecrets;
+}
+
+export interface AccountRowsOptions {
+	table: AccountTable;
+	keys: IntegrationKeys;
+	/** Names the n8n that the table is in; tells the memories of two of them apart. */
+	storage: string;
+}
+
+/** How often a row that somebody else changed meanwhile is read again before giving up. */
+export const WRITE_ATTEMPTS = 5;
+
+/** What this process knows, by integration, storage and account: a busy workflow does not read the table on each call. */
+const memory = new Map<string, Remembered>();
+
+/** The rows of one integration, and what this process remembers of them. */
+export class AccountRows {
+	readonly keys: IntegrationKeys;
+	readonly table: AccountTable;
+	private readonly identity: string;
+
+	constructor({ table, keys, storage }: AccountRowsOptions) {
+		const fingerprint = deriveKey(keys.clientSecret, keys.clientId, 'identity').toString(
+			'base64url',
+		);
+		this.identity = `${keys.clientId}|${fingerprint}|${storage}`;
+		this.keys = keys;
+		this.table = table;
+	}
+
+	/** Names the account among all that this process knows. */
+	memoryKey(accountId: number): string {
+		return `${this.identity}|${accountId}`;
+	}
+
+	keyOf(accountId: number): RowMatch {
+		return { integration_id: this.keys.clientId, account_id: accountId };
+	}
+
+	async rows(match: RowMatch): Promise<StoredRow[]> {
+		return await this.table.find({ ...match, integration_id: this.keys.clientId });
+	}
+
+	/** @throws AmoCrmProblem `notInstalled` */
+	async row(
+		reference: AccountReference,
+		{ anyStatus = false }: { anyStatus?: boolean } = {},
+	): Promise<StoredRow> {
+		const match =
+			'domain' in reference ? { domain: reference.domain } : { account_id: reference.accountId };
+		const rows = await this.rows(match);
+		const row = rows.find(({ status }) => status === 'installed') ?? rows[0];
+		if (row && (anyStatus || row.status === 'installed')) return row;
+		throw notInstalled('domain' in reference ? reference.domain : String(reference.accountId), row);
+	}
+
+	recall(reference: AccountReference): Remembered | undefined {
+		if ('accountId' in reference) return memory.get(this.memoryKey(reference.accountId));
+		const prefix = `${this.identity}|`;
+		for (const [key, known] of memory) {
+			if (key.startsWith(prefix) && known.account.domain === reference.domain) return known;
+		}
+		return undefined;
+	}
+
+	remember(row: StoredRow, secrets = openSecrets(row, this.keys)): Remembered {
+		const known = { account: toAccount(row), secrets };
+		memory.set(this.memoryKey(row.account_id), known);
+		return known;
+	}
+
+	forget(accountId: number): void {
+		memory.delete(this.memoryKey(accountId));
+	}
+
+	/** Writes if nobody else did meanwhile. */
+	async write(row: StoredRow, changes: Partial<AccountRow>): Promise<boolean> {
+		return await this.table.update(
+			{ id: row.id, version: row.version },
+			{ ...changes, version: row.version + 1 },
+		);
+	}
+
+	/**
+	 * Changes the installed account's row, again and again until nobody else changes it meanwhile.
+	 * @param change gives the new columns for the row as it is
+	 */
+	async change(
+		accountId: number,
+		change: (row: StoredRow) => Partial<AccountRow>,
+	): Promise<StoredRow> {
+		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
+			const row = await this.row({ accountId });
+			const changes = change(row);
+			if (await this.write(row, changes)) return { ...row, ...changes };
+		}
+		throw contended(accountId);
+	}
+}
+
+export function contended(accountId: number): AmoCrmProblem {
+	return new AmoCrmProblem('conflict', `The row of account ${accountId} keeps changing.`, {
+		hint: 'Several workflows connect the same account at once. Try again in a moment.',
+	});
+}
+
+function notInstalled(shown: string, row: StoredRow | undefined): AmoCrmProblem {
+	const reasons: Record<string, string> = {
+		uninstalled: `The integration was disabled in the account ${shown}.`,
+		revoked: `The account ${shown} no longer accepts the stored token.`,
+		pending: `The installation of the account ${shown} is not finished.`,
+	};
+	return new AmoCrmProblem(
+		'notInstalled',
+		reasons[row?.status ?? ''] ?? `The account ${shown} has not installed this integration.`,
+		{ hint: 'Install the integration in the account, or connect it by a code, and try again.' },
+	);
+}

@@ -17,8 +17,9 @@ export interface IntegrationSettings {
 	ownerAccount?: string;
 }
 
-export interface Integration
-	extends Required<Omit<IntegrationSettings, 'disableUri' | 'ownerAccount'>> {
+export interface Integration extends Required<
+	Omit<IntegrationSettings, 'disableUri' | 'ownerAccount'>
+> {
 	id: string;
 	secret: string;
 	disableUri?: string;

@@ -9,6 +9,7 @@ import { readPages } from '../../shared/transport/pages';
 import { withArticle, type CardDescription } from './card';
 import { cardId } from './cardId';
 import { cardLocator, includeParameter, simplifyParameter } from './cardParameters';
+import { limitOf, listParameters } from './listParameters';
 import { perItem, type Item, type Operation } from './resource';
 
 const shown = (item: Item, card: IDataObject) =>
@@ -89,22 +90,7 @@ export const getAllOperation = (card: CardDescription): Operation<AccountSession
 	description: `Retrieve a list of ${card.plural}`,
 	action: `Get many ${card.plural}`,
 	properties: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			displayOptions: { show: { returnAll: [false] } },
-			description: 'Max number of results to return',
-		},
+		...listParameters,
 		simplifyParameter,
 		{
 			displayName: 'Filters',
@@ -179,9 +165,7 @@ export const getAllOperation = (card: CardDescription): Operation<AccountSession
 	],
 	run: async (session, items) =>
 		await perItem(items, async (item) => {
-			const limit = item.parameter<boolean>('returnAll', false)
-				? Infinity
-				: item.parameter<number>('limit', 50);
+			const limit = limitOf(item);
 			const call = { path: `/api/v4/${card.path}`, query: toQuery(item) };
 			const cards = await readPages(session, call, card.path, limit);
 			return cards.map((found) => shown(item, found));

@@ -4,12 +4,7 @@ import type { AccountState } from '../state/account';
 /** One complaint about a write. amocrm.ru/developers: crm/error-codes. */
 export interface Problem {
 	code:
-		| 'NotSupportedChoice'
-		| 'InvalidType'
-		| 'TooLow'
-		| 'TooHigh'
-		| 'EntityNotFound'
-		| 'FieldMissing';
+		'NotSupportedChoice' | 'InvalidType' | 'TooLow' | 'TooHigh' | 'EntityNotFound' | 'FieldMissing';
 	path: string;
 	detail: string;
 }

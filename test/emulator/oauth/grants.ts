@@ -44,12 +44,7 @@ export interface TokenPair {
 
 /** Why a code or refresh token was not taken. */
 export type Trouble =
-	| 'codeUnknown'
-	| 'codeUsed'
-	| 'codeExpired'
-	| 'refreshUnknown'
-	| 'refreshUsed'
-	| 'refreshExpired';
+	'codeUnknown' | 'codeUsed' | 'codeExpired' | 'refreshUnknown' | 'refreshUsed' | 'refreshExpired';
 
 export class GrantTrouble extends Error {
 	constructor(readonly trouble: Trouble) {

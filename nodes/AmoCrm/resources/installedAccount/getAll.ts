@@ -1,3 +1,4 @@
+import { limitOf, listParameters } from '../listParameters';
 import { perItem, type Operation } from '../resource';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
@@ -8,22 +9,7 @@ export const getAll: Operation<IntegrationTarget> = {
 	description: 'Retrieve the accounts that installed the integration',
 	action: 'Get many installed accounts',
 	properties: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			displayOptions: { show: { returnAll: [false] } },
-			description: 'Max number of results to return',
-		},
+		...listParameters,
 		{
 			displayName: 'Statuses',
 			name: 'statuses',
@@ -49,9 +35,7 @@ export const getAll: Operation<IntegrationTarget> = {
 	run: async ({ accounts }, items) =>
 		await perItem(items, async (item) => {
 			const statuses = item.parameter<string[]>('statuses', []);
-			const limit = item.parameter<boolean>('returnAll', false)
-				? Infinity
-				: item.parameter<number>('limit', 50);
+			const limit = limitOf(item);
 			const all = await accounts.list();
 			const chosen = all.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
 			return chosen.slice(0, limit).map(shownAccount);

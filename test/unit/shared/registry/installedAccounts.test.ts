@@ -129,6 +129,25 @@ describe('a renewal', () => {
 		expect((await process().access(THE_ACCOUNT)).accessToken).toBe(accessToken);
 	});
 
+	it('does not overwrite a reinstall with a pair that the table did not take in time', async () => {
+		const { accounts, table } = await installed();
+		aDayLater();
+		const { update } = table;
+		const away = new AmoCrmProblem('storage', 'The table is away.', { status: 503 });
+		table.update = async (match, changes) => {
+			if (changes.sealed !== undefined) throw away;
+			return await update.call(table, match, changes);
+		};
+		await expect(settled(accounts.access(THE_ACCOUNT))).rejects.toBe(away);
+		table.update = update;
+		const again = await accounts.connect(connection('code-2'));
+		const { accessToken } = again;
+
+		await settled(accounts.refresh(THE_ACCOUNT));
+
+		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(accessToken);
+	});
+
 	it('is made by one of two processes that find it due at once; both go on', async () => {
 		const { accounts, process, endpoint } = await installed();
 		aDayLater();

@@ -110,6 +110,13 @@ export class N8nClient {
 		return { id, name };
 	}
 
+	/** What the credential screen says after saving. */
+	async testCredential(
+		credential: CredentialToCreate & CreatedCredential,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		return await this.http.rest('POST', '/credentials/test', { credentials: credential });
+	}
+
 	/** As the editor sees it: secrets blanked. */
 	async getCredential(id: string): Promise<CredentialToCreate & CreatedCredential> {
 		return await this.http.rest('GET', `/credentials/${id}?includeData=true`);

@@ -82,6 +82,14 @@ export const createLeadByOAuth2 = ({ id, name }: CreatedCredential): NodeToCreat
 	credentials: { amoCrmOAuth2Api: { id, name } },
 });
 
+/** Creates a lead in the account of a long-lived token. */
+export const createLeadByToken = ({ id, name }: CreatedCredential): NodeToCreate => ({
+	name: CREATE_LEAD,
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: { authentication: 'token', ...leadOf('By a long-lived token') },
+	credentials: { amoCrmTokenApi: { id, name } },
+});
+
 /** An operation on the accounts of an integration. */
 export const installedAccount = (
 	credential: CreatedCredential,

@@ -1,5 +1,6 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
 import {
 	accountUrlExpression,
 	authorizeUrlExpression,
@@ -65,18 +66,7 @@ export class AmoCrmOAuth2Api implements ICredentialType {
 			type: 'hidden',
 			default: 'body',
 		},
-		{
-			displayName: 'Allowed HTTP Request Domains',
-			name: 'allowedHttpRequestDomains',
-			type: 'hidden',
-			default: 'domains',
-		},
-		{
-			displayName: 'Allowed Domains',
-			name: 'allowedDomains',
-			type: 'hidden',
-			default: '*.amocrm.ru,*.amocrm.com,*.kommo.com',
-		},
+		...accountHostsOnly,
 	];
 
 	test: ICredentialTestRequest = {

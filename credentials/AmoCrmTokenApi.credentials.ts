@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
 import { accountUrlExpression } from '../nodes/shared/account/addressExpression';
 
 export class AmoCrmTokenApi implements ICredentialType {
@@ -38,18 +39,7 @@ export class AmoCrmTokenApi implements ICredentialType {
 			description:
 				"Made in the integration's settings in amoCRM, on the Keys and Scopes tab. It is shown once and lives up to five years.",
 		},
-		{
-			displayName: 'Allowed HTTP Request Domains',
-			name: 'allowedHttpRequestDomains',
-			type: 'hidden',
-			default: 'domains',
-		},
-		{
-			displayName: 'Allowed Domains',
-			name: 'allowedDomains',
-			type: 'hidden',
-			default: '*.amocrm.ru,*.amocrm.com,*.kommo.com',
-		},
+		...accountHostsOnly,
 	];
 
 	authenticate: IAuthenticateGeneric = {

@@ -3,15 +3,13 @@ import type { NativeField } from '../../shared/fields/native';
 
 /** One kind of card with custom fields: what its four operations are made from. */
 export interface CardDescription {
-	/** Value of the parameter `resource`. */
-	resource: string;
 	/** `lead`, in sentences. */
 	singular: string;
 	/** `leads`, in sentences. */
 	plural: string;
 	/** The word of amoCRM's paths, and the key of its lists. */
 	path: EntityPath;
-	/** Page of the method in amoCRM's documentation. */
+	/** Fields that every account has. */
 	native: NativeField[];
 	/** What `with` may ask for. */
 	includes: Array<{ name: string; value: string }>;

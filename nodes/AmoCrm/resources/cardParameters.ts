@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { CardDescription } from './card';
+import { titled, type CardDescription } from './card';
 
 /** The typed form of a card: native fields and this account's own ones. */
 export const fieldsParameter = (
@@ -48,7 +48,7 @@ export const includeParameter = ({ includes }: CardDescription): INodeProperties
 
 /** Names a card by number or by the address of its page. */
 export const cardLocator = ({ singular, path }: CardDescription): INodeProperties => ({
-	displayName: singular.charAt(0).toUpperCase() + singular.slice(1),
+	displayName: titled(singular),
 	name: 'card',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },

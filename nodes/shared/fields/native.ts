@@ -1,6 +1,6 @@
 import type { FieldType, IDataObject } from 'n8n-workflow';
 
-import { AmoCrmProblem } from '../problem';
+import { misfit } from './misfit';
 import { toUnixSeconds } from './time';
 
 /** A list of the account that a native field chooses from. */
@@ -17,16 +17,6 @@ export interface NativeField {
 	onCreateOnly?: boolean;
 	/** The part of the request's body that carries the value. */
 	encode(value: unknown, isNew: boolean): IDataObject;
-}
-
-function misfit(displayName: string, value: unknown, wanted: string): AmoCrmProblem {
-	return new AmoCrmProblem(
-		'badInput',
-		`The field "${displayName}" cannot be "${String(value).slice(0, 80)}".`,
-		{
-			hint: `It takes ${wanted}.`,
-		},
-	);
 }
 
 export const textField = (id: string, displayName: string): NativeField => ({

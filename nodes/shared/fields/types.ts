@@ -1,7 +1,7 @@
 import type { FieldType } from 'n8n-workflow';
 
-import { AmoCrmProblem } from '../problem';
 import type { FieldDefinition } from './definition';
+import { misfit } from './misfit';
 import { toUnixSeconds } from './time';
 
 /** One entry of `values`, as amoCRM takes it. */
@@ -29,17 +29,6 @@ const splitList = (value: unknown): unknown[] =>
 const isObject = (value: unknown): value is FieldValue =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function misfit(field: FieldDefinition, value: unknown, wanted: string): AmoCrmProblem {
-	const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
-	return new AmoCrmProblem(
-		'badInput',
-		`The field "${field.name}" cannot be "${shown.slice(0, 80)}".`,
-		{
-			hint: `It takes ${wanted}.`,
-		},
-	);
-}
-
 const text: FieldKind = {
 	shown: 'string',
 	encode: (value) => [{ value: String(value) }],
@@ -49,7 +38,8 @@ const numeric: FieldKind = {
 	shown: 'number',
 	encode: (value, field) => {
 		const number = typeof value === 'string' ? value.replace(',', '.').trim() : value;
-		if (number === '' || !Number.isFinite(Number(number))) throw misfit(field, value, 'a number');
+		if (number === '' || !Number.isFinite(Number(number)))
+			throw misfit(field.name, value, 'a number');
 		return [{ value: String(number) }];
 	},
 };
@@ -63,7 +53,7 @@ const checkbox: FieldKind = {
 		const word = String(value).trim().toLowerCase();
 		if (TRUE.has(word)) return [{ value: true }];
 		if (FALSE.has(word)) return [{ value: false }];
-		throw misfit(field, value, 'true or false');
+		throw misfit(field.name, value, 'true or false');
 	},
 };
 
@@ -71,7 +61,7 @@ const date: FieldKind = {
 	shown: 'dateTime',
 	encode: (value, field) => {
 		const seconds = toUnixSeconds(value);
-		if (seconds === undefined) throw misfit(field, value, 'a date, for example 2026-01-31');
+		if (seconds === undefined) throw misfit(field.name, value, 'a date, for example 2026-01-31');
 		return [{ value: seconds }];
 	},
 };
@@ -91,7 +81,7 @@ function chooseEnum(choice: unknown, field: FieldDefinition): FieldValue {
 		.map(({ value }) => value)
 		.join(', ')
 		.slice(0, 300);
-	throw misfit(field, choice, `one of: ${names}`);
+	throw misfit(field.name, choice, `one of: ${names}`);
 }
 
 const select: FieldKind = {

@@ -95,15 +95,18 @@ export class AccountRows {
 	}
 
 	/**
-	 * Changes the installed account's row, again and again until nobody else changes it meanwhile.
-	 * @param change gives the new columns for the row as it is
+	 * Changes a row, again and again until nobody else changes it meanwhile.
+	 * @param read finds the row as it is; nothing: there is none to change
+	 * @param change gives the new columns for it
 	 */
 	async change(
 		accountId: number,
+		read: () => Promise<StoredRow | undefined>,
 		change: (row: StoredRow) => Partial<AccountRow>,
-	): Promise<StoredRow> {
+	): Promise<StoredRow | undefined> {
 		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
-			const row = await this.row({ accountId });
+			const row = await read();
+			if (!row) return undefined;
 			const changes = change(row);
 			if (await this.write(row, changes)) return { ...row, ...changes };
 		}

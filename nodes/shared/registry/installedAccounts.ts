@@ -123,11 +123,10 @@ export class InstalledAccounts {
 		save: (credentialId: string | undefined) => Promise<string>,
 	): Promise<string> {
 		const { keys } = this.rows;
-		const credentialId = await save(
-			openKept(await this.rows.row({ accountId }), keys)?.credentialId,
-		);
+		const read = async () => await this.rows.row({ accountId });
+		const credentialId = await save(openKept(await read(), keys)?.credentialId);
 		this.rows.forget(accountId);
-		await this.rows.change(accountId, (row) => {
+		await this.rows.change(accountId, read, (row) => {
 			const kept = { codeHash: openKept(row, keys)?.codeHash ?? '', credentialId };
 			return { sealed: sealWithoutTokens(row, kept, keys) };
 		});
@@ -179,15 +178,13 @@ export class InstalledAccounts {
 	async markUninstalled(accountId: number): Promise<InstalledAccount | undefined> {
 		const { keys } = this.rows;
 		this.rows.forget(accountId);
-		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
-			const [row] = await this.rows.rows({ account_id: accountId });
-			if (!row) return undefined;
-			const kept = openKept(row, keys);
-			const sealed = kept?.credentialId ? sealWithoutTokens(row, kept, keys) : '';
-			const changes = { status: 'uninstalled', sealed };
-			if (await this.rows.write(row, changes)) return toAccount({ ...row, ...changes });
-		}
-		throw contended(accountId);
+		const read = async () => (await this.rows.rows({ account_id: accountId })).at(0);
+		const row = await this.rows.change(accountId, read, (found) => {
+			const kept = openKept(found, keys);
+			const sealed = kept?.credentialId ? sealWithoutTokens(found, kept, keys) : '';
+			return { status: 'uninstalled', sealed };
+		});
+		return row && toAccount(row);
 	}
 
 	/** Forgets the account; amoCRM is not told, for it has no method for that. */

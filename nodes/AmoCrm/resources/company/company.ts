@@ -3,7 +3,6 @@ import type { CardDescription } from '../card';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/companies-api */
 export const company: CardDescription = {
-	resource: 'company',
 	singular: 'company',
 	plural: 'companies',
 	path: 'companies',

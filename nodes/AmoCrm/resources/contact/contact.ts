@@ -3,7 +3,6 @@ import type { CardDescription } from '../card';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/contacts-api */
 export const contact: CardDescription = {
-	resource: 'contact',
 	singular: 'contact',
 	plural: 'contacts',
 	path: 'contacts',

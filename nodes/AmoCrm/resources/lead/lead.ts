@@ -9,7 +9,6 @@ import type { CardDescription } from '../card';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/leads-api */
 export const lead: CardDescription = {
-	resource: 'lead',
 	singular: 'lead',
 	plural: 'leads',
 	path: 'leads',

@@ -1,5 +1,5 @@
 import { applyFieldList, fieldList } from '../../emulator/api/fieldList';
-import { typesOn, VALUE_KINDS } from '../../emulator/api/fieldValues';
+import { typesOn } from '../../emulator/api/fieldValues';
 import { AccountState, type EnumOption } from '../../emulator/state/account';
 import { Ids } from '../../emulator/state/ids';
 import { fieldDefaults } from '../../emulator/state/seed';
@@ -79,69 +79,21 @@ it('takes off a discount in percent', () => {
 	expect(shown).toMatchObject([{ value: { total_sum: 40 } }]);
 });
 
+const EVERYWHERE = 'leads contacts companies customers catalogs/9 customers/segments';
+
 it.each([
-	['leads', ['multitext', 'price', 'category', 'items', 'linked_entity', 'payer', 'supplier']],
-	[
-		'contacts',
-		[
-			'price',
-			'category',
-			'items',
-			'tracking_data',
-			'linked_entity',
-			'chained_list',
-			'payer',
-			'supplier',
-		],
-	],
-	[
-		'customers',
-		[
-			'multitext',
-			'smart_address',
-			'birthday',
-			'legal_entity',
-			'price',
-			'category',
-			'items',
-			'tracking_data',
-			'linked_entity',
-			'payer',
-			'supplier',
-		],
-	],
-	[
-		'catalogs/9',
-		[
-			'multitext',
-			'smart_address',
-			'birthday',
-			'legal_entity',
-			'tracking_data',
-			'chained_list',
-			'monetary',
-		],
-	],
-	[
-		'customers/segments',
-		[
-			'multitext',
-			'smart_address',
-			'birthday',
-			'legal_entity',
-			'price',
-			'category',
-			'items',
-			'tracking_data',
-			'linked_entity',
-			'chained_list',
-			'monetary',
-			'file',
-			'payer',
-			'supplier',
-		],
-	],
-])('%s have no %j', (card, missing) => {
-	const types = Object.keys(VALUE_KINDS).filter((type) => !missing.includes(type));
-	expect(typesOn(card).sort()).toEqual(types.sort());
+	['text textarea streetaddress numeric url checkbox date date_time', EVERYWHERE],
+	['select radiobutton multiselect', EVERYWHERE],
+	['birthday smart_address legal_entity', 'leads contacts companies'],
+	['price category items linked_entity payer supplier', 'catalogs/9'],
+	['tracking_data', 'leads'],
+	['chained_list', 'leads customers'],
+	['monetary', 'leads contacts companies customers'],
+	['file', 'leads contacts companies customers catalogs/9'],
+	['multitext', 'contacts companies'],
+])('%s: fields of %s', (types, cards) => {
+	for (const type of types.split(' ')) {
+		const having = EVERYWHERE.split(' ').filter((card) => typesOn(card).includes(type));
+		expect(having).toEqual(cards.split(' '));
+	}
 });

@@ -1,0 +1,112 @@
+import { pick } from 'lodash';
+import type { Reply } from '../net/message';
+import type { Model } from '../state/collection';
+import { complain, MAX_BATCH, readBatch, readOne, type Item } from './batch';
+import { object, type CheckContext, type Fields } from './checks';
+import { collectionOf, findModel, idOf, pathOf, type Resource, type WriteRules } from './family';
+import { hal, refuse, self, type ApiCall } from './kit';
+
+const fieldsOf = (call: ApiCall, { fields }: WriteRules): Fields =>
+	typeof fields === 'function' ? fields(call) : fields;
+
+function written(
+	call: ApiCall,
+	resource: Resource,
+	{ envelope = ['_links'] }: WriteRules,
+	objects: Array<Record<string, unknown>>,
+	status = 200,
+): Reply {
+	const parts = { _total_items: objects.length, _links: self(call, pathOf(call, resource)) };
+	return hal({ ...pick(parts, envelope), _embedded: { [resource.key]: objects } }, status);
+}
+
+type Repeated = number | string | undefined;
+
+function withRequestId(
+	call: ApiCall,
+	resource: Resource,
+	{ id }: Model,
+	shown: Record<string, unknown>,
+	requestId: Repeated,
+) {
+	const { _links, ...rest } = shown;
+	const repeated = requestId === undefined ? {} : { request_id: requestId };
+	const links = _links ?? self(call, `${pathOf(call, resource)}/${String(id)}`);
+	return { ...rest, ...repeated, _links: links };
+}
+
+function requestIdFor(
+	{ ownRequestId }: WriteRules,
+	{ requestId, index, isNamed }: Item,
+	{ id }: Model,
+	mode: CheckContext['mode'],
+): Repeated {
+	return isNamed || !ownRequestId ? requestId : ownRequestId(id, index, mode);
+}
+
+function insert(call: ApiCall, resource: Resource, write: WriteRules, { value }: Item) {
+	const model = collectionOf(call, resource).insert(write.create(call, value));
+	const shown = write.answerCreate?.(model, call) ?? resource.present(call, model, new Set());
+	return { model, shown };
+}
+
+export function createMany(call: ApiCall, resource: Resource, write: WriteRules): Reply {
+	const check = object(fieldsOf(call, write));
+	const items = readBatch(call, { check, mode: 'create', max: write.max ?? MAX_BATCH });
+	complain(items, (item) => write.also?.(call, item) ?? []);
+	const answers = items.map((item) => {
+		const { model, shown } = insert(call, resource, write, item);
+		const requestId = requestIdFor(write, item, model, 'create');
+		return withRequestId(call, resource, model, shown, requestId);
+	});
+	return written(call, resource, write, answers, write.status?.create);
+}
+
+export function createOne(call: ApiCall, resource: Resource, write: WriteRules): Reply {
+	const item = readOne(call, { check: object(fieldsOf(call, write)), mode: 'create' });
+	complain([item], () => write.also?.(call, item) ?? []);
+	return hal(insert(call, resource, write, item).shown, write.status?.create);
+}
+
+export function updateMany(call: ApiCall, resource: Resource, write: WriteRules): Reply {
+	const id = { check: () => [], required: 'always' } as const;
+	const check = object({ ...fieldsOf(call, write), id });
+	const items = readBatch(call, { check, mode: 'update', max: write.max ?? MAX_BATCH });
+	checkTargets(call, resource, write, items);
+	const answers = items.map((item) => {
+		const { model, shown } = change(call, resource, write, item);
+		const requestId = requestIdFor(write, item, model, 'update');
+		return withRequestId(call, resource, model, shown, requestId);
+	});
+	return written(call, resource, write, answers, write.status?.update);
+}
+
+function change(call: ApiCall, resource: Resource, write: WriteRules, { value }: Item) {
+	const model = collectionOf(call, resource).get(value.id) as Model;
+	write.update(call, model, value);
+	const shown = write.answerUpdate?.(model, call) ?? resource.present(call, model, new Set());
+	return { model, shown };
+}
+
+function checkTargets(call: ApiCall, resource: Resource, write: WriteRules, items: Item[]): void {
+	complain(items, (item) => {
+		const model = findModel(call, resource, item.value.id);
+		if (!model) return [{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' }];
+		return write.also?.(call, item, model) ?? [];
+	});
+}
+
+export function updateOne(call: ApiCall, resource: Resource, write: WriteRules): Reply {
+	const id = idOf(call, resource);
+	const check = object({ ...fieldsOf(call, write), id: () => [] });
+	const item = readOne(call, { check, mode: 'update' });
+	if (item.value.id !== undefined && item.value.id !== id) {
+		throw refuse(400, 'The id in the body is not that of the address');
+	}
+	item.value.id = id;
+	checkTargets(call, resource, write, [item]);
+	const { model, shown } = change(call, resource, write, item);
+	const repeats = write.oneRepeatsRequestId === true || write.ownRequestId !== undefined;
+	const requestId = repeats ? requestIdFor(write, item, model, 'update') : undefined;
+	return hal(withRequestId(call, resource, model, shown, requestId), write.status?.update);
+}

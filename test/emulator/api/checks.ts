@@ -94,6 +94,10 @@ export const existing = (collection: string): Check => {
 export const author: Check = (value, path, context) =>
 	value === 0 ? [] : existing('users')(value, path, context);
 
+/** A change must change something. */
+export const nothingIn = (value: Record<string, unknown>): Problem[] =>
+	Object.keys(value).every((key) => key === 'id') ? missing('') : [];
+
 export function listOf(check: Check, { max = Infinity } = {}): Check {
 	return (value, path, context) => {
 		if (!Array.isArray(value)) return wrongType(path, 'array');

@@ -2,18 +2,24 @@ import { problem, Refusal, type IncomingCall, type Reply } from '../net/message'
 import type { World } from '../state/world';
 import type { LogEntry } from '../types';
 import { accountEndpoints } from './accountInfo';
+import { bonusPointEndpoints } from './bonusPoints';
 import { companyEndpoints } from './companies';
 import { complexEndpoints } from './complex';
 import { contactEndpoints } from './contacts';
+import { customerEndpoints } from './customers';
+import { customersModeEndpoints } from './customersMode';
+import { customerStatusEndpoints } from './customerStatuses';
 import { customFieldEndpoints } from './customFields';
 import type { Endpoint } from './kit';
 import { leadEndpoints } from './leads';
 import { linkEndpoints } from './links';
 import { pipelineEndpoints } from './pipelines';
 import { makeRoutes } from './routes';
+import { segmentEndpoints } from './segments';
 import { serve, type Api } from './serve';
 import { stageEndpoints } from './stages';
 import { allTagEndpoints } from './tags';
+import { transactionEndpoints } from './transactions';
 import { userEndpoints } from './users';
 
 /** Every endpoint of `/api/v4` there is. A new family is one file and one line here. */
@@ -29,6 +35,12 @@ const ENDPOINTS: Endpoint[] = [
 	...allTagEndpoints,
 	...customFieldEndpoints,
 	...linkEndpoints,
+	...customersModeEndpoints,
+	...customerEndpoints,
+	...transactionEndpoints,
+	...bonusPointEndpoints,
+	...customerStatusEndpoints,
+	...segmentEndpoints,
 ];
 
 /** What is left of the version before. */

@@ -1,5 +1,6 @@
 import { COMPANIES } from '../api/companies';
 import { CONTACTS } from '../api/contacts';
+import { CUSTOMERS } from '../api/customers';
 import { LEADS } from '../api/leads';
 import type { ApiCall, Present } from '../api/kit';
 import type { LogQuery } from '../core/log';
@@ -130,7 +131,7 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 	};
 }
 
-const CARDS = [LEADS, CONTACTS, COMPANIES];
+const CARDS = [LEADS, CONTACTS, COMPANIES, CUSTOMERS];
 
 const EVERY_PART = new Set([
 	'contacts',

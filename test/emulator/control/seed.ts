@@ -1,4 +1,5 @@
 import { blankCard, linkAll, type Ref } from '../api/cards';
+import { createCustomer } from '../api/customers';
 import { createLead } from '../api/leads';
 import type { ApiCall } from '../api/kit';
 import { applyTags, type TagWrite } from '../api/tagList';
@@ -39,6 +40,7 @@ export function seedCollection(
 
 /** A lead needs a stage of this account. */
 function blankOf(call: ApiCall, card: CardType, keys: Record<string, unknown>): Model {
+	if (card === 'customers') return createCustomer(call, {});
 	if (card !== 'leads') return blankCard(call.account, call.userId, call.now);
 	const { status_id, pipeline_id } = keys;
 	return createLead(call, {

@@ -36,6 +36,12 @@ export interface CustomField extends Model {
 /** Cards that carry custom fields, tags and links. */
 export type CardType = 'leads' | 'contacts' | 'companies' | 'customers';
 
+/** How customers are led: by their next purchase through statuses, or by what they share into segments. */
+export interface CustomersMode {
+	mode: 'segments' | 'periodicity';
+	is_enabled: boolean;
+}
+
 export const WON = 142;
 export const LOST = 143;
 
@@ -43,6 +49,7 @@ export const LOST = 143;
 export class AccountState {
 	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
 	filterOption = true;
+	customersMode: CustomersMode = { mode: 'segments', is_enabled: false };
 	readonly links = new LinkStore();
 	private readonly collections = new Map<string, Collection>();
 
@@ -58,8 +65,9 @@ export class AccountState {
 		return found;
 	}
 
-	collectionNames(): string[] {
-		return [...this.collections.keys()];
+	leadsCustomersBy(wanted: CustomersMode['mode']): boolean {
+		const { mode, is_enabled } = this.customersMode;
+		return is_enabled && mode === wanted;
 	}
 
 	pipelines(): Pipeline[] {

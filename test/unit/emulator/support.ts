@@ -159,6 +159,17 @@ export class Writer {
 	patch = async <T = Written>(path: string, body: unknown) =>
 		await this.town.api<T>('PATCH', path, { token: this.token, body });
 
+	remove = async (path: string, body?: unknown) =>
+		await this.town.api('DELETE', path, { token: this.token, body });
+
+	/** The same, as somebody of the team who is no admin. */
+	asMember = async (method: string, path: string, body?: unknown) => {
+		const rights = { is_active: true, is_admin: false };
+		const [id] = await this.town.control.seed(this.town.account.subdomain, 'users', [{ rights }]);
+		const headers = { 'x-context-user-id': String(id) };
+		return await this.town.api(method, path, { token: this.token, body, headers });
+	};
+
 	/** What is wrong with the one object of this write. */
 	complaint = async (path: string, item: Record<string, unknown>) => {
 		const { status, json } = await this.post<Refused>(path, [item]);

@@ -94,9 +94,10 @@ export const existing = (collection: string): Check => {
 export const author: Check = (value, path, context) =>
 	value === 0 ? [] : existing('users')(value, path, context);
 
-export function listOf(check: Check, { max = Infinity } = {}): Check {
+export function listOf(check: Check, { min = 0, max = Infinity } = {}): Check {
 	return (value, path, context) => {
 		if (!Array.isArray(value)) return wrongType(path, 'array');
+		if (value.length < min) return outOfRange('TooLow', path, min);
 		if (value.length > max) return outOfRange('TooHigh', path, max);
 		return value.flatMap((item, index) => check(item, join(path, index), context));
 	};

@@ -15,6 +15,7 @@ import {
 import { COMPANIES, companyFields, createCompany } from './companies';
 import { CONTACTS, contactFields, createContact } from './contacts';
 import { countFields } from './fieldList';
+import { recordChange } from './journal';
 import { hal, isRecord, type ApiCall, type Endpoint } from './kit';
 import { createLead, leadFields, LEADS, sourceRef, stageProblems } from './leads';
 import { complain } from './resource';
@@ -82,7 +83,9 @@ function refOf(
 	if (!part) return undefined;
 	if (part.id !== undefined) return { id: part.id as number };
 	const value = omit(part, ['is_main', 'request_id']);
-	const model = call.account.collection(path.slice(1)).insert(create(call, value));
+	const collection = path.slice(1);
+	const model = call.account.collection(collection).insert(create(call, value));
+	recordChange(call, model, { collection });
 	return { id: model.id as number };
 }
 
@@ -96,6 +99,7 @@ function makeOne(call: ApiCall, { requestId, value }: Item) {
 	});
 	call.account.collection(LEADS.path.slice(1)).insert(lead);
 	if (metadata) putAmongIncoming(call, lead);
+	recordChange(call, lead, { collection: 'leads' });
 	if (contact && company) {
 		const { links } = call.account;
 		links.join({ type: 'contacts', id: contact.id }, { type: 'companies', id: company.id });

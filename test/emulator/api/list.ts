@@ -14,10 +14,16 @@ export interface ListRules {
 	withs?: string[];
 	/** The texts that `query` looks through; lists without it have no `query`. */
 	searchIn?: (model: Model) => string[];
+	/** The largest `limit` that may be asked for; 250 unless given. */
+	maxLimit?: number;
+	/** How many there are on a page when none was asked for; 50 unless given. */
+	defaultLimit?: number;
 	/** Never more than this on a page, whatever was asked for. */
 	pageCap?: number;
 	/** The envelope counts: `_total_items`, `_page_count`. */
 	totals?: boolean;
+	/** The envelope has no `_links`. */
+	unlinked?: boolean;
 	/** All at once, without `page` and `limit`. */
 	unpaged?: boolean;
 	/** An account may have the list's filters switched off. */
@@ -52,7 +58,7 @@ export function answerList(call: ApiCall, { models, path, key, rules, present }:
 		...counts,
 		...(rules.unpaged ? {} : { _page: page }),
 		...(rules.totals && !rules.unpaged ? { _page_count: pageCount } : {}),
-		_links: pageLinks(call, path, page, page < pageCount),
+		...(rules.unlinked ? {} : { _links: pageLinks(call, path, page, page < pageCount) }),
 		_embedded: { [key]: shown.map((model) => present(call, model, withs)) },
 	});
 }
@@ -128,11 +134,12 @@ function order({ query }: ApiCall, { orders = [] }: ListRules, models: Model[]):
 	});
 }
 
-function readPage({ query }: ApiCall, { pageCap = MAX_LIMIT, unpaged }: ListRules) {
+function readPage({ query }: ApiCall, rules: ListRules) {
+	const { maxLimit = MAX_LIMIT, defaultLimit = DEFAULT_LIMIT, pageCap = maxLimit, unpaged } = rules;
 	if (unpaged) return { page: 1, limit: Infinity };
 	const page = positive(query.page, 'page', 1);
-	const limit = positive(query.limit, 'limit', DEFAULT_LIMIT);
-	if (limit > MAX_LIMIT) throw refuse(400, `limit must not be over ${MAX_LIMIT}`);
+	const limit = positive(query.limit, 'limit', defaultLimit);
+	if (limit > maxLimit) throw refuse(400, `limit must not be over ${maxLimit}`);
 	return { page, limit: Math.min(limit, pageCap) };
 }
 

@@ -1,7 +1,9 @@
+import { pick } from 'lodash';
 import type { Reply } from '../net/message';
 import type { Collection, Model } from '../state/collection';
 import { readBatch, readOne, validationErrors, MAX_BATCH, type Item } from './batch';
-import { object, type Fields, type Problem } from './checks';
+import { missing, object, type Fields, type Problem } from './checks';
+import { recordChange } from './journal';
 import {
 	hal,
 	noContent,
@@ -18,24 +20,33 @@ export interface WriteRules {
 	fields: Fields;
 	/** What no single field can tell, once each of them is right. */
 	also?(call: ApiCall, item: Item, model?: Model): Problem[];
-	max?: number;
+	max?(call: ApiCall): number;
 	status?: { create?: number; update?: number };
 	adminOnly?: boolean;
 	create(call: ApiCall, value: Record<string, unknown>): Model;
-	update(call: ApiCall, model: Model, value: Record<string, unknown>): void;
+	/** Objects without it are never changed. */
+	update?(call: ApiCall, model: Model, value: Record<string, unknown>): void;
 	/** What the answer to a write says of each object; all of it unless given. */
-	answerCreate?(model: Model): Record<string, unknown>;
-	answerUpdate?(model: Model): Record<string, unknown>;
+	answerCreate?(model: Model, call: ApiCall): Record<string, unknown>;
+	answerUpdate?(model: Model, call: ApiCall): Record<string, unknown>;
+	/** What stands beside `_embedded` in the answer to a collection write; `_links` unless given. */
+	envelope?: Array<'_links' | '_total_items'>;
 	/** The answer to PATCH of one object repeats a request_id too. */
 	oneRepeatsRequestId?: boolean;
+	/** The answer to an update repeats no request_id. */
+	anonymousUpdate?: boolean;
 	/** Objects can only be changed one by one. */
 	noBatchUpdate?: boolean;
 }
 
 /** One family of objects that are listed, read, made and changed in the usual way. */
 export interface Resource {
-	/** Below `/api/v4`; also names the collection. */
+	/** Below `/api/v4`; also names the collection. Its `:name` are filled from the address. */
 	path: string;
+	/** The collection, where the path does not name it. */
+	collection?: string;
+	/** Which objects of the collection this caller meets at this address. */
+	within?(call: ApiCall, model: Model): boolean;
 	/** In `_embedded`. */
 	key: string;
 	list: ListRules;
@@ -48,8 +59,21 @@ export interface Resource {
 	remove?: (call: ApiCall, model: Model) => void;
 }
 
-const collectionOf = (call: ApiCall, { path }: Resource): Collection =>
-	call.account.collection(path.slice(1));
+const pathOf = ({ params }: ApiCall, { path }: Resource): string =>
+	path.replace(/:(\w+)/g, (_whole, name: string) => params[name]);
+
+const nameOf = (call: ApiCall, resource: Resource): string =>
+	resource.collection ?? pathOf(call, resource).slice(1);
+
+const collectionOf = (call: ApiCall, resource: Resource): Collection =>
+	call.account.collection(nameOf(call, resource));
+
+/** The object of this id, unless it is deleted or not the caller's. */
+function find(call: ApiCall, resource: Resource, id: unknown): Model | undefined {
+	const model = collectionOf(call, resource).get(id);
+	if (!model || model.is_deleted === true) return undefined;
+	return (resource.within?.(call, model) ?? true) ? model : undefined;
+}
 
 /** Its endpoints: list, one, create, update, update one, delete. */
 export function resourceEndpoints(resource: Resource): Endpoint[] {
@@ -61,16 +85,21 @@ export function resourceEndpoints(resource: Resource): Endpoint[] {
 	];
 	if (write) {
 		const admin = write.adminOnly;
-		endpoints.push(
-			{ method: 'POST', path, adminOnly: admin, run: (call) => create(call, resource, write) },
-			{
+		endpoints.push({
+			method: 'POST',
+			path,
+			adminOnly: admin,
+			run: (call) => create(call, resource, write),
+		});
+		if (write.update) {
+			endpoints.push({
 				method: 'PATCH',
 				path: one,
 				adminOnly: admin,
 				run: (call) => updateOne(call, resource, write),
-			},
-		);
-		if (!write.noBatchUpdate) {
+			});
+		}
+		if (write.update && !write.noBatchUpdate) {
 			endpoints.push({
 				method: 'PATCH',
 				path,
@@ -91,12 +120,12 @@ export function resourceEndpoints(resource: Resource): Endpoint[] {
 }
 
 function list(call: ApiCall, resource: Resource): Reply {
-	const { path, key, list: rules, present } = resource;
+	const { key, list: rules, present, within = () => true } = resource;
 	const trash = readWith(call, rules).has('only_deleted');
 	const models = collectionOf(call, resource)
 		.all()
-		.filter((model) => (model.is_deleted === true) === trash);
-	return answerList(call, { models, path, key, rules, present });
+		.filter((model) => (model.is_deleted === true) === trash && within(call, model));
+	return answerList(call, { models, path: pathOf(call, resource), key, rules, present });
 }
 
 const notFound = (resource: Resource) => {
@@ -109,46 +138,54 @@ const idOf = (call: ApiCall, { idPattern }: Resource): number | string =>
 
 function read(call: ApiCall, resource: Resource): Reply {
 	const withs = readWith(call, resource.list);
-	const model = collectionOf(call, resource).get(idOf(call, resource));
-	if (!model || model.is_deleted === true) return notFound(resource);
+	const model = find(call, resource, idOf(call, resource));
+	if (!model) return notFound(resource);
 	return hal(resource.present(call, model, withs));
 }
 
 function written(
 	call: ApiCall,
-	{ path, key }: Resource,
+	resource: Resource,
 	objects: Array<Record<string, unknown>>,
 	status: number,
 ): Reply {
-	return hal({ _links: self(call, path), _embedded: { [key]: objects } }, status);
+	const parts = { _total_items: objects.length, _links: self(call, pathOf(call, resource)) };
+	const beside = pick(parts, resource.write?.envelope ?? ['_links']);
+	return hal({ ...beside, _embedded: { [resource.key]: objects } }, status);
 }
 
 function withRequestId(
 	call: ApiCall,
-	{ path }: Resource,
+	resource: Resource,
 	id: unknown,
 	shown: Record<string, unknown>,
 	requestId?: string,
 ) {
 	const { _links, ...rest } = shown;
 	const repeated = requestId === undefined ? {} : { request_id: requestId };
-	return { ...rest, ...repeated, _links: _links ?? self(call, `${path}/${String(id)}`) };
+	const own = self(call, `${pathOf(call, resource)}/${String(id)}`);
+	return { ...rest, ...repeated, _links: _links ?? own };
 }
 
 function create(call: ApiCall, resource: Resource, write: WriteRules): Reply {
 	const items = readBatch(call, {
 		check: object(write.fields),
 		mode: 'create',
-		max: write.max ?? MAX_BATCH,
+		max: write.max?.(call) ?? MAX_BATCH,
 	});
 	complain(items, (item) => write.also?.(call, item) ?? []);
 	const answers = items.map(({ requestId, value }) => {
 		const model = collectionOf(call, resource).insert(write.create(call, value));
-		const shown = write.answerCreate?.(model) ?? resource.present(call, model, new Set());
+		recordChange(call, model, { collection: nameOf(call, resource) });
+		const shown = write.answerCreate?.(model, call) ?? resource.present(call, model, new Set());
 		return withRequestId(call, resource, model.id, shown, requestId);
 	});
 	return written(call, resource, answers, write.status?.create ?? 200);
 }
+
+/** For `also`: a change that names nothing is refused. */
+export const mustChange = (_call: ApiCall, { value }: Item, model?: Model): Problem[] =>
+	model && Object.keys(value).length === 1 ? missing('name') : [];
 
 /** All that is wrong with any of them, in one answer. */
 export function complain(
@@ -163,31 +200,38 @@ export function complain(
 
 function updateMany(call: ApiCall, resource: Resource, write: WriteRules): Reply {
 	const check = object({ ...write.fields, id: { check: () => [], required: 'always' } });
-	const items = readBatch(call, { check, mode: 'update', max: write.max ?? MAX_BATCH });
+	const items = readBatch(call, { check, mode: 'update', max: write.max?.(call) ?? MAX_BATCH });
 	checkTargets(call, resource, write, items);
 	const answers = items.map(({ requestId, value }) => {
-		const model = collectionOf(call, resource).get(value.id) as Model;
-		write.update(call, model, value);
-		return withRequestId(
-			call,
-			resource,
-			model.id,
-			shownUpdate(call, resource, write, model),
-			requestId,
-		);
+		const model = change(call, resource, write, value);
+		const shown = shownUpdate(call, resource, write, model);
+		const repeated = write.anonymousUpdate ? undefined : requestId;
+		return withRequestId(call, resource, model.id, shown, repeated);
 	});
 	return written(call, resource, answers, write.status?.update ?? 200);
 }
 
+function change(
+	call: ApiCall,
+	resource: Resource,
+	write: WriteRules,
+	value: Record<string, unknown>,
+): Model {
+	const model = collectionOf(call, resource).get(value.id) as Model;
+	const before = { ...model };
+	write.update?.(call, model, value);
+	recordChange(call, model, { collection: nameOf(call, resource), before });
+	return model;
+}
+
 function shownUpdate(call: ApiCall, resource: Resource, write: WriteRules, model: Model) {
-	return write.answerUpdate?.(model) ?? resource.present(call, model, new Set());
+	return write.answerUpdate?.(model, call) ?? resource.present(call, model, new Set());
 }
 
 function checkTargets(call: ApiCall, resource: Resource, write: WriteRules, items: Item[]): void {
-	const collection = collectionOf(call, resource);
 	complain(items, (item) => {
-		const model = collection.get(item.value.id);
-		if (!model || model.is_deleted === true) {
+		const model = find(call, resource, item.value.id);
+		if (!model) {
 			return [{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' }];
 		}
 		return write.also?.(call, item, model) ?? [];
@@ -203,8 +247,7 @@ function updateOne(call: ApiCall, resource: Resource, write: WriteRules): Reply 
 	}
 	item.value.id = id;
 	checkTargets(call, resource, write, [item]);
-	const model = collectionOf(call, resource).get(id) as Model;
-	write.update(call, model, item.value);
+	const model = change(call, resource, write, item.value);
 	const shown = shownUpdate(call, resource, write, model);
 	const requestId = write.oneRepeatsRequestId ? item.requestId : undefined;
 	return hal(
@@ -214,10 +257,9 @@ function updateOne(call: ApiCall, resource: Resource, write: WriteRules): Reply 
 }
 
 function remove(call: ApiCall, resource: Resource): Reply {
-	const collection = collectionOf(call, resource);
-	const model = collection.get(idOf(call, resource));
+	const model = find(call, resource, idOf(call, resource));
 	if (!model) throw refuse(404, 'Not found');
 	resource.remove?.(call, model);
-	collection.remove(model.id);
+	collectionOf(call, resource).remove(model.id);
 	return noContent();
 }

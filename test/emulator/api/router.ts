@@ -63,7 +63,7 @@ function findRoute(method: string, path: string) {
 }
 
 function readBody({ body, headers, method }: IncomingCall): unknown {
-	if (method === 'GET' || (method === 'DELETE' && body === '')) return undefined;
+	if (method === 'GET' || body === '') return undefined;
 	const type = (headers['content-type'] ?? '').split(';')[0].trim();
 	if (type !== 'application/json' && type !== HAL) {
 		throw new Refusal(problem(400, 'The body must be sent as application/json'));

@@ -25,6 +25,8 @@ export interface FieldRule {
 
 export type Fields = Record<string, FieldRule | Check>;
 
+export const must = (check: Check): FieldRule => ({ check, required: 'always' });
+
 export const wrongType = (path: string, expected: string): Problem[] => [
 	{ code: 'InvalidType', path, detail: `This value should be of type ${expected}.` },
 ];

@@ -11,8 +11,11 @@ import { customFieldEndpoints } from './customFields';
 import { leadEndpoints } from './leads';
 import { linkEndpoints } from './links';
 import { pipelineEndpoints } from './pipelines';
+import { noteEndpoints } from './notes';
+import { eventEndpoints } from './events';
 import { stageEndpoints } from './stages';
 import { allTagEndpoints } from './tags';
+import { taskEndpoints } from './tasks';
 import { userEndpoints } from './users';
 
 /** Every endpoint of `/api/v4` there is. A new family is one file and one line here. */
@@ -28,6 +31,9 @@ const ENDPOINTS: Endpoint[] = [
 	...allTagEndpoints,
 	...customFieldEndpoints,
 	...linkEndpoints,
+	...taskEndpoints,
+	...noteEndpoints,
+	...eventEndpoints,
 ];
 
 const PREFIX = '/api/v4';

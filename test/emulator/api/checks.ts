@@ -69,6 +69,9 @@ export function text({ min = 0, max = Infinity } = {}): Check {
 	};
 }
 
+export const textOrNumber: Check = (value, path) =>
+	typeof value === 'string' || typeof value === 'number' ? [] : wrongType(path, 'string');
+
 export const pattern = (shape: RegExp): Check => {
 	return (value, path) => {
 		if (typeof value !== 'string') return wrongType(path, 'string');

@@ -41,14 +41,8 @@ export interface ListParts {
 }
 
 export function answerList(call: ApiCall, { models, path, key, rules, present }: ListParts): Reply {
-	checkParameters(call, rules);
 	const withs = readWith(call, rules);
-	const tests = [...filterTests(call, rules), ...searchTests(call, rules)];
-	const found = order(
-		call,
-		rules,
-		models.filter((model) => tests.every((test) => test(model))),
-	);
+	const found = order(call, rules, matching(call, rules, models));
 	const { page, limit } = readPage(call, rules);
 	const pageCount = Math.ceil(found.length / limit);
 	const shown = found.slice((page - 1) * limit, page * limit);
@@ -61,6 +55,13 @@ export function answerList(call: ApiCall, { models, path, key, rules, present }:
 		...(rules.unlinked ? {} : { _links: pageLinks(call, path, page, page < pageCount) }),
 		_embedded: { [key]: shown.map((model) => present(call, model, withs)) },
 	});
+}
+
+/** Those that the filters and the query leave. */
+export function matching(call: ApiCall, rules: ListRules, models: Model[]): Model[] {
+	checkParameters(call, rules);
+	const tests = [...filterTests(call, rules), ...searchTests(call, rules)];
+	return models.filter((model) => tests.every((test) => test(model)));
 }
 
 /** `with` of a list or of one object. */

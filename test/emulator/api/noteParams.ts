@@ -1,13 +1,10 @@
-import { choice, integer, must, object, text, wrongType, type Check } from './checks';
+import { choice, integer, must, object, orNull, text, textOrNumber, type Check } from './checks';
 
 /** `params` of each type of note that a caller may write. amocrm.ru/developers: crm/events-and-notes. */
 const some = must(text({ min: 1 }));
 
 /** A user's id, a phone number or a name. */
-export const callResponsible: Check = (value, path) =>
-	value === null || typeof value === 'string' || typeof value === 'number'
-		? []
-		: wrongType(path, 'string');
+export const callResponsible = orNull(textOrNumber);
 
 /** What a call is told by, in notes and in `/calls`. */
 export const CALL_FIELDS = {

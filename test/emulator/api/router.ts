@@ -16,6 +16,8 @@ import { eventEndpoints } from './events';
 import { stageEndpoints } from './stages';
 import { allTagEndpoints } from './tags';
 import { taskEndpoints } from './tasks';
+import { unsortedEndpoints } from './unsorted';
+import { sortingEndpoints } from './unsortedSorting';
 import { userEndpoints } from './users';
 
 /** Every endpoint of `/api/v4` there is. A new family is one file and one line here. */
@@ -34,6 +36,8 @@ const ENDPOINTS: Endpoint[] = [
 	...taskEndpoints,
 	...noteEndpoints,
 	...eventEndpoints,
+	...unsortedEndpoints,
+	...sortingEndpoints,
 ];
 
 const PREFIX = '/api/v4';

@@ -3,6 +3,7 @@ import { blankEvent } from '../api/journal';
 import { createLead } from '../api/leads';
 import { blankNote } from '../api/notes';
 import { blankTask } from '../api/tasks';
+import { blankUnsorted } from '../api/unsorted';
 import type { ApiCall } from '../api/kit';
 import { applyTags, type TagWrite } from '../api/tagList';
 import type { CardType } from '../state/account';
@@ -59,6 +60,7 @@ const BLANKS: Record<string, Blank> = {
 		]),
 	),
 	leads: blankLead,
+	'leads/unsorted': blankUnsorted,
 	tasks: blankTask,
 	events: (call) => blankEvent(call, { type: 'lead', id: 0 }),
 };

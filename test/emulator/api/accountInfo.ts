@@ -2,11 +2,6 @@ import { readWith, type ListRules } from './list';
 import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
 
 /** amocrm.ru/developers: crm/account-info. */
-const TASK_TYPES = [
-	{ id: 1, name: 'Follow-up', color: null, icon_id: null, code: 'FOLLOW_UP' },
-	{ id: 2, name: 'Meeting', color: null, icon_id: null, code: 'MEETING' },
-];
-
 const SYMBOLS: Record<string, string> = { RUB: '₽', USD: '$', EUR: '€' };
 
 const DATES = {
@@ -39,7 +34,7 @@ const BESIDE: Record<string, Extra> = {
 const EMBEDDED: Record<string, Extra> = {
 	amojo_rights: () => ({ can_direct: true, can_create_groups: true }),
 	users_groups: () => [{ id: 0, name: 'Sales', uuid: null }],
-	task_types: () => TASK_TYPES,
+	task_types: ({ account }) => account.collection('task_types').all(),
 	datetime_settings: () => DATES,
 };
 

@@ -25,6 +25,8 @@ export interface FieldRule {
 
 export type Fields = Record<string, FieldRule | Check>;
 
+export const must = (check: Check): FieldRule => ({ check, required: 'always' });
+
 export const wrongType = (path: string, expected: string): Problem[] => [
 	{ code: 'InvalidType', path, detail: `This value should be of type ${expected}.` },
 ];
@@ -67,6 +69,9 @@ export function text({ min = 0, max = Infinity } = {}): Check {
 	};
 }
 
+export const textOrNumber: Check = (value, path) =>
+	typeof value === 'string' || typeof value === 'number' ? [] : wrongType(path, 'string');
+
 export const pattern = (shape: RegExp): Check => {
 	return (value, path) => {
 		if (typeof value !== 'string') return wrongType(path, 'string');
@@ -94,13 +99,10 @@ export const existing = (collection: string): Check => {
 export const author: Check = (value, path, context) =>
 	value === 0 ? [] : existing('users')(value, path, context);
 
-/** A change must change something. */
-export const nothingIn = (value: Record<string, unknown>): Problem[] =>
-	Object.keys(value).every((key) => key === 'id') ? missing('') : [];
-
-export function listOf(check: Check, { max = Infinity } = {}): Check {
+export function listOf(check: Check, { min = 0, max = Infinity } = {}): Check {
 	return (value, path, context) => {
 		if (!Array.isArray(value)) return wrongType(path, 'array');
+		if (value.length < min) return outOfRange('TooLow', path, min);
 		if (value.length > max) return outOfRange('TooHigh', path, max);
 		return value.flatMap((item, index) => check(item, join(path, index), context));
 	};

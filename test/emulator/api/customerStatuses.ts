@@ -1,9 +1,9 @@
 import type { Model } from '../state/collection';
 import { customerStatusDefaults } from '../state/seed';
-import { integer, nothingIn, text, type Fields } from './checks';
+import { integer, text, type Fields } from './checks';
 import { needsMode } from './customersMode';
 import { refuse, self, type ApiCall, type Endpoint } from './kit';
-import { resourceEndpoints } from './resource';
+import { mustChange, resourceEndpoints } from './resource';
 import { stageColor } from './stages';
 
 /** Where customers stand who are led by their next purchase. amocrm.ru/developers: crm/customers-statuses-api. */
@@ -37,7 +37,7 @@ export const customerStatusEndpoints: Endpoint[] = resourceEndpoints({
 		noBatchUpdate: true,
 		oneRepeatsRequestId: true,
 		envelope: ['_total_items', '_links'],
-		also: (_call, { value }, status) => (status ? nothingIn(value) : []),
+		also: mustChange,
 		create: createStatus,
 		update: (_call, status, value) => void Object.assign(status, value),
 		answerCreate: ({ id }) => ({ id }),

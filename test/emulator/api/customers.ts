@@ -19,6 +19,7 @@ import {
 	listOf,
 	missing,
 	moment,
+	must,
 	object,
 	orNull,
 	text,
@@ -32,7 +33,7 @@ import { resourceEndpoints, type Resource } from './resource';
 import { tagRefs } from './tagList';
 
 /** amocrm.ru/developers: crm/customers-api. */
-const segmentRef = object({ id: { check: existing('customers/segments'), required: 'always' } });
+const segmentRef = object({ id: must(existing('customers/segments')) });
 
 const FIELDS: Fields = {
 	...cardFields('customers'),

@@ -1,12 +1,12 @@
 import type { CustomersMode } from '../state/account';
-import { choice, flag, object } from './checks';
+import { choice, flag, must, object } from './checks';
 import { readOne } from './batch';
 import { hal, refuse, type ApiCall, type Endpoint } from './kit';
 
 /** Whether and how the account keeps customers. amocrm.ru/developers: crm/customers-api. */
 const CHECK = object({
-	mode: { check: choice('segments', 'periodicity'), required: 'always' },
-	is_enabled: { check: flag, required: 'always' },
+	mode: must(choice('segments', 'periodicity')),
+	is_enabled: must(flag),
 });
 
 /** Refuses what belongs to the other mode. */

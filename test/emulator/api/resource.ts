@@ -2,39 +2,20 @@ import type { Reply } from '../net/message';
 import { collectionOf, findModel, idOf, pathOf, type Resource, type WriteRules } from './family';
 import { hal, noContent, refuse, type ApiCall, type Endpoint } from './kit';
 import { answerList, readWith } from './list';
-import { createMany, createOne, updateMany, updateOne } from './writes';
+import { createMany, createOne, mustChange, updateMany, updateOne } from './writes';
 
 export type { Resource, WriteRules };
+export { mustChange };
 
 /** Its endpoints: list, one, create, update, update one, delete. */
 export function resourceEndpoints(resource: Resource): Endpoint[] {
-	const { path, write, adminOnly, guard } = resource;
+	const { path, adminOnly, write, guard } = resource;
 	const one = `${path}/${resource.idPattern ?? ':id'}`;
 	const endpoints: Endpoint[] = [
 		{ method: 'GET', path, adminOnly, run: (call) => list(call, resource) },
 		{ method: 'GET', path: one, adminOnly, run: (call) => read(call, resource) },
+		...(write ? writeEndpoints(resource, write, one) : []),
 	];
-	if (write) {
-		const admin = write.adminOnly;
-		const create = write.createsOne ? createOne : createMany;
-		endpoints.push(
-			{ method: 'POST', path, adminOnly: admin, run: (call) => create(call, resource, write) },
-			{
-				method: 'PATCH',
-				path: one,
-				adminOnly: admin,
-				run: (call) => updateOne(call, resource, write),
-			},
-		);
-		if (!write.createsOne && !write.noBatchUpdate) {
-			endpoints.push({
-				method: 'PATCH',
-				path,
-				adminOnly: admin,
-				run: (call) => updateMany(call, resource, write),
-			});
-		}
-	}
 	if (resource.remove) {
 		endpoints.push({
 			method: 'DELETE',
@@ -44,6 +25,30 @@ export function resourceEndpoints(resource: Resource): Endpoint[] {
 		});
 	}
 	return guard ? guarded(guard, endpoints) : endpoints;
+}
+
+function writeEndpoints(resource: Resource, write: WriteRules, one: string): Endpoint[] {
+	const { path } = resource;
+	const { adminOnly, createsOne, noBatchUpdate } = write;
+	const create = createsOne ? createOne : createMany;
+	const endpoints: Endpoint[] = [
+		{ method: 'POST', path, adminOnly, run: (call) => create(call, resource, write) },
+	];
+	if (!write.update) return endpoints;
+	endpoints.push({
+		method: 'PATCH',
+		path: one,
+		adminOnly,
+		run: (call) => updateOne(call, resource, write),
+	});
+	if (createsOne || noBatchUpdate) return endpoints;
+	endpoints.push({
+		method: 'PATCH',
+		path,
+		adminOnly,
+		run: (call) => updateMany(call, resource, write),
+	});
+	return endpoints;
 }
 
 export const guarded = (guard: (call: ApiCall) => void, endpoints: Endpoint[]): Endpoint[] =>
@@ -56,12 +61,11 @@ export const guarded = (guard: (call: ApiCall) => void, endpoints: Endpoint[]): 
 	}));
 
 function list(call: ApiCall, resource: Resource): Reply {
-	const { key, list: rules, present, isVisible } = resource;
+	const { key, list: rules, present, within = () => true } = resource;
 	const trash = readWith(call, rules).has('only_deleted');
 	const models = collectionOf(call, resource)
 		.all()
-		.filter((model) => (model.is_deleted === true) === trash)
-		.filter((model) => isVisible?.(call, model) ?? true);
+		.filter((model) => (model.is_deleted === true) === trash && within(call, model));
 	return answerList(call, { models, path: pathOf(call, resource), key, rules, present });
 }
 

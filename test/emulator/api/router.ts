@@ -10,16 +10,21 @@ import { customerEndpoints } from './customers';
 import { customersModeEndpoints } from './customersMode';
 import { customerStatusEndpoints } from './customerStatuses';
 import { customFieldEndpoints } from './customFields';
+import { eventEndpoints } from './events';
 import type { Endpoint } from './kit';
 import { leadEndpoints } from './leads';
 import { linkEndpoints } from './links';
+import { noteEndpoints } from './notes';
 import { pipelineEndpoints } from './pipelines';
 import { makeRoutes } from './routes';
 import { segmentEndpoints } from './segments';
 import { serve, type Api } from './serve';
 import { stageEndpoints } from './stages';
 import { allTagEndpoints } from './tags';
+import { taskEndpoints } from './tasks';
 import { transactionEndpoints } from './transactions';
+import { unsortedEndpoints } from './unsorted';
+import { sortingEndpoints } from './unsortedSorting';
 import { userEndpoints } from './users';
 
 /** Every endpoint of `/api/v4` there is. A new family is one file and one line here. */
@@ -41,6 +46,11 @@ const ENDPOINTS: Endpoint[] = [
 	...bonusPointEndpoints,
 	...customerStatusEndpoints,
 	...segmentEndpoints,
+	...taskEndpoints,
+	...noteEndpoints,
+	...eventEndpoints,
+	...unsortedEndpoints,
+	...sortingEndpoints,
 ];
 
 /** What is left of the version before. */

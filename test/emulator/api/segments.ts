@@ -1,11 +1,11 @@
 import { omit } from 'lodash';
 import type { AccountState } from '../state/account';
 import type { Model } from '../state/collection';
-import { choice, listOf, notAChoice, nothingIn, text, type Check, type Fields } from './checks';
+import { choice, listOf, notAChoice, text, type Check, type Fields } from './checks';
 import { needsMode } from './customersMode';
 import { applyFieldList, fieldList } from './fieldList';
 import { refuse, self, type ApiCall, type Endpoint } from './kit';
-import { resourceEndpoints } from './resource';
+import { mustChange, resourceEndpoints } from './resource';
 
 /** Groups of customers who share something. amocrm.ru/developers: crm/customers-statuses-api. */
 const SEGMENTS = 'customers/segments';
@@ -78,7 +78,7 @@ export const segmentEndpoints: Endpoint[] = resourceEndpoints({
 		fields: FIELDS,
 		adminOnly: true,
 		createsOne: true,
-		also: (_call, { value }, segment) => (segment ? nothingIn(value) : []),
+		also: mustChange,
 		create: createSegment,
 		update: applySegment,
 	},

@@ -44,7 +44,7 @@ function authorize(world: World, call: IncomingCall, account: AccountState, entr
 }
 
 function readBody({ body, headers, method }: IncomingCall): unknown {
-	if (method === 'GET' || (method === 'DELETE' && body === '')) return undefined;
+	if (method === 'GET' || body === '') return undefined;
 	const type = (headers['content-type'] ?? '').split(';')[0].trim();
 	if (type !== 'application/json' && type !== HAL) {
 		throw refuse(400, 'The body must be sent as application/json');

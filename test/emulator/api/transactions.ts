@@ -7,6 +7,7 @@ import {
 	integer,
 	listOf,
 	moment,
+	must,
 	notAChoice,
 	object,
 	orNull,
@@ -24,14 +25,8 @@ import { answerList } from './list';
 const ofAll = ({ account }: ApiCall): Collection => account.collection('customers/transactions');
 
 const elementKeys = object({
-	id: { check: integer({ min: 1 }), required: 'always' },
-	metadata: {
-		check: object({
-			catalog_id: { check: integer({ min: 1 }), required: 'always' },
-			quantity: integer({ min: 0 }),
-		}),
-		required: 'always',
-	},
+	id: must(integer({ min: 1 })),
+	metadata: must(object({ catalog_id: must(integer({ min: 1 })), quantity: integer({ min: 0 }) })),
 });
 
 /** An element that its list really has. */
@@ -43,7 +38,7 @@ const element: Check = (value, path, context) => {
 };
 
 const CHECK = object({
-	price: { check: integer({ min: 0 }), required: 'create' },
+	price: must(integer({ min: 0 })),
 	comment: orNull(text()),
 	completed_at: moment,
 	next_price: integer({ min: 0 }),

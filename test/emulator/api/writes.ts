@@ -2,12 +2,26 @@ import { pick } from 'lodash';
 import type { Reply } from '../net/message';
 import type { Model } from '../state/collection';
 import { complain, MAX_BATCH, readBatch, readOne, type Item } from './batch';
-import { object, type CheckContext, type Fields } from './checks';
-import { collectionOf, findModel, idOf, pathOf, type Resource, type WriteRules } from './family';
+import { missing, object, type CheckContext, type Fields, type Problem } from './checks';
+import {
+	collectionOf,
+	findModel,
+	idOf,
+	nameOf,
+	pathOf,
+	type Resource,
+	type WriteRules,
+} from './family';
+import { recordChange } from './journal';
 import { hal, refuse, self, type ApiCall } from './kit';
 
+/** The usual ways to make and change the objects of a family. amocrm.ru/developers: crm/api-reference. */
 const fieldsOf = (call: ApiCall, { fields }: WriteRules): Fields =>
 	typeof fields === 'function' ? fields(call) : fields;
+
+/** For `also`: a change that names nothing is refused. */
+export const mustChange = (_call: ApiCall, { value }: Item, model?: Model): Problem[] =>
+	model && Object.keys(value).length === 1 ? missing('name') : [];
 
 function written(
 	call: ApiCall,
@@ -20,19 +34,17 @@ function written(
 	return hal({ ...pick(parts, envelope), _embedded: { [resource.key]: objects } }, status);
 }
 
-type Repeated = number | string | undefined;
-
 function withRequestId(
 	call: ApiCall,
 	resource: Resource,
 	{ id }: Model,
 	shown: Record<string, unknown>,
-	requestId: Repeated,
+	requestId?: number | string,
 ) {
 	const { _links, ...rest } = shown;
 	const repeated = requestId === undefined ? {} : { request_id: requestId };
-	const links = _links ?? self(call, `${pathOf(call, resource)}/${String(id)}`);
-	return { ...rest, ...repeated, _links: links };
+	const own = self(call, `${pathOf(call, resource)}/${String(id)}`);
+	return { ...rest, ...repeated, _links: _links ?? own };
 }
 
 function requestIdFor(
@@ -40,19 +52,29 @@ function requestIdFor(
 	{ requestId, index, isNamed }: Item,
 	{ id }: Model,
 	mode: CheckContext['mode'],
-): Repeated {
+): number | string {
 	return isNamed || !ownRequestId ? requestId : ownRequestId(id, index, mode);
 }
 
 function insert(call: ApiCall, resource: Resource, write: WriteRules, { value }: Item) {
 	const model = collectionOf(call, resource).insert(write.create(call, value));
+	recordChange(call, model, { collection: nameOf(call, resource) });
 	const shown = write.answerCreate?.(model, call) ?? resource.present(call, model, new Set());
+	return { model, shown };
+}
+
+function change(call: ApiCall, resource: Resource, write: WriteRules, { value }: Item) {
+	const model = collectionOf(call, resource).get(value.id) as Model;
+	const before = { ...model };
+	write.update?.(call, model, value);
+	recordChange(call, model, { collection: nameOf(call, resource), before });
+	const shown = write.answerUpdate?.(model, call) ?? resource.present(call, model, new Set());
 	return { model, shown };
 }
 
 export function createMany(call: ApiCall, resource: Resource, write: WriteRules): Reply {
 	const check = object(fieldsOf(call, write));
-	const items = readBatch(call, { check, mode: 'create', max: write.max ?? MAX_BATCH });
+	const items = readBatch(call, { check, mode: 'create', max: write.max?.(call) ?? MAX_BATCH });
 	complain(items, (item) => write.also?.(call, item) ?? []);
 	const answers = items.map((item) => {
 		const { model, shown } = insert(call, resource, write, item);
@@ -71,21 +93,15 @@ export function createOne(call: ApiCall, resource: Resource, write: WriteRules):
 export function updateMany(call: ApiCall, resource: Resource, write: WriteRules): Reply {
 	const id = { check: () => [], required: 'always' } as const;
 	const check = object({ ...fieldsOf(call, write), id });
-	const items = readBatch(call, { check, mode: 'update', max: write.max ?? MAX_BATCH });
+	const items = readBatch(call, { check, mode: 'update', max: write.max?.(call) ?? MAX_BATCH });
 	checkTargets(call, resource, write, items);
 	const answers = items.map((item) => {
 		const { model, shown } = change(call, resource, write, item);
 		const requestId = requestIdFor(write, item, model, 'update');
-		return withRequestId(call, resource, model, shown, requestId);
+		const repeated = write.anonymousUpdate ? undefined : requestId;
+		return withRequestId(call, resource, model, shown, repeated);
 	});
 	return written(call, resource, write, answers, write.status?.update);
-}
-
-function change(call: ApiCall, resource: Resource, write: WriteRules, { value }: Item) {
-	const model = collectionOf(call, resource).get(value.id) as Model;
-	write.update(call, model, value);
-	const shown = write.answerUpdate?.(model, call) ?? resource.present(call, model, new Set());
-	return { model, shown };
 }
 
 function checkTargets(call: ApiCall, resource: Resource, write: WriteRules, items: Item[]): void {
@@ -106,7 +122,7 @@ export function updateOne(call: ApiCall, resource: Resource, write: WriteRules):
 	item.value.id = id;
 	checkTargets(call, resource, write, [item]);
 	const { model, shown } = change(call, resource, write, item);
-	const repeats = write.oneRepeatsRequestId === true || write.ownRequestId !== undefined;
-	const requestId = repeats ? requestIdFor(write, item, model, 'update') : undefined;
-	return hal(withRequestId(call, resource, model, shown, requestId), write.status?.update);
+	const requestId = requestIdFor(write, item, model, 'update');
+	const repeated = write.oneRepeatsRequestId ? requestId : undefined;
+	return hal(withRequestId(call, resource, model, shown, repeated), write.status?.update);
 }

@@ -5,6 +5,7 @@ import type { Ids } from './ids';
 /** What every account has from its first day. amocrm.ru/developers: crm/leads_pipelines, crm/custom-fields. */
 export function seedAccount(account: AccountState): void {
 	account.collection('users').insert(adminUser(account));
+	for (const type of TASK_TYPES) account.collection('task_types').insert({ ...type });
 	account.collection('leads/pipelines').insert(salesPipeline(account));
 	for (const card of ['contacts', 'companies']) {
 		const fields = account.collection(`${card}/custom_fields`);
@@ -14,6 +15,11 @@ export function seedAccount(account: AccountState): void {
 	for (const card of ['leads', 'contacts', 'companies', 'customers']) seedGroups(account, card);
 	seedCustomerStatuses(account);
 }
+
+const TASK_TYPES = [
+	{ id: 1, name: 'Follow-up', color: null, icon_id: null, code: 'FOLLOW_UP' },
+	{ id: 2, name: 'Meeting', color: null, icon_id: null, code: 'MEETING' },
+];
 
 const PHONE_KINDS = ['WORK', 'WORKDD', 'MOB', 'FAX', 'HOME', 'OTHER'];
 const EMAIL_KINDS = ['WORK', 'PRIV', 'OTHER'];

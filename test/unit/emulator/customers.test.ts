@@ -1,7 +1,7 @@
 import { Writer, type Written } from './support';
 
 const writer = new Writer();
-const { asMember, complaint, patch, post, read, remove } = writer;
+const { asClerk, complaint, patch, post, read, remove } = writer;
 
 beforeAll(async () => await writer.open());
 beforeEach(async () => await writer.begin());
@@ -21,7 +21,7 @@ describe('the mode of customers', () => {
 		expect([status, json]).toEqual([200, { mode: 'periodicity', is_enabled: true }]);
 		expect(await shown()).toBe('periodicity');
 		const body = { mode: 'segments', is_enabled: true };
-		expect((await asMember('PATCH', '/customers/mode', body)).status).toBe(403);
+		expect((await asClerk('PATCH', '/customers/mode', body)).status).toBe(403);
 		expect((await patch('/customers/mode', { mode: 'dynamic', is_enabled: true })).status).toBe(
 			400,
 		);
@@ -189,7 +189,7 @@ describe('statuses of customers', () => {
 		expect((await remove(one)).status).toBe(204);
 		const [fixed] = (await read<Written>(PATH)).json._embedded.statuses;
 		expect((await remove(`${PATH}/${String(fixed.id)}`)).status).toBe(400);
-		expect((await asMember('POST', PATH, [{ name: 'X', sort: 1 }])).status).toBe(403);
+		expect((await asClerk('POST', PATH, [{ name: 'X', sort: 1 }])).status).toBe(403);
 	});
 
 	it('are 30 at most', async () => {
@@ -229,7 +229,7 @@ describe('segments', () => {
 			},
 		]);
 		expect((await post(PATH, [{ name: 'VIP' }])).status).toBe(400);
-		expect((await asMember('POST', PATH, { name: 'VIP' })).status).toBe(403);
+		expect((await asClerk('POST', PATH, { name: 'VIP' })).status).toBe(403);
 	});
 
 	it('count their customers, who forget them when they go', async () => {

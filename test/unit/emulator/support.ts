@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from '../../emulator/createEmulator';
 import { readBrackets } from '../../emulator/net/message';
-import type { Account, Integration } from '../../emulator/types';
+import type { Account, Integration, Platform } from '../../emulator/types';
 
 export const REDIRECT = 'https://builder.example/hook';
 
@@ -43,13 +43,17 @@ export class Town {
 	}
 
 	/** To be called before each test. */
-	async begin(): Promise<void> {
+	async begin(platform: Platform = 'amocrm'): Promise<void> {
 		await this.control.reset();
 		this.integration = await this.control.createIntegration({
 			name: 'Mine',
 			redirectUri: REDIRECT,
+			platform,
 		});
-		this.account = await this.control.createAccount({ subdomain: 'alpha' });
+		this.account = await this.control.createAccount({
+			subdomain: 'alpha',
+			baseDomain: platform === 'kommo' ? 'kommo.com' : 'amocrm.ru',
+		});
 	}
 
 	get place() {
@@ -145,8 +149,8 @@ export class Writer {
 		this.town = await Town.open();
 	}
 
-	async begin(): Promise<void> {
-		await this.town.begin();
+	async begin(platform?: Platform): Promise<void> {
+		await this.town.begin(platform);
 		this.token = (await this.town.connect()).access_token;
 	}
 
@@ -159,13 +163,21 @@ export class Writer {
 	patch = async <T = Written>(path: string, body: unknown) =>
 		await this.town.api<T>('PATCH', path, { token: this.token, body });
 
-	remove = async (path: string, body?: unknown) =>
-		await this.town.api('DELETE', path, { token: this.token, body });
+	remove = async <T = Record<string, unknown>>(path: string, body?: unknown) =>
+		await this.town.api<T>('DELETE', path, { token: this.token, body });
 
-	/** The same, as somebody of the team who is no admin. */
-	asMember = async (method: string, path: string, body?: unknown) => {
-		const rights = { is_active: true, is_admin: false };
-		const [id] = await this.town.control.seed(this.town.account.subdomain, 'users', [{ rights }]);
+	seed = async (collection: string, ...items: Array<Record<string, unknown>>) =>
+		await this.town.control.seed('alpha', collection, items);
+
+	/** The ids of what a create made. */
+	made = async (path: string, ...items: unknown[]) => {
+		const { json } = await this.post(path, items);
+		return Object.values(json._embedded)[0].map(({ id }) => id as number);
+	};
+
+	/** The same call by a user who is no admin. */
+	asClerk = async (method: string, path: string, body?: unknown) => {
+		const [id] = await this.seed('users', { rights: { is_active: true, is_admin: false } });
 		const headers = { 'x-context-user-id': String(id) };
 		return await this.town.api(method, path, { token: this.token, body, headers });
 	};

@@ -3,6 +3,7 @@ import type { World } from '../state/world';
 import type { LogEntry } from '../types';
 import { accountEndpoints } from './accountInfo';
 import { bonusPointEndpoints } from './bonusPoints';
+import { catalogEndpoints } from './catalogs';
 import { companyEndpoints } from './companies';
 import { complexEndpoints } from './complex';
 import { contactEndpoints } from './contacts';
@@ -10,12 +11,14 @@ import { customerEndpoints } from './customers';
 import { customersModeEndpoints } from './customersMode';
 import { customerStatusEndpoints } from './customerStatuses';
 import { customFieldEndpoints } from './customFields';
+import { elementEndpoints } from './elements';
 import { eventEndpoints } from './events';
 import type { Endpoint } from './kit';
 import { leadEndpoints } from './leads';
 import { linkEndpoints } from './links';
 import { noteEndpoints } from './notes';
 import { pipelineEndpoints } from './pipelines';
+import { productEndpoints } from './products';
 import { makeRoutes } from './routes';
 import { segmentEndpoints } from './segments';
 import { serve, type Api } from './serve';
@@ -46,6 +49,9 @@ const ENDPOINTS: Endpoint[] = [
 	...bonusPointEndpoints,
 	...customerStatusEndpoints,
 	...segmentEndpoints,
+	...catalogEndpoints,
+	...productEndpoints,
+	...elementEndpoints,
 	...taskEndpoints,
 	...noteEndpoints,
 	...eventEndpoints,

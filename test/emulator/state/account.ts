@@ -50,6 +50,8 @@ export class AccountState {
 	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
 	filterOption = true;
 	customersMode: CustomersMode = { mode: 'segments', is_enabled: false };
+	/** Whether the account sells products, and so has their list. */
+	sellsProducts = false;
 	readonly links = new LinkStore();
 	private readonly collections = new Map<string, Collection>();
 

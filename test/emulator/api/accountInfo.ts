@@ -16,15 +16,12 @@ const DATES = {
 
 type Extra = (call: ApiCall) => unknown;
 
-const driveOf = ({ account: { info } }: ApiCall) =>
-	`https://drive-${info.platform === 'amocrm' ? 'b' : 'c'}.${info.baseDomain}`;
-
 /** What `with` adds beside the account's own keys. */
 const BESIDE: Record<string, Extra> = {
-	amojo_id: ({ account }) => uuidFor(account.info.id, 'a'),
-	uuid: ({ account }) => uuidFor(account.info.id, 'b'),
+	amojo_id: ({ account }) => account.amojoId,
+	uuid: ({ account }) => account.uuid,
 	version: () => 11,
-	drive_url: driveOf,
+	drive_url: ({ account }) => `https://${account.driveHost}`,
 	is_api_filter_enabled: ({ account }) => account.filterOption || account.info.platform === 'kommo',
 	invoices_settings: () => ({ lang: null, invoices_catalog_id: null }),
 	entity_names: () => ({ leads: { en: { gender: 'm', plural_form: {}, singular_form: {} } } }),
@@ -39,11 +36,6 @@ const EMBEDDED: Record<string, Extra> = {
 };
 
 const RULES: ListRules = { withs: [...Object.keys(BESIDE), ...Object.keys(EMBEDDED)] };
-
-/** Always the same for one account, as amoCRM's are. */
-function uuidFor(id: number, kind: string): string {
-	return `${id.toString(16).padStart(8, '0')}-0000-4000-8000-${kind.padStart(12, '0')}`;
-}
 
 function asked(call: ApiCall, withs: Set<string>, extras: Record<string, Extra>) {
 	const names = Object.keys(extras).filter((name) => withs.has(name));

@@ -79,6 +79,8 @@ export const pattern = (shape: RegExp): Check => {
 	};
 };
 
+export const uuid = pattern(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i);
+
 export const choice = (...allowed: unknown[]): Check => {
 	return (value, path) => (allowed.includes(value) ? [] : notAChoice(path));
 };
@@ -94,6 +96,10 @@ export const existing = (collection: string): Check => {
 		return account.collection(collection).has(value) ? [] : notAChoice(path);
 	};
 };
+
+/** The uuid of a file that the account's drive has. */
+export const existingFile: Check = (value, path, { account }) =>
+	account.collection('files').has(value) ? [] : notAChoice(path, 'File not found');
 
 /** A user, or 0 for the robot. */
 export const author: Check = (value, path, context) =>

@@ -22,6 +22,8 @@ export interface ListRules {
 	pageCap?: number;
 	/** The envelope counts: `_total_items`, `_page_count`. */
 	totals?: boolean;
+	/** The envelope counts what is on the page, and does not number it. */
+	counted?: boolean;
 	/** The envelope has no `_links`. */
 	unlinked?: boolean;
 	/** All at once, without `page` and `limit`. */
@@ -50,7 +52,8 @@ export function answerList(call: ApiCall, { models, path, key, rules, present }:
 	const counts = rules.totals ? { _total_items: found.length } : {};
 	return hal({
 		...counts,
-		...(rules.unpaged ? {} : { _page: page }),
+		...(rules.counted ? { _count: shown.length } : {}),
+		...(rules.unpaged || rules.counted ? {} : { _page: page }),
 		...(rules.totals && !rules.unpaged ? { _page_count: pageCount } : {}),
 		...(rules.unlinked ? {} : { _links: pageLinks(call, path, page, page < pageCount) }),
 		_embedded: { [key]: shown.map((model) => present(call, model, withs)) },

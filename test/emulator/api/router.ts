@@ -2,16 +2,20 @@ import { problem, Refusal, type IncomingCall, type Reply } from '../net/message'
 import type { World } from '../state/world';
 import type { LogEntry } from '../types';
 import { accountEndpoints } from './accountInfo';
+import { botStepEndpoints } from './botSteps';
 import { bonusPointEndpoints } from './bonusPoints';
 import { catalogEndpoints } from './catalogs';
+import { chatTemplateEndpoints } from './chatTemplates';
 import { companyEndpoints } from './companies';
 import { complexEndpoints } from './complex';
+import { contactChatEndpoints } from './contactChats';
 import { contactEndpoints } from './contacts';
 import { customerEndpoints } from './customers';
 import { customersModeEndpoints } from './customersMode';
 import { customerStatusEndpoints } from './customerStatuses';
 import { customFieldEndpoints } from './customFields';
 import { elementEndpoints } from './elements';
+import { entityFileEndpoints } from './entityFiles';
 import { eventEndpoints } from './events';
 import type { Endpoint } from './kit';
 import { leadEndpoints } from './leads';
@@ -20,11 +24,14 @@ import { noteEndpoints } from './notes';
 import { pipelineEndpoints } from './pipelines';
 import { productEndpoints } from './products';
 import { makeRoutes } from './routes';
+import { botEndpoints, oldBotEndpoints } from './salesbots';
 import { segmentEndpoints } from './segments';
 import { serve, type Api } from './serve';
 import { stageEndpoints } from './stages';
 import { allTagEndpoints } from './tags';
+import { talkEndpoints } from './talks';
 import { taskEndpoints } from './tasks';
+import { templateReviewEndpoints } from './templateReviews';
 import { transactionEndpoints } from './transactions';
 import { unsortedEndpoints } from './unsorted';
 import { sortingEndpoints } from './unsortedSorting';
@@ -52,6 +59,13 @@ const ENDPOINTS: Endpoint[] = [
 	...catalogEndpoints,
 	...productEndpoints,
 	...elementEndpoints,
+	...contactChatEndpoints,
+	...talkEndpoints,
+	...chatTemplateEndpoints,
+	...templateReviewEndpoints,
+	...botEndpoints,
+	...botStepEndpoints,
+	...entityFileEndpoints,
 	...taskEndpoints,
 	...noteEndpoints,
 	...eventEndpoints,
@@ -60,7 +74,7 @@ const ENDPOINTS: Endpoint[] = [
 ];
 
 /** What is left of the version before. */
-const OLD_ENDPOINTS: Endpoint[] = [];
+const OLD_ENDPOINTS: Endpoint[] = [...oldBotEndpoints];
 
 const APIS: Api[] = [
 	{ root: '/api/v4', scope: 'crm', routes: makeRoutes(ENDPOINTS) },

@@ -3,6 +3,8 @@ import { createCustomer } from '../api/customers';
 import { blankEvent } from '../api/journal';
 import { createLead } from '../api/leads';
 import { blankNote } from '../api/notes';
+import { blankBot } from '../api/salesbots';
+import { blankTalk } from '../api/talks';
 import { blankTask } from '../api/tasks';
 import { blankUnsorted } from '../api/unsorted';
 import type { ApiCall } from '../api/kit';
@@ -64,6 +66,8 @@ const BLANKS: Record<string, Blank> = {
 	customers: (call) => createCustomer(call, {}),
 	'leads/unsorted': blankUnsorted,
 	tasks: blankTask,
+	talks: blankTalk,
+	bots: blankBot,
 	events: (call) => blankEvent(call, { type: 'lead', id: 0 }),
 };
 

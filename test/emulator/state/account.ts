@@ -1,5 +1,6 @@
 import type { Account } from '../types';
 import { Collection, type Model } from './collection';
+import { Drive } from './drive';
 import type { Ids } from './ids';
 import { LinkStore } from './links';
 
@@ -53,12 +54,25 @@ export class AccountState {
 	/** Whether the account sells products, and so has their list. */
 	sellsProducts = false;
 	readonly links = new LinkStore();
+	readonly drive = new Drive();
 	private readonly collections = new Map<string, Collection>();
 
 	constructor(
 		public info: Account,
 		readonly ids: Ids,
 	) {}
+
+	get amojoId(): string {
+		return uuidFor(this.info.id, 'a');
+	}
+
+	get uuid(): string {
+		return uuidFor(this.info.id, 'b');
+	}
+
+	get driveHost(): string {
+		return `drive-${this.info.platform === 'amocrm' ? 'b' : 'c'}.${this.info.baseDomain}`;
+	}
 
 	/** Named by its path under `/api/v4`: `leads`, `leads/custom_fields`, `leads/tags`. */
 	collection(name: string): Collection {
@@ -88,6 +102,11 @@ export class AccountState {
 	fields(card: string): CustomField[] {
 		return this.collection(`${card}/custom_fields`).all() as CustomField[];
 	}
+}
+
+/** Always the same for one account, as amoCRM's are. */
+function uuidFor(id: number, kind: string): string {
+	return `${id.toString(16).padStart(8, '0')}-0000-4000-8000-${kind.padStart(12, '0')}`;
 }
 
 /** The stage a lead gets when none is named: the first that is not for incoming leads. */

@@ -8,6 +8,7 @@ export interface Answer<T = Record<string, unknown>> {
 	status: number;
 	type: string;
 	text: string;
+	bytes?: Buffer;
 	json: T;
 	headers: Record<string, string>;
 }
@@ -16,6 +17,7 @@ interface Asked {
 	token?: string;
 	body?: unknown;
 	form?: Record<string, string>;
+	bytes?: Buffer;
 	headers?: Record<string, string>;
 }
 
@@ -63,7 +65,7 @@ export class Town {
 	async ask<T = Record<string, unknown>>(
 		method: string,
 		address: string,
-		{ token, body, form, headers = {} }: Asked = {},
+		{ token, body, form, bytes, headers = {} }: Asked = {},
 	): Promise<Answer<T>> {
 		const url = new URL(address, `https://${this.account.domain}`);
 		const sent = { ...headers };
@@ -81,6 +83,7 @@ export class Town {
 				: body === undefined
 					? ''
 					: JSON.stringify(body),
+			bytes,
 		};
 		const { rooms } = this.emulator;
 		const { reply } = await rooms.handle(call, rooms.note(call));
@@ -89,6 +92,7 @@ export class Town {
 			status: reply.status,
 			type: reply.headers['content-type'] ?? '',
 			text: reply.body,
+			bytes: reply.bytes,
 			json: (isJson ? JSON.parse(reply.body) : {}) as T,
 			headers: reply.headers,
 		};

@@ -5,10 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import type { AccountLocator, AccountSession } from '../../shared/account/session';
-import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
-import { columnId } from '../../shared/fields/encode';
+import { columnsOf } from '../../shared/fields/column';
+import { readDefinitions } from '../../shared/fields/definition';
 import type { NativeField } from '../../shared/fields/native';
-import { kindOf } from '../../shared/fields/types';
 import { toNodeError } from '../../shared/nodeError';
 import type { CardDescription } from '../resources/card';
 import { company } from '../resources/company/company';
@@ -26,20 +25,6 @@ async function nativeColumn(
 ): Promise<ResourceMapperField> {
 	if (!source || !session) return { ...column, id, displayName, type: source ? 'number' : shown };
 	return { ...column, id, displayName, type: shown, options: await choices[source](session) };
-}
-
-function customColumn(field: FieldDefinition): ResourceMapperField {
-	const { shown } = kindOf(field.type);
-	const options =
-		shown === 'options' ? field.enums?.map(({ value }) => ({ name: value, value })) : undefined;
-	return {
-		...column,
-		id: columnId(field),
-		displayName: field.name,
-		type: shown,
-		options,
-		readOnly: field.is_computed === true,
-	};
 }
 
 type Mapping = (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>;
@@ -67,7 +52,7 @@ const mapCard = ({ path, native }: CardDescription): Mapping =>
 			const columns = await Promise.all(
 				offered.map(async (field) => await nativeColumn(field, session)),
 			);
-			return { fields: [...columns, ...own.map(customColumn)] };
+			return { fields: [...columns, ...columnsOf(own)] };
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

@@ -21,7 +21,7 @@ import {
 	type Problem,
 } from './checks';
 import { cardOf, type FieldOwner } from './fieldOwners';
-import { VALUE_KINDS } from './fieldValues';
+import { typesOn, VALUE_KINDS } from './fieldValues';
 import type { ApiCall } from './kit';
 
 /** What may be said of a custom field. amocrm.ru/developers: crm/custom-fields. */
@@ -68,12 +68,9 @@ const ONLY_ON: Record<string, string[]> = {
 	is_required: ['catalogs'],
 };
 
-export const typesOf = ({ kind }: FieldOwner): string[] =>
-	Object.keys(VALUE_KINDS).filter((type) => VALUE_KINDS[type].on.includes(kind));
-
 export function fieldsFor(call: ApiCall, owner: FieldOwner): Fields {
 	const all: Fields = {
-		type: { check: choice(...typesOf(owner)), required: 'create', only: 'create' },
+		type: { check: choice(...typesOn(owner.kind)), required: 'create', only: 'create' },
 		name: { check: text({ min: 1 }), required: 'create' },
 		code: orNull(text({ min: 1 })),
 		sort: integer(),

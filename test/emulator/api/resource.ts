@@ -2,7 +2,7 @@ import { pick } from 'lodash';
 import type { Reply } from '../net/message';
 import type { Collection, Model } from '../state/collection';
 import { readBatch, readOne, validationErrors, MAX_BATCH, type Item } from './batch';
-import { missing, object, type Fields, type Problem } from './checks';
+import { missing, object, unknownId, type Fields, type Problem } from './checks';
 import { recordChange } from './journal';
 import {
 	hal,
@@ -231,10 +231,7 @@ function shownUpdate(call: ApiCall, resource: Resource, write: WriteRules, model
 function checkTargets(call: ApiCall, resource: Resource, write: WriteRules, items: Item[]): void {
 	complain(items, (item) => {
 		const model = find(call, resource, item.value.id);
-		if (!model) {
-			return [{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' }];
-		}
-		return write.also?.(call, item, model) ?? [];
+		return model ? (write.also?.(call, item, model) ?? []) : unknownId;
 	});
 }
 

@@ -10,9 +10,11 @@ import { contactEndpoints } from './contacts';
 import { customFieldEndpoints } from './customFields';
 import { leadEndpoints } from './leads';
 import { linkEndpoints } from './links';
+import { lossReasonEndpoints } from './lossReasons';
 import { pipelineEndpoints } from './pipelines';
 import { noteEndpoints } from './notes';
 import { eventEndpoints } from './events';
+import { roleEndpoints } from './roles';
 import { stageEndpoints } from './stages';
 import { allTagEndpoints } from './tags';
 import { taskEndpoints } from './tasks';
@@ -24,10 +26,12 @@ import { userEndpoints } from './users';
 const ENDPOINTS: Endpoint[] = [
 	...accountEndpoints,
 	...userEndpoints,
+	...roleEndpoints,
 	...leadEndpoints,
 	...complexEndpoints,
 	...pipelineEndpoints,
 	...stageEndpoints,
+	...lossReasonEndpoints,
 	...contactEndpoints,
 	...companyEndpoints,
 	...allTagEndpoints,

@@ -105,19 +105,25 @@ function newDescription(call: ApiCall, stage: Stage, wish: Partial<Description>)
 	};
 }
 
-function wrongDescriptions(stage: Stage, wishes: unknown): Problem[] {
-	const held = (stage.descriptions ?? []) as Description[];
+/** Ids are those that the stage has; each level is described once. */
+function wrongDescriptions(held: Description[], wishes: unknown): Problem[] {
 	const list = (wishes ?? []) as Partial<Description>[];
-	return list.flatMap(({ id }, index) =>
-		id === undefined || held.some((known) => known.id === id)
-			? []
-			: notAChoice(`descriptions.${index}.id`),
-	);
+	return list.flatMap(({ id, level }, index) => {
+		const isKnown = id === undefined || held.some((known) => known.id === id);
+		const isTaken =
+			list.some((other, at) => at < index && other.level === level) ||
+			(id === undefined && held.some((known) => known.level === level));
+		return [
+			...(isKnown ? [] : notAChoice(`descriptions.${index}.id`)),
+			...(isTaken ? notAChoice(`descriptions.${index}.level`) : []),
+		];
+	});
 }
 
 function createStages(call: ApiCall) {
 	const pipeline = pipelineOf(call);
 	const items = readBatch(call, { check: object(FIELDS), mode: 'create' });
+	complain(items, ({ value }) => wrongDescriptions([], value.descriptions));
 	if (pipeline.stages.length + items.length > MAX_STAGES) {
 		throw refuse(400, `A pipeline has at most ${MAX_STAGES} stages`);
 	}
@@ -130,17 +136,14 @@ function createStages(call: ApiCall) {
 		pipeline.stages.push(stage);
 		return presentWritten(call, stage, requestId);
 	});
-	return hal({
-		_total_items: statuses.length,
-		_links: self(call, pathTo(call)),
-		_embedded: { statuses },
-	});
+	return hal({ _total_items: statuses.length, _embedded: { statuses } });
 }
 
 function updateStage(call: ApiCall) {
 	const stage = stageOf(call);
 	const item = readOne(call, { check: object(FIELDS), mode: 'update' });
-	complain([item], ({ value }) => wrongDescriptions(stage, value.descriptions));
+	const held = (stage.descriptions ?? []) as Description[];
+	complain([item], ({ value }) => wrongDescriptions(held, value.descriptions));
 	const { descriptions, ...others } = item.value;
 	if (stage.type === 1 && others.sort !== undefined) throw refuse(400, 'This stage stays first');
 	Object.assign(stage, others);
@@ -162,7 +165,7 @@ function removeStage(call: ApiCall) {
 	return noContent();
 }
 
-const LIST = { totals: true, unpaged: true, withs: ['descriptions'] };
+const LIST = { totals: true, unpaged: true, unlinked: true, withs: ['descriptions'] };
 
 export const stageEndpoints: Endpoint[] = [
 	{

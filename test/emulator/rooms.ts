@@ -46,6 +46,6 @@ async function answer(world: World, call: IncomingCall, entry: LogEntry): Promis
 	if (room === 'consent') return answerConsent(world, call);
 	if (room === 'shard') return answerShard(world, call);
 	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);
-	if (call.path.startsWith('/api/v4/')) return answerApi(world, call, entry);
+	if (call.path.startsWith('/api/')) return answerApi(world, call, entry);
 	return problem(404, 'Not found');
 }

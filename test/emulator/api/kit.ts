@@ -20,7 +20,9 @@ export interface ApiCall {
 
 export interface Endpoint {
 	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-	/** Below `/api/v4`; `:name` is a number, `:name*` any text without a slash. */
+	/** `/api/v4` unless given. */
+	base?: string;
+	/** Below the base; `:name` is a number, `:name*` any text without a slash. */
 	path: string;
 	adminOnly?: boolean;
 	run(call: ApiCall): Reply;

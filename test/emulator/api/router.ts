@@ -4,9 +4,11 @@ import type { LogEntry } from '../types';
 import type { AccountState } from '../state/account';
 import type { World } from '../state/world';
 import { accountEndpoints } from './accountInfo';
+import { callEndpoints } from './calls';
 import { companyEndpoints } from './companies';
 import { complexEndpoints } from './complex';
 import { contactEndpoints } from './contacts';
+import { currencyEndpoints } from './currencies';
 import { customFieldEndpoints } from './customFields';
 import { leadEndpoints } from './leads';
 import { linkEndpoints } from './links';
@@ -15,14 +17,20 @@ import { pipelineEndpoints } from './pipelines';
 import { noteEndpoints } from './notes';
 import { eventEndpoints } from './events';
 import { roleEndpoints } from './roles';
+import { shortLinkEndpoints } from './shortLinks';
+import { sourceEndpoints } from './sources';
 import { stageEndpoints } from './stages';
+import { subscriptionEndpoints } from './subscriptions';
 import { allTagEndpoints } from './tags';
 import { taskEndpoints } from './tasks';
 import { unsortedEndpoints } from './unsorted';
 import { sortingEndpoints } from './unsortedSorting';
 import { userEndpoints } from './users';
+import { webhookEndpoints } from './webhooks';
+import { websiteButtonEndpoints } from './websiteButtons';
+import { widgetEndpoints } from './widgets';
 
-/** Every endpoint of `/api/v4` there is. A new family is one file and one line here. */
+/** Every endpoint there is. A new family is one file and one line here. */
 const ENDPOINTS: Endpoint[] = [
 	...accountEndpoints,
 	...userEndpoints,
@@ -42,9 +50,17 @@ const ENDPOINTS: Endpoint[] = [
 	...eventEndpoints,
 	...unsortedEndpoints,
 	...sortingEndpoints,
+	...callEndpoints,
+	...webhookEndpoints,
+	...sourceEndpoints,
+	...websiteButtonEndpoints,
+	...widgetEndpoints,
+	...shortLinkEndpoints,
+	...subscriptionEndpoints,
+	...currencyEndpoints,
 ];
 
-const PREFIX = '/api/v4';
+const BASE = '/api/v4';
 
 interface Route {
 	endpoint: Endpoint;
@@ -54,10 +70,14 @@ interface Route {
 
 function compile(endpoint: Endpoint): Route {
 	const names: string[] = [];
-	const shape = endpoint.path.replace(/:(\w+)(\*?)/g, (_whole, name: string, anyText: string) => {
-		names.push(name);
-		return anyText ? '([^/]+)' : '(\\d+)';
-	});
+	const { base = BASE, path } = endpoint;
+	const shape = `${base}${path}`.replace(
+		/:(\w+)(\*?)/g,
+		(_whole, name: string, anyText: string) => {
+			names.push(name);
+			return anyText ? '([^/]+)' : '(\\d+)';
+		},
+	);
 	return { endpoint, shape: new RegExp(`^${shape}/?$`), names };
 }
 
@@ -114,7 +134,7 @@ function admit(world: World, integrationId: string, accountId: number): void {
 	if (verdict === 'tooMany') throw new Refusal(frontPage(429, 'Too Many Requests'));
 }
 
-/** `https://<account>/api/v4/…` */
+/** `https://<account>/api/…` */
 export function answerApi(world: World, call: IncomingCall, entry: LogEntry): Reply {
 	const account = world.accountAt(call.host);
 	if (!account) {
@@ -122,7 +142,7 @@ export function answerApi(world: World, call: IncomingCall, entry: LogEntry): Re
 	}
 	entry.accountId = account.info.id;
 	const actor = authorize(world, call, account, entry);
-	const { endpoint, params } = findRoute(call.method, call.path.slice(PREFIX.length));
+	const { endpoint, params } = findRoute(call.method, call.path);
 	if (endpoint.adminOnly && !actor.isAdmin) {
 		throw new Refusal(problem(403, 'Only an admin may do this'));
 	}

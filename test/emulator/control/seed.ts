@@ -4,6 +4,7 @@ import { createLead } from '../api/leads';
 import { blankNote } from '../api/notes';
 import { blankTask } from '../api/tasks';
 import { blankUnsorted } from '../api/unsorted';
+import { blankWidget } from '../api/widgets';
 import type { ApiCall } from '../api/kit';
 import { applyTags, type TagWrite } from '../api/tagList';
 import type { CardType } from '../state/account';
@@ -62,6 +63,7 @@ const BLANKS: Record<string, Blank> = {
 	leads: blankLead,
 	'leads/unsorted': blankUnsorted,
 	tasks: blankTask,
+	widgets: blankWidget,
 	events: (call) => blankEvent(call, { type: 'lead', id: 0 }),
 };
 

@@ -43,6 +43,8 @@ export const LOST = 143;
 export class AccountState {
 	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
 	filterOption = true;
+	/** Undocumented codes of webhooks that this account takes none the less. */
+	extraHookCodes: string[] = [];
 	readonly links = new LinkStore();
 	private readonly collections = new Map<string, Collection>();
 

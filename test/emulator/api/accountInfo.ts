@@ -49,7 +49,7 @@ function asked(call: ApiCall, withs: Set<string>, extras: Record<string, Extra>)
 	return Object.fromEntries(names.map((name) => [name, extras[name](call)]));
 }
 
-function baseKeys({ account: { info }, userId }: ApiCall) {
+function baseKeys({ account: { info, customersMode }, userId }: ApiCall) {
 	return {
 		id: info.id,
 		name: info.name,
@@ -58,7 +58,7 @@ function baseKeys({ account: { info }, userId }: ApiCall) {
 		country: info.country,
 		currency: info.currency,
 		currency_symbol: CURRENCY_SYMBOLS[info.currency] ?? info.currency,
-		customers_mode: 'unavailable',
+		customers_mode: customersMode.is_enabled ? customersMode.mode : 'disabled',
 		is_unsorted_on: true,
 		is_loss_reason_enabled: true,
 		is_helpbot_enabled: false,

@@ -99,7 +99,6 @@ const TYPE_NUMBERS: Record<string, number> = { contacts: 1, leads: 2, companies:
 /** Tells users that somebody is calling. amocrm.ru/developers: telephony/call_event. */
 const notify: Endpoint = {
 	method: 'POST',
-	base: '/api/v2',
 	path: '/events',
 	run(call) {
 		const check = object({ add: must(listOf(POPUP, { min: 1 })) });
@@ -120,4 +119,7 @@ const notify: Endpoint = {
 	},
 };
 
-export const callEndpoints: Endpoint[] = [addCalls, notify];
+export const callEndpoints: Endpoint[] = [addCalls];
+
+/** Below `/api/v2`. */
+export const popupEndpoints: Endpoint[] = [notify];

@@ -1,6 +1,6 @@
 import { omit } from 'lodash';
 import type { Model } from '../state/collection';
-import { readBatch, type Item } from './batch';
+import { complain, readBatch, type Item } from './batch';
 import { embedded, type Ref } from './cards';
 import {
 	choice,
@@ -20,7 +20,6 @@ import { METADATA, putAmongIncoming } from './incoming';
 import { recordChange } from './journal';
 import { hal, isRecord, type ApiCall, type Endpoint } from './kit';
 import { createLead, leadFields, LEADS, sourceRef, stageProblems } from './leads';
-import { complain } from './resource';
 
 /** `POST /leads/complex`: leads with a contact and a company each. amocrm.ru/developers: crm/leads-api. */
 const MAX_LEADS = 50;

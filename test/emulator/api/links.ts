@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import type { AccountState } from '../state/account';
 import type { Link, LinkEnd, LinkMetadata } from '../state/links';
-import { readBatch, type Item } from './batch';
+import { complain, readBatch, type Item } from './batch';
 import {
 	choice,
 	flag,
@@ -16,7 +16,6 @@ import {
 import { manyOf, wholeNumber } from './filters';
 import { hal, isRecord, noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { recordLink } from './journal';
-import { complain } from './resource';
 
 /** Links between cards. amocrm.ru/developers: crm/entity-links-api. */
 const TARGETS: Record<string, string[]> = {

@@ -83,6 +83,7 @@ function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resourc
 		collection: `${card}/notes`,
 		key: 'notes',
 		missing: 204,
+		guard: (call) => checkCall(card, call),
 		within: ({ params }, note) => !isOfOneCard || String(note.entity_id) === params.eid,
 		present: (call, note, withs) => ({
 			...(withs.has('is_pinned') ? note : omit(note, 'is_pinned')),
@@ -126,40 +127,34 @@ function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resourc
 	};
 }
 
-/** Kommo pins notes; amoCRM has no such address. */
+/** The card of the address must be there; `with=is_pinned` is Kommo's alone. */
+function checkCall(card: CardType, call: ApiCall): void {
+	const { account, params, query } = call;
+	if (params.eid !== undefined && !account.collection(card).has(pathId(call, 'eid'))) {
+		throw refuse(404, 'Entity not found');
+	}
+	if (query.with !== undefined && account.info.platform !== 'kommo') {
+		throw refuse(400, 'The parameter with is not supported');
+	}
+}
+
 const pin = (card: CardType, action: string, isPinned: boolean): Endpoint => ({
 	method: 'POST',
 	path: `/${card}/notes/:id/${action}`,
+	only: 'kommo',
 	run(call) {
 		const note = call.account.collection(`${card}/notes`).get(pathId(call));
-		if (!note || call.account.info.platform !== 'kommo') throw refuse(404, 'Not found');
+		if (!note) throw refuse(404, 'Not found');
 		note.is_pinned = isPinned;
 		return noContent();
 	},
 });
 
-/** `with=is_pinned` is Kommo's alone. */
-const checkPlatform = (card: CardType, { run, ...endpoint }: Endpoint): Endpoint => ({
-	...endpoint,
-	run(call) {
-		const { account, params, query } = call;
-		if (params.eid !== undefined && !account.collection(card).has(pathId(call, 'eid'))) {
-			throw refuse(404, 'Entity not found');
-		}
-		if (query.with !== undefined && account.info.platform !== 'kommo') {
-			throw refuse(400, 'The parameter with is not supported');
-		}
-		return run(call);
-	},
-});
-
 const noteEndpointsOf = (card: CardType): Endpoint[] => [
-	...resourceEndpoints(resourceAt(card, `/${card}/notes`, false))
-		.filter(({ method, path }) => method !== 'PATCH' || path === `/${card}/notes`)
-		.map((endpoint) => checkPlatform(card, endpoint)),
-	...resourceEndpoints(resourceAt(card, `/${card}/:eid/notes`, true)).map((endpoint) =>
-		checkPlatform(card, endpoint),
+	...resourceEndpoints(resourceAt(card, `/${card}/notes`, false)).filter(
+		({ method, path }) => method !== 'PATCH' || path === `/${card}/notes`,
 	),
+	...resourceEndpoints(resourceAt(card, `/${card}/:eid/notes`, true)),
 	pin(card, 'pin', true),
 	pin(card, 'unpin', false),
 ];

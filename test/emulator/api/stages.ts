@@ -1,6 +1,6 @@
 import { LOST, WON, type Pipeline, type Stage } from '../state/account';
 import { makeStage } from '../state/seed';
-import { readBatch, readOne } from './batch';
+import { complain, readBatch, readOne } from './batch';
 import {
 	choice,
 	integer,
@@ -13,7 +13,6 @@ import {
 } from './checks';
 import { hal, noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { answerList, readWith } from './list';
-import { complain } from './resource';
 
 /** Stages of a pipeline. amocrm.ru/developers: crm/leads_pipelines. */
 export const MAX_STAGES = 100;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isEqual, omit, pick } from 'lodash';
 import type { Model } from '../state/collection';
 import { heldBack, PARTS, unsortedOf, waiting, type Part, type Unsorted } from '../state/unsorted';
-import { readBatch, type Item } from './batch';
+import { complain, readBatch, type Item } from './batch';
 import { embedded } from './cards';
 import { existing, listOf, moment, must, notAChoice, object, text, type Check } from './checks';
 import { companyFields, createCompany } from './companies';
@@ -13,7 +13,6 @@ import { recordChange } from './journal';
 import { hal, noContent, self, type ApiCall, type Endpoint } from './kit';
 import { createLead, leadFields } from './leads';
 import { answerList } from './list';
-import { complain } from './resource';
 
 /** Incoming leads. amocrm.ru/developers: crm/unsorted-api. */
 type Category = keyof typeof METADATA;
@@ -125,7 +124,7 @@ const adding = (category: Category): Endpoint => ({
 	path: `/leads/unsorted/${category}`,
 	run(call) {
 		const items = readBatch(call, { check: checkOf(category), mode: 'create' });
-		complain(items, (item, index) => repeated(call, item, items.slice(0, index)));
+		complain(items, (item) => repeated(call, item, items.slice(0, item.index)));
 		const unsorted = items.map(({ requestId, value }) => {
 			const made = create(call, category, value);
 			const { uid, account_id } = made;

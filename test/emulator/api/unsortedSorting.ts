@@ -2,7 +2,7 @@ import { mapValues, pick } from 'lodash';
 import { firstStage } from '../state/account';
 import type { Model } from '../state/collection';
 import { bringForth, unsortedOf, waiting, type Part, type Unsorted } from '../state/unsorted';
-import { readOne } from './batch';
+import { complain, readOne } from './batch';
 import { choice, existing, integer, must, notAChoice, object, type Fields } from './checks';
 import { pointer } from './entities';
 import { numbers, since, texts } from './filters';
@@ -10,7 +10,6 @@ import { shownParts } from './incoming';
 import { recordChange } from './journal';
 import { hal, refuse, type ApiCall, type Endpoint } from './kit';
 import { matching, type ListRules } from './list';
-import { complain } from './resource';
 
 /** What becomes of incoming leads. amocrm.ru/developers: crm/unsorted-api. */
 function find({ account, params }: ApiCall): Unsorted {

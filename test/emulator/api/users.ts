@@ -1,6 +1,7 @@
 import { omit } from 'lodash';
+import type { Reply } from '../net/message';
 import type { Model } from '../state/collection';
-import { readBatch, type Item } from './batch';
+import { complain, readBatch, type Item } from './batch';
 import {
 	choice,
 	existing,
@@ -15,8 +16,16 @@ import {
 	unknownId,
 	type Problem,
 } from './checks';
-import { noContent, refuse, self, type ApiCall, type Endpoint, type Present } from './kit';
-import { complain, resourceEndpoints } from './resource';
+import {
+	accepted,
+	noContent,
+	refuse,
+	self,
+	type ApiCall,
+	type Endpoint,
+	type Present,
+} from './kit';
+import { resourceEndpoints } from './resource';
 import { RIGHTS, wholeRights, type Rights } from './rights';
 
 /** amocrm.ru/developers: crm/users-api; switching users on and off is Kommo's and the PHP client's. */
@@ -120,7 +129,7 @@ const family = resourceEndpoints({
 	},
 });
 
-function switching(action: string, isActive: boolean, status: number): Endpoint {
+function switching(action: string, isActive: boolean, done: () => Reply): Endpoint {
 	return {
 		method: 'POST',
 		path: `/users/${action}`,
@@ -136,13 +145,13 @@ function switching(action: string, isActive: boolean, status: number): Endpoint 
 			for (const { value } of items) {
 				(users.get(value.id)?.rights as Rights).is_active = isActive;
 			}
-			return { ...noContent(), status };
+			return done();
 		},
 	};
 }
 
 export const userEndpoints: Endpoint[] = [
 	...family,
-	switching('activate', true, 202),
-	switching('deactivate', false, 204),
+	switching('activate', true, accepted),
+	switching('deactivate', false, noContent),
 ];

@@ -1,4 +1,5 @@
 import { blankCard, linkAll, type Ref } from '../api/cards';
+import { createCustomer } from '../api/customers';
 import { blankEvent } from '../api/journal';
 import { createLead } from '../api/leads';
 import { blankNote } from '../api/notes';
@@ -61,6 +62,7 @@ const BLANKS: Record<string, Blank> = {
 		]),
 	),
 	leads: blankLead,
+	customers: (call) => createCustomer(call, {}),
 	'leads/unsorted': blankUnsorted,
 	tasks: blankTask,
 	widgets: blankWidget,

@@ -36,6 +36,12 @@ export interface CustomField extends Model {
 /** Cards that carry custom fields, tags and links. */
 export type CardType = 'leads' | 'contacts' | 'companies' | 'customers';
 
+/** How customers are led: by their next purchase through statuses, or by what they share into segments. */
+export interface CustomersMode {
+	mode: 'segments' | 'periodicity';
+	is_enabled: boolean;
+}
+
 export const WON = 142;
 export const LOST = 143;
 
@@ -45,6 +51,7 @@ export class AccountState {
 	filterOption = true;
 	/** Undocumented codes of webhooks that this account takes none the less. */
 	extraHookCodes: string[] = [];
+	customersMode: CustomersMode = { mode: 'segments', is_enabled: false };
 	readonly links = new LinkStore();
 	private readonly collections = new Map<string, Collection>();
 
@@ -60,8 +67,9 @@ export class AccountState {
 		return found;
 	}
 
-	collectionNames(): string[] {
-		return [...this.collections.keys()];
+	leadsCustomersBy(wanted: CustomersMode['mode']): boolean {
+		const { mode, is_enabled } = this.customersMode;
+		return is_enabled && mode === wanted;
 	}
 
 	pipelines(): Pipeline[] {

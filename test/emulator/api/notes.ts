@@ -10,10 +10,11 @@ import {
 	fine,
 	flag,
 	notAChoice,
+	type FieldRule,
 	type Fields,
 	type Problem,
 } from './checks';
-import { numbers, since, texts } from './filters';
+import { numbers, since, texts, type Filter } from './filters';
 import { noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { NOTE_PARAMS } from './noteParams';
 import { resourceEndpoints, type Resource } from './resource';
@@ -74,8 +75,14 @@ export function createNote(call: ApiCall, value: Record<string, unknown>): Model
 	return { ...blankNote(call), ...others, params: keptParams(value.note_type, params) };
 }
 
-/** Without the address of one note: that stands below its card. */
-function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resource {
+interface Place {
+	path: string;
+	/** When a note's card is told in the body. */
+	entityId: FieldRule;
+	filters: Record<string, Filter>;
+}
+
+function resourceAt(card: CardType, { path, entityId, filters }: Place): Resource {
 	const linked = (call: ApiCall, note: Model) =>
 		self(call, `/${card}/${String(note.entity_id)}/notes/${String(note.id)}`);
 	return {
@@ -84,7 +91,7 @@ function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resourc
 		key: 'notes',
 		missing: 204,
 		guard: (call) => checkCall(card, call),
-		within: ({ params }, note) => !isOfOneCard || String(note.entity_id) === params.eid,
+		within: ({ params }, note) => [undefined, String(note.entity_id)].includes(params.eid),
 		present: (call, note, withs) => ({
 			...(withs.has('is_pinned') ? note : omit(note, 'is_pinned')),
 			_links: linked(call, note),
@@ -94,22 +101,16 @@ function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resourc
 				id: numbers('id'),
 				note_type: texts('note_type'),
 				updated_at: since('updated_at'),
-				...(isOfOneCard ? {} : { entity_id: numbers('entity_id') }),
+				...filters,
 			},
 			orders: ['updated_at', 'id'],
 			withs: ['is_pinned'],
 		},
 		write: {
-			fields: {
-				...FIELDS,
-				entity_id: isOfOneCard
-					? { check: existing(card), only: 'update' }
-					: { check: existing(card), required: 'create' },
-			},
+			fields: { ...FIELDS, entity_id: entityId },
 			anonymousUpdate: true,
 			also: wrongWith,
-			create: (call, value) =>
-				createNote(call, isOfOneCard ? { ...value, entity_id: pathId(call, 'eid') } : value),
+			create: (call, value) => createNote(call, { entity_id: pathId(call, 'eid'), ...value }),
 			update({ userId, now }, note, value) {
 				const type = value.note_type ?? note.note_type;
 				const params = value.params === undefined ? note.params : keptParams(type, value.params);
@@ -150,11 +151,22 @@ const pin = (card: CardType, action: string, isPinned: boolean): Endpoint => ({
 	},
 });
 
+/** One note is changed below its card alone. */
 const noteEndpointsOf = (card: CardType): Endpoint[] => [
-	...resourceEndpoints(resourceAt(card, `/${card}/notes`, false)).filter(
-		({ method, path }) => method !== 'PATCH' || path === `/${card}/notes`,
+	...resourceEndpoints(
+		resourceAt(card, {
+			path: `/${card}/notes`,
+			entityId: { check: existing(card), required: 'create' },
+			filters: { entity_id: numbers('entity_id') },
+		}),
+	).filter(({ method, path }) => method !== 'PATCH' || path === `/${card}/notes`),
+	...resourceEndpoints(
+		resourceAt(card, {
+			path: `/${card}/:eid/notes`,
+			entityId: { check: existing(card), only: 'update' },
+			filters: {},
+		}),
 	),
-	...resourceEndpoints(resourceAt(card, `/${card}/:eid/notes`, true)),
 	pin(card, 'pin', true),
 	pin(card, 'unpin', false),
 ];

@@ -1,7 +1,7 @@
 import { Writer, type Written } from './support';
 
 const writer = new Writer();
-const { asClerk, complaint, post, read, remove, seed } = writer;
+const { complaint, post, read, remove, seed } = writer;
 
 beforeAll(async () => await writer.open());
 beforeEach(async () => await writer.begin());
@@ -53,10 +53,6 @@ describe('widgets', () => {
 		['an unknown user', { login: 'a', phones: { 1: '103' } }],
 	])('are not installed with %s', async (_what, settings) => {
 		expect((await post('/widgets/pbx', settings)).status).toBe(400);
-	});
-
-	it.each(['POST', 'DELETE'])('are an admin’s matter: %s', async (method) => {
-		expect((await asClerk(method, '/widgets/pbx')).status).toBe(403);
 	});
 });
 

@@ -1,9 +1,9 @@
 import type { Model } from '../state/collection';
-import { customerStatusDefaults } from '../state/seed';
+import { customerStatusDefaults } from '../state/customerStatuses';
 import { integer, text, type Fields } from './checks';
 import { needsMode } from './customersMode';
 import { refuse, self, type ApiCall, type Endpoint } from './kit';
-import { mustChange, resourceEndpoints } from './resource';
+import { atMost, mustChange, resourceEndpoints } from './resource';
 import { stageColor } from './stages';
 
 /** Where customers stand who are led by their next purchase. amocrm.ru/developers: crm/customers-statuses-api. */
@@ -16,10 +16,9 @@ const FIELDS: Fields = {
 	color: stageColor,
 };
 
+const hasRoom = atMost(MAX_STATUSES, { path: PATH }, 422);
+
 function createStatus({ account }: ApiCall, value: Record<string, unknown>): Model {
-	if (account.collection(PATH.slice(1)).size >= MAX_STATUSES) {
-		throw refuse(422, `An account has at most ${MAX_STATUSES} statuses of customers`);
-	}
 	const id = account.ids.take('status');
 	return { ...customerStatusDefaults(account.info.id), ...value, id };
 }
@@ -37,7 +36,7 @@ export const customerStatusEndpoints: Endpoint[] = resourceEndpoints({
 		noBatchUpdate: true,
 		oneRepeatsRequestId: true,
 		envelope: ['_total_items', '_links'],
-		also: mustChange,
+		also: (...item) => [...hasRoom(...item), ...mustChange(...item)],
 		create: createStatus,
 		update: (_call, status, value) => void Object.assign(status, value),
 		answerCreate: ({ id }) => ({ id }),

@@ -55,7 +55,8 @@ export interface Resource {
 	remove?: (call: ApiCall, model: Model) => void;
 }
 
-type Place = Pick<Resource, 'path' | 'collection'>;
+/** Where a family's objects are kept. */
+export type Place = Pick<Resource, 'path' | 'collection'>;
 
 export const pathOf = ({ params }: ApiCall, { path }: Place): string => fillIn(path, params);
 

@@ -2,10 +2,10 @@ import type { Reply } from '../net/message';
 import { collectionOf, findModel, idOf, pathOf, type Resource, type WriteRules } from './family';
 import { hal, noContent, refuse, type ApiCall, type Endpoint } from './kit';
 import { answerList, readWith } from './list';
-import { createMany, createOne, mustChange, updateMany, updateOne } from './writes';
+import { atMost, createMany, createOne, mustChange, updateMany, updateOne } from './writes';
 
 export type { Resource, WriteRules };
-export { mustChange };
+export { atMost, mustChange };
 
 /** Its endpoints: list, one, create, update, update one, delete. */
 export function resourceEndpoints(resource: Resource): Endpoint[] {

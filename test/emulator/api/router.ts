@@ -4,6 +4,7 @@ import type { LogEntry } from '../types';
 import { accountEndpoints } from './accountInfo';
 import { bonusPointEndpoints } from './bonusPoints';
 import { callEndpoints, popupEndpoints } from './calls';
+import { catalogEndpoints } from './catalogs';
 import { companyEndpoints } from './companies';
 import { complexEndpoints } from './complex';
 import { contactEndpoints } from './contacts';
@@ -12,6 +13,7 @@ import { customerEndpoints } from './customers';
 import { customersModeEndpoints } from './customersMode';
 import { customerStatusEndpoints } from './customerStatuses';
 import { customFieldEndpoints } from './customFields';
+import { elementEndpoints } from './elements';
 import { eventEndpoints } from './events';
 import type { Endpoint } from './kit';
 import { leadEndpoints } from './leads';
@@ -20,6 +22,7 @@ import { lossReasonEndpoints } from './lossReasons';
 import { noteEndpoints } from './notes';
 import { pipelineEndpoints } from './pipelines';
 import { roleEndpoints } from './roles';
+import { productEndpoints } from './products';
 import { makeRoutes } from './routes';
 import { segmentEndpoints } from './segments';
 import { serve, type Api } from './serve';
@@ -58,6 +61,9 @@ const ENDPOINTS: Endpoint[] = [
 	...bonusPointEndpoints,
 	...customerStatusEndpoints,
 	...segmentEndpoints,
+	...catalogEndpoints,
+	...productEndpoints,
+	...elementEndpoints,
 	...taskEndpoints,
 	...noteEndpoints,
 	...eventEndpoints,

@@ -4,8 +4,8 @@ import type { Model } from '../state/collection';
 import { choice, listOf, notAChoice, text, type Check, type Fields } from './checks';
 import { needsMode } from './customersMode';
 import { applyFieldList, fieldList } from './fieldList';
-import { refuse, self, type ApiCall, type Endpoint } from './kit';
-import { mustChange, resourceEndpoints } from './resource';
+import { self, type ApiCall, type Endpoint } from './kit';
+import { atMost, mustChange, resourceEndpoints } from './resource';
 
 /** Groups of customers who share something. amocrm.ru/developers: crm/customers-statuses-api. */
 const SEGMENTS = 'customers/segments';
@@ -32,6 +32,8 @@ const FIELDS: Fields = {
 	available_products_price_types: listOf(priceField),
 };
 
+const hasRoom = atMost(MAX_SEGMENTS, { path: `/${SEGMENTS}` });
+
 const customersIn = (account: AccountState, { id }: Model): Model[] =>
 	account
 		.collection('customers')
@@ -47,9 +49,6 @@ function applySegment(call: ApiCall, segment: Model, value: Record<string, unkno
 
 function createSegment(call: ApiCall, value: Record<string, unknown>): Model {
 	const { account, now } = call;
-	if (account.collection(SEGMENTS).size >= MAX_SEGMENTS) {
-		throw refuse(400, `An account has at most ${MAX_SEGMENTS} segments`);
-	}
 	const segment: Model = {
 		id: account.ids.take('entity'),
 		created_at: now,
@@ -78,7 +77,7 @@ export const segmentEndpoints: Endpoint[] = resourceEndpoints({
 		fields: FIELDS,
 		adminOnly: true,
 		createsOne: true,
-		also: mustChange,
+		also: (...item) => [...hasRoom(...item), ...mustChange(...item)],
 		create: createSegment,
 		update: applySegment,
 	},

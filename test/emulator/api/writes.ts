@@ -9,6 +9,7 @@ import {
 	idOf,
 	nameOf,
 	pathOf,
+	type Place,
 	type Resource,
 	type WriteRules,
 } from './family';
@@ -22,6 +23,15 @@ const fieldsOf = (call: ApiCall, { fields }: WriteRules): Fields =>
 /** For `also`: a change that names nothing is refused. */
 export const mustChange = (_call: ApiCall, { value }: Item, model?: Model): Problem[] =>
 	model && Object.keys(value).length === 1 ? missing('name') : [];
+
+/** For `also`: an account has no more than so many. */
+export const atMost = (max: number, place: Place, status = 400) => {
+	return (call: ApiCall, { index }: Item, model?: Model): Problem[] => {
+		const isFull = !model && collectionOf(call, place).size + index >= max;
+		if (isFull) throw refuse(status, `There can be at most ${max}`);
+		return [];
+	};
+};
 
 function written(
 	call: ApiCall,

@@ -52,6 +52,8 @@ export class AccountState {
 	/** Undocumented codes of webhooks that this account takes none the less. */
 	extraHookCodes: string[] = [];
 	customersMode: CustomersMode = { mode: 'segments', is_enabled: false };
+	/** Whether the account sells products, and so has their list. */
+	sellsProducts = false;
 	readonly links = new LinkStore();
 	private readonly collections = new Map<string, Collection>();
 

@@ -1,5 +1,6 @@
 import type { AccountState, CustomField, EnumOption, Pipeline, Stage } from './account';
 import { LOST, WON } from './account';
+import { seedCustomerStatuses } from './customerStatuses';
 import type { Ids } from './ids';
 
 /** What every account has from its first day. amocrm.ru/developers: crm/leads_pipelines, crm/custom-fields. */
@@ -24,46 +25,11 @@ const TASK_TYPES = [
 const PHONE_KINDS = ['WORK', 'WORKDD', 'MOB', 'FAX', 'HOME', 'OTHER'];
 const EMAIL_KINDS = ['WORK', 'PRIV', 'OTHER'];
 
-function seedGroups(account: AccountState, card: string): void {
+export function seedGroups(account: AccountState, card: string, entityType = card): void {
 	const groups = account.collection(`${card}/custom_fields/groups`);
-	const common = { is_predefined: true, type: 'custom_field_group', entity_type: card };
+	const common = { is_predefined: true, type: 'custom_field_group', entity_type: entityType };
 	groups.insert({ id: 'default', name: 'Main', sort: 0, ...common });
 	if (card === 'leads') groups.insert({ id: 'statistic', name: 'Statistics', sort: 1, ...common });
-}
-
-/** Those that can't be deleted; new ones are put between them. amocrm.ru/developers: crm/customers-statuses-api. */
-const CUSTOMER_STATUSES = [
-	{ name: 'Recently purchased', color: '#ccff66', type: 4 },
-	{ name: 'Expected purchase', color: '#99ccff', type: 1 },
-	{ name: 'Did not purchase', color: '#fd5598', type: 2 },
-	{ name: 'Closed', color: '#d5d8db', type: 3 },
-];
-
-function seedCustomerStatuses(account: AccountState): void {
-	CUSTOMER_STATUSES.forEach((status, sort) => {
-		const id = account.ids.take('status');
-		account.collection('customers/statuses').insert({
-			...customerStatusDefaults(account.info.id),
-			...status,
-			id,
-			sort,
-			is_default: true,
-		});
-	});
-}
-
-/** Every key of a customer's status. */
-export function customerStatusDefaults(accountId: number) {
-	return {
-		id: 0,
-		name: '',
-		sort: 0,
-		is_default: false,
-		conditions: [] as unknown[],
-		color: '#fffeb2',
-		type: 0,
-		account_id: accountId,
-	};
 }
 
 const FULL_RIGHTS = { view: 'A', edit: 'A', add: 'A', delete: 'A', export: 'A' };

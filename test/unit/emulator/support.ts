@@ -140,6 +140,12 @@ export interface Refused {
 	}>;
 }
 
+/** What a field of these types can't be made without. */
+const NEEDED: Record<string, Record<string, unknown>> = {
+	monetary: { currency: 'RUB' },
+	linked_entity: { search_in: 'contacts' },
+};
+
 /** A town with an open door: reads and writes as the connected integration. */
 export class Writer {
 	town!: Town;
@@ -192,7 +198,7 @@ export class Writer {
 
 	async addField(card: string, field: Record<string, unknown>) {
 		const { status, json } = await this.post(`/${card}/custom_fields`, [
-			{ name: 'Field', ...field },
+			{ name: 'Field', ...NEEDED[String(field.type)], ...field },
 		]);
 		expect(status).toBe(201);
 		return json._embedded.custom_fields[0] as { id: number; enums: Array<{ id: number }> };

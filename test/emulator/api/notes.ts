@@ -14,6 +14,7 @@ import {
 	type Fields,
 	type Problem,
 } from './checks';
+import { authorship } from './entities';
 import { numbers, since, texts, type Filter } from './filters';
 import { noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { NOTE_PARAMS } from './noteParams';
@@ -39,19 +40,13 @@ function wrongWith({ account }: ApiCall, { value }: Item, note?: Model): Problem
 	];
 }
 
-export function blankNote({ account, userId, now }: ApiCall): Model {
+export function blankNote(call: ApiCall): Model {
 	return {
-		id: account.ids.take('entity'),
+		id: call.account.ids.take('entity'),
 		entity_id: 0,
-		created_by: userId,
-		updated_by: userId,
-		created_at: now,
-		updated_at: now,
-		responsible_user_id: userId,
-		group_id: 0,
+		...authorship(call),
 		note_type: 'common',
 		params: {},
-		account_id: account.info.id,
 		is_pinned: false,
 	};
 }

@@ -1,9 +1,8 @@
+import { CURRENCY_SYMBOLS } from './currencies';
 import { readWith, type ListRules } from './list';
 import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
 
 /** amocrm.ru/developers: crm/account-info. */
-const SYMBOLS: Record<string, string> = { RUB: '₽', USD: '$', EUR: '€' };
-
 const DATES = {
 	date_pattern: 'd.m.Y H:i',
 	short_date_pattern: 'd.m.Y',
@@ -50,7 +49,7 @@ function baseKeys({ account: { info, customersMode }, userId }: ApiCall) {
 		current_user_id: userId,
 		country: info.country,
 		currency: info.currency,
-		currency_symbol: SYMBOLS[info.currency] ?? info.currency,
+		currency_symbol: CURRENCY_SYMBOLS[info.currency] ?? info.currency,
 		customers_mode: customersMode.is_enabled ? customersMode.mode : 'disabled',
 		is_unsorted_on: true,
 		is_loss_reason_enabled: true,

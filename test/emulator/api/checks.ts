@@ -36,6 +36,10 @@ export const notAChoice = (
 	detail = 'This value is not a valid choice.',
 ): Problem[] => [{ code: 'NotSupportedChoice', path, detail }];
 
+export const unknownId: Problem[] = [
+	{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' },
+];
+
 export const missing = (path: string): Problem[] => [
 	{ code: 'FieldMissing', path, detail: 'This field is missing.' },
 ];

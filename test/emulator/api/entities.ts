@@ -17,3 +17,14 @@ export const pointer = (call: ApiCall, type: string, id: unknown) => ({
 	id,
 	_links: self(call, `/${type}/${String(id)}`),
 });
+
+/** By whom and when a new object is made, as tasks and notes tell it. */
+export const authorship = ({ account, userId, now }: ApiCall) => ({
+	created_by: userId,
+	updated_by: userId,
+	created_at: now,
+	updated_at: now,
+	responsible_user_id: userId,
+	group_id: 0,
+	account_id: account.info.id,
+});

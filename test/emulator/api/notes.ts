@@ -10,10 +10,12 @@ import {
 	fine,
 	flag,
 	notAChoice,
+	type FieldRule,
 	type Fields,
 	type Problem,
 } from './checks';
-import { numbers, since, texts } from './filters';
+import { authorship } from './entities';
+import { numbers, since, texts, type Filter } from './filters';
 import { noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { NOTE_PARAMS } from './noteParams';
 import { resourceEndpoints, type Resource } from './resource';
@@ -38,19 +40,13 @@ function wrongWith({ account }: ApiCall, { value }: Item, note?: Model): Problem
 	];
 }
 
-export function blankNote({ account, userId, now }: ApiCall): Model {
+export function blankNote(call: ApiCall): Model {
 	return {
-		id: account.ids.take('entity'),
+		id: call.account.ids.take('entity'),
 		entity_id: 0,
-		created_by: userId,
-		updated_by: userId,
-		created_at: now,
-		updated_at: now,
-		responsible_user_id: userId,
-		group_id: 0,
+		...authorship(call),
 		note_type: 'common',
 		params: {},
-		account_id: account.info.id,
 		is_pinned: false,
 	};
 }
@@ -74,8 +70,14 @@ export function createNote(call: ApiCall, value: Record<string, unknown>): Model
 	return { ...blankNote(call), ...others, params: keptParams(value.note_type, params) };
 }
 
-/** Without the address of one note: that stands below its card. */
-function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resource {
+interface Place {
+	path: string;
+	/** When a note's card is told in the body. */
+	entityId: FieldRule;
+	filters: Record<string, Filter>;
+}
+
+function resourceAt(card: CardType, { path, entityId, filters }: Place): Resource {
 	const linked = (call: ApiCall, note: Model) =>
 		self(call, `/${card}/${String(note.entity_id)}/notes/${String(note.id)}`);
 	return {
@@ -83,7 +85,8 @@ function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resourc
 		collection: `${card}/notes`,
 		key: 'notes',
 		missing: 204,
-		within: ({ params }, note) => !isOfOneCard || String(note.entity_id) === params.eid,
+		guard: (call) => checkCall(card, call),
+		within: ({ params }, note) => [undefined, String(note.entity_id)].includes(params.eid),
 		present: (call, note, withs) => ({
 			...(withs.has('is_pinned') ? note : omit(note, 'is_pinned')),
 			_links: linked(call, note),
@@ -93,22 +96,16 @@ function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resourc
 				id: numbers('id'),
 				note_type: texts('note_type'),
 				updated_at: since('updated_at'),
-				...(isOfOneCard ? {} : { entity_id: numbers('entity_id') }),
+				...filters,
 			},
 			orders: ['updated_at', 'id'],
 			withs: ['is_pinned'],
 		},
 		write: {
-			fields: {
-				...FIELDS,
-				entity_id: isOfOneCard
-					? { check: existing(card), only: 'update' }
-					: { check: existing(card), required: 'create' },
-			},
+			fields: { ...FIELDS, entity_id: entityId },
 			anonymousUpdate: true,
 			also: wrongWith,
-			create: (call, value) =>
-				createNote(call, isOfOneCard ? { ...value, entity_id: pathId(call, 'eid') } : value),
+			create: (call, value) => createNote(call, { entity_id: pathId(call, 'eid'), ...value }),
 			update({ userId, now }, note, value) {
 				const type = value.note_type ?? note.note_type;
 				const params = value.params === undefined ? note.params : keptParams(type, value.params);
@@ -126,39 +123,44 @@ function resourceAt(card: CardType, path: string, isOfOneCard: boolean): Resourc
 	};
 }
 
-/** Kommo pins notes; amoCRM has no such address. */
+/** The card of the address must be there; `with=is_pinned` is Kommo's alone. */
+function checkCall(card: CardType, call: ApiCall): void {
+	const { account, params, query } = call;
+	if (params.eid !== undefined && !account.collection(card).has(pathId(call, 'eid'))) {
+		throw refuse(404, 'Entity not found');
+	}
+	if (query.with !== undefined && account.info.platform !== 'kommo') {
+		throw refuse(400, 'The parameter with is not supported');
+	}
+}
+
 const pin = (card: CardType, action: string, isPinned: boolean): Endpoint => ({
 	method: 'POST',
 	path: `/${card}/notes/:id/${action}`,
+	only: 'kommo',
 	run(call) {
 		const note = call.account.collection(`${card}/notes`).get(pathId(call));
-		if (!note || call.account.info.platform !== 'kommo') throw refuse(404, 'Not found');
+		if (!note) throw refuse(404, 'Not found');
 		note.is_pinned = isPinned;
 		return noContent();
 	},
 });
 
-/** `with=is_pinned` is Kommo's alone. */
-const checkPlatform = (card: CardType, { run, ...endpoint }: Endpoint): Endpoint => ({
-	...endpoint,
-	run(call) {
-		const { account, params, query } = call;
-		if (params.eid !== undefined && !account.collection(card).has(pathId(call, 'eid'))) {
-			throw refuse(404, 'Entity not found');
-		}
-		if (query.with !== undefined && account.info.platform !== 'kommo') {
-			throw refuse(400, 'The parameter with is not supported');
-		}
-		return run(call);
-	},
-});
-
+/** One note is changed below its card alone. */
 const noteEndpointsOf = (card: CardType): Endpoint[] => [
-	...resourceEndpoints(resourceAt(card, `/${card}/notes`, false))
-		.filter(({ method, path }) => method !== 'PATCH' || path === `/${card}/notes`)
-		.map((endpoint) => checkPlatform(card, endpoint)),
-	...resourceEndpoints(resourceAt(card, `/${card}/:eid/notes`, true)).map((endpoint) =>
-		checkPlatform(card, endpoint),
+	...resourceEndpoints(
+		resourceAt(card, {
+			path: `/${card}/notes`,
+			entityId: { check: existing(card), required: 'create' },
+			filters: { entity_id: numbers('entity_id') },
+		}),
+	).filter(({ method, path }) => method !== 'PATCH' || path === `/${card}/notes`),
+	...resourceEndpoints(
+		resourceAt(card, {
+			path: `/${card}/:eid/notes`,
+			entityId: { check: existing(card), only: 'update' },
+			filters: {},
+		}),
 	),
 	pin(card, 'pin', true),
 	pin(card, 'unpin', false),

@@ -16,6 +16,7 @@ import {
 	type Fields,
 	type Problem,
 } from './checks';
+import { authorship } from './entities';
 import { flags, numbers, since, texts, type Filter } from './filters';
 import { isRecord, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { resourceEndpoints } from './resource';
@@ -47,15 +48,10 @@ function cardProblems({ account }: ApiCall, { value }: Item, task?: Model): Prob
 	return account.collection(type).has(id) ? [] : notAChoice('entity_id');
 }
 
-export function blankTask({ account, userId, now }: ApiCall): Model {
+export function blankTask(call: ApiCall): Model {
 	return {
-		id: account.ids.take('entity'),
-		created_by: userId,
-		updated_by: userId,
-		created_at: now,
-		updated_at: now,
-		responsible_user_id: userId,
-		group_id: 0,
+		id: call.account.ids.take('entity'),
+		...authorship(call),
 		entity_id: null,
 		entity_type: null,
 		duration: 0,
@@ -63,8 +59,7 @@ export function blankTask({ account, userId, now }: ApiCall): Model {
 		task_type_id: 1,
 		text: '',
 		result: [],
-		complete_till: now,
-		account_id: account.info.id,
+		complete_till: call.now,
 	};
 }
 

@@ -2,7 +2,7 @@ import { pick } from 'lodash';
 import type { Reply } from '../net/message';
 import type { Model } from '../state/collection';
 import { complain, MAX_BATCH, readBatch, readOne, type Item } from './batch';
-import { missing, object, type CheckContext, type Fields, type Problem } from './checks';
+import { missing, object, unknownId, type CheckContext, type Fields, type Problem } from './checks';
 import {
 	collectionOf,
 	findModel,
@@ -117,8 +117,7 @@ export function updateMany(call: ApiCall, resource: Resource, write: WriteRules)
 function checkTargets(call: ApiCall, resource: Resource, write: WriteRules, items: Item[]): void {
 	complain(items, (item) => {
 		const model = findModel(call, resource, item.value.id);
-		if (!model) return [{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' }];
-		return write.also?.(call, item, model) ?? [];
+		return model ? (write.also?.(call, item, model) ?? []) : unknownId;
 	});
 }
 

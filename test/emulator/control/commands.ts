@@ -55,6 +55,8 @@ export interface ControlApi {
 	/** Empties the counters and lifts blocks; the limits themselves stay. */
 	resetLimits(): Promise<void>;
 	setFilterOption(subdomain: string, enabled: boolean): Promise<void>;
+	/** Undocumented codes that a webhook of this account may be subscribed to from now on. */
+	allowHookCodes(subdomain: string, codes: string[]): Promise<void>;
 	/** Kills everything of the grant, without uninstalling and without telling anybody. */
 	revokeAccess(place: Place): Promise<void>;
 	/** Access tokens die before their time; refreshing still works. */
@@ -126,6 +128,9 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 		resetLimits: async () => world.limits.reset(),
 		async setFilterOption(subdomain, enabled) {
 			world.account(subdomain).filterOption = enabled;
+		},
+		async allowHookCodes(subdomain, codes) {
+			world.account(subdomain).extraHookCodes = codes;
 		},
 		revokeAccess: async (place) => world.grants.revoke(partyOf(place)),
 		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),

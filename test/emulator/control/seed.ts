@@ -7,6 +7,7 @@ import { blankBot } from '../api/salesbots';
 import { blankTalk } from '../api/talks';
 import { blankTask } from '../api/tasks';
 import { blankUnsorted } from '../api/unsorted';
+import { blankWidget } from '../api/widgets';
 import type { ApiCall } from '../api/kit';
 import { applyTags, type TagWrite } from '../api/tagList';
 import type { CardType } from '../state/account';
@@ -68,6 +69,7 @@ const BLANKS: Record<string, Blank> = {
 	tasks: blankTask,
 	talks: blankTalk,
 	bots: blankBot,
+	widgets: blankWidget,
 	events: (call) => blankEvent(call, { type: 'lead', id: 0 }),
 };
 

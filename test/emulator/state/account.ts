@@ -52,6 +52,8 @@ export const LOST = 143;
 export class AccountState {
 	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
 	filterOption = true;
+	/** Undocumented codes of webhooks that this account takes none the less. */
+	extraHookCodes: string[] = [];
 	customersMode: CustomersMode = { mode: 'segments', is_enabled: false };
 	/** Whether the account sells products, and so has their list. */
 	sellsProducts = false;

@@ -17,6 +17,7 @@ export class EmulatorClient implements ControlApi {
 	uninstall = this.command('uninstall');
 	issueCode = this.command('issueCode');
 	authorize = this.command('authorize');
+	authorizeExternal = this.command('authorizeExternal');
 	issueLongLivedToken = this.command('issueLongLivedToken');
 	grants = this.command('grants');
 	log = this.command('log');

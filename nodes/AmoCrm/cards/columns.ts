@@ -1,10 +1,9 @@
 import type { ResourceMapperField } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
-import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
-import { columnId } from '../../shared/fields/encode';
+import { columnsOf } from '../../shared/fields/column';
+import { readDefinitions } from '../../shared/fields/definition';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
-import { kindOf } from '../../shared/fields/types';
 import type { Lookup, Mapper } from '../factories/lookup';
 import { pipelines, stages } from '../lookups/pipelines';
 import { users } from '../lookups/users';
@@ -27,20 +26,6 @@ async function nativeColumn(
 	return { ...column, id, displayName, type: shown, options };
 }
 
-function customColumn(field: FieldDefinition): ResourceMapperField {
-	const { shown } = kindOf(field.type);
-	const options =
-		shown === 'options' ? field.enums?.map(({ value }) => ({ name: value, value })) : undefined;
-	return {
-		...column,
-		id: columnId(field),
-		displayName: field.name,
-		type: shown,
-		options,
-		readOnly: field.is_computed === true,
-	};
-}
-
 async function ownColumns(
 	{ parents = [], fieldsOf }: Card,
 	session: AccountSession | undefined,
@@ -50,11 +35,11 @@ async function ownColumns(
 	const gaps = Object.fromEntries(
 		parents.map(({ gap, name, read }) => [gap, read(parameter(name))]),
 	);
-	return (await readDefinitions(session, session.key, fieldsOf(gaps))).map(customColumn);
+	return columnsOf(await readDefinitions(session, session.key, fieldsOf(gaps)));
 }
 
 /** The columns of a card's form: what every account has, then what this account added. */
-export const columnsOf = (card: Card): Mapper => ({
+export const mapperOf = (card: Card): Mapper => ({
 	method: `map_${card.name}`,
 	load: async (session, parameter) => {
 		const isNew = parameter('operation') !== 'update';

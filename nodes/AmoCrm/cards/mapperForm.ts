@@ -9,7 +9,7 @@ import type { Encoded, Form } from '../factories/form';
 import type { Item } from '../factories/operation';
 import type { Gaps } from '../factories/template';
 import type { Card } from './card';
-import { columnsOf } from './columns';
+import { mapperOf } from './columns';
 
 type Mode = 'add' | 'update' | 'upsert';
 
@@ -34,7 +34,7 @@ const mapperParameter = (
 			...(card.parents ?? []).map(({ name }) => `${name}.value`),
 		],
 		resourceMapper: {
-			resourceMapperMethod: columnsOf(card).method,
+			resourceMapperMethod: mapperOf(card).method,
 			mode,
 			fieldWords: { singular: 'field', plural: 'fields' },
 			addAllFields: false,
@@ -114,7 +114,7 @@ export const mapperForm = (
 	const property = mapperParameter(card, mode, changes);
 	return {
 		properties: [property],
-		offers: { mappers: [columnsOf(card)] },
+		offers: { mappers: [mapperOf(card)] },
 		encode: async (session, item, gaps) =>
 			await encodeMapped(session, card, readMapped(item, property.name), gaps, mode !== 'update'),
 	};

@@ -20,7 +20,7 @@ import {
 	type Problem,
 } from './checks';
 import { texts } from './filters';
-import { VALUE_KINDS } from './fieldValues';
+import { typesOn, VALUE_KINDS } from './fieldValues';
 import { refuse, self, type ApiCall, type Endpoint, type Present } from './kit';
 import { resourceEndpoints } from './resource';
 
@@ -44,9 +44,7 @@ const groupOf = (card: string): Check => {
 
 const fieldsFor = (card: string): Fields => ({
 	type: {
-		check: choice(
-			...Object.keys(VALUE_KINDS).filter((type) => VALUE_KINDS[type].on.includes(card)),
-		),
+		check: choice(...typesOn(card)),
 		required: 'create',
 		only: 'create',
 	},

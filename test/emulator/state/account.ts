@@ -31,6 +31,8 @@ export interface CustomField extends Model {
 	type: string;
 	code: string | null;
 	enums: EnumOption[] | null;
+	/** The tree of a category. */
+	nested?: EnumOption[] | null;
 }
 
 /** Cards that carry custom fields, tags and links. */

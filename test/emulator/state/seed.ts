@@ -151,6 +151,6 @@ export function fieldDefaults(accountId: number, card: string) {
 		tracking_callback: null as string | null,
 		chained_lists: null as unknown,
 		search_in: null as unknown,
-		nested: null as unknown,
+		nested: null as EnumOption[] | null,
 	};
 }

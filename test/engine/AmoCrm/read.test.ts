@@ -17,7 +17,10 @@ const raw = (id: number) => ({
 			field_id: 1,
 			field_name: 'Phone',
 			field_type: 'multitext',
-			values: [{ value: '+7' }, { value: '+8' }],
+			values: [
+				{ value: '+7', enum_id: 5, enum_code: 'WORK' },
+				{ value: '+8', enum_id: 6, enum_code: 'MOB' },
+			],
 		},
 		{
 			field_id: 2,
@@ -35,7 +38,13 @@ const simple = (id: number) => ({
 	name: `Card ${id}`,
 	tags: ['VIP'],
 	contacts: [31],
-	custom_fields: { Phone: ['+7', '+8'], Size: 'Big' },
+	custom_fields: {
+		Phone: [
+			{ value: '+7', kind: 'WORK' },
+			{ value: '+8', kind: 'MOB' },
+		],
+		Size: 'Big',
+	},
 });
 
 /** One page of a list, and whether another follows. */

@@ -6,8 +6,7 @@ import {
 	textFilter,
 	type Filter,
 } from '../factories/filter';
-import { splitList } from '../factories/input';
-import { pipelines, stagesOfPipelines } from '../lookups/pipelines';
+import { pipelines, readStages, stagesOfPipelines, stagesQuery } from '../lookups/pipelines';
 import { users } from '../lookups/users';
 import type { Card } from './card';
 import { customFieldsFilter } from './customFieldsFilter';
@@ -34,19 +33,14 @@ const common: Filter[] = [
 	...momentFilters('closestTask', 'Closest Task', 'closest_task_at'),
 ];
 
-/** Stages are asked for together with their pipelines: won and lost have one number in all of them. */
 const stagesFilter: Filter = {
 	...lookupFilter('stages', 'Stage', 'statuses', stagesOfPipelines),
 	read: (value) => {
-		const pairs = splitList(value).map((pair) => String(pair).split('/'));
-		const query = pairs.map(([pipeline, stage], index) => [
-			[`filter[statuses][${index}][pipeline_id]`, pipeline],
-			[`filter[statuses][${index}][status_id]`, stage],
-		]);
+		const wanted = readStages(value);
 		return {
-			query: Object.fromEntries(query.flat()) as Record<string, string>,
+			query: stagesQuery('filter[statuses]', wanted),
 			passes: ({ pipeline_id, status_id }) =>
-				pairs.some(
+				wanted.some(
 					([pipeline, stage]) => pipeline === String(pipeline_id) && stage === String(status_id),
 				),
 		};

@@ -19,12 +19,16 @@ export interface Entity {
 	parents?: Part[];
 	/** A whole number where left out. */
 	id?: IdKind;
+	/** Under which one carries its id; `id` where left out. */
+	key?: string;
 	/** 250 where left out; `whole`: the list comes in one answer and knows no pages. */
 	pageSize?: number | 'whole';
 	/** What the list in the editor calls one; its `name` where left out. */
 	label?(entity: IDataObject): string;
 	/** amoCRM itself looks for a text in the list, with `query`; `latestFirst` is what it can be ordered by. */
 	search?: { latestFirst?: string };
+	/** The only platform that lists them; both where left out. */
+	listedBy?: 'kommo';
 	/** Where its page is in the account: `/leads/detail/`. */
 	page?: string;
 	/** The form for people: without links and wrappers where left out. */

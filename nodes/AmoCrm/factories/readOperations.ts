@@ -80,7 +80,7 @@ export interface ListDescription {
 	canFilter?(session: AccountSession): Promise<boolean>;
 }
 
-const filtersParameter = (filters: Filter[]): INodeProperties[] =>
+export const filtersParameter = (filters: Filter[]): INodeProperties[] =>
 	filters.length === 0
 		? []
 		: [
@@ -103,7 +103,7 @@ const isGiven = (value: unknown) =>
 	value !== '' &&
 	!(Array.isArray(value) && value.length === 0);
 
-async function readFilters(
+export async function readFilters(
 	filters: Filter[],
 	item: Item,
 	session: AccountSession,

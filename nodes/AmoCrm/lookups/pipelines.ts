@@ -2,6 +2,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { readPages } from '../../shared/transport/pages';
+import { splitList } from '../factories/input';
 import type { Lookup } from '../factories/lookup';
 import { toOption } from './option';
 
@@ -54,3 +55,16 @@ export const stagesOfPipelines: Lookup = {
 			value: `${Number(pipeline.id)}/${Number(id)}`,
 		})),
 };
+
+/** Pairs of pipeline and stage, of what a person chose from `stagesOfPipelines`. */
+export const readStages = (value: unknown): string[][] =>
+	splitList(value).map((pair) => String(pair).split('/'));
+
+/** The pairs as amoCRM's filters name them: won and lost have one number in all pipelines. */
+export const stagesQuery = (key: string, stages: string[][]): Record<string, string> =>
+	Object.fromEntries(
+		stages.flatMap(([pipeline, stage], index) => [
+			[`${key}[${index}][pipeline_id]`, pipeline],
+			[`${key}[${index}][status_id]`, stage],
+		]),
+	);

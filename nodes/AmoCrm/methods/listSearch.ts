@@ -5,6 +5,7 @@ import type { AccountSession } from '../../shared/account/session';
 import { openIntegration } from '../../shared/registry/integration';
 import type { Entity } from '../factories/entity';
 import { searchMethod } from '../factories/part';
+import { requireKommo } from '../factories/platform';
 import { fill, type Gaps } from '../factories/template';
 import { resources } from '../resources';
 import { inEditor } from './inEditor';
@@ -37,15 +38,15 @@ interface Shelf {
 	collection: string;
 }
 
-const nameOf = ({ label }: Entity, entity: IDataObject) =>
-	String((label ? label(entity) : entity.name) || entity.id);
-
 const toResults = ({ session, entity }: Shelf, found: IDataObject[]): Results =>
-	found.map((one) => ({
-		name: nameOf(entity, one),
-		value: String(one.id),
-		...(entity.page ? { url: `https://${session.domain}${entity.page}${String(one.id)}` } : {}),
-	}));
+	found.map((one) => {
+		const id = String(one[entity.key ?? 'id']);
+		return {
+			name: String((entity.label ? entity.label(one) : one.name) || id),
+			value: id,
+			...(entity.page ? { url: `https://${session.domain}${entity.page}${id}` } : {}),
+		};
+	});
 
 /** Where amoCRM looks for the text: a page at a time, with the latest change first. */
 async function askForText(
@@ -84,6 +85,7 @@ async function lookThrough(shelf: Shelf, filter?: string): Promise<INodeListSear
 const searchOf = (entity: Entity) =>
 	inEditor(async (functions, filter?: string, paginationToken?: string) => {
 		const session = await editorSession(functions);
+		if (entity.listedBy === 'kommo') requireKommo(session, `List of ${entity.plural}`);
 		const gaps: Gaps = Object.fromEntries(
 			(entity.parents ?? []).map(({ gap, name, read }) => [
 				gap,

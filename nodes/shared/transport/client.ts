@@ -53,6 +53,8 @@ function parseBody<T>(domain: string, answer: Answer): T | undefined {
 	if (answer.status === 204 || answer.text.trim() === '') return undefined;
 	const body = parseJson(answer.text);
 	if (body !== undefined) return body as T;
+	// Kommo's bots say in a plain word that they were told.
+	if (answer.status === 202) return undefined;
 	throw new AmoCrmProblem('badAnswer', `The account ${domain} sent an answer that is not JSON.`, {
 		hint: 'The answer was cut off, or something between n8n and amoCRM changed it. Try again.',
 		status: answer.status,

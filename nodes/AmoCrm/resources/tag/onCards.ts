@@ -1,9 +1,10 @@
+import { anyCard } from '../../cards/anyCard';
 import { inputForm } from '../../factories/form';
 import { listInput } from '../../factories/input';
 import type { AccountOperation } from '../../factories/operation';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
-import { cardType, taggedCard } from './tag';
+import { cardType } from './tag';
 
 /** Changes the tags of cards; the other tags of a card stay. */
 export const changeTags = (
@@ -15,7 +16,7 @@ export const changeTags = (
 		method: 'PATCH',
 		path: '/api/v4/{cardType}',
 		collection: '{cardType}',
-		parts: [cardType, taggedCard],
+		parts: [cardType, anyCard],
 		form: inputForm([
 			listInput(
 				key,

@@ -1,5 +1,5 @@
 import type { Entity } from '../../factories/entity';
-import { CARD_KINDS, locate, wordPart } from '../../factories/part';
+import { CARD_KINDS, wordPart } from '../../factories/part';
 
 /** Every kind of card has tags of its own. */
 export const cardType = wordPart(
@@ -19,14 +19,3 @@ export const tag: Entity = {
 	parents: [cardType],
 	search: {},
 };
-
-/** A card of the chosen kind. */
-export const taggedCard = locate({
-	name: 'card',
-	singular: 'card',
-	plural: 'cards',
-	path: '/api/v4/{cardType}',
-	collection: '{cardType}',
-	parents: [cardType],
-	search: { latestFirst: 'updated_at' },
-});

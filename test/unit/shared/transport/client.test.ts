@@ -95,6 +95,7 @@ describe('the answer', () => {
 		['204', answer(204)],
 		['an empty 200', answer(200, '')],
 		['an empty 202', answer(202, ' \n')],
+		['a 202 in plain words', answer(202, 'Accepted')],
 	])('is undefined for %s', async (_title, empty) => {
 		const { client } = clientWith(empty);
 		expect(await client.request({ method: 'GET', path: '/' })).toBeUndefined();

@@ -1,0 +1,12 @@
+import { CARD_KINDS, locate, wordPart } from '../factories/part';
+
+/** A card of the kind that the parameter `cardType` of the operation names. */
+export const anyCard = locate({
+	name: 'card',
+	singular: 'card',
+	plural: 'cards',
+	path: '/api/v4/{cardType}',
+	collection: '{cardType}',
+	parents: [wordPart('cardType', 'Card Type', CARD_KINDS)],
+	search: { latestFirst: 'updated_at' },
+});

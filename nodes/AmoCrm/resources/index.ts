@@ -1,6 +1,8 @@
 import { accountResource } from './account';
 import { companyResource } from './company';
 import { contactResource } from './contact';
+import { customRequestResource } from './customRequest';
+import { fileResource } from './file';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
 import { lossReasonResource } from './lossReason';
@@ -15,6 +17,8 @@ export const resources: Resource[] = [
 	accountResource,
 	companyResource,
 	contactResource,
+	customRequestResource,
+	fileResource,
 	installedAccountResource,
 	leadResource,
 	lossReasonResource,

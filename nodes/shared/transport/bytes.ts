@@ -71,7 +71,7 @@ export function openBytes(domain: string, send: Send, mayLeave: ExitRule, limite
 			throw explainAnswer(domain, { status, headers: {}, text: '{}' });
 		if (redirects < MOST_REDIRECTS)
 			return await follow(allowed(location, mayLeave, target), redirects + 1);
-		throw new AmoCrmProblem('badAnswer', `The drive of ${domain} redirects in circles.`);
+		throw new AmoCrmProblem('refused', `The drive of ${domain} redirects in circles.`);
 	}
 
 	return {

@@ -1,9 +1,10 @@
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import nock from 'nock';
 
-import { Account, locator } from '../support';
+import { Account, install, integrationCredential, locator, N8nApi, runWorkflow } from '../support';
+import type { CredentialValues } from '../support/credentials';
 import { fileIn, fileOnDisk, keepFilesOnDisk } from '../support/binaryData';
-import { runAction } from './action';
+import { action, runAction } from './action';
 
 const DRIVE = 'https://drive-b.amocrm.ru';
 const UUID = '367b9f38-5f01-4cea-947e-dfab47aea522';
@@ -352,5 +353,53 @@ describe('a file that the integration may not touch', () => {
 		expectation(account).reply(403, forbidden);
 		const run = await runAction(account, ['file', operation], byUuid);
 		expect(run.errorOf('amoCRM')?.message).toContain(`needs the scope "${scope}"`);
+	});
+});
+
+describe('a drive that asks for a newer token', () => {
+	const runGet = async (
+		authentication: string,
+		credentials: CredentialValues,
+		parameters: INodeParameters = {},
+	) =>
+		await runWorkflow({
+			nodes: [action('file', 'get', { ...byUuid, ...parameters, authentication })],
+			credentials,
+		});
+
+	const drivesOf = (account: Account) =>
+		['old', account.token('new')].map((token) =>
+			nock(DRIVE, { reqheaders: { authorization: `Bearer ${token}` } }),
+		);
+
+	it('gets it with OAuth2', async () => {
+		const account = withDrive();
+		const [before, after] = drivesOf(account);
+		before.get(`/v1.0/files/${UUID}`).reply(401, { title: 'Unauthorized' });
+		account.api.post('/oauth2/access_token').reply(200, account.tokens('new', 'refresh-2'));
+		after.get(`/v1.0/files/${UUID}`).reply(200, model);
+		const run = await runGet('oAuth2', {
+			amoCrmOAuth2Api: {
+				accountAddress: account.domain,
+				clientId: 'id',
+				clientSecret: 'secret',
+				oauthTokenData: { access_token: 'old', refresh_token: 'refresh-1', token_type: 'Bearer' },
+			},
+		});
+		expect(run.json('amoCRM')).toEqual([shown]);
+	});
+
+	it('gets it in an installed account, from the account itself', async () => {
+		const account = withDrive();
+		const api = new N8nApi();
+		install(api, account);
+		drive(account).get(`/v1.0/files/${UUID}`).reply(401, { title: 'Unauthorized' });
+		account.api.post('/oauth2/access_token').reply(200, account.tokens('new', 'refresh-2'));
+		drivesOf(account)[1].get(`/v1.0/files/${UUID}`).reply(200, model);
+		const run = await runGet('installedAccount', integrationCredential(api), {
+			account: locator('domain', account.domain),
+		});
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([shown]);
 	});
 });

@@ -18,4 +18,5 @@ const e2e = {
 	setupFilesAfterEnv: ['<rootDir>/test/e2e/support/setup.ts'],
 };
 
-export default { projects: [project('unit'), engine, e2e] };
+// n8n-core leaves timers behind.
+export default { projects: [project('unit'), engine, e2e], forceExit: true };

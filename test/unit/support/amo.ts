@@ -5,13 +5,25 @@ import { accessToken, oauthError, tokenBody } from './tokens';
 /** What the tokens of an account say, unless a test wants other words. */
 const CLAIMS = { account_id: 100, sub: '9', scopes: ['crm'], api_domain: 'api-b.amocrm.ru' };
 
-/** amoCRM as far as tokens go, for one account: gives pairs, takes every refresh token once, knows where the account is. */
+/** What the account says of itself. */
+const CARD = { id: 100, name: 'Example Ltd', country: 'RU', currency: 'RUB', language: 'ru' };
+
+/**
+ * amoCRM as far as tokens go, for one account: gives pairs for codes and refresh tokens, takes each of them once,
+ * knows where the account is.
+ */
 export class FakeAmo {
 	/** What the token endpoint was asked, and at which host. */
 	readonly requests: Array<Record<string, string>> = [];
 
 	/** What the shards were asked. */
 	readonly questions: OutgoingRequest[] = [];
+
+	/** Tokens with which the account was asked about itself. */
+	readonly visitors: string[] = [];
+
+	/** What it answers then, in place of the truth. */
+	silence?: Answer;
 
 	/** Answers to the next token requests, in place of a pair; errors are thrown. */
 	readonly refusals: Array<Answer | Error> = [];
@@ -25,6 +37,8 @@ export class FakeAmo {
 	private readonly left = new Map<string, Answer>();
 
 	private readonly good = new Set<string>();
+
+	private readonly codes = new Set<string>();
 
 	private readonly delays: Array<Promise<void>> = [];
 
@@ -62,7 +76,9 @@ export class FakeAmo {
 
 	door(host: string): Door {
 		return async (request) => {
-			if (request.url.endsWith('/oauth2/account/current/subdomain')) return this.locate(request);
+			const { pathname } = new URL(request.url);
+			if (pathname === '/oauth2/account/current/subdomain') return this.locate(request);
+			if (pathname === '/api/v4/account') return this.introduce(request);
 			const delay = this.delays.shift();
 			const made = this.exchange(host, request.body as Record<string, string>);
 			await delay;
@@ -78,6 +94,11 @@ export class FakeAmo {
 		return answer(200, { id: 100, domain: this.domain });
 	}
 
+	private introduce({ headers }: OutgoingRequest): Answer {
+		this.visitors.push(headers?.Authorization ?? '');
+		return this.silence ?? answer(200, CARD);
+	}
+
 	private exchange(host: string, body: Record<string, string>): Answer | Error {
 		this.requests.push({ host, ...body });
 		const refusal = this.refusals.shift() ?? this.left.get(host);
@@ -85,6 +106,10 @@ export class FakeAmo {
 		if (body.grant_type === 'refresh_token' && !this.good.delete(body.refresh_token)) {
 			return answer(401, oauthError(401, 'Token has been revoked'));
 		}
+		if (body.code !== undefined && this.codes.has(body.code)) {
+			return answer(400, oauthError(400, 'Authorization code has been revoked'));
+		}
+		this.codes.add(body.code);
 		this.made += 1;
 		const refresh = `refresh-${this.made}`;
 		this.good.add(refresh);

@@ -5,8 +5,10 @@ import {
 	InstalledAccounts,
 	type NewConnection,
 } from '../../../nodes/shared/registry/installedAccounts';
+import type { Integration } from '../../../nodes/shared/registry/integration';
 import { MemoryTable } from './accountTable';
 import { FakeAmo } from './amo';
+import { FakeN8n } from './n8nApi';
 import { newKeys } from './tokens';
 
 export const ADDRESS: AccountAddress = {
@@ -48,6 +50,22 @@ export function newIntegration(amo = new FakeAmo()) {
 		});
 	const rows = (changes: Partial<IntegrationKeys> = {}) => new AccountRows(optionsOf(changes));
 	return { table, keys, amo, accounts: process(), process, rows };
+}
+
+/** The same as nodes have it, with an n8n that keeps credentials. */
+export function wholeIntegration(amo = new FakeAmo()) {
+	const { accounts, keys, ...rest } = newIntegration(amo);
+	const n8n = new FakeN8n();
+	const integration: Integration = {
+		accounts,
+		keys,
+		redirectUri: 'https://app.example/cb',
+		extraDomains: [],
+		n8nApi: { baseUrl: 'http://localhost:5678', apiKey: 'n8n_api_k3y' },
+		doorTo: (host) => amo.door(host),
+		send: n8n.send,
+	};
+	return { integration, n8n, accounts, keys, ...rest };
 }
 
 /** An integration with one account. */

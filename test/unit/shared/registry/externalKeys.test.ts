@@ -15,8 +15,8 @@ const sent = (changes: Partial<SentKeys> = {}): SentKeys => ({
 const KEYS = { clientId: 'external-1', clientSecret: 'external-S3cret' };
 
 function newKeys() {
-	const { table, rows } = newIntegration();
-	return { table, rows, external: new ExternalKeys(rows()) };
+	const { table, rows, accounts } = newIntegration();
+	return { table, rows, accounts, external: new ExternalKeys(rows()) };
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -56,11 +56,12 @@ it('does not let a second secret for the same id take the place of the first', a
 	expect(await external.find({ state: 'the-state' })).toEqual(KEYS);
 });
 
-it('shows nothing of them in the table', async () => {
-	const { external, table } = newKeys();
+it('shows nothing of them in the table, nor among the accounts', async () => {
+	const { external, table, accounts } = newKeys();
 	await external.keep(sent());
 	expect(table.rows).toMatchObject([{ status: 'pending' }]);
 	expect(JSON.stringify(table.rows)).not.toMatch(/external|S3cret|the-state/);
+	expect(await accounts.list()).toEqual([]);
 });
 
 it('removes them when their account is there, and no others', async () => {

@@ -63,7 +63,9 @@ describe.each(cards)('$resource: get', ({ resource, path }) => {
 		account.api.get(`/api/v4/${path}/12`).query({ with: 'leads' }).reply(200, raw(12));
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'get', { card: locator('id', '={{ $json.id }}'), with: ['leads'] })],
+			nodes: [
+				node(resource, 'get', { [resource]: locator('id', '={{ $json.id }}'), with: ['leads'] }),
+			],
 			credentials: account.credentials,
 			input: [{ json: { id: 11 } }, { json: { id: 12 } }],
 		});
@@ -80,7 +82,7 @@ describe.each(cards)('$resource: get', ({ resource, path }) => {
 		account.api.get(`/api/v4/${path}/11`).reply(200, raw(11));
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'get', { card: locator('id', '11'), simplify: false })],
+			nodes: [node(resource, 'get', { [resource]: locator('id', '11'), simplify: false })],
 			credentials: account.credentials,
 		});
 
@@ -92,7 +94,7 @@ describe.each(cards)('$resource: get', ({ resource, path }) => {
 		account.api.get(`/api/v4/${path}/11`).reply(204);
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'get', { card: locator('id', '11') })],
+			nodes: [node(resource, 'get', { [resource]: locator('id', '11') })],
 			credentials: account.credentials,
 		});
 

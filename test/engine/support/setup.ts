@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import nock from 'nock';
 
+import { forget, quiet } from './traffic';
+
 // n8n-core reads these when it loads, which is after this file.
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-tests-'));
 process.env.N8N_USER_FOLDER = userFolder;
@@ -28,7 +30,10 @@ nock.emitter.on('no match', (request: Refused, options?: Refused) => {
 	unexpected.push(`${request.method} ${request.host ?? options?.host}${request.path}`);
 });
 
-afterEach(() => {
+beforeEach(forget);
+
+afterEach(async () => {
+	await quiet();
 	const unused = nock.pendingMocks();
 	const surprises = unexpected;
 	unexpected = [];

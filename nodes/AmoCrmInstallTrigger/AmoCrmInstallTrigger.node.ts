@@ -7,6 +7,7 @@ import {
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { attempt } from '../shared/attempt';
@@ -78,6 +79,9 @@ function logFailure({ logger }: IWebhookFunctions, { event }: Reaction): void {
 	logger.warn(`amoCRM install failed (${code}): ${message} ${hint}`);
 }
 
+/** n8n starts, or becomes the main one of several: nobody is there to read an error. */
+const RESTARTS = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
+
 export class AmoCrmInstallTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM Install Trigger',
@@ -123,11 +127,12 @@ export class AmoCrmInstallTrigger implements INodeType {
 				try {
 					const { accounts } = await openIntegration(this);
 					// A restart must not leave the trigger off because its table is slow to come back.
-					if (this.getActivationMode() !== 'init') await accounts.checkStorage();
+					if (!RESTARTS.has(this.getActivationMode())) await accounts.checkStorage();
 				} catch (error) {
 					throw toNodeError(this.getNode(), error);
 				}
-				startWatch(this);
+				// A person who tries the trigger out has nothing to go on with.
+				if (this.getMode() !== 'manual') startWatch(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

@@ -8,8 +8,12 @@ import { resumptionQuery } from './resumption';
 /** How often notes of install calls are looked through. */
 const WATCH_MS = 10_000;
 
-/** What is being watched in this process, by trigger; another start of the same trigger ends the earlier watch. */
+/** What is being watched in this process, by address; another start of the same trigger ends the earlier watch. */
 const watches = new Map<string, symbol>();
+
+/** Tells the trigger at work from the same one at its test address. */
+const addressOf = (functions: IHookFunctions): string =>
+	functions.getNodeWebhookUrl('default') ?? '';
 
 /** Names a trigger among all of this n8n. */
 export const ownerOf = (functions: FunctionsBase): string =>
@@ -17,7 +21,7 @@ export const ownerOf = (functions: FunctionsBase): string =>
 
 /** The trigger's own address: from inside, and where the inner one does not lead to webhooks, as the world sees it. */
 function addresses(functions: IHookFunctions, { n8nApi }: Integration): URL[] {
-	const outer = functions.getNodeWebhookUrl('default') ?? '';
+	const outer = addressOf(functions);
 	if (!URL.canParse(outer)) return [];
 	const { pathname } = new URL(outer);
 	return [new URL(n8nApi.baseUrl + pathname), new URL(outer)];
@@ -51,11 +55,11 @@ async function look(functions: IHookFunctions): Promise<void> {
 
 /** Looks, from now until `stopWatch`, for install calls that a process left unfinished. */
 export function startWatch(functions: IHookFunctions): void {
-	const owner = ownerOf(functions);
-	const watch = Symbol(owner);
-	watches.set(owner, watch);
+	const address = addressOf(functions);
+	const watch = Symbol(address);
+	watches.set(address, watch);
 	void (async () => {
-		while (watches.get(owner) === watch) {
+		while (watches.get(address) === watch) {
 			// What keeps it from looking shows with the next call, too, and is said there.
 			await attempt(look(functions));
 			await sleep(WATCH_MS);
@@ -64,5 +68,5 @@ export function startWatch(functions: IHookFunctions): void {
 }
 
 export function stopWatch(functions: IHookFunctions): void {
-	watches.delete(ownerOf(functions));
+	watches.delete(addressOf(functions));
 }

@@ -57,20 +57,6 @@ describe('while the workflow is active', () => {
 		expect(asked).toEqual([id]);
 	});
 
-	it('a table that is away for a while is looked at again', async () => {
-		const api = new N8nApi();
-		const id = await abandonInstall(api, new Account(), 'c-watch-away');
-		const asked = webhook(api.url);
-		api.isAway = true;
-		const { deactivate } = await activate(trigger(api), 'init');
-		await pass(60_000);
-		api.isAway = false;
-		await pass(3 * ROUND_MS);
-		await deactivate();
-
-		expect(new Set(asked)).toEqual(new Set([id]));
-	});
-
 	it('is asked once in a round, however often it was activated', async () => {
 		const api = new N8nApi();
 		const asked = webhook(api.url);
@@ -116,6 +102,21 @@ describe('while the workflow is active', () => {
 	});
 });
 
+it('a person who tries the trigger out neither takes the notes nor ends the watch', async () => {
+	const api = new N8nApi();
+	const asked = webhook(api.url);
+	const { deactivate } = await activate(trigger(api));
+	await pass(ROUND_MS);
+	const test = await activate(trigger(api), 'manual');
+	const id = await abandonInstall(api, new Account(), 'c-watch-manual');
+	await pass(ROUND_MS);
+	await test.deactivate();
+	await pass(ROUND_MS);
+	await deactivate();
+
+	expect(asked).toEqual([id, id]);
+});
+
 it('nothing is looked for after the workflow was deactivated', async () => {
 	const api = new N8nApi();
 	const { deactivate } = await activate(trigger(api));
@@ -151,10 +152,21 @@ describe('on activation', () => {
 		expect(api.tables.map(({ name }) => name)).toEqual(['amocrm_accounts']);
 	});
 
-	it('at the start of n8n a table that is away keeps no trigger off', async () => {
-		const api = new N8nApi();
-		api.isAway = true;
+	it.each(['init', 'leadershipChange'] as const)(
+		'at the start of n8n (%s) a table that is away keeps no trigger off',
+		async (activation) => {
+			const api = new N8nApi();
+			api.isAway = true;
 
-		await (await activate(trigger(api), 'init')).deactivate();
-	});
+			const { deactivate } = await activate(trigger(api), activation);
+			const id = await abandonInstall(api, new Account(), 'c-watch-start');
+			const asked = webhook(api.url);
+			await pass(60_000);
+			api.isAway = false;
+			await pass(2 * ROUND_MS);
+			await deactivate();
+
+			expect(new Set(asked)).toEqual(new Set([id]));
+		},
+	);
 });

@@ -11,7 +11,7 @@ useStoppedClock();
 const ROUND_MS = 10_000;
 
 /** The trigger's own address, at an origin: keeps the notes that it is asked to go on with. */
-function webhook(origin: string, status = 200) {
+function webhook(origin: string, status = 200, body = 'OK') {
 	const asked: number[] = [];
 	nock(origin)
 		.persist()
@@ -21,7 +21,7 @@ function webhook(origin: string, status = 200) {
 			const query = new URL(uri, origin).searchParams;
 			const [id, signature] = [query.get('resume') ?? '', query.get('signature') ?? ''];
 			if (isResumptionValid({ id, signature }, integrationKeys)) asked.push(Number(id));
-			return [status, 'OK'];
+			return [status, body];
 		});
 	return asked;
 }
@@ -70,28 +70,29 @@ describe('while the workflow is active', () => {
 		expect(asked).toHaveLength(1);
 	});
 
-	it.each([404, 502])(
-		'is asked at its public address where the inner one answers %i',
-		async (status) => {
-			const api = new N8nApi();
-			const id = await abandonInstall(api, new Account(), 'c-watch-outer');
-			webhook(api.url, status);
-			const asked = webhook(OUTER);
+	it.each([
+		[404, '{"code":404}'],
+		[502, 'Bad Gateway'],
+		[200, '<!doctype html><title>n8n</title>'],
+	])('is asked at its public address where the inner one answers %i %j', async (status, body) => {
+		const api = new N8nApi();
+		const id = await abandonInstall(api, new Account(), 'c-watch-outer');
+		webhook(api.url, status, body);
+		const asked = webhook(OUTER);
 
-			const { logged, deactivate } = await activate(trigger(api));
-			await pass(ROUND_MS / 2);
-			await deactivate();
+		const { logged, deactivate } = await activate(trigger(api));
+		await pass(ROUND_MS / 2);
+		await deactivate();
 
-			expect(asked).toEqual([id]);
-			expect(logged).toEqual([]);
-		},
-	);
+		expect(asked).toEqual([id]);
+		expect(logged).toEqual([]);
+	});
 
 	it('an n8n that cannot call itself says so, without the signature', async () => {
 		const api = new N8nApi();
 		await abandonInstall(api, new Account(), 'c-watch-deaf');
-		webhook(api.url, 404);
-		webhook(OUTER, 404);
+		webhook(api.url, 404, '');
+		webhook(OUTER, 404, '');
 
 		const { logged, deactivate } = await activate(trigger(api));
 		await pass(ROUND_MS / 2);

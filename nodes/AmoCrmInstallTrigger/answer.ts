@@ -52,11 +52,8 @@ export function answerBrowser(
 	response.end(renderPage({ ...page, text: ownText }, pageLanguage(acceptLanguage)));
 }
 
-/** What a server is told whose call was taken. */
-export const TAKEN = 'OK';
-
 /** Answers a server that does not read the answer. */
 export function answerServer(response: Response, status: number): void {
 	response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-	response.end(status === 200 ? TAKEN : 'Refused');
+	response.end(status === 200 ? 'OK' : 'Refused');
 }

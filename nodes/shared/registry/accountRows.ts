@@ -70,7 +70,11 @@ export class AccountRows {
 		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<StoredRow> {
 		const rows = await this.named(reference);
-		const row = rows.find(({ status }) => status === 'installed') ?? rows[0];
+		// Of several, the one that works says most, and an install on its way the least.
+		const row =
+			rows.find(({ status }) => status === 'installed') ??
+			rows.find(({ status }) => status !== 'pending') ??
+			rows[0];
 		if (row && statuses.includes(row.status as AccountStatus)) return row;
 		throw notInstalled('domain' in reference ? reference.domain : String(reference.accountId), row);
 	}

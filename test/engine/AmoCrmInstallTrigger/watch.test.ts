@@ -1,127 +1,164 @@
-import nock from 'nock';
-
-import { isResumptionValid } from '../../../nodes/AmoCrmInstallTrigger/resumption';
+import { signState } from '../../../nodes/shared/oauth/state';
 import { Account, activate, integrationKeys, N8nApi } from '../support';
 import { pass, useStoppedClock } from '../support/clock';
-import { abandonInstall, trigger } from './calls';
+import { abandonInstall, call, expectInstall, expectQuestion, trigger, widgetCall } from './calls';
 
 useStoppedClock();
 
 /** In this time notes are looked through once, at least. */
 const ROUND_MS = 10_000;
 
-/** The trigger's own address, at an origin: keeps the notes that it is asked to go on with. */
-function webhook(origin: string, status = 200, body = 'OK') {
-	const asked: number[] = [];
-	nock(origin)
-		.persist()
-		.get('/webhook/hook-0/amocrm')
-		.query(true)
-		.reply((uri) => {
-			const query = new URL(uri, origin).searchParams;
-			const [id, signature] = [query.get('resume') ?? '', query.get('signature') ?? ''];
-			if (isResumptionValid({ id, signature }, integrationKeys)) asked.push(Number(id));
-			return [status, body];
-		});
-	return asked;
+/** An account whose install call was noted down by a process that died. */
+async function cutOff(
+	api: N8nApi,
+	code: string,
+	changes: Parameters<typeof abandonInstall>[3] = {},
+) {
+	const account = new Account();
+	const id = await abandonInstall(api, account, code, changes);
+	return { account, id };
 }
 
-const OUTER = 'https://n8n.example.com';
+/** n8n starts, and has time to look around. */
+async function restart(api: N8nApi, settings: Parameters<typeof trigger>[1] = {}) {
+	const active = await activate(trigger(api, settings), 'init');
+	await pass(ROUND_MS / 2);
+	return active;
+}
 
-describe('while the workflow is active', () => {
-	it('the trigger is asked to go on with every note of its own that nobody holds', async () => {
+describe('an install that a crash cut off', () => {
+	it('before the exchange is completed, with the call as it came, and its note goes', async () => {
 		const api = new N8nApi();
-		const first = await abandonInstall(api, new Account(), 'c-watch-1');
-		const second = await abandonInstall(api, new Account(), 'c-watch-2');
-		await abandonInstall(api, new Account(), 'c-watch-other', { owner: 'workflow/another' });
-		const asked = webhook(api.url);
+		const receivedAt = new Date(Date.now() - 60_000).toISOString();
+		const state = signState({ customer: 17 }, new Date(Date.now() + 1_000), integrationKeys);
+		const { account } = await cutOff(api, 'c-resume', { receivedAt, state, via: 'button' });
+		expectInstall(account, 'c-resume');
 
-		const { logged, deactivate } = await activate(trigger(api));
-		await pass(ROUND_MS / 2);
-		await deactivate();
+		const { items, logged, deactivate } = await restart(api);
 
-		expect(asked).toEqual([first, second]);
+		expect(items).toMatchObject([
+			{
+				event: 'installed',
+				via: 'button',
+				receivedAt,
+				account: { id: account.id, domain: account.domain },
+				state: { customer: 17 },
+				reinstalled: false,
+			},
+		]);
 		expect(logged).toEqual([]);
+		expect(api.accounts).toMatchObject([{ status: 'installed', account_id: account.id }]);
+		await pass(20_000);
+		expect(api.notes).toEqual([]);
+		await deactivate();
 	});
 
-	it('notes that are abandoned later are found, too', async () => {
+	it('is completed once, whoever looks for it', async () => {
 		const api = new N8nApi();
-		const asked = webhook(api.url);
-		const { deactivate } = await activate(trigger(api), 'init');
-		await pass(3 * ROUND_MS);
+		const { account } = await cutOff(api, 'c-resume-twice');
+		expectInstall(account, 'c-resume-twice');
 
-		const id = await abandonInstall(api, new Account(), 'c-watch-later');
-		await pass(ROUND_MS);
-		await deactivate();
+		const both = await Promise.all([restart(api), restart(api)]);
 
-		expect(asked).toEqual([id]);
+		expect(both.flatMap(({ items }) => items)).toMatchObject([{ event: 'installed' }]);
+		for (const { deactivate } of both) await deactivate();
 	});
 
-	it('is asked once in a round, however often it was activated', async () => {
+	it('after its tokens were stored brings its event, with no other exchange', async () => {
 		const api = new N8nApi();
-		const asked = webhook(api.url);
-		await activate(trigger(api));
-		const { deactivate } = await activate(trigger(api), 'update');
-		await pass(ROUND_MS);
-		await abandonInstall(api, new Account(), 'c-watch-again');
-		await pass(ROUND_MS);
-		await deactivate();
+		const { account } = await cutOff(api, 'c-resume-stored');
+		expectInstall(account, 'c-resume-stored');
+		await call(api, widgetCall(account, 'c-resume-stored'));
+		expectQuestion(account);
 
-		expect(asked).toHaveLength(1);
+		const { items, deactivate } = await restart(api);
+
+		expect(items).toMatchObject([{ event: 'installed', account: { id: account.id } }]);
+		await deactivate();
 	});
 
 	it.each([
-		[404, '{"code":404}'],
-		[502, 'Bad Gateway'],
-		[200, '<!doctype html><title>n8n</title>'],
-	])('is asked at its public address where the inner one answers %i %j', async (status, body) => {
+		['after the exchange, before its tokens were stored', 'been revoked', 'interrupted'],
+		['for longer than its code lives', 'expired', 'codeExpired'],
+	])('%s has failed, and says so', async (_title, hint, code) => {
 		const api = new N8nApi();
-		const id = await abandonInstall(api, new Account(), 'c-watch-outer');
-		webhook(api.url, status, body);
-		const asked = webhook(OUTER);
+		const { account } = await cutOff(api, `c-${code}`);
+		account.api
+			.post('/oauth2/access_token')
+			.reply(400, { hint: `Authorization code has ${hint}`, status: 400 });
 
-		const { logged, deactivate } = await activate(trigger(api));
-		await pass(ROUND_MS / 2);
+		const { items, logged, deactivate } = await restart(api);
+
+		expect(items).toMatchObject([
+			{ event: 'failed', account: { domain: account.domain }, reason: { code } },
+		]);
+		expect(logged).toEqual([expect.stringContaining(code)]);
+		expect(JSON.stringify({ items, logged })).not.toContain(`c-${code}`);
 		await deactivate();
-
-		expect(asked).toEqual([id]);
-		expect(logged).toEqual([]);
 	});
 
-	it('an n8n that cannot call itself says so, without the signature', async () => {
+	it('uses the keys of an external integration that the note holds', async () => {
 		const api = new N8nApi();
-		await abandonInstall(api, new Account(), 'c-watch-deaf');
-		webhook(api.url, 404, '');
-		webhook(OUTER, 404, '');
+		const ownKeys = { clientId: 'external-1', clientSecret: 'external-secret' };
+		const { account } = await cutOff(api, 'c-resume-external', { ownKeys });
+		expectInstall(account, 'c-resume-external', ownKeys);
 
-		const { logged, deactivate } = await activate(trigger(api));
-		await pass(ROUND_MS / 2);
+		const { items, deactivate } = await restart(api);
+
+		expect(items).toMatchObject([{ event: 'installed', integrationId: 'external-1' }]);
 		await deactivate();
+	});
 
-		expect(logged).toEqual([expect.stringContaining('cannot call its own webhook')]);
-		expect(logged.join()).not.toMatch(/signature|resume/);
+	it('starts nothing where its event is not among the chosen ones', async () => {
+		const api = new N8nApi();
+		const { account } = await cutOff(api, 'c-resume-unheard');
+		expectInstall(account, 'c-resume-unheard');
+
+		const { items, deactivate } = await restart(api, { events: ['uninstalled'] });
+
+		expect(items).toEqual([]);
+		expect(api.accounts).toMatchObject([{ status: 'installed' }]);
+		await deactivate();
 	});
 });
 
-it('a person who tries the trigger out neither takes the notes nor ends the watch', async () => {
-	const api = new N8nApi();
-	const asked = webhook(api.url);
-	const { deactivate } = await activate(trigger(api));
-	await pass(ROUND_MS);
-	const test = await activate(trigger(api), 'manual');
-	const id = await abandonInstall(api, new Account(), 'c-watch-manual');
-	await pass(ROUND_MS);
-	await test.deactivate();
-	await pass(ROUND_MS);
-	await deactivate();
+describe('while the workflow is active', () => {
+	it('notes that are abandoned later are found, those that are held or of others are not', async () => {
+		const api = new N8nApi();
+		const { items, deactivate } = await restart(api);
+		const { account } = await cutOff(api, 'c-watch-later');
+		await cutOff(api, 'c-watch-other', { owner: 'workflow/another' });
+		const held = await cutOff(api, 'c-watch-held');
+		const row = api.notes.find(({ account_id }) => account_id === held.id);
+		Object.assign(row ?? {}, { lease_until: Date.now() + 10 * ROUND_MS });
+		expectInstall(account, 'c-watch-later');
 
-	expect(asked).toEqual([id, id]);
+		await pass(ROUND_MS);
+
+		expect(items).toMatchObject([{ account: { id: account.id } }]);
+		await deactivate();
+	});
+
+	it('a table that is away for a while is looked at again', async () => {
+		const api = new N8nApi();
+		const { account } = await cutOff(api, 'c-watch-away');
+		api.isAway = true;
+		const { items, deactivate } = await restart(api);
+		await pass(60_000);
+		expect(items).toEqual([]);
+		expectInstall(account, 'c-watch-away');
+		api.isAway = false;
+
+		await pass(3 * ROUND_MS);
+
+		expect(items).toMatchObject([{ event: 'installed' }]);
+		await deactivate();
+	});
 });
 
 it('nothing is looked for after the workflow was deactivated', async () => {
 	const api = new N8nApi();
-	const { deactivate } = await activate(trigger(api));
-	await pass(1_000);
+	const { deactivate } = await restart(api);
 	await deactivate();
 	const calls = api.calls.length;
 
@@ -154,20 +191,12 @@ describe('on activation', () => {
 	});
 
 	it.each(['init', 'leadershipChange'] as const)(
-		'at the start of n8n (%s) a table that is away keeps no trigger off',
+		'a table that is away keeps no trigger off where nobody sees it: %s',
 		async (activation) => {
 			const api = new N8nApi();
 			api.isAway = true;
 
-			const { deactivate } = await activate(trigger(api), activation);
-			const id = await abandonInstall(api, new Account(), 'c-watch-start');
-			const asked = webhook(api.url);
-			await pass(60_000);
-			api.isAway = false;
-			await pass(2 * ROUND_MS);
-			await deactivate();
-
-			expect(new Set(asked)).toEqual(new Set([id]));
+			await (await activate(trigger(api), activation)).deactivate();
 		},
 	);
 });

@@ -11,7 +11,6 @@ it('derives another key for every other secret, integration or purpose', () => {
 		deriveKey('S3cret', 'integration-1', 'tokens'),
 		deriveKey('S3cret', 'integration-1', 'state'),
 		deriveKey('S3cret', 'integration-1', 'identity'),
-		deriveKey('S3cret', 'integration-1', 'resumption'),
 		deriveKey('S3cret', 'integration-2', 'tokens'),
 		deriveKey('S3cret2', 'integration-1', 'tokens'),
 	];

@@ -6,7 +6,7 @@ import { attempt } from '../attempt';
 import { readClaims } from '../oauth/claims';
 import { exchangeCode, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
 import type { Door } from '../transport/door';
-import { persist } from '../transport/persist';
+import { persist, type Persistence } from '../transport/persist';
 import {
 	ACCOUNT_STATUSES,
 	findSecrets,
@@ -67,7 +67,11 @@ export interface Access {
 }
 
 /** For a quarter of an hour, less and less often. */
-const KEEP_SAVING = { mayRetry: () => true, retries: 10, firstPauseMs: 1_000 };
+const KEEP_SAVING: Persistence = {
+	mayRetry: ({ code }) => code === 'storage' || code === 'conflict',
+	retries: 10,
+	firstPauseMs: 1_000,
+};
 
 /** An access token is renewed while it still has this long to live. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
@@ -188,9 +192,10 @@ export class InstalledAccounts {
 		const keptIn = (row: StoredRow) => openKept(row, keys) ?? { codeHash: '' };
 		const credentialId = await save(keptIn(await read()));
 		this.rows.forget(accountId);
-		await this.rows.change(accountId, read, (row) => ({
+		const letGo = (row: StoredRow) => ({
 			sealed: sealWithoutTokens(row, { ...keptIn(row), credentialId }, keys),
-		}));
+		});
+		await persist(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
 		return credentialId;
 	}
 

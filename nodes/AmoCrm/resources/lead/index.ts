@@ -1,5 +1,6 @@
 import { inAccount } from '../inAccount';
 import { create } from './create';
+import { createComplex } from './createComplex';
 import { get } from './get';
 import { getAll } from './getAll';
 import { update } from './update';
@@ -8,5 +9,5 @@ import { upsert } from './upsert';
 export const leadResource = inAccount({
 	name: 'lead',
 	displayName: 'Lead',
-	operations: [create, get, getAll, update, upsert],
+	operations: [create, createComplex, get, getAll, update, upsert],
 });

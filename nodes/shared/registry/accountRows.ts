@@ -70,7 +70,11 @@ export class AccountRows {
 		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<StoredRow> {
 		const rows = await this.named(reference);
-		const row = rows.find(({ status }) => status === 'installed') ?? rows[0];
+		// Of several, the one that works says most, and an install on its way the least.
+		const row =
+			rows.find(({ status }) => status === 'installed') ??
+			rows.find(({ status }) => status !== 'pending') ??
+			rows[0];
 		if (row && statuses.includes(row.status as AccountStatus)) return row;
 		throw notInstalled('domain' in reference ? reference.domain : String(reference.accountId), row);
 	}
@@ -84,11 +88,12 @@ export class AccountRows {
 		return (await this.rows({})).filter((row) => toAccount(row).formerDomains.includes(domain));
 	}
 
+	/** A former domain may be another account's by now: only the table knows. */
 	recall(reference: AccountReference): Remembered | undefined {
 		if ('accountId' in reference) return memory.get(this.memoryKey(reference.accountId));
 		const prefix = `${this.identity}|`;
 		for (const [key, known] of memory) {
-			if (key.startsWith(prefix) && isNamed(known.account, reference.domain)) return known;
+			if (key.startsWith(prefix) && known.account.domain === reference.domain) return known;
 		}
 		return undefined;
 	}
@@ -154,9 +159,6 @@ export class AccountRows {
 		};
 	}
 }
-
-const isNamed = ({ domain, formerDomains }: InstalledAccount, name: string) =>
-	domain === name || formerDomains.includes(name);
 
 export function contended(accountId: number): AmoCrmProblem {
 	return new AmoCrmProblem('conflict', `The row of account ${accountId} keeps changing.`, {

@@ -1,5 +1,6 @@
 import { COMPANIES } from '../api/companies';
 import { CONTACTS } from '../api/contacts';
+import { CUSTOMERS } from '../api/customers';
 import { LEADS } from '../api/leads';
 import type { ApiCall, Present } from '../api/kit';
 import type { LogQuery } from '../core/log';
@@ -54,6 +55,8 @@ export interface ControlApi {
 	/** Empties the counters and lifts blocks; the limits themselves stay. */
 	resetLimits(): Promise<void>;
 	setFilterOption(subdomain: string, enabled: boolean): Promise<void>;
+	/** Undocumented codes that a webhook of this account may be subscribed to from now on. */
+	allowHookCodes(subdomain: string, codes: string[]): Promise<void>;
 	/** Kills everything of the grant, without uninstalling and without telling anybody. */
 	revokeAccess(place: Place): Promise<void>;
 	/** Access tokens die before their time; refreshing still works. */
@@ -126,6 +129,9 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 		async setFilterOption(subdomain, enabled) {
 			world.account(subdomain).filterOption = enabled;
 		},
+		async allowHookCodes(subdomain, codes) {
+			world.account(subdomain).extraHookCodes = codes;
+		},
 		revokeAccess: async (place) => world.grants.revoke(partyOf(place)),
 		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),
 		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
@@ -135,7 +141,7 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 	};
 }
 
-const CARDS = [LEADS, CONTACTS, COMPANIES];
+const CARDS = [LEADS, CONTACTS, COMPANIES, CUSTOMERS];
 
 const EVERY_PART = new Set([
 	'contacts',

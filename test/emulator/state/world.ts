@@ -146,6 +146,10 @@ export class World {
 		return [...this.accounts.values()].find(({ info }) => info.domain === host);
 	}
 
+	accountOf(uuid: string): AccountState | undefined {
+		return [...this.accounts.values()].find((account) => account.uuid === uuid);
+	}
+
 	accountById(id: number): AccountState | undefined {
 		return this.accounts.get(id);
 	}

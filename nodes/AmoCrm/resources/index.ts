@@ -3,6 +3,7 @@ import { companyResource } from './company';
 import { contactResource } from './contact';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
+import { linkResource } from './link';
 import { lossReasonResource } from './lossReason';
 import { pipelineResource } from './pipeline';
 import type { Resource } from './resource';
@@ -17,6 +18,7 @@ export const resources: Resource[] = [
 	contactResource,
 	installedAccountResource,
 	leadResource,
+	linkResource,
 	lossReasonResource,
 	pipelineResource,
 	stageResource,

@@ -5,6 +5,7 @@ import { customRequestResource } from './customRequest';
 import { fileResource } from './file';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
+import { linkResource } from './link';
 import { lossReasonResource } from './lossReason';
 import { pipelineResource } from './pipeline';
 import type { Resource } from './resource';
@@ -21,6 +22,7 @@ export const resources: Resource[] = [
 	fileResource,
 	installedAccountResource,
 	leadResource,
+	linkResource,
 	lossReasonResource,
 	pipelineResource,
 	stageResource,

@@ -16,6 +16,9 @@ export async function seed({ control, account }: Stage): Promise<void> {
 
 type Sample = INodeParameters | ((stage: Stage) => Promise<INodeParameters>);
 
+/** What amoCRM links. */
+const LINK = { cardType: 'leads', toType: 'contacts' };
+
 /** Parameters that a description does not tell by itself, by `resource operation`. */
 export const SAMPLES: Record<string, Sample> = {
 	'customRequest send': { path: '/api/v4/account' },
@@ -23,4 +26,7 @@ export const SAMPLES: Record<string, Sample> = {
 		accountAddress: stage.account.domain,
 		code: await stage.newCode(),
 	}),
+	'link create': LINK,
+	'link delete': LINK,
+	'link getAll': LINK,
 };

@@ -1,6 +1,6 @@
-import { anyCard } from '../../cards/anyCard';
+import { card, cardType } from '../../cards/anyCard';
 import type { AccountOperation } from '../../factories/operation';
-import { CARD_KINDS, locate, wordPart } from '../../factories/part';
+import { locate } from '../../factories/part';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
 import { file } from './file';
@@ -15,17 +15,13 @@ export const changeFileOnCard = (
 		...words,
 		method,
 		path: '/api/v4/{cardType}/{id}/files',
-		parts: [
-			wordPart('cardType', 'Card Type', CARD_KINDS, 'The kind of card that the file is for'),
-			{ ...anyCard, gap: 'id' },
-			locate(file),
-		],
+		parts: [cardType, { ...locate(card), gap: 'id' }, locate(file)],
 		also: ({ file: uuid }) => ({ file_uuid: uuid }),
 		send: inBatches({ isUnnumbered: true }),
-		show: (_answer, { cardType, id, file: uuid }) => ({
+		show: (_answer, { cardType: kind, id, file: uuid }) => ({
 			[done]: true,
 			file_uuid: uuid,
-			entity_type: cardType,
+			entity_type: kind,
 			entity_id: id,
 		}),
 	});

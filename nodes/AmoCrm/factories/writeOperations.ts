@@ -1,3 +1,4 @@
+import { merge } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
@@ -40,7 +41,7 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 		const encoded = await form.encode(session, item, gaps);
 		return {
 			...encoded,
-			body: { ...encoded.body, ...also(gaps) },
+			body: merge({}, encoded.body, also(gaps)),
 			call: {
 				method,
 				path: fill(path, gaps),

@@ -1,25 +1,55 @@
 import { accountResource } from './account';
+import { callResource } from './call';
+import { chatTemplateResource } from './chatTemplate';
 import { companyResource } from './company';
 import { contactResource } from './contact';
+import { contactChatResource } from './contactChat';
+import { currencyResource } from './currency';
+import { eventResource } from './event';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
 import { lossReasonResource } from './lossReason';
+import { noteResource } from './note';
 import { pipelineResource } from './pipeline';
 import type { Resource } from './resource';
+import { salesbotResource } from './salesbot';
+import { shortLinkResource } from './shortLink';
+import { sourceResource } from './source';
 import { stageResource } from './stage';
+import { subscriptionResource } from './subscription';
 import { tagResource } from './tag';
+import { talkResource } from './talk';
 import { taskResource } from './task';
+import { unsortedResource } from './unsorted';
+import { webhookResource } from './webhook';
+import { websiteButtonResource } from './websiteButton';
+import { widgetResource } from './widget';
 
 /** Everything that the node can work on. A new resource is one line here. */
 export const resources: Resource[] = [
 	accountResource,
+	callResource,
+	chatTemplateResource,
 	companyResource,
 	contactResource,
+	contactChatResource,
+	currencyResource,
+	eventResource,
 	installedAccountResource,
 	leadResource,
 	lossReasonResource,
+	noteResource,
 	pipelineResource,
+	salesbotResource,
+	shortLinkResource,
+	sourceResource,
 	stageResource,
+	subscriptionResource,
 	tagResource,
+	talkResource,
 	taskResource,
+	unsortedResource,
+	webhookResource,
+	websiteButtonResource,
+	widgetResource,
 ];

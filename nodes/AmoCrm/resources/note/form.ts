@@ -3,7 +3,8 @@ import { inputForm, type Form } from '../../factories/form';
 import { choiceInput, type Input } from '../../factories/input';
 import { WRITABLE_TYPES, writableOptions } from './types';
 
-const type = choiceInput('note_type', 'Type', writableOptions);
+/** n8n shows the fields of all types, and wants them, where the type is an expression. */
+const type = choiceInput('note_type', 'Type', writableOptions, { noDataExpression: true });
 
 const { name: typeParameter, displayName } = type.property;
 

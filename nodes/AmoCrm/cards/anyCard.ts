@@ -10,3 +10,9 @@ export const anyCard = locate({
 	parents: [wordPart('cardType', 'Card Type', CARD_KINDS)],
 	search: { latestFirst: 'updated_at' },
 });
+
+/** Some of amoCRM's calls know only these. */
+export const leadOrCustomer = wordPart('cardType', 'Card Type', [
+	{ name: 'Customers', value: 'customers' },
+	{ name: 'Leads', value: 'leads' },
+]);

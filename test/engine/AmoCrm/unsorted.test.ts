@@ -28,6 +28,21 @@ const made = {
 
 const source = { sourceName: 'Site', sourceUid: 's1' };
 
+const form = {
+	...source,
+	formId: 'f1',
+	formName: 'Ask',
+	formPage: 'https://example.com',
+	formSentAt: '2026-01-31T10:00:00Z',
+};
+
+const sentForm = {
+	form_id: 'f1',
+	form_name: 'Ask',
+	form_page: 'https://example.com',
+	form_sent_at: 1769853600,
+};
+
 describe('unsorted: createForm', () => {
 	it('sends the form with its lead, contact and company', async () => {
 		const account = new Account();
@@ -37,10 +52,7 @@ describe('unsorted: createForm', () => {
 					source_name: 'Site',
 					source_uid: 's1',
 					metadata: {
-						form_id: 'f1',
-						form_name: 'Ask',
-						form_page: 'https://example.com',
-						form_sent_at: 1769853600,
+						...sentForm,
 						ip: '192.0.2.1',
 						referer: 'https://example.org',
 						visitor_uid: 'v1',
@@ -74,11 +86,7 @@ describe('unsorted: createForm', () => {
 			.reply(200, answered);
 
 		const run = await runAction(account, ['unsorted', 'createForm'], {
-			...source,
-			formId: 'f1',
-			formName: 'Ask',
-			formPage: 'https://example.com',
-			formSentAt: '2026-01-31T10:00:00Z',
+			...form,
 			additionalFields: {
 				ip: '192.0.2.1',
 				referer: 'https://example.org',
@@ -111,24 +119,13 @@ describe('unsorted: createForm', () => {
 				{
 					source_name: 'Site',
 					source_uid: 's1',
-					metadata: {
-						form_id: 'f1',
-						form_name: 'Ask',
-						form_page: 'https://example.com',
-						form_sent_at: 1769853600,
-					},
+					metadata: sentForm,
 					request_id: '0',
 				},
 			])
 			.reply(200, answered);
 
-		const run = await runAction(account, ['unsorted', 'createForm'], {
-			...source,
-			formId: 'f1',
-			formName: 'Ask',
-			formPage: 'https://example.com',
-			formSentAt: '2026-01-31T10:00:00Z',
-		});
+		const run = await runAction(account, ['unsorted', 'createForm'], form);
 
 		expect(run.error).toBeUndefined();
 		expect(run.json('amoCRM')).toEqual([made]);

@@ -1,11 +1,5 @@
-import { anyCard } from '../../cards/anyCard';
-import { wordPart } from '../../factories/part';
+import { anyCard, leadOrCustomer } from '../../cards/anyCard';
 import { listOperation } from '../../factories/readOperations';
-
-const cardType = wordPart('cardType', 'Card Type', [
-	{ name: 'Customers', value: 'customers' },
-	{ name: 'Leads', value: 'leads' },
-]);
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/subscriptions-api */
 export const getAll = listOperation({
@@ -14,5 +8,5 @@ export const getAll = listOperation({
 	plural: 'followers of a card',
 	path: '/api/v4/{cardType}/{card}/subscriptions',
 	collection: 'subscriptions',
-	parents: [cardType, anyCard],
+	parents: [leadOrCustomer, anyCard],
 });

@@ -1,14 +1,9 @@
-import { anyCard } from '../../cards/anyCard';
+import { anyCard, leadOrCustomer } from '../../cards/anyCard';
 import { inputForm } from '../../factories/form';
 import { integerInput } from '../../factories/input';
-import { ownPart, wordPart } from '../../factories/part';
+import { ownPart } from '../../factories/part';
 import { writeOperation } from '../../factories/writeOperations';
 import { unsorted, userInput } from './unsorted';
-
-const cardType = wordPart('cardType', 'Card Type', [
-	{ name: 'Customers', value: 'customers' },
-	{ name: 'Leads', value: 'leads' },
-]);
 
 export const link = writeOperation({
 	name: 'link',
@@ -17,7 +12,7 @@ export const link = writeOperation({
 	action: 'Link an incoming lead to a card',
 	method: 'POST',
 	path: `${unsorted.path}/{id}/link`,
-	parts: [ownPart(unsorted), cardType, anyCard],
+	parts: [ownPart(unsorted), leadOrCustomer, anyCard],
 	form: inputForm(
 		[],
 		[

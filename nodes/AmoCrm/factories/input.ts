@@ -179,6 +179,12 @@ export const jsonInput = (key: string, displayName: string, more: More = {}): In
 		throw misfit(displayName, value, 'JSON');
 	});
 
+/** In rows n8n gives every input its default: here an empty text, 0 or false says nothing. */
+export const unlessEmpty = (given: Input): Input => ({
+	...given,
+	encode: (value) => (value ? given.encode(value) : undefined),
+});
+
 /** Rows of a small form, each an object of its own: stages of a new pipeline, buttons of a template. */
 export const rowsInput = (
 	key: string,

@@ -2,8 +2,10 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { misfit } from '../../shared/fields/misfit';
 import { titled, withArticle, type Entity } from './entity';
+import { lookupsOf } from './form';
 import { numberId, readId } from './id';
 import { choiceOf } from './input';
+import type { Lookup } from './lookup';
 import type { Offers } from './operation';
 
 /** A parameter whose value becomes part of paths. */
@@ -17,6 +19,8 @@ export interface Part {
 	read(value: unknown): string | number;
 	/** Whose list it offers. */
 	entity?: Entity;
+	/** The dropdown that it is. */
+	lookup?: Lookup;
 }
 
 /** Name of the method that lists the entities in the editor. */
@@ -84,6 +88,7 @@ export const ownPart = (entity: Entity): Part => ({
 export const offersOf = (parts: Part[], others: Offers = {}): Offers => ({
 	...others,
 	entities: parts.flatMap(({ entity }) => entity ?? []),
+	lookups: [...lookupsOf(parts), ...(others.lookups ?? [])],
 });
 
 /** One of a few fixed words of amoCRM's paths, such as the kind of card. */

@@ -1,18 +1,36 @@
-import { CARD_KINDS, locate, wordPart } from '../factories/part';
+import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** A card of the kind that the parameter `cardType` of the operation names. */
-export const anyCard = locate({
-	name: 'card',
+import type { Entity } from '../factories/entity';
+import { wordPart, type Part } from '../factories/part';
+
+/** The cards that have notes, tags, links and files. */
+export const CARD_KINDS: INodePropertyOptions[] = [
+	{ name: 'Company', value: 'companies' },
+	{ name: 'Contact', value: 'contacts' },
+	{ name: 'Customer', value: 'customers' },
+	{ name: 'Lead', value: 'leads' },
+];
+
+/** Fills `{cardType}` in paths. */
+export const cardType = wordPart('cardType', 'Card Type', CARD_KINDS, 'The kind of card');
+
+/** Any card of the kind that another parameter names. */
+export const anyCard = (name: string, type: Part): Entity => ({
+	name,
 	singular: 'card',
 	plural: 'cards',
-	path: '/api/v4/{cardType}',
-	collection: '{cardType}',
-	parents: [wordPart('cardType', 'Card Type', CARD_KINDS)],
+	path: `/api/v4/{${type.gap}}`,
+	collection: `{${type.gap}}`,
+	parents: [type],
 	search: { latestFirst: 'updated_at' },
 });
 
-/** Some of amoCRM's calls know only these. */
-export const leadOrCustomer = wordPart('cardType', 'Card Type', [
-	{ name: 'Customers', value: 'customers' },
-	{ name: 'Leads', value: 'leads' },
-]);
+/** Fills `{card}`, below `{cardType}`. */
+export const card = anyCard('card', cardType);
+
+/** The same gap, for calls that know only these. */
+export const leadOrCustomer = wordPart(
+	cardType.name,
+	'Card Type',
+	CARD_KINDS.filter(({ value }) => value === 'customers' || value === 'leads'),
+);

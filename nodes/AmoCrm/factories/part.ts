@@ -115,11 +115,3 @@ export function wordPart(
 		},
 	};
 }
-
-/** The cards that have notes, tags and links. */
-export const CARD_KINDS: INodePropertyOptions[] = [
-	{ name: 'Companies', value: 'companies' },
-	{ name: 'Contacts', value: 'contacts' },
-	{ name: 'Customers', value: 'customers' },
-	{ name: 'Leads', value: 'leads' },
-];

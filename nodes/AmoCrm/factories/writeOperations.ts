@@ -1,4 +1,3 @@
-import { merge } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
@@ -41,7 +40,7 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 		const encoded = await form.encode(session, item, gaps);
 		return {
 			...encoded,
-			body: merge({}, encoded.body, also(gaps)),
+			body: { ...encoded.body, ...also(gaps) },
 			call: {
 				method,
 				path: fill(path, gaps),

@@ -5,6 +5,7 @@ import {
 	jsonInput,
 	rowsInput,
 	textInput,
+	unlessEmpty,
 	type Input,
 } from '../../factories/input';
 
@@ -27,22 +28,14 @@ export const content = textInput('content', 'Content', {
 	description: 'The text, with markers such as {{contact.name}}',
 });
 
-const button = [
+const buttons = rowsInput('buttons', 'Buttons', 'Button', [
 	choiceInput('type', 'Type', [
 		{ name: 'Link', value: 'url' },
 		{ name: 'Text', value: 'inline' },
 	]),
 	textInput('text', 'Text'),
-	textInput('url', 'URL', { description: 'Only of links' }),
-];
-
-/** Buttons without a link carry no empty one. */
-const buttons: Input = {
-	...rowsInput('buttons', 'Buttons', 'Button', [
-		...button.slice(0, 2),
-		{ ...button[2], encode: (value) => (value ? String(value) : undefined) },
-	]),
-};
+	unlessEmpty(textInput('url', 'URL', { description: 'Only of links' })),
+]);
 
 const whatsApp: Input[] = [
 	choiceInput('waba_category', 'WhatsApp Category', [

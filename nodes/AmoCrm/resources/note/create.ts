@@ -1,10 +1,11 @@
-import { anyCard } from '../../cards/anyCard';
+import { card, cardType } from '../../cards/anyCard';
 import { booleanInput, lookupInput } from '../../factories/input';
+import { locate } from '../../factories/part';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { users } from '../../lookups/users';
 import { noteForm } from './form';
-import { cardType, note } from './note';
+import { note } from './note';
 
 export const create = writeOperation({
 	name: 'create',
@@ -14,7 +15,7 @@ export const create = writeOperation({
 	method: 'POST',
 	path: note.path,
 	collection: note.collection,
-	parts: [cardType, anyCard],
+	parts: [cardType, locate(card)],
 	form: noteForm([
 		lookupInput('created_by', 'Created By', users),
 		lookupInput('responsible_user_id', 'Responsible User', users),
@@ -25,6 +26,6 @@ export const create = writeOperation({
 			{ default: true },
 		),
 	]),
-	also: ({ card }) => ({ entity_id: card }),
+	also: (gaps) => ({ entity_id: gaps.card }),
 	send: inBatches(),
 });

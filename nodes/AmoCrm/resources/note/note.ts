@@ -1,17 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { cardType } from '../../cards/anyCard';
 import type { Entity } from '../../factories/entity';
-import { CARD_KINDS, wordPart } from '../../factories/part';
 
-/** Every kind of card has notes of its own. */
-export const cardType = wordPart(
-	'cardType',
-	'Card Type',
-	CARD_KINDS,
-	'The kind of card that the notes are on',
-);
-
-/** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
+/**
+ * Every kind of card has notes of its own.
+ * @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes
+ */
 export const note: Entity = {
 	name: 'note',
 	singular: 'note',

@@ -1,8 +1,9 @@
+import { cardType } from '../../cards/anyCard';
 import type { AccountOperation } from '../../factories/operation';
 import { ownPart } from '../../factories/part';
 import { kommoOnly } from '../../factories/platform';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
-import { cardType, note } from './note';
+import { note } from './note';
 
 /** Pins a note to the top of its card, or takes it down. */
 export const pinning = (

@@ -1,5 +1,5 @@
-import { anyCard } from '../../cards/anyCard';
-import { ownPart } from '../../factories/part';
+import { card } from '../../cards/anyCard';
+import { locate, ownPart } from '../../factories/part';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { cardType, salesbot } from './salesbot';
@@ -15,12 +15,12 @@ export const run = writeOperation({
 	action: 'Run a Salesbot',
 	method: 'POST',
 	path: '/api/v2/salesbot/run',
-	parts: [ownPart(salesbot), cardType, anyCard],
-	also: ({ id, cardType: type, card }) => ({
+	parts: [ownPart(salesbot), cardType, locate(card)],
+	also: ({ id, cardType: type, card: entity_id }) => ({
 		bot_id: id,
-		entity_id: card,
+		entity_id,
 		entity_type: TYPE_NUMBERS[type],
 	}),
 	send: inBatches({ size: 100, isUnnumbered: true }),
-	show: (_answer, { id, card }) => ({ started: true, id, card }),
+	show: (_answer, { id, card: cardId }) => ({ started: true, id, card: cardId }),
 });

@@ -1,5 +1,5 @@
-import { anyCard } from '../../cards/anyCard';
-import { ownPart } from '../../factories/part';
+import { card } from '../../cards/anyCard';
+import { locate, ownPart } from '../../factories/part';
 import { kommoOnly } from '../../factories/platform';
 import { writeOperation } from '../../factories/writeOperations';
 import { cardType, salesbot } from './salesbot';
@@ -12,8 +12,8 @@ export const stop = kommoOnly(
 		action: 'Stop a Salesbot',
 		method: 'POST',
 		path: `${salesbot.path}/{id}/stop`,
-		parts: [ownPart(salesbot), cardType, anyCard],
+		parts: [ownPart(salesbot), cardType, locate(card)],
 		also: ({ cardType: entity_type, card: entity_id }) => ({ entity_id, entity_type }),
-		show: (_answer, { id, card }) => ({ stopped: true, id, card }),
+		show: (_answer, { id, card: cardId }) => ({ stopped: true, id, card: cardId }),
 	}),
 );

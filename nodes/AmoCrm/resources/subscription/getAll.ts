@@ -1,4 +1,5 @@
-import { anyCard, leadOrCustomer } from '../../cards/anyCard';
+import { card, leadOrCustomer } from '../../cards/anyCard';
+import { locate } from '../../factories/part';
 import { listOperation } from '../../factories/readOperations';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/subscriptions-api */
@@ -8,5 +9,5 @@ export const getAll = listOperation({
 	plural: 'followers of a card',
 	path: '/api/v4/{cardType}/{card}/subscriptions',
 	collection: 'subscriptions',
-	parents: [leadOrCustomer, anyCard],
+	parents: [leadOrCustomer, locate(card)],
 });

@@ -1,15 +1,10 @@
+import { cardType } from '../../cards/anyCard';
 import type { Entity } from '../../factories/entity';
-import { CARD_KINDS, wordPart } from '../../factories/part';
 
-/** Every kind of card has tags of its own. */
-export const cardType = wordPart(
-	'cardType',
-	'Card Type',
-	CARD_KINDS,
-	'The kind of card that the tags are for',
-);
-
-/** @see https://www.amocrm.ru/developers/content/crm_platform/tags-api */
+/**
+ * Every kind of card has tags of its own.
+ * @see https://www.amocrm.ru/developers/content/crm_platform/tags-api
+ */
 export const tag: Entity = {
 	name: 'tag',
 	singular: 'tag',

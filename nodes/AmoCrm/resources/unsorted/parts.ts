@@ -1,4 +1,3 @@
-import { cloneDeep } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import {
@@ -7,16 +6,15 @@ import {
 	listInput,
 	numberInput,
 	textInput,
+	unlessEmpty,
 	type Input,
 } from '../../factories/input';
 
 /** One card that comes with the lead: amoCRM takes it as a list of one. */
 function cardInput(key: string, displayName: string, inputs: Input[]): Input {
-	const others: Input = {
-		...jsonInput('others', 'More (JSON)', {
-			description: `What else the ${displayName.toLowerCase()} has, as amoCRM's API writes it: custom_fields_values and so on`,
-		}),
-	};
+	const others = jsonInput('others', 'More (JSON)', {
+		description: `What else the ${displayName.toLowerCase()} has, as amoCRM's API writes it: custom_fields_values and so on`,
+	});
 	return {
 		key: `_embedded.${key}`,
 		property: {
@@ -32,7 +30,7 @@ function cardInput(key: string, displayName: string, inputs: Input[]): Input {
 		encode: (value) => {
 			const { card } = (value ?? {}) as { card?: IDataObject };
 			if (!card) return undefined;
-			const more = cloneDeep((others.encode(card.others) ?? {}) as IDataObject);
+			const more = (others.encode(card.others) ?? {}) as IDataObject;
 			const given = encodeInputs(inputs, card);
 			return [{ ...more, ...given, ...fieldsOf(more, given) }];
 		},
@@ -53,15 +51,11 @@ const contactField = (code: 'PHONE' | 'EMAIL', displayName: string): Input => ({
 	encode: (value) => (value ? { field_code: code, values: [{ value: String(value) }] } : undefined),
 });
 
-/** An empty name names nothing. */
-const name: Input = {
-	...textInput('name', 'Name'),
-	encode: (value) => (value ? String(value) : undefined),
-};
+const name = unlessEmpty(textInput('name', 'Name'));
 
 export const lead = cardInput('leads', 'Lead', [
 	name,
-	numberInput('price', 'Price'),
+	unlessEmpty(numberInput('price', 'Price')),
 	listInput('_embedded.tags', 'Tags', { description: 'Names, separated by commas' }, (tag) => ({
 		name: tag,
 	})),

@@ -2,12 +2,13 @@ import type { ResourceMapperField } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { columnsOf } from '../../shared/fields/column';
-import { readDefinitions } from '../../shared/fields/definition';
+import { columnId, readDefinitions } from '../../shared/fields/definition';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
 import type { Lookup, Mapper } from '../factories/lookup';
 import { pipelines, stages } from '../lookups/pipelines';
 import { users } from '../lookups/users';
 import type { Card } from './card';
+import { canMatch } from './upsert/match';
 
 const CHOICES: Record<ChoiceSource, Lookup> = { users, pipelines, stages };
 
@@ -26,8 +27,22 @@ async function nativeColumn(
 	return { ...column, id, displayName, type: shown, options };
 }
 
+/** The columns by which any card can be found. */
+const idColumn: ResourceMapperField = {
+	...column,
+	id: 'id',
+	displayName: 'ID',
+	type: 'number',
+	canBeUsedToMatch: true,
+};
+
+const withMatch = (columns: ResourceMapperField[]) => [
+	idColumn,
+	...columns.map((one) => ({ ...one, canBeUsedToMatch: one.id === 'name' })),
+];
+
 async function ownColumns(
-	{ parents = [], fieldsOf }: Card,
+	{ parents = [], fieldsOf, matchedBy = [] }: Card,
 	session: AccountSession | undefined,
 	parameter: Read,
 ): Promise<ResourceMapperField[]> {
@@ -35,7 +50,16 @@ async function ownColumns(
 	const gaps = Object.fromEntries(
 		parents.map(({ gap, name, read }) => [gap, read(parameter(name))]),
 	);
-	return columnsOf(await readDefinitions(session, session.key, fieldsOf(gaps)));
+	const definitions = await readDefinitions(session, session.key, fieldsOf(gaps));
+	const byColumn = new Map(definitions.map((field) => [columnId(field), field]));
+	return columnsOf(definitions).map((own) => {
+		const field = byColumn.get(own.id);
+		return {
+			...own,
+			canBeUsedToMatch: field !== undefined && canMatch(field),
+			defaultMatch: matchedBy.includes(field?.code ?? ''),
+		};
+	});
 }
 
 /** The columns of a card's form: what every account has, then what this account added. */
@@ -47,6 +71,7 @@ export const mapperOf = (card: Card): Mapper => ({
 		const columns = await Promise.all(
 			offered.map(async (field) => await nativeColumn(field, session, parameter)),
 		);
-		return { fields: [...columns, ...(await ownColumns(card, session, parameter))] };
+		const native = parameter('operation') === 'upsert' ? withMatch(columns) : columns;
+		return { fields: [...native, ...(await ownColumns(card, session, parameter))] };
 	},
 });

@@ -87,7 +87,7 @@ export const ownPart = (entity: Entity): Part => ({
 /** Lists that the parameters of an operation offer. */
 export const offersOf = (parts: Part[], others: Offers = {}): Offers => ({
 	...others,
-	entities: parts.flatMap(({ entity }) => entity ?? []),
+	entities: [...parts.flatMap(({ entity }) => entity ?? []), ...(others.entities ?? [])],
 	lookups: [...lookupsOf(parts), ...(others.lookups ?? [])],
 });
 

@@ -8,6 +8,7 @@ import { currencyResource } from './currency';
 import { eventResource } from './event';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
+import { linkResource } from './link';
 import { lossReasonResource } from './lossReason';
 import { noteResource } from './note';
 import { pipelineResource } from './pipeline';
@@ -37,6 +38,7 @@ export const resources: Resource[] = [
 	eventResource,
 	installedAccountResource,
 	leadResource,
+	linkResource,
 	lossReasonResource,
 	noteResource,
 	pipelineResource,

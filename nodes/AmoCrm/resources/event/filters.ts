@@ -19,7 +19,9 @@ function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'Af
 	return [
 		{
 			...lookupFilter(`stages${word}`, `Lead Stage ${word}`, side, stagesOfPipelines),
-			read: (value) => ({ query: stagesQuery(key('leads_statuses'), readStages(value)) }),
+			read: (value) => ({
+				query: stagesQuery(key('leads_statuses'), readStages(`Lead Stage ${word}`, value)),
+			}),
 		},
 		{
 			...idsFilter(`customerStatuses${word}`, `Customer Status IDs ${word}`, side),

@@ -2,14 +2,20 @@ import type { ResourceMapperField } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { columnsOf } from '../../shared/fields/column';
-import { readDefinitions } from '../../shared/fields/definition';
+import { forgetDefinitions, readDefinitions } from '../../shared/fields/definition';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
 import type { Lookup, Mapper } from '../factories/lookup';
+import { customerStatuses } from '../lookups/customerStatuses';
 import { pipelines, stages } from '../lookups/pipelines';
 import { users } from '../lookups/users';
 import type { Card } from './card';
 
-const CHOICES: Record<ChoiceSource, Lookup> = { users, pipelines, stages };
+const CHOICES: Record<ChoiceSource, Lookup> = {
+	users,
+	pipelines,
+	stages,
+	customerStatuses,
+};
 
 const column = { required: false, defaultMatch: false, canBeUsedToMatch: false, display: true };
 
@@ -35,18 +41,24 @@ async function ownColumns(
 	const gaps = Object.fromEntries(
 		parents.map(({ gap, name, read }) => [gap, read(parameter(name))]),
 	);
-	return columnsOf(await readDefinitions(session, session.key, fieldsOf(gaps)));
+	const entity = fieldsOf(gaps);
+	// Whoever refreshes the form has changed the fields, or a colleague has.
+	forgetDefinitions(session.key, entity);
+	return columnsOf(await readDefinitions(session, session.key, entity));
 }
 
 /** The columns of a card's form: what every account has, then what this account added. */
 export const mapperOf = (card: Card): Mapper => ({
 	method: `map_${card.name}`,
 	load: async (session, parameter) => {
-		const isNew = parameter('operation') !== 'update';
+		const operation = parameter('operation');
+		const isNew = operation !== 'update';
 		const offered = card.native.filter(({ onCreateOnly }) => isNew || !onCreateOnly);
 		const columns = await Promise.all(
 			offered.map(async (field) => await nativeColumn(field, session, parameter)),
 		);
-		return { fields: [...columns, ...(await ownColumns(card, session, parameter))] };
+		const needed = operation === 'create' && card.needs ? await card.needs(session) : [];
+		const native = columns.map((one) => ({ ...one, required: needed.includes(one.id) }));
+		return { fields: [...native, ...(await ownColumns(card, session, parameter))] };
 	},
 });

@@ -1,6 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
+import { misfit } from '../../shared/fields/misfit';
 import { readPages } from '../../shared/transport/pages';
 import type { Lookup } from '../factories/lookup';
 import { toOption } from './option';
@@ -54,3 +55,10 @@ export const stagesOfPipelines: Lookup = {
 			value: `${Number(pipeline.id)}/${Number(id)}`,
 		})),
 };
+
+/** The numbers in `7/142`. */
+export function readStage(displayName: string, value: unknown) {
+	const [, pipeline, stage] = /^\s*(\d+)\/(\d+)\s*$/.exec(String(value)) ?? [];
+	if (stage) return { pipeline_id: Number(pipeline), status_id: Number(stage) };
+	throw misfit(displayName, value, 'a pipeline and a stage, for example 7/142');
+}

@@ -1,5 +1,6 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
+import { titled } from '../../factories/entity';
 import {
 	booleanInput,
 	choiceInput,
@@ -20,20 +21,19 @@ const LETTERS: INodePropertyOptions[] = [
 
 const ALL_OR_NOTHING = LETTERS.filter(({ value }) => ['D', 'A'].includes(String(value)));
 
-const letter = (key: string, displayName: string) => choiceInput(key, displayName, LETTERS);
-
-const allOrNothing = (key: string, displayName: string) =>
-	choiceInput(key, displayName, ALL_OR_NOTHING);
+const right = (action: string, letters: INodePropertyOptions[], key = action) =>
+	choiceInput(key, titled(action), letters, { name: action });
 
 const ON_CARDS = [
-	allOrNothing('add', 'Add'),
-	letter('delete', 'Delete'),
-	letter('edit', 'Edit'),
-	letter('export', 'Export'),
-	letter('view', 'View'),
+	right('add', ALL_OR_NOTHING),
+	...['delete', 'edit', 'export', 'view'].map((action) => right(action, LETTERS)),
 ];
 
-const ON_TASKS = [letter('delete', 'Delete'), letter('edit', 'Edit')];
+const ON_TASKS = ['delete', 'edit'].map((action) => right(action, LETTERS));
+
+const ON_STAGES = ['delete', 'edit', 'export', 'view'].map((action) =>
+	right(action, ALL_OR_NOTHING, `rights.${action}`),
+);
 
 /** What may be done with one kind of thing; a kind is given whole or not at all. */
 const rightsTo = (kind: string, displayName: string, actions: Input[]): Input => ({
@@ -58,10 +58,7 @@ const STAGE = 'Stage';
 
 const stageRows = rowsInput('rights.status_rights', 'Rights to Stages', STAGE, [
 	{ ...lookupInput('stage', STAGE, stagesOfPipelines), encode: (value) => value },
-	allOrNothing('rights.delete', 'Delete'),
-	allOrNothing('rights.edit', 'Edit'),
-	allOrNothing('rights.export', 'Export'),
-	allOrNothing('rights.view', 'View'),
+	...ON_STAGES,
 ]);
 
 const toStageRight = ({ stage, rights }: IDataObject) => ({
@@ -74,6 +71,7 @@ const stageRights: Input = {
 	...stageRows,
 	property: {
 		...stageRows.property,
+		name: 'statusRights',
 		description: 'All of them: those that were set before are replaced; without any, taken away',
 	},
 	encode: (value) => {

@@ -3,36 +3,26 @@ import { runAction } from './action';
 
 const path = '/api/v4/catalogs';
 
+const sent = (name: string, request_id: string) => ({
+	name,
+	type: 'regular',
+	sort: 10,
+	can_add_elements: true,
+	can_link_multiple: false,
+	request_id,
+});
+
 describe('catalog: create', () => {
 	it('makes the lists of all items in one request', async () => {
 		const account = new Account();
-		account.api
-			.post(path, [
-				{
-					name: 'Cars',
-					type: 'regular',
-					sort: 10,
-					can_add_elements: true,
-					can_link_multiple: false,
-					request_id: '0',
-				},
-				{
-					name: 'Bikes',
-					type: 'regular',
-					sort: 10,
-					can_add_elements: true,
-					can_link_multiple: false,
-					request_id: '1',
-				},
-			])
-			.reply(200, {
-				_embedded: {
-					catalogs: [
-						{ id: 12, name: 'Cars', request_id: '0', _links: {} },
-						{ id: 13, name: 'Bikes', request_id: '1', _links: {} },
-					],
-				},
-			});
+		account.api.post(path, [sent('Cars', '0'), sent('Bikes', '1')]).reply(200, {
+			_embedded: {
+				catalogs: [
+					{ id: 12, name: 'Cars', request_id: '0', _links: {} },
+					{ id: 13, name: 'Bikes', request_id: '1', _links: {} },
+				],
+			},
+		});
 
 		const run = await runAction(
 			account,

@@ -4,36 +4,23 @@ import { runAction } from './action';
 const DAY = '2026-01-31T10:00:00Z';
 const DAY_SECONDS = 1769853600;
 
+const sent = (price: number, request_id: string) => ({
+	price,
+	comment: 'Tea',
+	completed_at: DAY_SECONDS,
+	next_date: DAY_SECONDS,
+	next_price: 7,
+	_embedded: { catalog_elements: [{ id: 501, metadata: { catalog_id: 12, quantity: 2 } }] },
+	request_id,
+});
+
 describe('customerTransaction: create', () => {
 	it.each(['customers', 'transactions'])(
 		'notes purchases of one customer in one request, answered under "%s"',
 		async (key) => {
 			const account = new Account();
 			account.api
-				.post('/api/v4/customers/1/transactions', [
-					{
-						price: 100,
-						comment: 'Tea',
-						completed_at: DAY_SECONDS,
-						next_date: DAY_SECONDS,
-						next_price: 7,
-						_embedded: {
-							catalog_elements: [{ id: 501, metadata: { catalog_id: 12, quantity: 2 } }],
-						},
-						request_id: '0',
-					},
-					{
-						price: 200,
-						comment: 'Tea',
-						completed_at: DAY_SECONDS,
-						next_date: DAY_SECONDS,
-						next_price: 7,
-						_embedded: {
-							catalog_elements: [{ id: 501, metadata: { catalog_id: 12, quantity: 2 } }],
-						},
-						request_id: '1',
-					},
-				])
+				.post('/api/v4/customers/1/transactions', [sent(100, '0'), sent(200, '1')])
 				.reply(200, {
 					_embedded: {
 						[key]: [

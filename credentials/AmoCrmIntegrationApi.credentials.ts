@@ -47,7 +47,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete. To save credentials too, add credential:create and credential:update.',
+				'The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete; dataTableColumn:create mends an older table. To save credentials too, add credential:create and credential:update.',
 		},
 		{
 			displayName: 'n8n API URL',

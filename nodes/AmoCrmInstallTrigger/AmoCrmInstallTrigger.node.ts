@@ -1,82 +1,25 @@
 import {
 	NodeConnectionTypes,
-	sleep,
-	type IDataObject,
+	type IExecuteFunctions,
 	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { attempt } from '../shared/attempt';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { answerBrowser, answerServer, type PageOptions } from './answer';
 import { readCall } from './calls';
 import { properties } from './description';
-import type { EventName } from './events';
 import { handleCall } from './handlers';
-import type { Reaction, SaveAs, Situation, StateCheck } from './situation';
-import { ownerOf, startWatch, stopWatch } from './watch';
-
-interface Options extends PageOptions {
-	includeTokens?: boolean;
-	externalIntegrations?: boolean;
-}
-
-async function situationOf(functions: IWebhookFunctions, options: Options): Promise<Situation> {
-	const integration = await openIntegration(functions);
-	// `getNodeWebhookUrl` knows only the production address.
-	const calledAt =
-		functions.getWebhookResourceUrl?.('default') ?? functions.getNodeWebhookUrl('default');
-	return {
-		integration,
-		reopen: async () => await openIntegration(functions),
-		redirectUri: integration.redirectUri || (calledAt ?? ''),
-		stateCheck: functions.getNodeParameter('stateCheck', 'off') as StateCheck,
-		saveAs: functions.getNodeParameter('saveAs', 'installedAccount') as SaveAs,
-		external: options.externalIntegrations ?? false,
-		receivedAt: new Date(),
-		owner: functions.getMode() === 'manual' ? undefined : ownerOf(functions),
-		answerServer: () => answerServer(functions.getResponseObject(), 200),
-		warn: (message) => functions.logger.warn(message),
-	};
-}
-
-/** A note that outlives its event by a moment brings the event again after a crash; one that dies first loses it. */
-const HAND_OVER_MS = 15_000;
-
-async function closeWhenHandedOver({ note }: Reaction, isStarted: boolean): Promise<void> {
-	if (!note) return;
-	if (isStarted) await sleep(HAND_OVER_MS);
-	// If the table is away the note stays, and its event comes again.
-	await attempt(note.close());
-}
-
-/** The item that starts the workflow, if this event is one that the builder chose. */
-function startsWith(
-	functions: IWebhookFunctions,
-	reaction: Reaction,
-	options: Options,
-): IWebhookResponseData {
-	const events = functions.getNodeParameter('events', []) as EventName[];
-	const { event, tokens } = reaction;
-	const isStarted = event !== undefined && events.includes(event.event);
-	void closeWhenHandedOver(reaction, isStarted);
-	if (!isStarted) return { noWebhookResponse: true };
-	const withTokens = options.includeTokens && tokens;
-	const json: IDataObject = withTokens
-		? { ...event, tokens: { ...(event.tokens as IDataObject), ...tokens } }
-		: event;
-	return { noWebhookResponse: true, workflowData: [[{ json }]] };
-}
-
-function logFailure({ logger }: IWebhookFunctions, { event }: Reaction): void {
-	if (event?.event !== 'failed') return;
-	const { code, message, hint } = event.reason as Record<string, string>;
-	logger.warn(`amoCRM install failed (${code}): ${message} ${hint}`);
-}
+import { openSituation } from './situation';
+import { startingItems } from './start';
+import { watchInstalls } from './watch';
 
 export class AmoCrmInstallTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -127,11 +70,9 @@ export class AmoCrmInstallTrigger implements INodeType {
 				} catch (error) {
 					throw toNodeError(this.getNode(), error);
 				}
-				startWatch(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				stopWatch(this);
 				return true;
 			},
 		},
@@ -139,18 +80,33 @@ export class AmoCrmInstallTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const response = this.getResponseObject();
-		const options = this.getNodeParameter('options', {}) as Options;
 		const isPost = this.getWebhookName() === 'setup';
 		const call = isPost
 			? readCall('POST', this.getBodyData())
 			: readCall('GET', this.getQueryData() as Record<string, unknown>);
-		const reaction = await handleCall(call, await situationOf(this, options));
+		const situation = await openSituation(this, {
+			// `getNodeWebhookUrl` knows only the production address.
+			redirectUri:
+				this.getWebhookResourceUrl?.('default') ?? this.getNodeWebhookUrl('default') ?? '',
+			answerServer: () => answerServer(response, 200),
+		});
+		const reaction = await handleCall(call, situation);
 		if (isPost) answerServer(response, reaction.status);
 		else if (!response.writableEnded) {
+			const options = this.getNodeParameter('options', {}) as PageOptions;
 			const headers = this.getHeaderData() as Record<string, string | undefined>;
 			answerBrowser(response, reaction, options, headers['accept-language']);
 		}
-		logFailure(this, reaction);
-		return startsWith(this, reaction, options);
+		return { noWebhookResponse: true, workflowData: startingItems(this, reaction) };
+	}
+
+	/** After a restart n8n does not activate webhooks again, only this. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await watchInstalls(this);
+	}
+
+	/** Beside `trigger`, n8n would ask that in vain for the items of a call to the test URL. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
 	}
 }

@@ -11,7 +11,6 @@ export type Call =
 	| { kind: 'refusal'; error: string; state?: string }
 	| { kind: 'disabling'; accountId: string; clientId: string; signature: string }
 	| { kind: 'secrets'; clientId: string; clientSecret: string; state: string }
-	| { kind: 'resumption'; id: string; signature: string }
 	| { kind: 'unknown' };
 
 export type CallOf<Kind extends Call['kind']> = Extract<Call, { kind: Kind }>;
@@ -54,13 +53,6 @@ const readDisabling: Reader = (query) => {
 	return { kind: 'disabling', accountId, clientId, signature: text(query.signature) ?? '' };
 };
 
-/** Our own call, after a crash. */
-const readResumption: Reader = (query) => {
-	const id = text(query.resume);
-	if (!id) return undefined;
-	return { kind: 'resumption', id, signature: text(query.signature) ?? '' };
-};
-
 /** Longer ones are nobody's. */
 const MOST_SECRET = 1_000;
 const MOST_STATE = 10_000;
@@ -76,7 +68,7 @@ const readSecrets: Reader = (body) => {
 };
 
 const readers = {
-	GET: [readInstall, readRefusal, readDisabling, readResumption],
+	GET: [readInstall, readRefusal, readDisabling],
 	POST: [readSecrets],
 };
 

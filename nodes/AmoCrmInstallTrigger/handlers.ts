@@ -3,7 +3,7 @@ import { AmoCrmProblem } from '../shared/problem';
 import type { Call, CallOf } from './calls';
 import { disable } from './disabling';
 import { deniedEvent } from './events';
-import { install, resume } from './install';
+import { install } from './install';
 import { occasionOf, refused, type Reaction, type Situation } from './situation';
 import { checkState, readState } from './states';
 
@@ -47,7 +47,6 @@ const handlers: { [Kind in Call['kind']]: Handler<Kind> } = {
 	refusal: refuse,
 	disabling: disable,
 	secrets: keepSecrets,
-	resumption: resume,
 	unknown: ignore,
 };
 

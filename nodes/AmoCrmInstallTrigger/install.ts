@@ -12,8 +12,7 @@ import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import { persist } from '../shared/transport/persist';
 import type { CallOf } from './calls';
 import { failedEvent, installedEvent, reasonOf } from './events';
-import { isResumptionValid } from './resumption';
-import { occasionOf, refused, type Reaction, type Situation } from './situation';
+import { occasionOf, type Reaction, type Situation } from './situation';
 import { checkState, readState } from './states';
 
 /** amoCRM's server waits 3 seconds for its answer, and this long at the most for our table. */
@@ -233,17 +232,7 @@ export async function install(call: CallOf<'install'>, situation: Situation): Pr
 }
 
 /** Goes on with an install call whose process died. */
-export async function resume(call: CallOf<'resumption'>, situation: Situation): Promise<Reaction> {
-	const { integration } = situation;
-	if (!isResumptionValid(call, integration.keys)) {
-		return refused(
-			situation,
-			'A call with a wrong signature asked to go on with an amoCRM install.',
-		);
-	}
-	situation.answerServer();
-	const open = await integration.accounts.journal.takeOver(Number(call.id));
-	if (!open) return { status: 200, page: { kind: 'unknown' } };
+export async function resume(open: OpenNote, situation: Situation): Promise<Reaction> {
 	const { note } = open;
 	const then = { ...situation, receivedAt: new Date(note.receivedAt) };
 	const tried = await attempt(connectPatiently(note, then, connectAgain));

@@ -1,6 +1,8 @@
+import type { ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+
 import type { Connection } from '../shared/account/connect';
 import type { OpenNote } from '../shared/registry/journal';
-import type { Integration } from '../shared/registry/integration';
+import { openIntegration, type Integration } from '../shared/registry/integration';
 import type { InstallEvent, Occasion } from './events';
 import type { Page } from './pages';
 
@@ -38,6 +40,33 @@ export interface Reaction {
 	tokens?: Connection['tokens'];
 	/** To be closed when the event has been handed to n8n. */
 	note?: OpenNote;
+}
+
+type Functions = IWebhookFunctions | ITriggerFunctions;
+
+/** Names a trigger among all of this n8n. */
+export const ownerOf = (functions: Functions): string =>
+	`${functions.getWorkflow().id ?? ''}/${functions.getNode().id}`;
+
+/** What the node was given for its work, whoever asks for it. */
+export async function openSituation(
+	functions: Functions,
+	caller: Pick<Situation, 'redirectUri' | 'answerServer'>,
+): Promise<Situation> {
+	const integration = await openIntegration(functions);
+	const options = functions.getNodeParameter('options', {}) as { externalIntegrations?: boolean };
+	return {
+		integration,
+		reopen: async () => await openIntegration(functions),
+		redirectUri: integration.redirectUri || caller.redirectUri,
+		stateCheck: functions.getNodeParameter('stateCheck', 'off') as StateCheck,
+		saveAs: functions.getNodeParameter('saveAs', 'installedAccount') as SaveAs,
+		external: options.externalIntegrations ?? false,
+		receivedAt: new Date(),
+		owner: functions.getMode() === 'manual' ? undefined : ownerOf(functions),
+		answerServer: caller.answerServer,
+		warn: (message) => functions.logger.warn(message),
+	};
 }
 
 export const occasionOf = ({ integration, receivedAt }: Situation): Occasion => ({

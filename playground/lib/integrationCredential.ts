@@ -6,6 +6,7 @@ const keyScopes = [
 	'dataTable:list',
 	'dataTable:create',
 	'dataTable:read',
+	'dataTableColumn:create',
 	'dataTableRow:read',
 	'dataTableRow:create',
 	'dataTableRow:update',

@@ -11,8 +11,10 @@ export type Whereabouts =
 	| { kind: 'found'; address: AccountAddress }
 	/** amoCRM does not honour the refresh token any more. */
 	| { kind: 'revoked' }
-	/** Nobody could be asked, or the answer says nothing. */
-	| { kind: 'unknown' };
+	/** The answer says nothing, or did not come. */
+	| { kind: 'unknown' }
+	/** The token is older than the question, and names nobody to ask. */
+	| { kind: 'nowhere' };
 
 const subdomainAnswer = z.object({ id: z.number(), domain: z.string() });
 
@@ -39,7 +41,7 @@ export async function findAccount(
 ): Promise<Whereabouts> {
 	const claims = readClaims(accessToken);
 	const shard = claims.apiDomain ?? '';
-	if (!isShard(shard)) return { kind: 'unknown' };
+	if (!isShard(shard)) return { kind: 'nowhere' };
 	const asked = await attempt(
 		doorTo(shard)({
 			method: 'GET',

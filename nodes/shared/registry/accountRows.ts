@@ -88,11 +88,12 @@ export class AccountRows {
 		return (await this.rows({})).filter((row) => toAccount(row).formerDomains.includes(domain));
 	}
 
+	/** A former domain may be another account's by now: only the table knows. */
 	recall(reference: AccountReference): Remembered | undefined {
 		if ('accountId' in reference) return memory.get(this.memoryKey(reference.accountId));
 		const prefix = `${this.identity}|`;
 		for (const [key, known] of memory) {
-			if (key.startsWith(prefix) && isNamed(known.account, reference.domain)) return known;
+			if (key.startsWith(prefix) && known.account.domain === reference.domain) return known;
 		}
 		return undefined;
 	}
@@ -158,9 +159,6 @@ export class AccountRows {
 		};
 	}
 }
-
-const isNamed = ({ domain, formerDomains }: InstalledAccount, name: string) =>
-	domain === name || formerDomains.includes(name);
 
 export function contended(accountId: number): AmoCrmProblem {
 	return new AmoCrmProblem('conflict', `The row of account ${accountId} keeps changing.`, {

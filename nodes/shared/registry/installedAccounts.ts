@@ -133,7 +133,8 @@ export class InstalledAccounts {
 
 	/** All accounts of the integration, whatever their status, oldest first. */
 	async list(): Promise<InstalledAccount[]> {
-		return (await this.rows.rows({})).map(toAccount);
+		// A secret that waits for its account has no domain yet.
+		return (await this.rows.rows({})).map(toAccount).filter(({ domain }) => domain !== '');
 	}
 
 	/** The account, whatever its status. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { attempt } from '../attempt';
 import type { AccountRows } from './accountRows';
-import { seal, unseal } from './seal';
+import { seal, tryUnseal } from './seal';
 import type { AccountRow, RowMatch, StoredRow } from './table';
 
 /** Whoever notes a call down says so often that he lives; a note that nobody holds may be taken over. */
@@ -68,14 +68,14 @@ export function pendingRow(
 	};
 }
 
-/** What a pending row holds, if it is of this kind. */
+/** What a pending row holds, if it is of this kind. One that does not open must not keep us from the others. */
 export function openPending<T>(
 	rows: AccountRows,
 	row: StoredRow,
 	kind: z.ZodType<T>,
 ): T | undefined {
 	const key = { integrationId: row.integration_id, accountId: row.account_id };
-	return kind.safeParse(unseal(row.sealed, key, rows.keys)).data;
+	return kind.safeParse(tryUnseal(row.sealed, key, rows.keys)).data;
 }
 
 /** Install calls that are noted down before they are answered, so that no crash loses one. */

@@ -7,7 +7,7 @@ import { refreshTokens, type TokenPair } from '../oauth/tokens';
 import { findAccount } from '../oauth/whereabouts';
 import { AmoCrmProblem } from '../problem';
 import type { Door } from '../transport/door';
-import { movedColumns, openSecrets, sealedColumns, type AccountSecrets } from './account';
+import { findSecrets, movedColumns, sealedColumns, type AccountSecrets } from './account';
 import {
 	contended,
 	notInstalled,
@@ -72,10 +72,11 @@ export class Renewals {
 		const pending = unsaved.get(this.rows.memoryKey(accountId));
 		if (pending) return await this.store(accountId, pending);
 		const patience = Date.now() + LEASE_MS;
-		while (Date.now() <= patience) {
+		for (;;) {
 			const row = await this.rows.row({ accountId });
 			const stored = this.rows.remember(row);
 			if (stored.secrets.refreshToken !== stale.secrets.refreshToken) return stored;
+			if (Date.now() > patience) throw contended(accountId);
 			if (row.lease_until > Date.now()) {
 				await sleep(LEASE_POLL_MS);
 				continue;
@@ -85,7 +86,6 @@ export class Renewals {
 			const renewed = leased && (await this.spend(leased, stored));
 			if (renewed) return renewed;
 		}
-		throw contended(accountId);
 	}
 
 	/** Nothing: the row went to somebody else meanwhile, and is to be read again. */
@@ -111,7 +111,9 @@ export class Renewals {
 		const { doorTo, extraDomains } = this.options;
 		const whereabouts = await findAccount(secrets, doorTo, extraDomains);
 		if (whereabouts.kind === 'revoked') throw revocation(row.domain);
-		if (whereabouts.kind !== 'found') throw tried.error;
+		// Then the refusal is all that is known.
+		if (whereabouts.kind === 'nowhere') throw tried.error;
+		if (whereabouts.kind === 'unknown') throw unrevoked(tried.error);
 		const { address } = whereabouts;
 		// It is where we asked, and honours the token: the refusal has another reason.
 		if (address.domain === row.domain) throw unrevoked(tried.error);
@@ -160,7 +162,7 @@ export class Renewals {
 	private async tryStore(accountId: number, pending: Unsaved): Promise<Remembered | undefined> {
 		const { pair, movedTo, spent } = pending;
 		const [row] = await this.rows.rows({ account_id: accountId });
-		const stored = row?.sealed ? openSecrets(row, this.rows.keys) : undefined;
+		const stored = row && findSecrets(row, this.rows.keys);
 		if (stored?.refreshToken !== spent) {
 			unsaved.delete(this.rows.memoryKey(accountId));
 			return this.rows.remember(await this.rows.row({ accountId }));
@@ -188,7 +190,7 @@ const mayHaveMoved = (error: unknown) =>
 const revocation = (domain: string) =>
 	new AmoCrmProblem('revoked', `The account ${domain} no longer accepts the stored token.`);
 
-/** The token is good, so the refusal must not end the account. */
+/** The token is good, or may be: the refusal must not end the account. */
 function unrevoked(error: unknown): unknown {
 	if (!isProblem(error) || error.code !== 'revoked') return error;
 	return new AmoCrmProblem('unauthorized', error.message, error.details);

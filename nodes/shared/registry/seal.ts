@@ -31,7 +31,12 @@ export function seal(
 	return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')}`;
 }
 
-function open(sealed: string, row: RowKey, { clientId, clientSecret }: IntegrationKeys): unknown {
+/** What was sealed for this row; nothing where row, secret or text are others. */
+export function tryUnseal(
+	sealed: string,
+	row: RowKey,
+	{ clientId, clientSecret }: IntegrationKeys,
+): unknown {
 	const [version, text = ''] = sealed.split('.');
 	if (version !== VERSION) return undefined;
 	const bytes = Buffer.from(text, 'base64url');
@@ -52,7 +57,7 @@ function open(sealed: string, row: RowKey, { clientId, clientSecret }: Integrati
  * @throws AmoCrmProblem `storage` where row, secret or text are others
  */
 export function unseal(sealed: string, row: RowKey, keys: IntegrationKeys): unknown {
-	const value = open(sealed, row, keys);
+	const value = tryUnseal(sealed, row, keys);
 	if (value !== undefined) return value;
 	throw new AmoCrmProblem(
 		'storage',

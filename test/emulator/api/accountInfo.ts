@@ -1,4 +1,5 @@
 import { CURRENCY_SYMBOLS } from './currencies';
+import { listOfType } from './catalogs';
 import { readWith, type ListRules } from './list';
 import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
 
@@ -22,7 +23,10 @@ const BESIDE: Record<string, Extra> = {
 	version: () => 11,
 	drive_url: ({ account }) => `https://${account.driveHost}`,
 	is_api_filter_enabled: ({ account }) => account.filterOption || account.info.platform === 'kommo',
-	invoices_settings: () => ({ lang: null, invoices_catalog_id: null }),
+	invoices_settings: ({ account }) => ({
+		lang: null,
+		invoices_catalog_id: listOfType(account, 'invoices')?.id ?? null,
+	}),
 	entity_names: () => ({ leads: { en: { gender: 'm', plural_form: {}, singular_form: {} } } }),
 };
 

@@ -1,4 +1,5 @@
 import { omit } from 'lodash';
+import type { AccountState } from '../state/account';
 import { furnishCatalog } from '../state/catalogFields';
 import type { Model } from '../state/collection';
 import { choice, flag, integer, notAChoice, text, type Fields, type Problem } from './checks';
@@ -29,11 +30,14 @@ export function needsAccess({ account, userId, isAdmin }: ApiCall): void {
 
 const hasRoom = atMost(MAX_CATALOGS, { path: '/catalogs' });
 
-function isTaken({ account }: ApiCall, { value: { type } }: Item): Problem[] {
-	const others = account.collection('catalogs').all();
-	const isThere = SINGLE.includes(String(type)) && others.some((other) => other.type === type);
-	return isThere ? notAChoice('type') : [];
-}
+export const listOfType = (account: AccountState, type: unknown): Model | undefined =>
+	account
+		.collection('catalogs')
+		.all()
+		.find((catalog) => catalog.type === type);
+
+const isTaken = ({ account }: ApiCall, { value: { type } }: Item): Problem[] =>
+	SINGLE.includes(String(type)) && listOfType(account, type) ? notAChoice('type') : [];
 
 export function createCatalog(call: ApiCall, value: Record<string, unknown>): Model {
 	const { account, userId, now } = call;

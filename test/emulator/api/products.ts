@@ -1,4 +1,4 @@
-import { createCatalog, needsAccess } from './catalogs';
+import { createCatalog, listOfType, needsAccess } from './catalogs';
 import { readOne } from './batch';
 import { existing, flag, must, object, orNull } from './checks';
 import { hal, type ApiCall, type Endpoint } from './kit';
@@ -9,22 +9,16 @@ const PATH = '/catalogs/products/settings';
 
 const CHECK = object({ is_enabled: must(flag), catalog_id: orNull(existing('catalogs')) });
 
-const productsOf = ({ account }: ApiCall) =>
-	account
-		.collection('catalogs')
-		.all()
-		.find(({ type }) => type === 'products');
-
 function shown(call: ApiCall) {
 	const { sellsProducts } = call.account;
-	const catalogId = sellsProducts ? productsOf(call)?.id : undefined;
+	const catalogId = sellsProducts ? listOfType(call.account, 'products')?.id : undefined;
 	return hal({ is_enabled: sellsProducts, catalog_id: catalogId ?? null });
 }
 
 function change(call: ApiCall) {
 	const { value } = readOne(call, { check: CHECK, mode: 'update' });
 	call.account.sellsProducts = value.is_enabled === true;
-	if (value.is_enabled === true && !productsOf(call)) {
+	if (value.is_enabled === true && !listOfType(call.account, 'products')) {
 		const products = createCatalog(call, { name: 'Products', type: 'products' });
 		call.account.collection('catalogs').insert(products);
 	}

@@ -16,13 +16,13 @@ const COLORS =
 		' ',
 	);
 
-/** The id of a field that some list keeps its prices in. */
+/** The id of a field in which some list keeps prices. */
 const priceField: Check = (value, path, { account }) => {
-	const isKnown = account
+	const fields = account
 		.collection('catalogs')
 		.all()
-		.some(({ id }) => account.fields(`catalogs/${id}`).some((field) => field.id === value));
-	return isKnown ? [] : notAChoice(path);
+		.flatMap(({ id }) => account.fields(`catalogs/${id}`));
+	return fields.some(({ id, type }) => id === value && type === 'price') ? [] : notAChoice(path);
 };
 
 const FIELDS: Fields = {

@@ -40,7 +40,10 @@ describe('lists', () => {
 	});
 
 	it('are ten at most, one of invoices and one of products', async () => {
-		await addCatalog({ type: 'invoices' });
+		const invoices = await addCatalog({ type: 'invoices' });
+		expect((await read('/account?with=invoices_settings')).json).toMatchObject({
+			invoices_settings: { lang: null, invoices_catalog_id: invoices },
+		});
 		expect(await complaint('/catalogs', { name: 'More', type: 'invoices' })).toEqual([
 			'NotSupportedChoice type',
 		]);

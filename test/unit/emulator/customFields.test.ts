@@ -68,6 +68,27 @@ describe('custom fields', () => {
 		expect(refused.json['validation-errors'][0].errors[0].path).toBe('enums.0.id');
 	});
 
+	it('of categories grow a tree within one request', async () => {
+		const path = `/catalogs/${await addList()}`;
+		const nested = [
+			{ value: 'Phones', request_id: 'p' },
+			{ value: 'Old phones', parent_request_id: 'p' },
+		];
+		const { json } = await post(`${path}/custom_fields`, [{ name: 'F', type: 'category', nested }]);
+		const [field] = json._embedded.custom_fields;
+		const [{ id: parent }] = field.nested as Array<{ id: number }>;
+		expect(field.nested).toEqual([
+			{ id: parent, parent_id: null, value: 'Phones', sort: 0 },
+			{ id: expect.any(Number), parent_id: parent, value: 'Old phones', sort: 1 },
+		]);
+		const values = [{ value: 'Old phones' }];
+		const custom_fields_values = [{ field_id: field.id, values }];
+		const [element] = await made(`${path}/elements`, { name: 'X', custom_fields_values });
+		expect((await read(`${path}/elements/${element}`)).json).toMatchObject({
+			custom_fields_values: [{ values }],
+		});
+	});
+
 	it('take their values along when they go', async () => {
 		const { id } = await writer.addField('leads', { type: 'text' });
 		const values = [{ value: 'x' }];

@@ -1,4 +1,4 @@
-import { REDIRECT, Writer } from './support';
+import { Writer } from './support';
 
 const writer = new Writer();
 const { complaint, made, patch, post, read, remove } = writer;
@@ -79,12 +79,7 @@ describe('sources', () => {
 
 	it('are seen by their integration alone', async () => {
 		const [id] = await made('/sources', source);
-		const { town } = writer;
-		town.integration = await town.control.createIntegration({
-			name: 'Other',
-			redirectUri: REDIRECT,
-		});
-		writer.token = (await town.connect()).access_token;
+		await writer.becomeAnother();
 		expect((await read('/sources')).status).toBe(204);
 		expect((await remove(`/sources/${id}`)).status).toBe(404);
 		expect((await post('/sources', [source])).status).toBe(200);

@@ -185,6 +185,16 @@ export class Writer {
 		return Object.values(json._embedded)[0].map(({ id }) => id as number);
 	};
 
+	/** Goes on as another integration in the same account. */
+	becomeAnother = async () => {
+		const { control } = this.town;
+		this.town.integration = await control.createIntegration({
+			name: 'Other',
+			redirectUri: REDIRECT,
+		});
+		this.token = (await this.town.connect()).access_token;
+	};
+
 	/** The same call by a user who is no admin. */
 	asClerk = async (method: string, path: string, body?: unknown) => {
 		const [id] = await this.seed('users', { rights: { is_active: true, is_admin: false } });

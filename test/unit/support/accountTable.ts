@@ -11,30 +11,38 @@ export class MemoryTable implements AccountTable {
 
 	readonly calls = { find: 0, insert: 0, update: 0, remove: 0 };
 
+	/** What every call ends with while it is set. */
+	away?: Error;
+
 	private lastId = 0;
 
 	async find(match: RowMatch): Promise<StoredRow[]> {
-		this.calls.find += 1;
+		this.called('find');
 		return this.rows.filter(matches(match)).map((row) => ({ ...row }));
 	}
 
 	async insert(row: AccountRow): Promise<void> {
-		this.calls.insert += 1;
+		this.called('insert');
 		this.lastId += 1;
 		this.rows.push({ ...row, id: this.lastId });
 	}
 
 	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean> {
-		this.calls.update += 1;
+		this.called('update');
 		const hit = this.rows.filter(matches(match));
 		for (const row of hit) Object.assign(row, changes);
 		return hit.length > 0;
 	}
 
 	async remove(match: RowMatch): Promise<void> {
-		this.calls.remove += 1;
+		this.called('remove');
 		const hit = new Set(this.rows.filter(matches(match)));
 		this.rows = this.rows.filter((row) => !hit.has(row));
+	}
+
+	private called(method: keyof MemoryTable['calls']): void {
+		this.calls[method] += 1;
+		if (this.away) throw this.away;
 	}
 }
 

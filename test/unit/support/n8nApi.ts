@@ -1,13 +1,19 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
+import { COLUMNS } from '../../../nodes/shared/registry/table';
 import type { Send } from '../../../nodes/shared/transport/door';
 
 type Row = Record<string, unknown>;
 
+interface Column {
+	name: string;
+	type: string;
+}
+
 interface Table {
 	id: string;
 	name: string;
-	columns: Array<{ name: string; type: string }>;
+	columns: Column[];
 	rows: Row[];
 }
 
@@ -22,26 +28,32 @@ interface Call {
 	body: Row;
 }
 
+/** An answer in place of n8n's own. */
+export const refusal = (status: number, message: string) => () => reply(status, { message });
+
 const reply = (statusCode: number, body: unknown) => ({
 	statusCode,
 	headers: {},
 	body: JSON.stringify(body),
 });
 
-const hits = (rows: Row[], filter: unknown) =>
+const hits = (rows: Row[], { filters = [] }: Partial<Filter>) =>
 	rows.filter((row) =>
-		((filter as Filter | undefined)?.filters ?? []).every(
+		filters.every(
 			({ columnName, condition, value }) => condition === 'eq' && row[columnName] === value,
 		),
 	);
 
-/** The data tables of n8n's public API, in memory. */
+/** The data tables and credentials of n8n's public API, in memory. */
 export class FakeN8n {
 	readonly calls: Array<{ method: string; path: string; query: URLSearchParams }> = [];
 
 	readonly sent: IHttpRequestOptions[] = [];
 
 	tables: Table[] = [];
+
+	/** Credentials by id, as they were given. */
+	readonly credentials = new Map<string, Row>();
 
 	/** The most that one page of a list holds, whatever was asked for. */
 	largestPage = 250;
@@ -51,9 +63,9 @@ export class FakeN8n {
 
 	private made = 0;
 
-	addTable(name: string): Table {
+	addTable(name: string, columns: readonly Column[] = COLUMNS): Table {
 		this.made += 1;
-		const table = { id: `table-${this.made}`, name, columns: [], rows: [] };
+		const table = { id: `table-${this.made}`, name, columns: [...columns], rows: [] };
 		this.tables.push(table);
 		return table;
 	}
@@ -79,21 +91,44 @@ export class FakeN8n {
 			if (method === 'GET') return this.page(this.named(query), query);
 			if (this.tables.some(({ name }) => name === body.name))
 				return reply(409, { message: 'Taken' });
-			const table = this.addTable(String(body.name));
-			table.columns = body.columns as Table['columns'];
+			const table = this.addTable(String(body.name), body.columns as Column[]);
 			return reply(201, { id: table.id, name: table.name });
 		}
+		if (path.startsWith('/credentials')) return this.inCredentials(call);
 		const [, id, action] =
-			/^\/data-tables\/([^/]+)\/(rows(?:\/update|\/delete)?)$/.exec(path) ?? [];
+			/^\/data-tables\/([^/]+)\/(columns|rows(?:\/update|\/delete)?)$/.exec(path) ?? [];
 		const table = this.tables.find((candidate) => candidate.id === id);
 		if (!table) return reply(404, { message: 'Data table not found' });
-		const filter: unknown = body.filter ?? JSON.parse(query.get('filter') ?? '{}');
-		return this.inRows(table, `${method} ${action}`, filter, call);
+		const filter = (body.filter ?? JSON.parse(query.get('filter') ?? '{}')) as Partial<Filter>;
+		return this.inTable(table, `${method} ${action}`, filter, call);
 	}
 
-	private inRows(table: Table, action: string, filter: unknown, { query, body }: Call): unknown {
+	private inCredentials({ method, path, body }: Call): unknown {
+		const [, , known] = path.split('/');
+		if (method === 'PATCH' && !this.credentials.has(known)) return refusal(404, 'Not found')();
+		const id = known ?? `credential-${this.credentials.size + 1}`;
+		this.credentials.set(id, body);
+		return reply(200, { id, name: body.name });
+	}
+
+	private inTable(
+		table: Table,
+		action: string,
+		filter: Partial<Filter>,
+		{ query, body }: Call,
+	): unknown {
+		const used = [
+			...(filter.filters ?? []).map(({ columnName }) => columnName),
+			...Object.keys((body.data as Row[] | undefined)?.[0] ?? (body.data as Row) ?? {}),
+		];
+		const known = ['id', ...table.columns.map(({ name }) => name)];
+		const unknown = used.find((name) => !known.includes(name));
+		if (unknown) return reply(400, { message: `unknown column name '${unknown}'` });
 		const found = hits(table.rows, filter);
 		switch (action) {
+			case 'POST columns':
+				table.columns.push(body as unknown as Column);
+				return reply(201, body);
 			case 'GET rows':
 				return this.page(found, query);
 			case 'POST rows':

@@ -1,19 +1,28 @@
 import type { AccountAddress } from '../../../nodes/shared/account/address';
 import type { IntegrationKeys } from '../../../nodes/shared/oauth/tokens';
+import { AccountRows } from '../../../nodes/shared/registry/accountRows';
 import {
 	InstalledAccounts,
 	type NewConnection,
 } from '../../../nodes/shared/registry/installedAccounts';
-import type { Answer, OutgoingRequest } from '../../../nodes/shared/transport/door';
+import type { Integration } from '../../../nodes/shared/registry/integration';
 import { MemoryTable } from './accountTable';
-import { answer } from './door';
-import { accessToken, newKeys, oauthError, tokenBody } from './tokens';
+import { FakeAmo } from './amo';
+import { FakeN8n } from './n8nApi';
+import { newKeys } from './tokens';
 
 export const ADDRESS: AccountAddress = {
 	domain: 'example.amocrm.ru',
 	subdomain: 'example',
 	platform: 'amocrm',
 };
+
+/** Another address of the same kind. */
+export const addressOf = (subdomain: string): AccountAddress => ({
+	...ADDRESS,
+	domain: `${subdomain}.amocrm.ru`,
+	subdomain,
+});
 
 export const connection = (code: string, changes: Partial<NewConnection> = {}): NewConnection => ({
 	address: ADDRESS,
@@ -24,54 +33,44 @@ export const connection = (code: string, changes: Partial<NewConnection> = {}): 
 	...changes,
 });
 
-type TokenRequestBody = Record<string, string>;
-
-/** amoCRM's token endpoint: gives pairs, takes every refresh token once. */
-export class TokenEndpoint {
-	readonly requests: TokenRequestBody[] = [];
-
-	/** Answers to the next requests, in place of a pair. */
-	readonly refusals: Answer[] = [];
-
-	private readonly good = new Set<string>();
-
-	private made = 0;
-
-	constructor(private readonly claims: unknown = { account_id: 100, sub: '9', scopes: ['crm'] }) {}
-
-	get refreshes(): TokenRequestBody[] {
-		return this.requests.filter(({ grant_type }) => grant_type === 'refresh_token');
-	}
-
-	async answer(request: OutgoingRequest): Promise<Answer> {
-		const body = request.body as TokenRequestBody;
-		this.requests.push(body);
-		const refusal = this.refusals.shift();
-		if (refusal) return refusal;
-		if (body.grant_type === 'refresh_token' && !this.good.delete(body.refresh_token)) {
-			return answer(401, oauthError(401, 'Token has been revoked'));
-		}
-		this.made += 1;
-		const refresh = `refresh-${this.made}`;
-		this.good.add(refresh);
-		const claims = { ...(this.claims as object), jti: this.made };
-		return answer(200, tokenBody(accessToken(claims), refresh));
-	}
-}
-
-/** An integration with a table and a token endpoint; `process` opens it as one more n8n process would. */
-export function newIntegration(endpoint = new TokenEndpoint()) {
+/** An integration with a table and an amoCRM; `process` opens it as one more n8n process would. */
+export function newIntegration(amo = new FakeAmo()) {
 	const table = new MemoryTable();
 	const keys = newKeys();
 	let processes = 0;
-	const process = (changes: Partial<IntegrationKeys> = {}) => {
+	const optionsOf = (changes: Partial<IntegrationKeys>) => {
 		processes += 1;
-		return new InstalledAccounts({
-			table,
-			keys: { ...keys, ...changes },
-			doorTo: () => async (request) => await endpoint.answer(request),
-			storage: `process ${processes}`,
-		});
+		return { table, keys: { ...keys, ...changes }, storage: `process ${processes}` };
 	};
-	return { table, keys, endpoint, accounts: process(), process };
+	const process = (changes: Partial<IntegrationKeys> = {}) =>
+		new InstalledAccounts({
+			...optionsOf(changes),
+			doorTo: (host) => amo.door(host),
+			extraDomains: [],
+		});
+	const rows = (changes: Partial<IntegrationKeys> = {}) => new AccountRows(optionsOf(changes));
+	return { table, keys, amo, accounts: process(), process, rows };
+}
+
+/** The same as nodes have it, with an n8n that keeps credentials. */
+export function wholeIntegration(amo = new FakeAmo()) {
+	const { accounts, keys, ...rest } = newIntegration(amo);
+	const n8n = new FakeN8n();
+	const integration: Integration = {
+		accounts,
+		keys,
+		redirectUri: 'https://app.example/cb',
+		extraDomains: [],
+		n8nApi: { baseUrl: 'http://localhost:5678', apiKey: 'n8n_api_k3y' },
+		doorTo: (host) => amo.door(host),
+		send: n8n.send,
+	};
+	return { integration, n8n, accounts, keys, ...rest };
+}
+
+/** An integration with one account. */
+export async function withAccount(amo?: FakeAmo) {
+	const integration = newIntegration(amo);
+	const { tokens } = await integration.accounts.connect(connection('code-1'));
+	return { ...integration, first: tokens?.accessToken ?? '' };
 }

@@ -1,6 +1,6 @@
 import { signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
 import { answer, scriptedDoor } from '../../support/door';
-import { connection, newIntegration } from '../../support/registry';
+import { withAccount } from '../../support/registry';
 
 const request = { method: 'POST', url: 'https://example.amocrm.ru/api/v4/leads' } as const;
 const tokensOf = (requests: Array<{ headers?: Record<string, string> }>) =>
@@ -14,32 +14,47 @@ it('signs with a token, beside the other headers', async () => {
 
 describe('signed by the registry', () => {
 	async function opened(...steps: Parameters<typeof scriptedDoor>) {
-		const { accounts, endpoint } = newIntegration();
-		const { accessToken } = await accounts.connect(connection('code-1'));
+		const { accounts, amo, first } = await withAccount();
 		const { door, requests } = scriptedDoor(...steps);
-		const signed = signedByRegistry(door, accounts, { accountId: 100 });
-		return { signed, requests, endpoint, accounts, accessToken };
+		const hosts: string[] = [];
+		const doorTo = (host: string) => {
+			hosts.push(host);
+			return door;
+		};
+		const signed = signedByRegistry(doorTo, accounts, { accountId: 100 });
+		return { signed, requests, hosts, amo, accounts, first };
 	}
 
 	it.each([200, 204, 403, 429, 500])('an answer with %i is the answer', async (status) => {
-		const { signed, requests, endpoint, accessToken } = await opened(answer(status));
+		const { signed, requests, amo, first } = await opened(answer(status));
 		expect((await signed(request)).status).toBe(status);
-		expect(tokensOf(requests)).toEqual([`Bearer ${accessToken}`]);
-		expect(endpoint.refreshes).toEqual([]);
+		expect(tokensOf(requests)).toEqual([`Bearer ${first}`]);
+		expect(amo.refreshes).toEqual([]);
 	});
 
 	it('after a 401 the request goes out once more, with a new token', async () => {
-		const { signed, requests, accounts, accessToken } = await opened(answer(401), answer(200));
+		const { signed, requests, accounts, first } = await opened(answer(401), answer(200));
 		expect((await signed(request)).status).toBe(200);
 		const { accessToken: renewed } = await accounts.access({ accountId: 100 });
-		expect(renewed).not.toBe(accessToken);
-		expect(tokensOf(requests)).toEqual([`Bearer ${accessToken}`, `Bearer ${renewed}`]);
+		expect(renewed).not.toBe(first);
+		expect(tokensOf(requests)).toEqual([`Bearer ${first}`, `Bearer ${renewed}`]);
+	});
+
+	it('after a 401 of a renamed account it goes to the new address', async () => {
+		const { signed, requests, hosts, amo } = await opened(answer(401), answer(200));
+		amo.move('renamed.amocrm.ru', answer(404));
+		expect((await signed({ ...request, url: `${request.url}?with=a` })).status).toBe(200);
+		expect(hosts).toEqual(['example.amocrm.ru', 'renamed.amocrm.ru']);
+		expect(requests.map(({ url }) => url)).toEqual([
+			'https://example.amocrm.ru/api/v4/leads?with=a',
+			'https://renamed.amocrm.ru/api/v4/leads?with=a',
+		]);
 	});
 
 	it('a second 401 is the answer', async () => {
-		const { signed, requests, endpoint } = await opened(answer(401), answer(401));
+		const { signed, requests, amo } = await opened(answer(401), answer(401));
 		expect((await signed(request)).status).toBe(401);
 		expect(requests).toHaveLength(2);
-		expect(endpoint.refreshes).toHaveLength(1);
+		expect(amo.refreshes).toHaveLength(1);
 	});
 });

@@ -1,6 +1,7 @@
 import { exchangeCode, refreshTokens } from '../../../../nodes/shared/oauth/tokens';
 import type { ProblemCode } from '../../../../nodes/shared/problem';
-import type { Answer, Door } from '../../../../nodes/shared/transport/door';
+import { NoAnswer, type Answer, type Door } from '../../../../nodes/shared/transport/door';
+import { settled } from '../../support/clock';
 import { answer, scriptedDoor } from '../../support/door';
 import { problemOf, wordsOf } from '../../support/problem';
 import { oauthError, tokenBody } from '../../support/tokens';
@@ -85,12 +86,8 @@ describe('what amoCRM refuses', () => {
 			answer(400, oauthError(400, 'Check the `client_id` parameter')),
 			'badInput',
 		],
-		['a bad refresh token', answer(400, oauthError(400, 'Invalid refresh token')), 'unauthorized'],
-		[
-			'a used refresh token',
-			answer(401, oauthError(401, 'Token has been revoked')),
-			'unauthorized',
-		],
+		['a bad refresh token', answer(400, oauthError(400, 'Invalid refresh token')), 'revoked'],
+		['a used refresh token', answer(401, oauthError(401, 'Token has been revoked')), 'revoked'],
 		['a wrong client secret', answer(401, oauthError(401)), 'unauthorized'],
 		['a block', answer(403, html), 'blocked'],
 		['an account that is gone', answer(404, { title: 'Not Found', status: 404 }), 'notFound'],
@@ -98,7 +95,8 @@ describe('what amoCRM refuses', () => {
 		['a fault', answer(502, '<html>Bad Gateway</html>'), 'serverError'],
 	])('%s', async (_title, refusal, expected) => {
 		for (const [, grant] of grants) {
-			const problem = await problemOf(async () => await grant(scriptedDoor(refusal).door));
+			const { door } = scriptedDoor(refusal, refusal, refusal);
+			const problem = await problemOf(async () => await settled(grant(door)));
 			expect(problem.code).toBe(expected);
 			expect(problem.details.status).toBe(refusal.status);
 			expect(wordsOf(problem)).not.toContain('<');
@@ -123,6 +121,43 @@ describe('what amoCRM refuses', () => {
 	});
 });
 
+describe('another try', () => {
+	const pair = answer(200, tokenBody('access', 'refresh'));
+	const lost = (code: string) => new NoAnswer('example.amocrm.ru', code, false);
+
+	it.each<[string, Parameters<typeof scriptedDoor>[number], number]>([
+		['429', answer(429, 'Too many requests'), 1_000],
+		['429 for a moment', answer(429, '', { 'retry-after': '3' }), 3_000],
+		['500', answer(500, ''), 1_000],
+		['504 with a page', answer(504, html), 1_000],
+		[
+			'a connection that was never made',
+			new NoAnswer('example.amocrm.ru', 'ECONNREFUSED', true),
+			1_000,
+		],
+	])('is made after %s', async (_title, first, pause) => {
+		for (const [, grant] of grants) {
+			const { door, requests } = scriptedDoor(first, pair);
+			const start = Date.now();
+			expect(await settled(grant(door))).toMatchObject({ refreshToken: 'refresh' });
+			expect(requests[1]).toEqual(requests[0]);
+			expect(Date.now() - start).toBe(pause);
+		}
+	});
+
+	it.each<[string, Parameters<typeof scriptedDoor>[number]]>([
+		['429 for a while', answer(429, '', { 'retry-after': '60' })],
+		['a block', answer(403, html)],
+		['an answer in vain', answer(200, '{"token_type":"Bea')],
+		['a timeout', lost('ETIMEDOUT')],
+		['a reset', lost('ECONNRESET')],
+	])('is left to the caller after %s', async (_title, first) => {
+		const { door, requests } = scriptedDoor(first, pair);
+		await problemOf(async () => await settled(refresh(door)));
+		expect(requests).toHaveLength(1);
+	});
+});
+
 describe('what cannot be a token', () => {
 	const good = tokenBody('access-token-1', 'refresh-token-1');
 
@@ -132,6 +167,8 @@ describe('what cannot be a token', () => {
 		['nothing', ''],
 		['null', 'null'],
 		['a list', [good]],
+		['a text', '"text"'],
+		['a number', 5],
 		['no access token', { ...good, access_token: undefined }],
 		['an empty access token', { ...good, access_token: '' }],
 		['no refresh token', { ...good, refresh_token: undefined }],

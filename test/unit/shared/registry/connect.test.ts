@@ -1,6 +1,9 @@
+import { AmoCrmProblem } from '../../../../nodes/shared/problem';
 import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
-import { ADDRESS, connection, newIntegration, TokenEndpoint } from '../../support/registry';
+import { FakeAmo } from '../../support/amo';
+import { settled } from '../../support/clock';
+import { ADDRESS, addressOf, connection, newIntegration } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -14,8 +17,8 @@ describe('a new account', () => {
 		const connected = await accounts.connect(connection('code-1'));
 		expect(connected).toMatchObject({
 			reinstalled: false,
-			refreshToken: 'refresh-1',
-			claims: { accountId: 100, userId: 9, scopes: ['crm'] },
+			clientId: keys.clientId,
+			tokens: { refreshToken: 'refresh-1' },
 		});
 		expect(table.rows).toEqual([
 			expect.objectContaining({
@@ -29,30 +32,35 @@ describe('a new account', () => {
 				access_expires_at: '2026-02-01T10:00:00.000Z',
 			}),
 		]);
-		for (const secret of ['code-1', connected.accessToken, 'refresh-1', keys.clientSecret]) {
+		for (const secret of [
+			'code-1',
+			connected.tokens?.accessToken,
+			'refresh-1',
+			keys.clientSecret,
+		]) {
 			expect(JSON.stringify(table.rows)).not.toContain(secret);
 		}
 	});
 
 	it('is exchanged at its own address, with the Redirect URI of the call', async () => {
-		const { accounts, endpoint } = newIntegration();
+		const { accounts, amo } = newIntegration();
 		await accounts.connect(connection('code-1', { redirectUri: 'https://app.example/other' }));
-		expect(endpoint.requests).toEqual([
+		expect(amo.requests).toEqual([
 			expect.objectContaining({ code: 'code-1', redirect_uri: 'https://app.example/other' }),
 		]);
 	});
 
 	it('is asked for its number where the token does not name it', async () => {
-		const { accounts } = newIntegration(new TokenEndpoint({}));
+		const { accounts } = newIntegration(new FakeAmo({}));
 		const accountIdOf = jest.fn(async () => 77);
-		const { account, accessToken } = await accounts.connect(connection('code-1', { accountIdOf }));
+		const { account, tokens } = await accounts.connect(connection('code-1', { accountIdOf }));
 		expect(account.accountId).toBe(77);
-		expect(accountIdOf).toHaveBeenCalledWith(accessToken);
+		expect(accountIdOf).toHaveBeenCalledWith(tokens?.accessToken);
 	});
 
 	it('is not kept where the code is refused', async () => {
-		const { accounts, table, endpoint } = newIntegration();
-		endpoint.refusals.push(answer(400, oauthError(400, 'Authorization code has expired')));
+		const { accounts, table, amo } = newIntegration();
+		amo.refusals.push(answer(400, oauthError(400, 'Authorization code has expired')));
 		const problem = await problemOf(async () => await accounts.connect(connection('code-1')));
 		expect(problem.code).toBe('codeExpired');
 		expect(table.rows).toEqual([]);
@@ -72,18 +80,16 @@ describe('the same account again', () => {
 		});
 		expect(table.rows).toEqual([expect.objectContaining({ id, name: 'Example Ltd' })]);
 		const other = await process().access({ accountId: 100 });
-		expect(other.accessToken).toBe(again.accessToken);
+		expect(other.accessToken).toBe(again.tokens?.accessToken);
 	});
 
 	it('takes its row along to a new address', async () => {
 		const { accounts, table } = newIntegration();
 		await accounts.connect(connection('code-1'));
-		const address = { ...ADDRESS, domain: 'renamed.amocrm.ru', subdomain: 'renamed' };
-		await accounts.connect(connection('code-2', { address }));
-		expect(table.rows.map(({ domain }) => domain)).toEqual(['renamed.amocrm.ru']);
-		expect((await accounts.access({ domain: 'renamed.amocrm.ru' })).account.accountId).toBe(100);
-		const former = await problemOf(async () => await accounts.access({ domain: ADDRESS.domain }));
-		expect(former.code).toBe('notInstalled');
+		await accounts.connect(connection('code-2', { address: addressOf('renamed') }));
+		expect(table.rows).toEqual([
+			expect.objectContaining({ domain: 'renamed.amocrm.ru', former_domains: ADDRESS.domain }),
+		]);
 	});
 
 	it('comes back after it was uninstalled', async () => {
@@ -100,7 +106,7 @@ describe('connecting at the same moment', () => {
 		['in one process', true],
 		['in two processes', false],
 	])('%s ends as one row with a pair that amoCRM gave', async (_title, together) => {
-		const { accounts, table, endpoint, process } = newIntegration();
+		const { accounts, table, amo, process } = newIntegration();
 		const other = together ? accounts : process();
 		const both = await Promise.all([
 			accounts.connect(connection('code-1')),
@@ -108,17 +114,17 @@ describe('connecting at the same moment', () => {
 		]);
 		expect(table.rows).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
-		expect(both.map((connected) => connected.accessToken)).toContain(accessToken);
+		expect(both.map(({ tokens }) => tokens?.accessToken)).toContain(accessToken);
 		await process().refresh({ accountId: 100 });
-		expect(endpoint.refreshes).toHaveLength(1);
+		expect(amo.refreshes).toHaveLength(1);
 	});
 
 	it('keeps two accounts of one integration apart', async () => {
-		const { accounts, table } = newIntegration(new TokenEndpoint({}));
-		const other = { ...ADDRESS, domain: 'other.amocrm.ru', subdomain: 'other' };
+		const { accounts, table } = newIntegration(new FakeAmo({}));
+		const other = { address: addressOf('other'), accountIdOf: async () => 200 };
 		await Promise.all([
 			accounts.connect(connection('code-1')),
-			accounts.connect(connection('code-2', { address: other, accountIdOf: async () => 200 })),
+			accounts.connect(connection('code-2', other)),
 		]);
 		expect(table.rows.map(({ account_id }) => account_id)).toEqual([100, 200]);
 		expect((await accounts.list()).map(({ domain }) => domain)).toEqual([
@@ -128,27 +134,54 @@ describe('connecting at the same moment', () => {
 	});
 });
 
-describe('connectedBy', () => {
-	it('knows the code that connected the account, and no other', async () => {
-		const { accounts } = newIntegration();
-		await accounts.connect(connection('code-1'));
-		expect(await accounts.connectedBy('code-1', ADDRESS)).toMatchObject({ accountId: 100 });
-		expect(await accounts.connectedBy('code-2', ADDRESS)).toBeUndefined();
-		const elsewhere = { ...ADDRESS, domain: 'other.amocrm.ru' };
-		expect(await accounts.connectedBy('code-1', elsewhere)).toBeUndefined();
+describe('a table that is away after the code was exchanged', () => {
+	const away = new AmoCrmProblem('storage', 'The table is away.', { status: 503 });
+
+	it('gets the pair when it is back; the code is not asked for again', async () => {
+		const { accounts, table, amo, process } = newIntegration();
+		table.away = away;
+		setTimeout(() => (table.away = undefined), 600_000);
+		const { tokens } = await settled(accounts.connect(connection('code-1')));
+		expect(amo.requests).toHaveLength(1);
+		const { accessToken } = await process().access({ accountId: 100 });
+		expect(accessToken).toBe(tokens?.accessToken);
 	});
 
-	it('still knows it after the tokens were renewed', async () => {
-		const { accounts } = newIntegration();
-		await accounts.connect(connection('code-1'));
-		await accounts.refresh({ accountId: 100 });
-		expect(await accounts.connectedBy('code-1', ADDRESS)).toMatchObject({ accountId: 100 });
+	it('is not waited for for ever', async () => {
+		const { accounts, table } = newIntegration();
+		table.away = away;
+		await expect(settled(accounts.connect(connection('code-1')))).rejects.toBe(away);
+	});
+});
+
+describe('an external integration', () => {
+	const ownKeys = { clientId: 'external-1', clientSecret: 'external-S3cret' };
+	const external = () => connection('code-1', { ownKeys });
+
+	it('exchanges and renews with its own keys, which are kept sealed', async () => {
+		const { accounts, amo, table, process } = newIntegration();
+		expect((await accounts.connect(external())).clientId).toBe('external-1');
+		await process().refresh({ accountId: 100 });
+		const used = { client_id: 'external-1', client_secret: 'external-S3cret' };
+		expect(amo.requests).toEqual([
+			expect.objectContaining({ grant_type: 'authorization_code', ...used }),
+			expect.objectContaining({ grant_type: 'refresh_token', ...used }),
+		]);
+		expect(JSON.stringify(table.rows)).not.toMatch(/external-1|external-S3cret/);
 	});
 
-	it('knows nothing of an account that was uninstalled', async () => {
+	it('is the one whose limits a call counts for', async () => {
 		const { accounts } = newIntegration();
-		await accounts.connect(connection('code-1'));
-		await accounts.markUninstalled(100);
-		expect(await accounts.connectedBy('code-1', ADDRESS)).toBeUndefined();
+		await accounts.connect(external());
+		expect((await accounts.access({ accountId: 100 })).clientId).toBe('external-1');
+		expect(await accounts.ownKeysOf(100)).toEqual(ownKeys);
+		expect(await accounts.ownKeysOf(5)).toBeUndefined();
+	});
+
+	it('is forgotten when the account comes by the integration itself', async () => {
+		const { accounts, keys } = newIntegration();
+		await accounts.connect(external());
+		expect((await accounts.connect(connection('code-2'))).clientId).toBe(keys.clientId);
+		expect(await accounts.ownKeysOf(100)).toBeUndefined();
 	});
 });

@@ -1,17 +1,18 @@
 import { DataTable } from '../../../../nodes/shared/registry/dataTable';
 import { COLUMNS, TABLE_NAME, type AccountRow } from '../../../../nodes/shared/registry/table';
-import { FakeN8n } from '../../support/n8nApi';
-import { problemOf, wordsOf } from '../../support/problem';
+import { FakeN8n, refusal } from '../../support/n8nApi';
+import { problemOf } from '../../support/problem';
 
 const API_KEY = 'n8n_api_k3y';
 let opened = 0;
 
 /** A fresh n8n; what a process remembers is kept by address, so each has its own. */
-function newN8n() {
+function newN8n(remembered: AccountRow[] = []) {
 	const n8n = new FakeN8n();
 	opened += 1;
 	const api = { baseUrl: `http://n8n-${opened}:5678`, apiKey: API_KEY };
-	return { n8n, table: new DataTable(n8n.send, api), again: () => new DataTable(n8n.send, api) };
+	const again = () => new DataTable(n8n.send, api, () => remembered);
+	return { n8n, table: again(), again };
 }
 
 const row = (accountId: number): AccountRow => ({
@@ -29,12 +30,7 @@ const row = (accountId: number): AccountRow => ({
 	version: 1,
 	lease: '',
 	lease_until: 0,
-});
-
-const away = (status: number, message: string) => () => ({
-	statusCode: status,
-	headers: {},
-	body: JSON.stringify({ message }),
+	former_domains: '',
 });
 
 describe('the table', () => {
@@ -70,26 +66,73 @@ describe('the table', () => {
 		const { n8n, table } = newN8n();
 		n8n.scripted.push(undefined, () => {
 			n8n.addTable(TABLE_NAME);
-			return away(409, 'Data table with name "amocrm_accounts" already exists')();
+			return refusal(409, 'Data table with name "amocrm_accounts" already exists')();
 		});
 		await table.insert(row(1));
 		expect(n8n.tables).toEqual([expect.objectContaining({ rows: [expect.anything()] })]);
 	});
 
-	it('is made again after somebody deleted it', async () => {
-		const { n8n, table } = newN8n();
-		await table.insert(row(1));
+	it('is made again after somebody deleted it, with the accounts that are remembered', async () => {
+		const { n8n, table } = newN8n([row(1), row(2)]);
+		await table.find({});
 		n8n.tables = [];
-		expect(await table.find({})).toEqual([]);
-		await table.insert(row(2));
-		expect(n8n.tables).toEqual([expect.objectContaining({ name: TABLE_NAME })]);
+		expect(await table.update({ account_id: 2 }, { name: 'New' })).toBe(true);
+		expect(n8n.tables).toEqual([
+			expect.objectContaining({
+				name: TABLE_NAME,
+				rows: [
+					{ ...row(1), id: 1 },
+					{ ...row(2), id: 2, name: 'New' },
+				],
+			}),
+		]);
 	});
 
 	it('is looked for again after the first look failed', async () => {
 		const { n8n, table } = newN8n();
-		n8n.scripted.push(away(500, 'Not now'));
+		n8n.scripted.push(refusal(500, 'Not now'));
 		await problemOf(async () => await table.find({}));
 		expect(await table.find({})).toEqual([]);
+	});
+
+	it('is still known after a write that n8n refused', async () => {
+		const { n8n, table } = newN8n();
+		await table.insert(row(1));
+		n8n.scripted.push(refusal(400, 'Data table size limit exceeded'));
+		const problem = await problemOf(async () => await table.insert(row(2)));
+		expect(problem.details.detail).toContain('size limit');
+		await table.insert(row(3));
+		expect(n8n.count('GET', /^\/data-tables$/)).toBe(1);
+	});
+});
+
+describe('a column that is missing', () => {
+	const without = (...names: string[]) => COLUMNS.filter(({ name }) => !names.includes(name));
+
+	it('is added when the table is found, as the plan has it', async () => {
+		const { n8n, table } = newN8n();
+		const old = n8n.addTable(TABLE_NAME, without('former_domains', 'lease_until'));
+		await table.insert(row(1));
+		expect(old.columns).toEqual(expect.arrayContaining([...COLUMNS]));
+		expect(old.rows).toHaveLength(1);
+	});
+
+	it('is added again when somebody deleted it while it was used', async () => {
+		const { n8n, table } = newN8n();
+		await table.insert(row(1));
+		n8n.tables[0].columns = without('lease');
+		expect(await table.update({ account_id: 1 }, { lease: 'mine' })).toBe(true);
+		expect(n8n.tables).toMatchObject([{ rows: [{ lease: 'mine' }] }]);
+	});
+
+	it('and cannot be added is named, with what to do', async () => {
+		const { n8n, table } = newN8n();
+		n8n.addTable(TABLE_NAME, without('lease_until'));
+		n8n.scripted.push(undefined, refusal(403, 'Forbidden'));
+		const problem = await problemOf(async () => await table.find({}));
+		expect(problem.code).toBe('storage');
+		expect(problem.message).toBe('The data table amocrm_accounts has no column "lease_until".');
+		expect(problem.details.hint).toMatch(/Add it in n8n under Data tables, as a number/);
 	});
 });
 
@@ -145,53 +188,4 @@ it('shows its key to n8n and to nobody else', async () => {
 		expect(url).not.toContain(API_KEY);
 		expect(headers).toMatchObject({ 'X-N8N-API-KEY': API_KEY });
 	}
-});
-
-describe('a refusal of n8n', () => {
-	it.each<[number, RegExp]>([
-		[401, /API key/],
-		[403, /scopes/],
-		[404, /n8n API URL/],
-		[500, /log of n8n/],
-	])('%i comes with a hint, and without the key', async (status, hint) => {
-		const { n8n, table } = newN8n();
-		for (let call = 0; call < 9; call++) n8n.scripted.push(away(status, 'No, says n8n'));
-		const problem = await problemOf(async () => await table.find({}));
-		expect(problem.code).toBe('storage');
-		expect(problem.message).toContain(String(status));
-		expect(problem.details.hint).toMatch(hint);
-		expect(wordsOf(problem)).not.toContain(API_KEY);
-	});
-
-	it('is not put into the mouth of amoCRM', async () => {
-		const { n8n, table } = newN8n();
-		for (let call = 0; call < 9; call++) n8n.scripted.push(away(403, 'Forbidden'));
-		const { description } = await problemOf(async () => await table.find({}));
-		expect(description).toContain('n8n: Forbidden');
-		expect(description).not.toContain('amoCRM: n8n');
-	});
-
-	it('is seen in a page where JSON was due', async () => {
-		const { n8n, table } = newN8n();
-		const page = () => ({
-			statusCode: 200,
-			headers: {},
-			body: '<!doctype html><title>n8n</title>',
-		});
-		for (let call = 0; call < 9; call++) n8n.scripted.push(page);
-		const problem = await problemOf(async () => await table.find({}));
-		expect(problem.code).toBe('storage');
-		expect(problem.details.hint).toMatch(/n8n API URL/);
-		expect(wordsOf(problem)).not.toContain('<');
-	});
-
-	it('of one write leaves the table known', async () => {
-		const { n8n, table } = newN8n();
-		await table.insert(row(1));
-		n8n.scripted.push(away(400, 'Data table size limit exceeded'));
-		const problem = await problemOf(async () => await table.insert(row(2)));
-		expect(problem.details.detail).toContain('size limit');
-		await table.insert(row(3));
-		expect(n8n.count('GET', /^\/data-tables$/)).toBe(1);
-	});
 });

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { until } from '../../playground/lib/poll';
+import { InstallWorkflow } from './support/installWorkflow';
+import { stage } from './support/stage';
+
+const world = stage();
+const { emulator, n8n } = world;
+
+const FORGED = 1_000;
+const AT_ONCE = 8;
+
+it('1,000 codes that do not exchange leave nothing, and a real install gets through in time', async () => {
+	const workflow = await InstallWorkflow.activate(world, { trigger: { events: ['installed'] } });
+	const [victim, real] = [await world.newAccount(), await world.newAccount()];
+	let sent = 0;
+	const forge = async () => {
+		while (sent < FORGED) {
+			sent += 1;
+			const code = randomBytes(300).toString('hex');
+			const query = new URLSearchParams({ code, referer: victim.domain, from_widget: '1' });
+			await (await fetch(`${workflow.url}?${query.toString()}`)).text();
+		}
+	};
+	const attack = Promise.all(Array.from({ length: AT_ONCE }, forge));
+	await until('the attack', async () => (sent > FORGED / 4 ? true : undefined));
+
+	const delivery = await emulator.installWidget(workflow.place(real));
+
+	expect(sent).toBeLessThan(FORGED);
+	expect(delivery).toMatchObject({ status: 200, inTime: true });
+	await attack;
+	expect((await workflow.nextRun()).status).toBe('success');
+	const rows = await until('the end of the notes', async () => {
+		const all = await n8n.api.tableRows('amocrm_accounts');
+		const own = all.filter(({ integration_id }) => integration_id === workflow.integration.id);
+		return own.some(({ status }) => status === 'pending') ? undefined : own;
+	});
+	expect(rows).toMatchObject([{ account_id: real.id, status: 'installed' }]);
+});

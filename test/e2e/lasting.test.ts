@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import type { Account } from '../emulator/types';
+import { InstallWorkflow, runOnce } from './support/installWorkflow';
+import { createLead, installedAccount, TRIGGER } from './support/nodes';
+import { stage, uniqueName } from './support/stage';
+
+const world = stage();
+const { emulator, n8n } = world;
+
+let workflow: InstallWorkflow;
+let account: Account;
+
+beforeAll(async () => {
+	workflow = await InstallWorkflow.activate(world);
+});
+
+beforeEach(async () => {
+	account = await world.newAccount();
+	await workflow.install(account);
+});
+
+const rowOf = async ({ id }: Account) =>
+	(await n8n.api.tableRows('amocrm_accounts')).find(({ account_id }) => account_id === id);
+
+const act = async (domain = account.domain) =>
+	await runOnce(world, [createLead(workflow.credential, domain)]);
+
+describe('a renamed account', () => {
+	it('goes on under its old name and its new one', async () => {
+		const renamed = await emulator.renameAccount(account.subdomain, uniqueName('renamed'));
+
+		const byOldName = await act(account.domain);
+		const byNewName = await act(renamed.domain);
+
+		expect([byOldName.error, byNewName.error]).toEqual([undefined, undefined]);
+		expect(await emulator.entities(renamed.subdomain, 'leads')).toHaveLength(3);
+		expect(await rowOf(account)).toMatchObject({
+			domain: renamed.domain,
+			former_domains: account.domain,
+			status: 'installed',
+		});
+	});
+});
+
+describe('a revoked account', () => {
+	it('says what to do, and comes back into its row when it installs again', async () => {
+		await emulator.revokeAccess(workflow.place(account));
+
+		const refused = await act();
+
+		expect(refused.error?.message).toContain(account.domain);
+		expect(refused.error?.description).toMatch(/install the integration/i);
+		expect(await rowOf(account)).toMatchObject({ status: 'revoked' });
+		const again = await workflow.install(account);
+		expect(again.json(TRIGGER)).toMatchObject([{ event: 'installed', reinstalled: true }]);
+		expect((await act()).error).toBeUndefined();
+	});
+});
+
+describe('a disabling that is sent again after a reinstall', () => {
+	it('is seen through: the account stays connected', async () => {
+		await emulator.uninstall(workflow.place(account));
+		expect((await workflow.nextRun()).json(TRIGGER)).toMatchObject([{ event: 'uninstalled' }]);
+		await workflow.install(account);
+		const { id, secret } = workflow.integration;
+		const signature = createHmac('sha256', secret).update(`${id}|${account.id}`).digest('hex');
+		const query = new URLSearchParams({
+			account_id: String(account.id),
+			client_uuid: id,
+			signature,
+		});
+
+		const { status } = await fetch(`${workflow.url}?${query.toString()}`);
+
+		expect(status).toBe(403);
+		expect((await act()).error).toBeUndefined();
+		const said = await n8n.output();
+		expect(said).toContain('asked to disable an amoCRM account that is enabled');
+		expect(said).not.toContain(signature);
+	});
+});
+
+describe('keep alive', () => {
+	it('renews silent accounts, reports each, and stops at no failure', async () => {
+		const broken = await world.newAccount();
+		await workflow.install(broken);
+		await emulator.revokeAccess(workflow.place(broken));
+
+		const run = await runOnce(world, [
+			installedAccount(workflow.credential, 'keepAlive', { olderThanDays: 0 }),
+		]);
+
+		const report = new Map(
+			run
+				.json('keepAlive')
+				.map(({ account: shown, ...told }) => [(shown as unknown as Account).domain, told]),
+		);
+		expect(report.get(account.domain)).toMatchObject({ result: 'refreshed', status: 'installed' });
+		expect(report.get(broken.domain)).toMatchObject({
+			result: 'failed',
+			status: 'revoked',
+			reason: { code: 'notInstalled' },
+		});
+		expect(await emulator.grants(workflow.place(account))).toMatchObject([{ refreshCount: 1 }]);
+	});
+});

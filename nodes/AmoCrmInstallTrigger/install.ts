@@ -71,6 +71,8 @@ async function noteOf(
 	};
 }
 
+const isAway = ({ details: { status } }: AmoCrmProblem) => status === undefined || status >= 500;
+
 /**
  * Notes the call down, then lets the server go that made it. A table that is away for a while keeps nobody from
  * connecting; one that refuses us would not take the tokens either, so the code stays unspent.
@@ -85,7 +87,7 @@ async function noteDown(note: InstallNote, situation: Situation): Promise<OpenNo
 	if (!noted) return undefined;
 	if (noted.ok) return noted.value;
 	const { error } = noted;
-	if (!(error instanceof AmoCrmProblem) || error.details.status !== undefined) throw error;
+	if (!(error instanceof AmoCrmProblem) || !isAway(error)) throw error;
 	warn(`An amoCRM install call could not be noted down: ${error.message}`);
 	return undefined;
 }

@@ -1,5 +1,8 @@
 import { N8nApi } from '../support';
+import { useStoppedClock } from '../support/clock';
 import { call } from './calls';
+
+useStoppedClock();
 
 describe('a hostile referer gets no request and no secret', () => {
 	it.each([

@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
+
 import { Account, CLIENT_ID, CLIENT_SECRET, install, N8nApi } from '../support';
+import { useStoppedClock } from '../support/clock';
 import { call, expectInstall } from './calls';
+
+useStoppedClock();
 
 const installed = (account: Account, via: string) => ({
 	event: 'installed',
@@ -58,7 +63,7 @@ describe('an account installs', () => {
 			api,
 			{ code: 'c-button', referer: account.domain, state: 'my-state' },
 			{},
-			{ 'Accept-Language': 'ru-RU,ru;q=0.9' },
+			{ headers: { 'Accept-Language': 'ru-RU,ru;q=0.9' } },
 		);
 
 		expect(response).toMatchObject({ status: 200, ended: true });
@@ -83,7 +88,7 @@ describe('an account installs', () => {
 			referer: account.domain,
 		});
 
-		const everything = JSON.stringify({ response, items, logged, rows: api.accounts });
+		const everything = JSON.stringify({ response, items, logged, rows: api.rows });
 		for (const secret of [account.token(), 'refresh-1', CLIENT_SECRET, 'c-secret', api.key])
 			expect(everything).not.toContain(secret);
 	});
@@ -129,7 +134,9 @@ describe('an account installs', () => {
 	it('uses the address of the call as Redirect URI where the credential names none', async () => {
 		const api = new N8nApi();
 		const account = new Account();
-		expectInstall(account, 'c-redirect', 'https://n8n.example.com/webhook/hook-0/amocrm');
+		expectInstall(account, 'c-redirect', {
+			redirectUri: 'https://n8n.example.com/webhook/hook-0/amocrm',
+		});
 
 		const { items } = await call(
 			api,
@@ -189,5 +196,21 @@ describe('a code that comes twice', () => {
 			expect(items).toEqual([]);
 			expect(response).toMatchObject({ status: 200, body: first.response.body });
 		}
+	});
+
+	it('to another process, or after a restart, leads the browser to the page of the account', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		const codeHash = createHash('sha256').update('c-elsewhere').digest('base64url');
+		install(api, account, {}, { codeHash });
+		account.api
+			.post('/oauth2/access_token')
+			.reply(400, { hint: 'Authorization code has been revoked', status: 400 });
+
+		const { response, items } = await call(api, { code: 'c-elsewhere', referer: account.domain });
+
+		expect(response.status).toBe(200);
+		expect(response.body).toContain('Account connected');
+		expect(items).toEqual([]);
 	});
 });

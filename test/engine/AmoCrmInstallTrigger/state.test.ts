@@ -2,7 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { signState } from '../../../nodes/shared/oauth/state';
 import { Account, CLIENT_ID, integrationKeys, N8nApi } from '../support';
+import { useStoppedClock } from '../support/clock';
 import { call, expectInstall } from './calls';
+
+useStoppedClock();
 
 describe('the check of state', () => {
 	const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import nock, { type Scope } from 'nock';
 
-import { sealedColumns } from '../../../nodes/shared/registry/account';
+import { sealedColumns, type AccountSecrets } from '../../../nodes/shared/registry/account';
 import type { CredentialValues } from './credentials';
 import type { N8nApi, Row } from './n8nApi';
 
@@ -31,6 +31,20 @@ export class Account {
 	/** Answers of the account to who comes with this token. */
 	signed(accessToken: string): Scope {
 		return nock(this.url, { reqheaders: { authorization: `Bearer ${accessToken}` } });
+	}
+
+	/** Answers of the shard that knows the account under any name, to who shows this refresh token. */
+	shard(refreshToken = 'refresh-1'): Scope {
+		return nock('https://api-b.amocrm.ru', { reqheaders: { 'x-refresh-token': refreshToken } });
+	}
+
+	/** amoCRM no longer honours the tokens of the account: asked for itself, for a new pair, for its whereabouts. */
+	refuseTokens(accessToken = this.token()): void {
+		this.signed(accessToken).get('/api/v4/account').reply(401, { status: 401 });
+		this.api
+			.post('/oauth2/access_token', ({ grant_type }) => grant_type === 'refresh_token')
+			.reply(401, { hint: 'Token has been revoked', status: 401 });
+		this.shard().get('/oauth2/account/current/subdomain').reply(401, { status: 401 });
 	}
 
 	/** An access token that names the account, as amoCRM's do; `name` tells two of them apart. */
@@ -89,7 +103,12 @@ export const integrationCredential = (
 });
 
 /** Puts an account into the table, as if it had installed the integration earlier. */
-export function install(api: N8nApi, account: Account, changes: Row = {}): void {
+export function install(
+	api: N8nApi,
+	account: Account,
+	changes: Row = {},
+	moreSecrets: Partial<AccountSecrets> = {},
+): void {
 	const key = { integration_id: CLIENT_ID, account_id: account.id };
 	const now = Date.now();
 	const secrets = {
@@ -99,6 +118,7 @@ export function install(api: N8nApi, account: Account, changes: Row = {}): void 
 		refreshExpiresAt: now + 89 * 24 * HOUR,
 		redirectUri: 'https://n8n.example.com/webhook/hook/amocrm',
 		codeHash: 'hash',
+		...moreSecrets,
 	};
 	api.add({
 		...key,
@@ -112,6 +132,7 @@ export function install(api: N8nApi, account: Account, changes: Row = {}): void 
 		version: 1,
 		lease: '',
 		lease_until: 0,
+		former_domains: '',
 		...changes,
 	});
 }

@@ -7,6 +7,7 @@ import nock from 'nock';
 // Nothing that loads n8n: see below.
 import { ran, readUnshown } from './evidence';
 import { operationOf } from './titles';
+import { forget, quiet } from './traffic';
 
 // n8n-core reads these when it loads, which is after this file.
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-tests-'));
@@ -32,7 +33,10 @@ nock.emitter.on('no match', (request: Refused, options?: Refused) => {
 	unexpected.push(`${request.method} ${request.host ?? options?.host}${request.path}`);
 });
 
-afterEach(() => {
+beforeEach(forget);
+
+afterEach(async () => {
+	await quiet();
 	const unused = nock.pendingMocks();
 	const surprises = unexpected;
 	unexpected = [];

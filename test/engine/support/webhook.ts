@@ -11,16 +11,14 @@ import type {
 } from 'n8n-workflow';
 import qs from 'qs';
 
-import { loadWorkflow, N8N_URL, type NodeJson, type WorkflowOptions } from './workflow';
+import { count } from './traffic';
+import { loadTrigger, N8N_URL, type TriggerNode } from './workflow';
 
 const app = express();
 // n8n sets the same: `a[b]=c` arrives as an object.
 app.set('query parser', 'extended');
 
-export interface WebhookCall extends Pick<WorkflowOptions, 'credentials' | 'nodeTypes'> {
-	/** Type of the node, as saved workflows name it. */
-	type: string;
-	parameters?: NodeJson['parameters'];
+export interface WebhookCall extends TriggerNode {
 	/** Parameters of the URL, or the text after its question mark. */
 	query?: IDataObject | string;
 	headers?: Record<string, string>;
@@ -31,6 +29,8 @@ export interface WebhookCall extends Pick<WorkflowOptions, 'credentials' | 'node
 	name?: WebhookType;
 	/** `manual`: the person listens in the editor, and the call arrives at the test URL. */
 	mode?: 'manual' | 'webhook';
+	/** Called when the caller has its answer: the node may go on. */
+	whenAnswered?: () => void;
 }
 
 export interface WebhookOutcome {
@@ -66,7 +66,7 @@ function fakeRequest(call: WebhookCall, path: string): Request {
 	return Object.setPrototypeOf(request, app.request) as Request;
 }
 
-function fakeResponse(request: Request) {
+function fakeResponse(request: Request, whenAnswered = () => {}) {
 	const bare = new ServerResponse(request);
 	const chunks: Buffer[] = [];
 	const keep = (chunk: unknown) => {
@@ -77,7 +77,11 @@ function fakeResponse(request: Request) {
 		Object.assign(bare, {
 			req: request,
 			write: (...args: Parameters<typeof write>) => (keep(args[0]), write.apply(bare, args)),
-			end: (...args: Parameters<typeof end>) => (keep(args[0]), end.apply(bare, args)),
+			end(...args: Parameters<typeof end>) {
+				keep(args[0]);
+				whenAnswered();
+				return end.apply(bare, args);
+			},
 		}),
 		app.response,
 	) as Response;
@@ -97,7 +101,8 @@ function headersOf(response: Response): Record<string, string> {
 	);
 }
 
-function listen(logger: WebhookContext['logger']): string[] {
+/** What is written into n8n's log from now on. */
+export function listen(logger: WebhookContext['logger']): string[] {
 	const lines: string[] = [];
 	for (const level of ['debug', 'info', 'warn', 'error'] as const) {
 		jest.spyOn(logger, level).mockImplementation((message: string, details?: object) => {
@@ -109,21 +114,18 @@ function listen(logger: WebhookContext['logger']): string[] {
 
 /** Calls the webhook of a trigger node, as n8n does when a request arrives. */
 export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
-	const { type, parameters, name = 'default', mode = 'webhook', method = 'GET' } = call;
-	const node: NodeJson = { name: 'Trigger', type, parameters };
-	const { workflow, additionalData } = await loadWorkflow({ ...call, nodes: [node] }, mode);
-	const loaded = workflow.getNode(node.name);
-	const nodeType = workflow.nodeTypes.getByNameAndVersion(type);
+	const { name = 'default', mode = 'webhook', method = 'GET', whenAnswered } = call;
+	const { workflow, node, nodeType, additionalData } = await loadTrigger(call, mode);
 	const webhookDescription = nodeType.description.webhooks?.find((hook) => hook.name === name);
-	if (!loaded || !nodeType.webhook || !webhookDescription)
-		throw new Error(`The node type "${type}" has no webhook "${name}".`);
+	if (!nodeType.webhook || !webhookDescription)
+		throw new Error(`The node type "${call.type}" has no webhook "${name}".`);
 	const isTest = mode === 'manual';
-	const path = `/${isTest ? 'webhook-test' : 'webhook'}/${loaded.webhookId}/${webhookDescription.path}`;
+	const path = `/${isTest ? 'webhook-test' : 'webhook'}/${node.webhookId}/${webhookDescription.path}`;
 	const request = fakeRequest(call, path);
-	const { response, body } = fakeResponse(request);
+	const { response, body } = fakeResponse(request, whenAnswered);
 	const context = new WebhookContext(
 		workflow,
-		loaded,
+		node,
 		{ ...additionalData, httpRequest: request, httpResponse: response },
 		mode,
 		{
@@ -138,6 +140,7 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		[],
 		null,
 	);
+	count(context.helpers);
 	const logged = listen(context.logger);
 	const result = await nodeType.webhook.call(context);
 	return {

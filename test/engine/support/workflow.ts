@@ -121,3 +121,21 @@ export async function loadWorkflow(
 	});
 	return { workflow, credentials, additionalData: additionalDataOf(workflow, credentials, mode) };
 }
+
+/** A trigger that is alone in its workflow. */
+export interface TriggerNode extends Pick<WorkflowOptions, 'credentials' | 'nodeTypes'> {
+	/** As saved workflows name it. */
+	type: string;
+	parameters?: NodeJson['parameters'];
+}
+
+/** Loads a workflow of this trigger alone. */
+export async function loadTrigger(
+	{ type, parameters, ...rest }: TriggerNode,
+	mode: WorkflowExecuteMode,
+) {
+	const nodes: NodeJson[] = [{ name: 'Trigger', type, parameters }];
+	const loaded = await loadWorkflow({ ...rest, nodes }, mode);
+	const [node] = Object.values(loaded.workflow.nodes);
+	return { ...loaded, node, nodeType: loaded.workflow.nodeTypes.getByNameAndVersion(type) };
+}

@@ -1,9 +1,8 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
-
 import { COLUMNS } from '../../../nodes/shared/registry/table';
 import type { Send } from '../../../nodes/shared/transport/door';
 
-type Row = Record<string, unknown>;
+type Cell = string | number | boolean | null;
+export type Row = Record<string, Cell>;
 
 interface Column {
 	name: string;
@@ -17,51 +16,151 @@ interface Table {
 	rows: Row[];
 }
 
-interface Filter {
-	filters: Array<{ columnName: string; condition: string; value: unknown }>;
+/** A credential as it was given to n8n. */
+interface Credential {
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
 }
 
-interface Call {
+interface Filter {
+	filters: Array<{ columnName: string; condition: string; value: Cell }>;
+}
+
+interface Sent extends Column, Credential {
+	columns: Column[];
+	data: Credential['data'] & Row;
+	filter: Filter;
+	returnData?: boolean;
+}
+
+export interface N8nCall {
 	method: string;
+	/** Below `/api/v1`. */
 	path: string;
 	query: URLSearchParams;
-	body: Row;
+	body: unknown;
+}
+
+export interface N8nAnswer {
+	status: number;
+	body: unknown;
+}
+
+/** A refusal of n8n's, thrown where it is found. */
+class Refusal extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
 }
 
 /** An answer in place of n8n's own. */
-export const refusal = (status: number, message: string) => () => reply(status, { message });
-
-const reply = (statusCode: number, body: unknown) => ({
-	statusCode,
-	headers: {},
-	body: JSON.stringify(body),
+export const refusal = (status: number, message: string) => (): N8nAnswer => ({
+	status,
+	body: { message },
 });
 
-const hits = (rows: Row[], { filters = [] }: Partial<Filter>) =>
-	rows.filter((row) =>
-		filters.every(
-			({ columnName, condition, value }) => condition === 'eq' && row[columnName] === value,
-		),
-	);
+type Work = (id: string, query: URLSearchParams, sent: Sent) => unknown;
 
-/** The data tables and credentials of n8n's public API, in memory. */
+/** The data tables and credentials of n8n, in memory, as its public API shows them. */
 export class FakeN8n {
-	readonly calls: Array<{ method: string; path: string; query: URLSearchParams }> = [];
-
-	readonly sent: IHttpRequestOptions[] = [];
+	readonly calls: N8nCall[] = [];
 
 	tables: Table[] = [];
 
-	/** Credentials by id, as they were given. */
-	readonly credentials = new Map<string, Row>();
+	/** Credentials by id. */
+	readonly credentials = new Map<string, Credential>();
 
 	/** The most that one page of a list holds, whatever was asked for. */
 	largestPage = 250;
 
 	/** Answers in place of n8n's own, one for each call; `undefined` lets a call through. */
-	readonly scripted: Array<((call: Call) => unknown) | undefined> = [];
+	readonly scripted: Array<((call: N8nCall) => N8nAnswer) | undefined> = [];
 
 	private made = 0;
+
+	private readonly works: Array<[call: RegExp, work: Work]> = [
+		[/^GET \/data-tables$/, (_id, query) => this.page(this.named(query), query)],
+		[/^POST \/data-tables$/, (_id, _query, { name, columns }) => this.create(name, columns)],
+		[
+			/^POST \/data-tables\/([^/]+)\/columns$/,
+			(id, _query, { name, type }) => this.table(id).columns.push({ name, type }),
+		],
+		[
+			/^GET \/data-tables\/([^/]+)\/rows$/,
+			(id, query) => this.page(this.matching(this.table(id), filterIn(query)), query),
+		],
+		[
+			/^POST \/data-tables\/([^/]+)\/rows$/,
+			(id, _query, { data }) => this.insert(this.table(id), data as unknown as Row[]),
+		],
+		[
+			/^PATCH \/data-tables\/([^/]+)\/rows\/update$/,
+			(id, _query, sent) => {
+				const hit = this.matching(this.table(id), sent.filter);
+				const before = structuredClone(hit);
+				for (const row of hit) Object.assign(row, checked(this.table(id), sent.data));
+				return sent.returnData ? before : true;
+			},
+		],
+		[
+			/^DELETE \/data-tables\/([^/]+)\/rows\/delete$/,
+			(id, query) => {
+				const table = this.table(id);
+				const gone = this.matching(table, filterIn(query));
+				table.rows = table.rows.filter((row) => !gone.includes(row));
+				return true;
+			},
+		],
+		[
+			/^POST \/credentials$/,
+			(_id, _query, sent) => this.keep(`credential-${this.credentials.size + 1}`, sent),
+		],
+		[
+			/^PATCH \/credentials\/([^/]+)$/,
+			(id, _query, sent) => {
+				if (!this.credentials.has(id)) throw new Refusal(404, 'Credential not found');
+				return this.keep(id, sent);
+			},
+		],
+	];
+
+	/** n8n's request helper. */
+	readonly send: Send = async ({ method, url, body }) => {
+		const { pathname, searchParams } = new URL(url);
+		const answer = this.answer({
+			method: String(method),
+			path: pathname.replace('/api/v1', ''),
+			query: searchParams,
+			body: body === undefined ? {} : JSON.parse(String(body)),
+		});
+		return { statusCode: answer.status, headers: {}, body: JSON.stringify(answer.body) };
+	};
+
+	answer(call: N8nCall): N8nAnswer {
+		this.calls.push(call);
+		const scripted = this.scripted.shift();
+		if (scripted) return scripted(call);
+		const { method, path, query, body } = call;
+		const [wanted, work] =
+			this.works.find(([candidate]) => candidate.test(`${method} ${path}`)) ?? [];
+		if (!wanted || !work) return refusal(404, 'not found')();
+		const [, id = ''] = wanted.exec(`${method} ${path}`) ?? [];
+		try {
+			return { status: 200, body: work(id, query, body as Sent) };
+		} catch (error) {
+			if (error instanceof Refusal) return refusal(error.status, error.message)();
+			throw error;
+		}
+	}
+
+	/** How often this was asked. */
+	count(method: string, path: RegExp): number {
+		return this.calls.filter((call) => call.method === method && path.test(call.path)).length;
+	}
 
 	addTable(name: string, columns: readonly Column[] = COLUMNS): Table {
 		this.made += 1;
@@ -70,93 +169,67 @@ export class FakeN8n {
 		return table;
 	}
 
-	readonly send: Send = async (options) => {
-		this.sent.push(options);
-		const url = new URL(options.url);
-		const path = url.pathname.replace('/api/v1', '');
-		const body = options.body === undefined ? {} : (JSON.parse(String(options.body)) as Row);
-		const call: Call = { method: String(options.method), path, query: url.searchParams, body };
-		this.calls.push(call);
-		const scripted = this.scripted.shift();
-		return scripted ? scripted(call) : this.answer(call);
-	};
-
-	count(method: string, path: RegExp): number {
-		return this.calls.filter((call) => call.method === method && path.test(call.path)).length;
+	private create(name: string, columns: Column[]) {
+		if (this.tables.some((table) => table.name === name))
+			throw new Refusal(409, `Data table with name "${name}" already exists`);
+		return this.addTable(name, columns);
 	}
 
-	private answer(call: Call): unknown {
-		const { method, path, query, body } = call;
-		if (path === '/data-tables') {
-			if (method === 'GET') return this.page(this.named(query), query);
-			if (this.tables.some(({ name }) => name === body.name))
-				return reply(409, { message: 'Taken' });
-			const table = this.addTable(String(body.name), body.columns as Column[]);
-			return reply(201, { id: table.id, name: table.name });
-		}
-		if (path.startsWith('/credentials')) return this.inCredentials(call);
-		const [, id, action] =
-			/^\/data-tables\/([^/]+)\/(columns|rows(?:\/update|\/delete)?)$/.exec(path) ?? [];
+	private table(id: string): Table {
 		const table = this.tables.find((candidate) => candidate.id === id);
-		if (!table) return reply(404, { message: 'Data table not found' });
-		const filter = (body.filter ?? JSON.parse(query.get('filter') ?? '{}')) as Partial<Filter>;
-		return this.inTable(table, `${method} ${action}`, filter, call);
+		if (!table) throw new Refusal(404, `Could not find the data table: '${id}'`);
+		return table;
 	}
 
-	private inCredentials({ method, path, body }: Call): unknown {
-		const [, , known] = path.split('/');
-		if (method === 'PATCH' && !this.credentials.has(known)) return refusal(404, 'Not found')();
-		const id = known ?? `credential-${this.credentials.size + 1}`;
-		this.credentials.set(id, body);
-		return reply(200, { id, name: body.name });
+	private insert(table: Table, rows: Row[]) {
+		const lastId = Number(table.rows.at(-1)?.id ?? 0);
+		table.rows.push(...rows.map((row, at) => ({ id: lastId + at + 1, ...checked(table, row) })));
+		return { success: true, insertedRows: rows.length };
 	}
 
-	private inTable(
-		table: Table,
-		action: string,
-		filter: Partial<Filter>,
-		{ query, body }: Call,
-	): unknown {
-		const used = [
-			...(filter.filters ?? []).map(({ columnName }) => columnName),
-			...Object.keys((body.data as Row[] | undefined)?.[0] ?? (body.data as Row) ?? {}),
-		];
-		const known = ['id', ...table.columns.map(({ name }) => name)];
-		const unknown = used.find((name) => !known.includes(name));
-		if (unknown) return reply(400, { message: `unknown column name '${unknown}'` });
-		const found = hits(table.rows, filter);
-		switch (action) {
-			case 'POST columns':
-				table.columns.push(body as unknown as Column);
-				return reply(201, body);
-			case 'GET rows':
-				return this.page(found, query);
-			case 'POST rows':
-				for (const row of body.data as Row[]) {
-					table.rows.push({ ...row, id: table.rows.length + 1 });
-				}
-				return reply(201, { count: (body.data as Row[]).length });
-			case 'PATCH rows/update':
-				for (const row of found) Object.assign(row, body.data);
-				return reply(200, body.returnData === true ? found : true);
-			case 'DELETE rows/delete':
-				table.rows = table.rows.filter((row) => !found.includes(row));
-				return reply(200, true);
-			default:
-				return reply(404, { message: 'not found' });
+	private keep(id: string, { name, type, data }: Sent) {
+		this.credentials.set(id, { name, type, data });
+		return { id, name };
+	}
+
+	private matching({ columns, rows }: Table, { filters }: Filter): Row[] {
+		for (const { columnName, condition } of filters) {
+			if (condition !== 'eq') throw new Refusal(400, `unknown condition '${condition}'`);
+			if (columnName !== 'id' && !columns.some(({ name }) => name === columnName))
+				throw new Refusal(400, `unknown column name '${columnName}'`);
 		}
+		return rows.filter((row) =>
+			filters.every(({ columnName, value }) => row[columnName] === value),
+		);
 	}
 
 	/** n8n matches parts of names, without regard to case. */
-	private named(query: URLSearchParams): Table[] {
+	private named(query: URLSearchParams) {
 		const { name = '' } = JSON.parse(query.get('filter') ?? '{}') as { name?: string };
-		return this.tables.filter((table) => table.name.toLowerCase().includes(name.toLowerCase()));
+		return this.tables
+			.filter((table) => table.name.toLowerCase().includes(name.toLowerCase()))
+			.map(({ id, name, columns }) => ({ id, name, columns }));
 	}
 
-	private page(all: unknown[], query: URLSearchParams): unknown {
+	private page(all: unknown[], query: URLSearchParams) {
 		const start = Number(query.get('cursor') ?? 0);
 		const end = start + Math.min(Number(query.get('limit') ?? 100), this.largestPage);
-		const nextCursor = end < all.length ? String(end) : null;
-		return reply(200, { data: all.slice(start, end), nextCursor });
+		return { data: all.slice(start, end), nextCursor: end < all.length ? String(end) : null };
 	}
+}
+
+const filterIn = (query: URLSearchParams) =>
+	JSON.parse(query.get('filter') ?? '{"filters": []}') as Filter;
+
+function checked({ columns }: Table, row: Row): Row {
+	for (const [name, value] of Object.entries(row)) {
+		const column = columns.find((candidate) => candidate.name === name);
+		if (!column) throw new Refusal(400, `unknown column name '${name}'`);
+		if (value !== null && typeof value !== column.type)
+			throw new Refusal(
+				400,
+				`value '${String(value)}' does not match column type '${column.type}'`,
+			);
+	}
+	return row;
 }

@@ -67,7 +67,7 @@ it('makes another where somebody deleted it', async () => {
 	const { connect, save, n8n } = newSink();
 	await save(await connect('code-1'));
 	n8n.credentials.clear();
-	n8n.credentials.set('of somebody else', {});
+	n8n.credentials.set('of somebody else', { name: 'Other', type: 'httpBasicAuth', data: {} });
 	expect(await save(await connect('code-2'))).toMatchObject({ id: 'credential-2' });
 });
 

@@ -28,6 +28,20 @@ function n8nThat(...answers: unknown[]) {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
+it('shows its key to n8n alone', async () => {
+	const { send, ask } = n8nThat(fine);
+	await ask();
+	expect(send.mock.calls).toEqual([
+		[
+			expect.objectContaining({
+				method: 'POST',
+				url: 'http://localhost:5678/api/v1/credentials',
+				headers: expect.objectContaining({ 'X-N8N-API-KEY': api.apiKey }),
+			}),
+		],
+	]);
+});
+
 describe('an n8n that is back in a moment', () => {
 	it.each([
 		['does not listen yet', lost('ECONNREFUSED')],

@@ -1,0 +1,27 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+interface Helpers {
+	httpRequest(options: IHttpRequestOptions): Promise<unknown>;
+}
+
+/** Requests of nodes that are on their way. */
+const underway = new Set<Promise<unknown>>();
+
+/** Keeps count of the requests that leave by these helpers of a node. */
+export function count(helpers: Helpers): void {
+	const { httpRequest } = helpers;
+	helpers.httpRequest = async (options) => {
+		const request = httpRequest(options);
+		underway.add(request);
+		return await request.finally(() => underway.delete(request));
+	};
+}
+
+/** Resolves when nothing is on its way any more, and all that follows from the last answer is done. */
+export async function quiet(): Promise<void> {
+	do await new Promise(setImmediate);
+	while (underway.size > 0);
+}
+
+/** What a test has left on its way is not waited for in the next one. */
+export const forget = (): void => underway.clear();

@@ -26,7 +26,7 @@ export class AmoCrm implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Work with leads, contacts and companies in amoCRM or Kommo, in one account or in every account that installed your integration',
+			'Work with leads, contacts, tasks and everything else in amoCRM or Kommo, in one account or in every account that installed your integration',
 		defaults: { name: 'amoCRM' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -19,5 +19,10 @@ export interface Card extends Entity {
 	includes: INodePropertyOptions[];
 	/** What lists can be ordered by. */
 	orders: INodePropertyOptions[];
+	/** What lists can be filtered by, beside its own fields. */
 	filters: Filter[];
+	/** Whether this account filters lists of it, by its own fields too; amoCRM never does where left out. */
+	canFilter?(session: AccountSession): Promise<boolean>;
+	/** Codes of fields by which one is usually told from another. */
+	matchedBy?: string[];
 }

@@ -2,13 +2,14 @@ import type { ResourceMapperField } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { columnsOf } from '../../shared/fields/column';
-import { forgetDefinitions, readDefinitions } from '../../shared/fields/definition';
+import { columnId, forgetDefinitions, readDefinitions } from '../../shared/fields/definition';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
 import type { Lookup, Mapper } from '../factories/lookup';
 import { customerStatuses } from '../lookups/customerStatuses';
 import { pipelines, stages } from '../lookups/pipelines';
 import { users } from '../lookups/users';
 import type { Card } from './card';
+import { canMatch } from './upsert/match';
 
 const CHOICES: Record<ChoiceSource, Lookup> = {
 	users,
@@ -32,8 +33,22 @@ async function nativeColumn(
 	return { ...column, id, displayName, type: shown, options };
 }
 
+/** The columns by which any card can be found. */
+const idColumn: ResourceMapperField = {
+	...column,
+	id: 'id',
+	displayName: 'ID',
+	type: 'number',
+	canBeUsedToMatch: true,
+};
+
+const withMatch = (columns: ResourceMapperField[]) => [
+	idColumn,
+	...columns.map((one) => ({ ...one, canBeUsedToMatch: one.id === 'name' })),
+];
+
 async function ownColumns(
-	{ parents = [], fieldsOf }: Card,
+	{ parents = [], fieldsOf, matchedBy = [] }: Card,
 	session: AccountSession | undefined,
 	parameter: Read,
 ): Promise<ResourceMapperField[]> {
@@ -44,7 +59,16 @@ async function ownColumns(
 	const entity = fieldsOf(gaps);
 	// Whoever refreshes the form has changed the fields, or a colleague has.
 	forgetDefinitions(session.key, entity);
-	return columnsOf(await readDefinitions(session, session.key, entity));
+	const definitions = await readDefinitions(session, session.key, entity);
+	const byColumn = new Map(definitions.map((field) => [columnId(field), field]));
+	return columnsOf(definitions).map((own) => {
+		const field = byColumn.get(own.id);
+		return {
+			...own,
+			canBeUsedToMatch: field !== undefined && canMatch(field),
+			defaultMatch: matchedBy.includes(field?.code ?? ''),
+		};
+	});
 }
 
 /** The columns of a card's form: what every account has, then what this account added. */
@@ -58,7 +82,8 @@ export const mapperOf = (card: Card): Mapper => ({
 			offered.map(async (field) => await nativeColumn(field, session, parameter)),
 		);
 		const needed = operation === 'create' && card.needs ? await card.needs(session) : [];
-		const native = columns.map((one) => ({ ...one, required: needed.includes(one.id) }));
+		const marked = columns.map((one) => ({ ...one, required: needed.includes(one.id) }));
+		const native = operation === 'upsert' ? withMatch(marked) : marked;
 		return { fields: [...native, ...(await ownColumns(card, session, parameter))] };
 	},
 });

@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import { optionsOf } from '../../shared/fields/choices';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
 import { misfit } from '../../shared/fields/misfit';
 import { toUnixSeconds } from '../../shared/fields/time';
@@ -9,6 +8,7 @@ import { isTrue, splitList } from '../factories/input';
 import { lookupHint } from '../factories/lookup';
 import { ownFields } from '../lookups/fields';
 import type { Card } from './card';
+import { heldBy } from './held';
 
 interface Row {
 	field?: unknown;
@@ -17,19 +17,9 @@ interface Row {
 	to?: unknown;
 }
 
-interface HeldValue {
-	value?: unknown;
-	enum_id?: number;
-}
-
 type Asker = (field: FieldDefinition, row: Row) => Reading;
 
 const key = ({ id }: FieldDefinition, rest: string) => `filter[custom_fields_values][${id}]${rest}`;
-
-function heldBy(entity: IDataObject, { id }: FieldDefinition): HeldValue[] {
-	const all = (entity.custom_fields_values ?? []) as IDataObject[];
-	return (all.find(({ field_id }) => field_id === id)?.values ?? []) as unknown as HeldValue[];
-}
 
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 
@@ -43,12 +33,12 @@ const byText: Asker = (field, { value }) => {
 
 const byOption: Asker = (field, { value }) => {
 	const wanted = splitList(value).map((choice) => {
-		const found = field.enums?.find(({ id, value: name }) =>
-			[name, String(id)].includes(String(choice)),
-		);
+		const options = optionsOf(field);
+		const found =
+			options.get(String(choice)) ??
+			[...options.values()].find(({ id }) => String(id) === String(choice));
 		if (found) return found.id;
-		const names = field.enums?.map(({ value: name }) => name).join(', ');
-		throw misfit(field.name, choice, `one of: ${names}`);
+		throw misfit(field.name, choice, `one of: ${[...options.keys()].join(', ')}`);
 	});
 	return {
 		query: { [key(field, '[]')]: wanted },

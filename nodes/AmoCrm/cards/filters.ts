@@ -9,11 +9,9 @@ import {
 import { splitList } from '../factories/input';
 import { pipelines, stagesOfPipelines } from '../lookups/pipelines';
 import { users } from '../lookups/users';
-import type { Card } from './card';
-import { customFieldsFilter } from './customFieldsFilter';
 
-/** Filters that every kind of card has. */
-const common: Filter[] = [
+/** Filters of leads, contacts, companies and customers. */
+export const cardFilters: Filter[] = [
 	textFilter('query', 'Search Text', 'query', {
 		description: 'Looked for in all fields, phones and e-mails included',
 	}),
@@ -53,16 +51,11 @@ const stagesFilter: Filter = {
 	},
 };
 
-/** Filters that only leads have. */
+/** Leads have these besides. */
 export const leadFilters: Filter[] = [
+	...cardFilters,
 	lookupFilter('pipelines', 'Pipeline', 'pipeline_id', pipelines),
 	stagesFilter,
 	...numberFilters('price', 'Price', 'price'),
 	...momentFilters('closed', 'Closed', 'closed_at'),
-];
-
-export const filtersOf = (card: Card): Filter[] => [
-	...common,
-	...card.filters,
-	customFieldsFilter(card),
 ];

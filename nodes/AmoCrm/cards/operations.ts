@@ -2,9 +2,8 @@ import type { AccountOperation } from '../factories/operation';
 import { getOperation, listOperation } from '../factories/readOperations';
 import { createOperation, updateOperation } from '../factories/writeOperations';
 import type { Card } from './card';
-import { filtersOf } from './filters';
+import { customFieldsFilter } from './customFieldsFilter';
 import { mapperForm } from './mapperForm';
-import { canFilter } from './paidFilters';
 
 /** Creates cards, many items in few requests. */
 export const createCards = (card: Card): AccountOperation =>
@@ -21,8 +20,11 @@ export const getCard = (card: Card): AccountOperation =>
 /** Reads many cards, page by page. */
 export const listCards = (card: Card): AccountOperation =>
 	listOperation(card, {
-		filters: filtersOf(card),
+		filters: card.canFilter ? [...card.filters, customFieldsFilter(card)] : card.filters,
 		orders: card.orders,
 		includes: card.includes,
-		canFilter,
+		canFilter: card.canFilter,
 	});
+
+/** Creates cards, or updates those that are found. */
+export { upsertOperation as upsertCards } from './upsert/operation';

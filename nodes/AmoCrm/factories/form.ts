@@ -46,7 +46,15 @@ const optionalParameter = (
 	options: [...inputs].sort(byLabel).map(({ property }) => property),
 });
 
-const namesOf =
+/** Inputs that may be left out, where there are any. */
+export const additionalFields = (inputs: Input[]): INodeProperties[] =>
+	inputs.length > 0 ? [optionalParameter('additionalFields', 'Additional Fields', inputs)] : [];
+
+export const readAdditional = (inputs: Input[], item: Item): IDataObject =>
+	inputs.length > 0 ? item.parameter<IDataObject>('additionalFields', {}) : {};
+
+/** Names of the inputs that made the parts of a body. */
+export const namesOf =
 	(inputs: Input[]): Encoded['nameOf'] =>
 	(path) =>
 		inputs.find(({ key }) => `${path}.`.startsWith(`${key}.`))?.property.displayName;
@@ -67,16 +75,14 @@ export function inputForm(required: Input[], optional: Input[] = []): Form {
 	return {
 		properties: [
 			...required.map(({ property }) => ({ ...property, required: true })),
-			...(optional.length > 0
-				? [optionalParameter('additionalFields', 'Additional Fields', optional)]
-				: []),
+			...additionalFields(optional),
 		],
 		offers: { lookups: lookupsOf(inputs) },
 		encode: async (_session, item) => {
 			const own = required.map(({ property: { name } }) => [name, item.parameter<unknown>(name)]);
 			const values: IDataObject = {
 				...Object.fromEntries(own),
-				...(optional.length > 0 ? item.parameter<IDataObject>('additionalFields', {}) : {}),
+				...readAdditional(optional, item),
 			};
 			requireValues(required, values);
 			return { body: encodeInputs(inputs, values), nameOf: namesOf(inputs) };

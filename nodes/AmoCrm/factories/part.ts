@@ -87,7 +87,7 @@ export const ownPart = (entity: Entity): Part => ({
 /** Lists that the parameters of an operation offer. */
 export const offersOf = (parts: Part[], others: Offers = {}): Offers => ({
 	...others,
-	entities: parts.flatMap(({ entity }) => entity ?? []),
+	entities: [...parts.flatMap(({ entity }) => entity ?? []), ...(others.entities ?? [])],
 	lookups: [...lookupsOf(parts), ...(others.lookups ?? [])],
 });
 
@@ -115,11 +115,3 @@ export function wordPart(
 		},
 	};
 }
-
-/** The cards that have notes, tags and links. */
-export const CARD_KINDS: INodePropertyOptions[] = [
-	{ name: 'Companies', value: 'companies' },
-	{ name: 'Contacts', value: 'contacts' },
-	{ name: 'Customers', value: 'customers' },
-	{ name: 'Leads', value: 'leads' },
-];

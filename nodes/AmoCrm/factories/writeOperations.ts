@@ -28,7 +28,7 @@ export interface WriteDescription extends Pick<
 	/** What goes into the body beside the form. */
 	also?(gaps: Gaps): IDataObject;
 	/** What comes out. */
-	show?(entity: IDataObject, gaps: Gaps): IDataObject;
+	show?(entity: IDataObject, gaps: Gaps, body: IDataObject): IDataObject;
 }
 
 export function writeOperation(description: WriteDescription): AccountOperation {
@@ -38,15 +38,16 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 	async function prepare(session: AccountSession, item: Item): Promise<Wish> {
 		const gaps = gapsOf(parts, item);
 		const encoded = await form.encode(session, item, gaps);
+		const body = { ...encoded.body, ...also(gaps) };
 		return {
 			...encoded,
-			body: { ...encoded.body, ...also(gaps) },
+			body,
 			call: {
 				method,
 				path: fill(path, gaps),
 				collection: collection && fill(collection, gaps),
 			},
-			show: (entity) => show(entity, gaps),
+			show: (entity) => show(entity, gaps, body),
 			explain: (problem) =>
 				own && problem.code === 'notFound'
 					? missing(session, own, gaps.id, problem.details)

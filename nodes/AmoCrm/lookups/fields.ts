@@ -1,4 +1,5 @@
 import { readDefinitions, type EntityPath } from '../../shared/fields/definition';
+import { byLabel } from '../../shared/fields/labels';
 import type { Lookup } from '../factories/lookup';
 
 /** Fields that the account itself defines for one kind of card, those of types that pass `isOffered`. */
@@ -10,8 +11,9 @@ export const ownFields = (
 	method: `getFields_${name}`,
 	load: async (session, parameter) => {
 		const all = await readDefinitions(session, session.key, entity(parameter));
-		return all
-			.filter(({ type }) => isOffered(type))
-			.map((field) => ({ name: field.name, value: field.id }));
+		const labelled = byLabel(all, (field) => field);
+		return [...labelled]
+			.filter(([, { type }]) => isOffered(type))
+			.map(([name, { id }]) => ({ name, value: id }));
 	},
 });

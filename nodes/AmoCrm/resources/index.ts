@@ -11,6 +11,7 @@ import { customerStatusResource } from './customerStatus';
 import { customerTransactionResource } from './customerTransaction';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
+import { linkResource } from './link';
 import { lossReasonResource } from './lossReason';
 import { pipelineResource } from './pipeline';
 import type { Resource } from './resource';
@@ -36,6 +37,7 @@ export const resources: Resource[] = [
 	customerTransactionResource,
 	installedAccountResource,
 	leadResource,
+	linkResource,
 	lossReasonResource,
 	pipelineResource,
 	roleResource,

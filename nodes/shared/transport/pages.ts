@@ -18,32 +18,45 @@ export interface ListPage extends IDataObject {
 	_embedded?: Record<string, IDataObject[]>;
 }
 
-const everything = () => true;
-
 /**
- * Reads a list page by page, in amoCRM's order.
+ * The pages of a list, one after another, in amoCRM's order.
  * @param collection key of the entities below `_embedded`
- * @param limit how many entities at the most; `Infinity` for all
  * @see https://www.amocrm.ru/developers/content/crm_platform/api-reference
  */
-export async function readPages(
+export async function* eachPage(
 	client: ApiClient,
-	{ path, query, pageSize = MAX_PAGE_SIZE, keep }: ListCall,
+	{ path, query, pageSize = MAX_PAGE_SIZE }: ListCall,
 	collection: string,
-	limit: number,
-): Promise<IDataObject[]> {
-	const size = pageSize === 'whole' || keep ? pageSize : Math.min(limit, pageSize);
-	const entities: IDataObject[] = [];
-	for (let page = 1; entities.length < limit; page++) {
-		const paging = size === 'whole' ? {} : { page, limit: size };
+): AsyncGenerator<IDataObject[]> {
+	for (let page = 1; ; page++) {
+		const paging = pageSize === 'whole' ? {} : { page, limit: pageSize };
 		const answer = await client.request<ListPage>({
 			method: 'GET',
 			path,
 			query: { ...query, ...paging },
 		});
-		const received = answer?._embedded?.[collection] ?? [];
-		entities.push(...received.filter(keep ?? everything));
-		if (size === 'whole' || !answer?._links?.next) break;
+		yield answer?._embedded?.[collection] ?? [];
+		if (pageSize === 'whole' || !answer?._links?.next) return;
+	}
+}
+
+/**
+ * Reads a list page by page.
+ * @param limit how many entities at the most; `Infinity` for all
+ */
+export async function readPages(
+	client: ApiClient,
+	{ keep, ...call }: ListCall,
+	collection: string,
+	limit: number,
+): Promise<IDataObject[]> {
+	if (limit <= 0) return [];
+	const { pageSize = MAX_PAGE_SIZE } = call;
+	const size = pageSize === 'whole' || keep ? pageSize : Math.min(limit, pageSize);
+	const entities: IDataObject[] = [];
+	for await (const page of eachPage(client, { ...call, pageSize: size }, collection)) {
+		entities.push(...(keep ? page.filter(keep) : page));
+		if (entities.length >= limit) break;
 	}
 	return entities.slice(0, limit);
 }

@@ -175,6 +175,51 @@ describe('catalogElement: update', () => {
 	});
 });
 
+describe('catalogElement: upsert', () => {
+	it('finds by the SKU, whatever else amoCRM finds', async () => {
+		const account = new Account();
+		knowsFields(account);
+		const sku = (value: string) => [{ field_id: 1, values: [{ value }] }];
+		const finds = (query: string, ...elements: object[]) =>
+			account.api
+				.get(path)
+				.query({ query, page: '1', limit: '250' })
+				.reply(200, { _embedded: { elements } });
+		finds(
+			'c-1',
+			{ id: 501, custom_fields_values: sku('c-1') },
+			{ id: 502, custom_fields_values: sku('c-10') },
+		);
+		finds('c-2');
+		account.api
+			.post(path, [{ name: 'Bike', custom_fields_values: sku('c-2'), request_id: '0' }])
+			.reply(200, { _embedded: { elements: [{ id: 503, request_id: 0 }] } });
+		account.api
+			.patch(path, [{ name: 'Car', id: 501, request_id: '0' }])
+			.reply(200, { _embedded: { elements: [{ id: 501, request_id: 501 }] } });
+
+		const run = await runAction(
+			account,
+			['catalogElement', 'upsert'],
+			{
+				catalog,
+				fields: {
+					mappingMode: 'defineBelow',
+					value: { name: '={{ $json.name }}', cf_1: '={{ $json.sku }}' },
+					matchingColumns: ['cf_1'],
+				},
+			},
+			{ input: [{ json: { name: 'Car', sku: 'c-1' } }, { json: { name: 'Bike', sku: 'c-2' } }] },
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([
+			{ id: 501, operation: 'updated' },
+			{ id: 503, operation: 'created' },
+		]);
+	});
+});
+
 describe('in the editor', () => {
 	const open = (account: Account) => ({
 		type: 'n8n-nodes-amocrm.amoCrm',

@@ -1,5 +1,4 @@
-import { listOperation } from '../../factories/readOperations';
+import { listCards } from '../../cards/operations';
 import { catalogElement } from './catalogElement';
 
-// amoCRM has none of the other cards' filters for elements.
-export const getAll = listOperation(catalogElement, catalogElement);
+export const getAll = listCards(catalogElement);

@@ -3,9 +3,10 @@ import { create } from './create';
 import { get } from './get';
 import { getAll } from './getAll';
 import { update } from './update';
+import { upsert } from './upsert';
 
 export const catalogElementResource = inAccount({
 	name: 'catalogElement',
 	displayName: 'Catalog Element',
-	operations: [create, get, getAll, update],
+	operations: [create, get, getAll, update, upsert],
 });

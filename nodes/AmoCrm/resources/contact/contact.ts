@@ -1,6 +1,8 @@
 import { integerField, momentField, tagsField, textField } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
 import type { Card } from '../../cards/card';
+import { cardFilters } from '../../cards/filters';
+import { canFilter } from '../../cards/paidFilters';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/contacts-api */
 export const contact: Card = {
@@ -26,7 +28,9 @@ export const contact: Card = {
 		{ name: 'Customers', value: 'customers' },
 		{ name: 'Leads', value: 'leads' },
 	],
-	filters: [],
+	filters: cardFilters,
+	canFilter,
+	matchedBy: ['PHONE', 'EMAIL'],
 	orders: [
 		{ name: 'ID', value: 'id' },
 		{ name: 'Last Change', value: 'updated_at' },

@@ -10,6 +10,8 @@ import {
 } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
 import type { Card } from '../../cards/card';
+import { cardFilters } from '../../cards/filters';
+import { canFilter } from '../../cards/paidFilters';
 import { lookupFilter, momentFilters, numberFilters } from '../../factories/filter';
 import { customerStatuses } from '../../lookups/customerStatuses';
 
@@ -51,9 +53,11 @@ export const customer: Card = {
 		{ name: 'Contacts', value: 'contacts' },
 	],
 	filters: [
+		...cardFilters,
 		lookupFilter('statuses', 'Status', 'status_id', customerStatuses),
 		...numberFilters('nextPrice', 'Next Purchase Price', 'next_price'),
 		...momentFilters('nextPurchase', 'Next Purchase', 'next_date'),
 	],
+	canFilter,
 	orders: [],
 };

@@ -8,6 +8,7 @@ import {
 import { simplifyCard } from '../../../shared/fields/simplify';
 import type { Card } from '../../cards/card';
 import { leadFilters } from '../../cards/filters';
+import { canFilter } from '../../cards/paidFilters';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/leads-api */
 export const lead: Card = {
@@ -40,6 +41,7 @@ export const lead: Card = {
 		{ name: 'Source', value: 'source' },
 	],
 	filters: leadFilters,
+	canFilter,
 	orders: [
 		{ name: 'Creation', value: 'created_at' },
 		{ name: 'ID', value: 'id' },

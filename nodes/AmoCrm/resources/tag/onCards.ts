@@ -1,9 +1,10 @@
+import { card, cardType } from '../../cards/anyCard';
 import { inputForm } from '../../factories/form';
 import { listInput } from '../../factories/input';
 import type { AccountOperation } from '../../factories/operation';
+import { locate } from '../../factories/part';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
-import { cardType, taggedCard } from './tag';
 
 /** Changes the tags of cards; the other tags of a card stay. */
 export const changeTags = (
@@ -15,7 +16,7 @@ export const changeTags = (
 		method: 'PATCH',
 		path: '/api/v4/{cardType}',
 		collection: '{cardType}',
-		parts: [cardType, taggedCard],
+		parts: [cardType, locate(card)],
 		form: inputForm([
 			listInput(
 				key,
@@ -28,6 +29,6 @@ export const changeTags = (
 				(name) => ({ name }),
 			),
 		]),
-		also: ({ card }) => ({ id: card }),
+		also: (gaps) => ({ id: gaps.card }),
 		send: inBatches(),
 	});

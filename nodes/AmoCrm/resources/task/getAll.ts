@@ -1,3 +1,4 @@
+import { CARD_KINDS } from '../../cards/anyCard';
 import {
 	choiceFilter,
 	flagFilter,
@@ -5,7 +6,6 @@ import {
 	lookupFilter,
 	momentFilters,
 } from '../../factories/filter';
-import { CARD_KINDS } from '../../factories/part';
 import { listOperation } from '../../factories/readOperations';
 import { taskTypes } from '../../lookups/taskTypes';
 import { users } from '../../lookups/users';

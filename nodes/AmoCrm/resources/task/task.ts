@@ -1,5 +1,5 @@
+import { CARD_KINDS } from '../../cards/anyCard';
 import type { Entity } from '../../factories/entity';
-import { CARD_KINDS } from '../../factories/part';
 import {
 	choiceInput,
 	integerInput,

@@ -73,6 +73,19 @@ it('numbers the entities of each batch, and takes the numbers out of what comes 
 	expect(outcomes).toEqual([{ entity: { id: 'id of a' } }, { entity: { id: 'id of b' } }]);
 });
 
+it('keeps to the size that a call has', async () => {
+	const { client, calls } = fakeClient(account());
+	await writeBatches(client, { ...create, size: 50 }, leads(120));
+	expect(sizes(calls)).toEqual([50, 50, 20]);
+});
+
+it('numbers nothing where a call takes no numbers', async () => {
+	const { client, calls } = fakeClient(() => undefined);
+	const unlink = { method: 'POST', path: '/api/v4/leads/unlink', isUnnumbered: true } as const;
+	expect(await writeBatches(client, unlink, [{ entity_id: 1 }])).toEqual([{ entity: {} }]);
+	expect(sentIn(calls[0])).toEqual([{ entity_id: 1 }]);
+});
+
 it('tells updated entities by their id', async () => {
 	const { client } = fakeClient(() => ({
 		_embedded: { leads: [{ id: 2, updated_at: 5 }, { id: 1 }] },

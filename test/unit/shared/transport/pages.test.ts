@@ -61,3 +61,32 @@ it('gives nothing where the answer has another collection', async () => {
 	const { client } = fakeClient(() => ({ _embedded: { contacts: [{ id: 1 }] } }));
 	expect(await readPages(client, { path: '/' }, 'leads', Infinity)).toEqual([]);
 });
+
+it('asks for no page where a list comes whole', async () => {
+	const { client, calls } = fakeClient(() => ({
+		_links: { next: { href: '' } },
+		_embedded: { pipelines: [{ id: 1 }, { id: 2 }, { id: 3 }] },
+	}));
+	const call = { path: '/api/v4/leads/pipelines', pageSize: 'whole' as const };
+	expect(await readPages(client, call, 'pipelines', 2)).toEqual([{ id: 1 }, { id: 2 }]);
+	expect(calls.map(({ query }) => query)).toEqual([{}]);
+});
+
+it('asks for pages no larger than the list has', async () => {
+	const { client, calls } = fakeClient(listOf(150));
+	const call = { path: '/api/v4/events', pageSize: 100 };
+	expect(await readPages(client, call, 'leads', Infinity)).toHaveLength(150);
+	expect(calls.map(({ query }) => query?.limit)).toEqual([100, 100]);
+});
+
+it('goes on until so many are kept', async () => {
+	const { client, calls } = fakeClient(listOf(1_000));
+	const call = {
+		path: '/api/v4/leads',
+		keep: ({ id }: { id?: unknown }) => Number(id) % 100 === 0,
+	};
+	expect(await readPages(client, call, 'leads', 4)).toEqual(
+		[100, 200, 300, 400].map((id) => ({ id })),
+	);
+	expect(calls).toHaveLength(2);
+});

@@ -1,0 +1,123 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { groupBy, omit } from 'lodash';
+
+import type { AccountSession } from '../../../shared/account/session';
+import { attempt } from '../../../shared/attempt';
+import { AmoCrmProblem } from '../../../shared/problem';
+import { withArticle } from '../../factories/entity';
+import type { AccountOperation, Item, Result } from '../../factories/operation';
+import { offersOf } from '../../factories/part';
+import { fill, gapsOf } from '../../factories/template';
+import type { Card } from '../card';
+import { mapperOf } from '../columns';
+import { encodeMapped, mapperParameter, readMapped } from '../mapperForm';
+import { keysOf, readColumns } from './match';
+import type { MatchMode } from './matchIndex';
+import { upsertAll, type Upsert } from './upsertAll';
+import type { OnSeveral } from './wave';
+
+const parameters: INodeProperties[] = [
+	{
+		displayName: 'Match',
+		name: 'matchMode',
+		type: 'options',
+		default: 'any',
+		description:
+			'When a card counts as the one that is meant, where several columns are matched on',
+		options: [
+			{ name: 'All Columns', value: 'all', description: 'Each column that has a value must match' },
+			{ name: 'Any Column', value: 'any', description: 'One column that matches is enough' },
+		],
+	},
+	{
+		displayName: 'When Several Match',
+		name: 'onSeveral',
+		type: 'options',
+		default: 'refuse',
+		options: [
+			{ name: 'Fail', value: 'refuse', description: 'Change none of them, and name them' },
+			{ name: 'Use the Newest', value: 'newest', description: 'Update the one created last' },
+		],
+	},
+];
+
+const readId = ({ id }: IDataObject) => (id === undefined || id === '' ? undefined : Number(id));
+
+/** What an item asks for. */
+async function prepare(session: AccountSession, card: Card, item: Item): Promise<Upsert> {
+	const gaps = gapsOf(card.parents ?? [], item);
+	const chosen = item.parameter<string[]>('fields.matchingColumns', []) ?? [];
+	const mapped = readMapped(item);
+	const own = { ...mapped, values: omit(mapped.values, 'id') };
+	const id = chosen.includes('id') ? readId(mapped.values) : undefined;
+	const columns = await readColumns(session, card, gaps, chosen);
+	const created = await encodeMapped(session, card, own, gaps, true);
+	const keys = keysOf(columns, created.body);
+	if (id === undefined && keys.flat().length === 0 && !isOnly(chosen, 'id')) {
+		const names = columns.map(({ displayName }) => `"${displayName}"`).join(', ');
+		throw new AmoCrmProblem('badInput', `There is nothing to find the ${card.singular} by.`, {
+			hint: names ? `Empty: ${names}.` : 'Choose columns to match on.',
+		});
+	}
+	return {
+		id,
+		keys,
+		columns,
+		gaps,
+		created,
+		changed: async () => await encodeMapped(session, card, own, gaps, false),
+	};
+}
+
+const isOnly = (chosen: string[], id: string) => chosen.length === 1 && chosen[0] === id;
+
+/** Updates the cards that are found by chosen columns, and creates those that are not. */
+export const upsertOperation = (card: Card): AccountOperation => ({
+	name: 'upsert',
+	displayName: 'Create or Update',
+	description: `Update ${withArticle(card.singular)} found by chosen fields, or create it`,
+	action: `Create or update ${withArticle(card.singular)}`,
+	api: `GET, POST, PATCH ${card.path}`,
+	properties: [
+		...(card.parents ?? []).map(({ property }) => property),
+		mapperParameter(card, 'upsert'),
+		...parameters,
+	],
+	offers: offersOf(card.parents ?? [], { mappers: [mapperOf(card)] }),
+	run: async (session, items) => {
+		const results: Result[] = [];
+		const wishes: Array<{ position: number; upsert: Upsert; group: string }> = [];
+		for (const [position, item] of items.entries()) {
+			const done = await attempt(prepare(session, card, item));
+			if (!done.ok) results[position] = { problem: done.error };
+			else {
+				const group = [
+					fill(card.path, done.value.gaps),
+					...done.value.columns.map(({ id }) => id),
+					item.parameter<string>('matchMode', 'any'),
+					item.parameter<string>('onSeveral', 'refuse'),
+				].join(' ');
+				wishes.push({ position, upsert: done.value, group });
+			}
+		}
+		for (const group of Object.values(groupBy(wishes, 'group'))) {
+			const item = items[group[0].position];
+			const done = await attempt(
+				upsertAll(
+					session,
+					card,
+					group.map(({ upsert }) => upsert),
+					{
+						mode: item.parameter<MatchMode>('matchMode', 'any'),
+						onSeveral: item.parameter<OnSeveral>('onSeveral', 'refuse'),
+					},
+				),
+			);
+			group.forEach(
+				({ position }, index) =>
+					(results[position] = done.ok ? done.value[index] : { problem: done.error }),
+			);
+		}
+		return results;
+	},
+});

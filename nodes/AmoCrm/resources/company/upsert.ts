@@ -1,0 +1,4 @@
+import { upsertCards } from '../../cards/operations';
+import { company } from './company';
+
+export const upsert = upsertCards(company);

@@ -1,0 +1,4 @@
+import { upsertCards } from '../../cards/operations';
+import { contact } from './contact';
+
+export const upsert = upsertCards(contact);

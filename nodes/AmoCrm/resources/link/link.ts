@@ -1,0 +1,81 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { anyCard, card, CARD_KINDS, cardType } from '../../cards/anyCard';
+import type { Entity } from '../../factories/entity';
+import { additionalFields, readAdditional, type Form } from '../../factories/form';
+import { encodeInputs, type Input } from '../../factories/input';
+import { locate, offersOf, wordPart, type Part } from '../../factories/part';
+import { catalog } from '../catalog/catalog';
+
+export const TARGET_KINDS: INodePropertyOptions[] = [
+	...CARD_KINDS,
+	{ name: 'List Element', value: 'catalog_elements' },
+];
+
+/** Fill the path: whose links they are. */
+export const from: Part[] = [cardType, locate(card)];
+
+const toType = wordPart('toType', 'Link To', TARGET_KINDS, 'What the card is linked to');
+
+const isElement = (type: unknown) => type === 'catalog_elements';
+
+const shownWhere = (property: INodeProperties, condition: 'show' | 'hide'): INodeProperties => ({
+	...property,
+	displayOptions: { [condition]: { toType: ['catalog_elements'] } },
+});
+
+const linkedCard = locate(anyCard('linkedCard', toType), { displayName: 'Linked Card' });
+
+const linkedCatalog = locate(catalog);
+
+const element: Entity = {
+	name: 'linkedElement',
+	singular: 'list element',
+	plural: 'list elements',
+	path: '/api/v4/catalogs/{catalog}/elements',
+	collection: 'elements',
+	parents: [linkedCatalog],
+	search: {},
+};
+
+const linkedElement = locate(element, { displayName: 'Linked Element' });
+
+/** What a card is linked to; `metadata` says how. */
+export const targetForm = (metadata: Input[]): Form => ({
+	properties: [
+		toType.property,
+		shownWhere(linkedCard.property, 'hide'),
+		shownWhere(linkedCatalog.property, 'show'),
+		shownWhere(linkedElement.property, 'show'),
+		...additionalFields(metadata),
+	],
+	offers: offersOf([linkedCard, linkedCatalog, linkedElement]),
+	encode: async (_session, item) => {
+		const read = ({ name, read: toId }: Part) => toId(item.parameter<unknown>(name));
+		const type = read(toType);
+		const given = encodeInputs(metadata, readAdditional(metadata, item));
+		const how = isElement(type) ? { ...given, catalog_id: read(linkedCatalog) } : given;
+		return {
+			body: {
+				to_entity_type: type,
+				to_entity_id: read(isElement(type) ? linkedElement : linkedCard),
+				...(Object.keys(how).length > 0 ? { metadata: how } : {}),
+			},
+			nameOf: (path) =>
+				path.startsWith('to_entity_id')
+					? (isElement(type) ? linkedElement : linkedCard).property.displayName
+					: undefined,
+		};
+	},
+});
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/entity-links-api */
+export const link: Entity = {
+	name: 'link',
+	singular: 'link',
+	plural: 'links',
+	path: '/api/v4/{cardType}/{card}/links',
+	collection: 'links',
+	parents: from,
+	pageSize: 'whole',
+};

@@ -10,9 +10,10 @@ import { heldBy } from '../held';
 /** What two texts have in common where they mean the same; empty where a text says nothing. */
 type Normal = (text: string) => string;
 
-const trimmed = (text: string) => text.trim();
+/** amoCRM's filters tell upper from lower case, and what is found must not depend on how it was looked for. */
+const exact: Normal = (text) => text.trim();
 
-const word: Normal = (text) => text.trim().toLowerCase();
+const address: Normal = (text) => text.trim().toLowerCase();
 
 /** `+7 (900) 123-45-67` and `8 900 123 45 67` are one phone. */
 const phone: Normal = (text) => text.replace(/\D/g, '').slice(-10);
@@ -22,14 +23,14 @@ const number: Normal = (text) =>
 
 /** Types of fields by which cards can be told apart. */
 const NORMALS: Record<string, Normal> = {
-	text: word,
-	textarea: word,
-	url: word,
-	streetaddress: word,
-	tracking_data: word,
+	text: exact,
+	textarea: exact,
+	url: exact,
+	streetaddress: exact,
+	tracking_data: exact,
 	numeric: number,
 	monetary: number,
-	multitext: word,
+	multitext: address,
 };
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/filters-api */
@@ -46,8 +47,6 @@ export interface MatchColumn {
 	/** The texts that a card has in it; also of a body that is about to be written. */
 	textsOf(card: IDataObject): string[];
 	normal: Normal;
-	/** The text by which amoCRM's own search finds it. */
-	ask(text: string): string;
 	/** amoCRM's filter that takes several of them at once. */
 	filter?: string;
 }
@@ -56,8 +55,7 @@ const nameColumn: MatchColumn = {
 	id: 'name',
 	displayName: 'Name',
 	textsOf: ({ name }) => (name === undefined ? [] : [String(name)]),
-	normal: word,
-	ask: trimmed,
+	normal: exact,
 	filter: 'filter[name][]',
 };
 
@@ -66,9 +64,7 @@ const fieldColumn = (field: FieldDefinition): MatchColumn => ({
 	displayName: field.name,
 	field,
 	textsOf: (card) => heldBy(card, field).map(({ value }) => String(value ?? '')),
-	...(field.code === 'PHONE'
-		? { normal: phone, ask: phone }
-		: { normal: NORMALS[field.type], ask: trimmed }),
+	normal: field.code === 'PHONE' ? phone : NORMALS[field.type],
 	filter: FILTERED.has(field.type) ? `filter[custom_fields_values][${field.id}][]` : undefined,
 });
 

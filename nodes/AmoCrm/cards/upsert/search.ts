@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniqBy } from 'lodash';
+import { uniq, uniqBy } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
 import type { QueryValue } from '../../../shared/transport/client';
@@ -31,7 +31,7 @@ function packed(texts: string[], name: string): string[][] {
 			packs.push([]);
 			room = LONGEST_QUERY;
 		}
-		packs.at(-1)?.push(text.trim());
+		packs.at(-1)?.push(text);
 		room -= length;
 	}
 	return packs;
@@ -45,16 +45,14 @@ export function planSearch(
 ): SearchPlan {
 	const plan: SearchPlan = { filtered: [], texts: [] };
 	for (const column of columns) {
-		const told = bodies
-			.flatMap((body) => column.textsOf(body))
-			.filter((text) => column.normal(text) !== '');
-		// Each value once, however it is written.
-		const texts = uniqBy(told, column.normal);
+		const texts = uniq(
+			bodies.flatMap((body) => column.textsOf(body).map(column.normal)).filter(Boolean),
+		);
 		const { filter } = column;
 		if (filter && hasFilter(column)) {
 			plan.filtered.push(...packed(texts, filter).map((pack) => ({ [filter]: pack })));
 		} else {
-			plan.texts.push(...texts.map((text) => ({ query: column.ask(text) })));
+			plan.texts.push(...texts.map((query) => ({ query })));
 		}
 	}
 	return plan;

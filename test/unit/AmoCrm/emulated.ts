@@ -1,0 +1,52 @@
+import { get } from 'lodash';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { AccountOperation, Item } from '../../../nodes/AmoCrm/factories/operation';
+import type { AccountSession } from '../../../nodes/shared/account/session';
+import { createApiClient } from '../../../nodes/shared/transport/client';
+import type { Door } from '../../../nodes/shared/transport/door';
+import { Limiter } from '../../../nodes/shared/transport/limiter';
+import { Writer } from '../emulator/support';
+
+let lastAccount = 0;
+
+/** Runs operations against the strict emulator, without n8n and without a network in between. */
+export class Emulated extends Writer {
+	session!: AccountSession;
+
+	/** What was asked since the account was opened: `POST /api/v4/leads`. */
+	readonly asked: string[] = [];
+
+	async enter(): Promise<void> {
+		await this.begin();
+		this.asked.length = 0;
+		const { domain } = this.town.account;
+		const door: Door = async ({ method, url, body }) => {
+			const { pathname } = new URL(url);
+			this.asked.push(`${method} ${pathname}`);
+			await this.town.control.resetLimits();
+			return await this.town.ask(method, url, { token: this.token, body });
+		};
+		const client = createApiClient(domain, door, new Limiter(0));
+		// Accounts are remembered by their key.
+		this.session = { ...client, key: `emulated ${++lastAccount}`, platform: 'amocrm' };
+	}
+
+	/** What comes of each item, by the parameters that it gives: the output, or the sentence of its error. */
+	async run(operation: AccountOperation, ...items: IDataObject[]): Promise<unknown[]> {
+		const defaults = Object.fromEntries(
+			operation.properties.map((property) => [property.name, property.default]),
+		);
+		const asItem = (parameters: IDataObject, index: number): Item => ({
+			index,
+			json: {},
+			parameter: <T>(name: string, fallback?: T) =>
+				get({ ...defaults, ...parameters } as object, name, fallback) as T,
+		});
+		const functions = { addExecutionHints: () => undefined } as unknown as IExecuteFunctions;
+		const results = await operation.run(this.session, items.map(asItem), functions);
+		return results.flatMap((result): unknown[] =>
+			'output' in result ? result.output : [(result.problem as Error).message],
+		);
+	}
+}

@@ -9,6 +9,7 @@ import {
 	type ITriggerResponse,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { toNodeError } from '../shared/nodeError';
@@ -20,6 +21,9 @@ import { handleCall } from './handlers';
 import { openSituation } from './situation';
 import { startingItems } from './start';
 import { watchInstalls } from './watch';
+
+/** n8n starts, or becomes the main one of several: nobody is there to read an error. */
+const RESTARTS = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
 
 export class AmoCrmInstallTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -66,7 +70,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 				try {
 					const { accounts } = await openIntegration(this);
 					// A restart must not leave the trigger off because its table is slow to come back.
-					if (this.getActivationMode() !== 'init') await accounts.checkStorage();
+					if (!RESTARTS.has(this.getActivationMode())) await accounts.checkStorage();
 				} catch (error) {
 					throw toNodeError(this.getNode(), error);
 				}

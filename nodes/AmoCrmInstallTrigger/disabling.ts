@@ -23,19 +23,27 @@ async function keysNamed(
 /** When the account is asked whether it still takes our token, in milliseconds after the last time. */
 const PROBES = [0, 1_000, 2_000, 4_000];
 
+/** Answers that say that our tokens are worth nothing any more, or that we have none to ask with. */
+const ENDED = new Set(['unauthorized', 'revoked', 'notInstalled', 'inCredential']);
+
 /**
  * The signature of a disabling is always the same, so whoever saw one could send it again after a reinstall.
- * amoCRM kills the tokens with the integration: while they work, nothing was disabled.
+ * amoCRM kills the tokens with the integration: while they work, nothing was disabled. Where nobody answers for
+ * so long, the signature is all there is.
  */
 async function stillWorks(integration: Integration, accountId: number): Promise<boolean> {
+	let works = false;
 	for (const pause of PROBES) {
 		await sleep(pause);
-		const probe = openInstalled(integration, { accountId }).then(
-			async (session) => await session.request({ method: 'GET', path: '/api/v4/account' }),
+		const probe = await attempt(
+			openInstalled(integration, { accountId }).then(
+				async (session) => await session.request({ method: 'GET', path: '/api/v4/account' }),
+			),
 		);
-		if (!(await attempt(probe)).ok) return false;
+		works = probe.ok;
+		if (!probe.ok && ENDED.has((probe.error as { code?: string }).code ?? '')) return false;
 	}
-	return true;
+	return works;
 }
 
 /** An account disables the integration. */

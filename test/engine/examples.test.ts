@@ -28,7 +28,10 @@ const saved = (body: Body) => ({
 });
 
 it('has a test for every example', () => {
+	// Those with nodes of n8n's own run in the end-to-end tests.
+	const endToEnd = ['keep-accounts-alive.json'];
 	expect(readdirSync(folder).filter((name) => name.endsWith('.json'))).toEqual([
+		...endToEnd,
 		'leads-of-every-account.json',
 		'welcome-account.json',
 	]);

@@ -1,4 +1,4 @@
-import { isEmpty, omit } from 'lodash';
+import { groupBy, isEmpty, omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
@@ -51,14 +51,8 @@ interface Prepared {
 }
 
 /** Items whose bodies go to the same address, which can share requests. */
-function byAddress(prepared: Prepared[]): Prepared[][] {
-	const groups = new Map<string, Prepared[]>();
-	for (const entry of prepared) {
-		const { method, path } = entry.wish.call;
-		groups.set(`${method} ${path}`, [...(groups.get(`${method} ${path}`) ?? []), entry]);
-	}
-	return [...groups.values()];
-}
+const byAddress = (prepared: Prepared[]): Prepared[][] =>
+	Object.values(groupBy(prepared, ({ wish: { call } }) => `${call.method} ${call.path}`));
 
 function toResult(outcome: Outcome, { show, explain, nameOf }: Wish): Result {
 	if ('entity' in outcome) return { output: [show(outcome.entity)] };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AccountAddress, Platform } from '../account/address';
 import type { IntegrationKeys, TokenPair } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
-import { seal, unseal } from './seal';
+import { seal, tryUnseal, unseal } from './seal';
 import type { AccountRow, StoredRow } from './table';
 
 /** What may be said of an account; a row that is `pending` is not one yet. */
@@ -108,9 +108,12 @@ export function movedColumns(
 	return { domain, platform, former_domains: [...former].join(' ') };
 }
 
-/** What a row still keeps when its tokens are gone or elsewhere; nothing in a row that holds no seal. */
+/**
+ * What a row still keeps when its tokens are gone or elsewhere. Nothing in one that does not open: an account
+ * whose client secret was changed must be able to come again.
+ */
 export function openKept(row: StoredRow, keys: IntegrationKeys): KeptSecrets | undefined {
-	return row.sealed === '' ? undefined : kept.safeParse(unseal(row.sealed, keyOf(row), keys)).data;
+	return kept.safeParse(tryUnseal(row.sealed, keyOf(row), keys)).data;
 }
 
 /** The row's tokens, if it holds any. */

@@ -25,7 +25,10 @@ interface Listed<T> {
 }
 
 const PAGE_SIZE = 250;
-const filterOf = (match: RowMatch) => ({
+
+type Cells = { [Name in keyof StoredRow]?: StoredRow[Name] | null };
+
+const filterOf = (match: Cells) => ({
 	type: 'and',
 	filters: Object.entries(match).map(([columnName, value]) => ({
 		columnName,
@@ -74,14 +77,7 @@ export class DataTable implements AccountTable {
 	}
 
 	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean> {
-		const hit = await this.inTable(
-			async (id) =>
-				await this.call<unknown[]>('PATCH', `/data-tables/${id}/rows/update`, {
-					filter: filterOf(match),
-					data: changes,
-					returnData: true,
-				}),
-		);
+		const hit = await this.inTable(async (id) => await this.updateIn(id, match, changes));
 		return hit.length > 0;
 	}
 
@@ -142,7 +138,12 @@ export class DataTable implements AccountTable {
 
 	private async addColumn(id: string, column: (typeof COLUMNS)[number]): Promise<void> {
 		const added = await attempt(this.call('POST', `/data-tables/${id}/columns`, column));
-		if (added.ok) return;
+		if (added.ok) {
+			// n8n leaves it without a value in the rows that are there.
+			const nothing = column.type === 'string' ? '' : 0;
+			await this.updateIn(id, { [column.name]: null }, { [column.name]: nothing });
+			return;
+		}
 		throw new AmoCrmProblem(
 			'storage',
 			`The data table ${TABLE_NAME} has no column "${column.name}".`,
@@ -150,6 +151,15 @@ export class DataTable implements AccountTable {
 				hint: `Add it in n8n under Data tables, as a ${column.type}, or delete the table if it is empty: it is made again.`,
 			},
 		);
+	}
+
+	private async updateIn(
+		id: string,
+		match: Cells,
+		changes: Partial<AccountRow>,
+	): Promise<unknown[]> {
+		const sent = { filter: filterOf(match), data: changes, returnData: true };
+		return await this.call('PATCH', `/data-tables/${id}/rows/update`, sent);
 	}
 
 	private async insertInto(id: string, row: AccountRow): Promise<void> {

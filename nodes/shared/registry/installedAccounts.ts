@@ -6,13 +6,11 @@ import { attempt } from '../attempt';
 import { readClaims } from '../oauth/claims';
 import { exchangeCode, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
 import type { Door } from '../transport/door';
-import { persist } from '../transport/persist';
+import { persist, type Persistence } from '../transport/persist';
 import {
 	ACCOUNT_STATUSES,
 	findSecrets,
-	movedColumns,
 	openKept,
-	sealedColumns,
 	sealWithoutTokens,
 	toAccount,
 	type AccountSecrets,
@@ -22,8 +20,6 @@ import {
 } from './account';
 import {
 	AccountRows,
-	contended,
-	WRITE_ATTEMPTS,
 	type AccountReference,
 	type AccountRowsOptions,
 	type Remembered,
@@ -31,6 +27,7 @@ import {
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal } from './journal';
 import { Renewals } from './renewals';
+import { saveAccount } from './saveAccount';
 import type { AccountRow, StoredRow } from './table';
 
 export interface RegistryOptions extends AccountRowsOptions {
@@ -70,16 +67,17 @@ export interface Access {
 }
 
 /** For a quarter of an hour, less and less often. */
-const KEEP_SAVING = { mayRetry: () => true, retries: 10, firstPauseMs: 1_000 };
+const KEEP_SAVING: Persistence = {
+	mayRetry: ({ code }) => code === 'storage' || code === 'conflict',
+	retries: 10,
+	firstPauseMs: 1_000,
+};
 
 /** An access token is renewed while it still has this long to live. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
 
 /** With less than this left a token may end on its way to amoCRM. */
 const LAST_CALL_MS = 60 * 1000;
-
-/** Saves under way, one after another per account. */
-const saves = new Map<string, Promise<unknown>>();
 
 const accessOf = ({ account, secrets }: Remembered): Access => ({
 	account,
@@ -165,7 +163,7 @@ export class InstalledAccounts {
 		const secrets = { ...pair, redirectUri, codeHash: hashOf(code), ownKeys };
 		// The code is spent: the pair must not be lost because the table is away for a while.
 		const saved = await persist(
-			async () => await this.save(accountId, address, via, secrets),
+			async () => await saveAccount(this.rows, { accountId, address, via, secrets }),
 			KEEP_SAVING,
 		);
 		return toConnected(saved);
@@ -194,9 +192,10 @@ export class InstalledAccounts {
 		const keptIn = (row: StoredRow) => openKept(row, keys) ?? { codeHash: '' };
 		const credentialId = await save(keptIn(await read()));
 		this.rows.forget(accountId);
-		await this.rows.change(accountId, read, (row) => ({
+		const letGo = (row: StoredRow) => ({
 			sealed: sealWithoutTokens(row, { ...keptIn(row), credentialId }, keys),
-		}));
+		});
+		await persist(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
 		return credentialId;
 	}
 
@@ -264,62 +263,5 @@ export class InstalledAccounts {
 		await this.rows.table.remove(this.rows.keyOf(row.account_id));
 		this.rows.forget(row.account_id);
 		return toAccount(row);
-	}
-
-	private async save(
-		accountId: number,
-		address: AccountAddress,
-		via: InstalledVia,
-		secrets: AccountSecrets,
-	): Promise<Remembered> {
-		const key = this.rows.memoryKey(accountId);
-		const before = saves.get(key) ?? Promise.resolve();
-		const saved = before.then(
-			async () => await this.insertOrReplace(accountId, address, via, secrets),
-		);
-		const settled = saved.catch(() => undefined);
-		saves.set(key, settled);
-		void settled.then(() => saves.get(key) === settled && saves.delete(key));
-		return await saved;
-	}
-
-	private async insertOrReplace(
-		accountId: number,
-		address: AccountAddress,
-		via: InstalledVia,
-		secrets: AccountSecrets,
-	): Promise<Remembered> {
-		const { keys } = this.rows;
-		const key = { integration_id: keys.clientId, account_id: accountId };
-		const [earlier] = await this.rows.rows({ account_id: accountId });
-		const all = {
-			...secrets,
-			credentialId: earlier && openKept(earlier, keys)?.credentialId,
-			reinstalled: earlier !== undefined,
-		};
-		const columns = {
-			...key,
-			...sealedColumns(key, all, keys),
-			domain: address.domain,
-			platform: address.platform,
-			status: 'installed',
-			installed_at: new Date().toISOString(),
-			via,
-			lease: '',
-			lease_until: 0,
-		};
-		if (!earlier)
-			await this.rows.table.insert({ ...columns, name: '', version: 1, former_domains: '' });
-		for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
-			// n8n's tables have no unique key: another process may have inserted too. The oldest row stays.
-			const [row, ...doubles] = await this.rows.rows({ account_id: accountId });
-			if (!row) break;
-			for (const double of doubles) await this.rows.table.remove({ id: double.id });
-			const moved = movedColumns(row, address);
-			if (row.sealed === columns.sealed) return this.rows.remember(row, all);
-			const written = await this.rows.write(row, { ...columns, ...moved });
-			if (written) return this.rows.remember(written, all);
-		}
-		throw contended(accountId);
 	}
 }

@@ -10,6 +10,7 @@ import type { AccountRow, RowMatch, StoredRow } from './table';
 /** Whoever notes a call down says so often that he lives; a note that nobody holds may be taken over. */
 const HOLD_MS = 20_000;
 const HEARTBEAT_MS = 5_000;
+const FORGET_MS = 7 * 24 * 3_600_000;
 
 const note = z.object({
 	/** The trigger that the call came to: only it can start its workflow. */
@@ -92,9 +93,14 @@ export class InstallJournal {
 		return this.hold(call, { ...this.rows.keyOf(id), lease });
 	}
 
-	/** Numbers of the owner's notes that nobody holds: their process has died. */
+	/**
+	 * Numbers of the owner's notes that nobody holds: their process has died. A note for which nobody came in a
+	 * week goes: its trigger was deleted, or the secret was changed that it is sealed with.
+	 */
 	async abandoned(owner: string): Promise<number[]> {
 		const rows = await this.rows.rows({ status: 'pending' });
+		const old = rows.filter(({ installed_at: at }) => Date.now() - Date.parse(at) > FORGET_MS);
+		for (const { id } of old) await this.rows.table.remove({ id });
 		return rows
 			.filter((row) => row.lease_until < Date.now() && this.read(row)?.owner === owner)
 			.map(({ account_id: id }) => id);

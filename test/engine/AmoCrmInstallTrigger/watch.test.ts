@@ -190,10 +190,13 @@ describe('on activation', () => {
 		expect(api.tables.map(({ name }) => name)).toEqual(['amocrm_accounts']);
 	});
 
-	it('at the start of n8n a table that is away keeps no trigger off', async () => {
-		const api = new N8nApi();
-		api.isAway = true;
+	it.each(['init', 'leadershipChange'] as const)(
+		'a table that is away keeps no trigger off where nobody sees it: %s',
+		async (activation) => {
+			const api = new N8nApi();
+			api.isAway = true;
 
-		await (await activate(trigger(api), 'init')).deactivate();
-	});
+			await (await activate(trigger(api), activation)).deactivate();
+		},
+	);
 });

@@ -87,7 +87,12 @@ export class FakeN8n {
 		[/^POST \/data-tables$/, (_id, _query, { name, columns }) => this.create(name, columns)],
 		[
 			/^POST \/data-tables\/([^/]+)\/columns$/,
-			(id, _query, { name, type }) => this.table(id).columns.push({ name, type }),
+			(id, _query, { name, type }) => {
+				const { columns, rows } = this.table(id);
+				columns.push({ name, type });
+				for (const row of rows) row[name] = null;
+				return { name, type };
+			},
 		],
 		[
 			/^GET \/data-tables\/([^/]+)\/rows$/,

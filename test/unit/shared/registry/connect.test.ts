@@ -92,6 +92,17 @@ describe('the same account again', () => {
 		]);
 	});
 
+	it('comes back after the client secret was changed, which its old tokens do not open with', async () => {
+		const { accounts, process, table } = newIntegration();
+		await accounts.connect(connection('code-1'));
+		const changed = process({ clientSecret: 'new-S3cret' });
+		expect(await settled(changed.connect(connection('code-2')))).toMatchObject({
+			reinstalled: true,
+		});
+		expect(table.rows).toHaveLength(1);
+		expect((await changed.access({ accountId: 100 })).account.status).toBe('installed');
+	});
+
 	it('comes back after it was uninstalled', async () => {
 		const { accounts } = newIntegration();
 		await accounts.connect(connection('code-1'));

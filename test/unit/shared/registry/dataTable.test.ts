@@ -1,3 +1,5 @@
+import { omit } from 'lodash';
+
 import { DataTable } from '../../../../nodes/shared/registry/dataTable';
 import { COLUMNS, TABLE_NAME, type AccountRow } from '../../../../nodes/shared/registry/table';
 import { FakeN8n, refusal } from '../../support/n8nApi';
@@ -115,6 +117,13 @@ describe('a column that is missing', () => {
 		await table.insert(row(1));
 		expect(old.columns).toEqual(expect.arrayContaining([...COLUMNS]));
 		expect(old.rows).toHaveLength(1);
+	});
+
+	it('says nothing in the rows that were there before it', async () => {
+		const { n8n, table } = newN8n();
+		const older = omit(row(1), 'former_domains', 'lease_until');
+		n8n.addTable(TABLE_NAME, without('former_domains', 'lease_until')).rows.push(older);
+		expect(await table.find({})).toEqual([{ ...older, former_domains: '', lease_until: 0 }]);
 	});
 
 	it('is added again when somebody deleted it while it was used', async () => {

@@ -1,3 +1,5 @@
+import { AmoCrmProblem } from '../../../../nodes/shared/problem';
+import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
 import { connection, newIntegration, withAccount } from '../../support/registry';
@@ -142,6 +144,12 @@ describe('uninstalling', () => {
 		expect(await accounts.list()).toHaveLength(1);
 	});
 
+	it('needs no key to the tokens', async () => {
+		const { process, table } = await withAccount();
+		await process({ clientSecret: 'new-S3cret' }).markUninstalled(100);
+		expect(table.rows).toEqual([expect.objectContaining({ status: 'uninstalled', sealed: '' })]);
+	});
+
 	it('of an account that nobody knows does nothing', async () => {
 		const { accounts, table } = await withAccount();
 		expect(await accounts.markUninstalled(5)).toBeUndefined();
@@ -178,6 +186,18 @@ describe('an account that is saved as a credential', () => {
 		await accounts.connect(connection('code-3'));
 		await accounts.handOver(100, save);
 		expect(known).toEqual(['credential-1', 'credential-1']);
+	});
+
+	it('lets go of its tokens here as soon as the table is back', async () => {
+		const { accounts, table } = await withAccount();
+		const work = accounts.handOver(100, async () => {
+			table.away = new AmoCrmProblem('storage', 'The table is away.');
+			setTimeout(() => (table.away = undefined), 60_000);
+			return 'credential-1';
+		});
+		expect(await settled(work)).toBe('credential-1');
+		const problem = await problemOf(async () => await accounts.access(THE_ACCOUNT));
+		expect(problem.code).toBe('inCredential');
 	});
 
 	it('keeps its tokens here where the credential cannot be written', async () => {

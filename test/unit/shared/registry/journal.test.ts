@@ -102,6 +102,16 @@ describe('a note whose process died', () => {
 		expect((await other.takeOver(id))?.note).toEqual(call());
 	});
 
+	it('goes after a week in which nobody came for it', async () => {
+		const { table, other } = await abandoned({ owner: 'workflow-1/deleted' });
+		dieAndWait(6 * 24 * 3_600_000);
+		await other.abandoned(call().owner);
+		expect(table.rows).toHaveLength(1);
+		dieAndWait(24 * 3_600_000);
+		await other.abandoned(call().owner);
+		expect(table.rows).toEqual([]);
+	});
+
 	it('is not found by another integration', async () => {
 		const { id, rows } = await abandoned();
 		const stranger = new InstallJournal(rows({ clientId: 'another' }));

@@ -1,10 +1,18 @@
 import { accountResource } from './account';
 import { callResource } from './call';
+import { catalogResource } from './catalog';
+import { catalogElementResource } from './catalogElement';
 import { chatTemplateResource } from './chatTemplate';
 import { companyResource } from './company';
 import { contactResource } from './contact';
 import { contactChatResource } from './contactChat';
 import { currencyResource } from './currency';
+import { customerResource } from './customer';
+import { customerBonusResource } from './customerBonus';
+import { customerStatusResource } from './customerStatus';
+import { customerTransactionResource } from './customerTransaction';
+import { customFieldResource } from './customField';
+import { customFieldGroupResource } from './customFieldGroup';
 import { eventResource } from './event';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
@@ -13,7 +21,9 @@ import { lossReasonResource } from './lossReason';
 import { noteResource } from './note';
 import { pipelineResource } from './pipeline';
 import type { Resource } from './resource';
+import { roleResource } from './role';
 import { salesbotResource } from './salesbot';
+import { segmentResource } from './segment';
 import { shortLinkResource } from './shortLink';
 import { sourceResource } from './source';
 import { stageResource } from './stage';
@@ -22,6 +32,7 @@ import { tagResource } from './tag';
 import { talkResource } from './talk';
 import { taskResource } from './task';
 import { unsortedResource } from './unsorted';
+import { userResource } from './user';
 import { webhookResource } from './webhook';
 import { websiteButtonResource } from './websiteButton';
 import { widgetResource } from './widget';
@@ -30,11 +41,19 @@ import { widgetResource } from './widget';
 export const resources: Resource[] = [
 	accountResource,
 	callResource,
+	catalogResource,
+	catalogElementResource,
 	chatTemplateResource,
 	companyResource,
 	contactResource,
 	contactChatResource,
 	currencyResource,
+	customerResource,
+	customerBonusResource,
+	customerStatusResource,
+	customerTransactionResource,
+	customFieldResource,
+	customFieldGroupResource,
 	eventResource,
 	installedAccountResource,
 	leadResource,
@@ -42,7 +61,9 @@ export const resources: Resource[] = [
 	lossReasonResource,
 	noteResource,
 	pipelineResource,
+	roleResource,
 	salesbotResource,
+	segmentResource,
 	shortLinkResource,
 	sourceResource,
 	stageResource,
@@ -51,6 +72,7 @@ export const resources: Resource[] = [
 	talkResource,
 	taskResource,
 	unsortedResource,
+	userResource,
 	webhookResource,
 	websiteButtonResource,
 	widgetResource,

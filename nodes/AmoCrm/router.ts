@@ -31,8 +31,10 @@ function toOutput(
 	index: number,
 ): INodeExecutionData[] {
 	const pairedItem = { item: index };
-	if ('output' in result)
-		return result.output.map((json): INodeExecutionData => ({ json, pairedItem }));
+	if ('output' in result) {
+		const { output, binary } = result;
+		return output.map((json) => ({ json, ...(binary && { binary }), pairedItem }));
+	}
 	const error = toNodeError(functions.getNode(), result.problem, index);
 	if (!functions.continueOnFail()) throw error;
 	// The two keys by which n8n knows an item for its error output.

@@ -1,4 +1,5 @@
 import type { AccountSession } from '../../shared/account/session';
+import { attempt } from '../../shared/attempt';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Entity } from './entity';
 import type { Part } from './part';
@@ -14,6 +15,23 @@ export const missing = (
 		hint: 'It was deleted, the user who granted access may not see it, or the id is of another account.',
 		requestId,
 	});
+
+/**
+ * What was asked of an entity, if the account has it: some addresses answer 404 where others answer 204.
+ * @throws AmoCrmProblem `notFound` naming the entity
+ */
+export async function existing<T>(
+	session: AccountSession,
+	entity: Entity,
+	id: string | number,
+	asked: Promise<T | undefined>,
+): Promise<T> {
+	const read = await attempt(asked);
+	if (read.ok && read.value !== undefined) return read.value;
+	if (read.ok) throw missing(session, entity, id);
+	if (!(read.error instanceof AmoCrmProblem) || read.error.code !== 'notFound') throw read.error;
+	throw missing(session, entity, id, read.error.details);
+}
 
 /** The entity that a path with a gap for an id is about. */
 export const ownEntity = (path: string, parts: Part[]): Entity | undefined =>

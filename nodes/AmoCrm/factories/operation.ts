@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
@@ -13,8 +13,8 @@ export interface Item {
 	parameter<T>(name: string, fallback?: T): T;
 }
 
-/** What an operation made of one input item. */
-export type Result = { output: IDataObject[] } | { problem: unknown };
+/** What an operation made of one input item; `binary` goes with each of the output. */
+export type Result = { output: IDataObject[]; binary?: IBinaryKeyData } | { problem: unknown };
 
 /** What a group of items acts on: one account, or the integration. */
 export interface Target {
@@ -51,14 +51,20 @@ export interface AccountOperation extends Operation<AccountSession> {
 }
 
 /** Does something with each item by itself; an error stays with its item. */
-export async function perItem(
+export async function eachItem(
 	items: Item[],
-	work: (item: Item) => Promise<IDataObject[]>,
+	work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
 	const results: Result[] = [];
 	for (const item of items) {
 		const done = await attempt(work(item));
-		results.push(done.ok ? { output: done.value } : { problem: done.error });
+		results.push(done.ok ? done.value : { problem: done.error });
 	}
 	return results;
 }
+
+/** The same for work that makes no files. */
+export const perItem = async (
+	items: Item[],
+	work: (item: Item) => Promise<IDataObject[]>,
+): Promise<Result[]> => await eachItem(items, async (item) => ({ output: await work(item) }));

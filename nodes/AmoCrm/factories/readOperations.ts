@@ -8,8 +8,6 @@ import type {
 import type { AccountSession } from '../../shared/account/session';
 import { once } from 'lodash';
 
-import { attempt } from '../../shared/attempt';
-import { AmoCrmProblem } from '../../shared/problem';
 import { readPages, type ListCall } from '../../shared/transport/pages';
 import { withArticle, type Entity } from './entity';
 import type { Filter, Reading } from './filter';
@@ -24,7 +22,7 @@ import {
 	orderParameters,
 	simplifyParameter,
 } from './listParameters';
-import { missing } from './missing';
+import { existing } from './missing';
 import { perItem, type AccountOperation, type Item } from './operation';
 import { offersOf, ownPart } from './part';
 import { plain } from './plain';
@@ -57,15 +55,8 @@ export function getOperation(
 			await perItem(items, async (item) => {
 				const gaps = gapsOf(parts, item);
 				const query = includedIn(item, includes);
-				const read = await attempt(
-					session.request({ method: 'GET', path: fill(path, gaps), query }),
-				);
-				if (read.ok && read.value) return [shown(entity, item, read.value)];
-				// Some addresses answer 404 where others answer 204.
-				if (read.ok) throw missing(session, entity, gaps.id);
-				if (!(read.error instanceof AmoCrmProblem) || read.error.code !== 'notFound')
-					throw read.error;
-				throw missing(session, entity, gaps.id, read.error.details);
+				const asked = session.request({ method: 'GET', path: fill(path, gaps), query });
+				return [shown(entity, item, await existing(session, entity, gaps.id, asked))];
 			}),
 	};
 }

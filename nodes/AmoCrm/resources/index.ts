@@ -13,7 +13,9 @@ import { customerStatusResource } from './customerStatus';
 import { customerTransactionResource } from './customerTransaction';
 import { customFieldResource } from './customField';
 import { customFieldGroupResource } from './customFieldGroup';
+import { customRequestResource } from './customRequest';
 import { eventResource } from './event';
+import { fileResource } from './file';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
 import { linkResource } from './link';
@@ -54,7 +56,9 @@ export const resources: Resource[] = [
 	customerTransactionResource,
 	customFieldResource,
 	customFieldGroupResource,
+	customRequestResource,
 	eventResource,
+	fileResource,
 	installedAccountResource,
 	leadResource,
 	linkResource,

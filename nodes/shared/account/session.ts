@@ -5,8 +5,9 @@ import { readClaims } from '../oauth/claims';
 import { AmoCrmProblem } from '../problem';
 import { openIntegration, type Functions, type Integration } from '../registry/integration';
 import type { AccountReference } from '../registry/accountRows';
+import { openBytes, type Bytes } from '../transport/bytes';
 import { createApiClient, type ApiClient } from '../transport/client';
-import { onHost, openDoor, readFailure, type Send } from '../transport/door';
+import { leadingTo, onHost, openDoor, readFailure, type Door, type Send } from '../transport/door';
 import { limiterFor } from '../transport/limiter';
 import {
 	accountFromInput,
@@ -14,6 +15,7 @@ import {
 	type AccountAddress,
 	type Platform,
 } from './address';
+import { onAnyDrive, withDrive } from './drive';
 import { signedByRegistry } from './signed';
 
 /** How a node reaches an account: the values of its parameter `authentication`. */
@@ -35,13 +37,15 @@ export interface SessionFunctions extends Functions {
 	};
 }
 
-/** Acts in one account, whichever way it was authorised. */
+/** Acts in one account, whichever way it was authorised; paths that begin with `/v1.0/` lead to its drive. */
 export interface AccountSession extends ApiClient {
 	/** The same for all sessions that act in the same account with the same authorisation. */
 	readonly key: string;
 	readonly platform: Platform;
 	/** Something that the user should be told once. */
 	readonly notice?: string;
+	/** The bytes of its files. */
+	readonly bytes: Bytes;
 }
 
 interface OAuth2Credential {
@@ -60,16 +64,43 @@ function signingSend(functions: SessionFunctions, credential: string): Send {
 		await functions.helpers.httpRequestWithAuthentication.call(functions, credential, options);
 }
 
-function toSession(
+interface Opening {
+	address: Pick<AccountAddress, 'domain' | 'platform'>;
+	key: string;
+	/** Signs requests and leads them to the account, or to the host. */
+	signed(host?: string): Door;
+	/** n8n's plain request helper: bytes are not signed. */
+	send: Send;
+	notice?: string;
+}
+
+function toSession({ address, key, signed, send, notice }: Opening): AccountSession {
+	const { domain, platform } = address;
+	const limiter = limiterFor(key);
+	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter);
+	return {
+		...withDrive(clientAt(), clientAt),
+		key,
+		platform,
+		notice,
+		bytes: openBytes(domain, send, onAnyDrive, limiter),
+	};
+}
+
+function toSingle(
+	functions: SessionFunctions,
 	address: AccountAddress,
 	send: Send,
 	integrationId: string,
 	notice?: string,
 ): AccountSession {
-	const key = `${integrationId}|${address.domain}`;
-	const door = openDoor(send, onHost(address.domain));
-	const client = createApiClient(address.domain, door, limiterFor(key));
-	return { ...client, key, platform: address.platform, notice };
+	return toSession({
+		address,
+		key: `${integrationId}|${address.domain}`,
+		signed: (host = address.domain) => leadingTo(host, openDoor(send, onHost(host))),
+		send: async (options) => await functions.helpers.httpRequest(options),
+		notice,
+	});
 }
 
 /** The account that the person chose on the consent page; n8n keeps it beside the token. */
@@ -120,7 +151,7 @@ async function openByOAuth2(
 		if (sent.ok) return sent.value;
 		throw isRenewalRefused(sent.error) ? reconnect(sent.error) : sent.error;
 	};
-	return toSession(address, sendOrReconnect, credential.clientId ?? '', notice);
+	return toSingle(functions, address, sendOrReconnect, credential.clientId ?? '', notice);
 }
 
 async function openByToken(
@@ -131,7 +162,8 @@ async function openByToken(
 	const credential = (await functions.getCredentials(name, itemIndex)) as TokenCredential;
 	const address = accountFromInput(credential.accountAddress ?? '');
 	const { accountId } = readClaims(credential.accessToken ?? '');
-	return toSession(address, signingSend(functions, name), String(accountId ?? 'token'));
+	const send = signingSend(functions, name);
+	return toSingle(functions, address, send, String(accountId ?? 'token'));
 }
 
 /**
@@ -161,13 +193,16 @@ export async function openInstalled(
 	integration: Integration,
 	reference: AccountReference,
 ): Promise<AccountSession> {
-	const { accounts, doorTo } = integration;
+	const { accounts, doorTo, send } = integration;
 	const { account, clientId } = await accounts.access(reference);
-	const door = signedByRegistry(doorTo, accounts, { accountId: account.accountId });
-	// By number: a renamed account keeps its limits.
-	const key = `${clientId}|${account.accountId}`;
-	const client = createApiClient(account.domain, door, limiterFor(key));
-	return { ...client, key, platform: account.platform };
+	const { accountId } = account;
+	return toSession({
+		address: account,
+		// By number: a renamed account keeps its limits.
+		key: `${clientId}|${accountId}`,
+		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, host),
+		send,
+	});
 }
 
 /** The ways to reach one account that need no locator. */

@@ -1,6 +1,6 @@
 import type { AccountReference } from '../registry/accountRows';
 import type { Access, InstalledAccounts } from '../registry/installedAccounts';
-import type { Door, OutgoingRequest } from '../transport/door';
+import { leadingTo, type Door, type OutgoingRequest } from '../transport/door';
 
 /** Signs every request with this token. */
 export function signedWith(door: Door, accessToken: string): Door {
@@ -11,15 +11,9 @@ export function signedWith(door: Door, accessToken: string): Door {
 		});
 }
 
-/** The same request at the account's domain of now. */
-function at(domain: string, request: OutgoingRequest): OutgoingRequest {
-	const url = new URL(request.url);
-	url.host = domain;
-	return { ...request, url: url.href };
-}
-
 /**
- * Signs requests with the stored token of an installed account, and sends them to wherever it is by now. A 401
+ * Signs requests with the stored token of an installed account, and sends them to wherever it is by now, or to
+ * another `host` that serves it. A 401
  * means that amoCRM did nothing: the request goes out once more with the token, and to the domain, that are good
  * by then.
  */
@@ -27,9 +21,12 @@ export function signedByRegistry(
 	doorTo: (domain: string) => Door,
 	accounts: InstalledAccounts,
 	reference: AccountReference,
+	host?: string,
 ): Door {
-	const send = async ({ account, accessToken }: Access, request: OutgoingRequest) =>
-		await signedWith(doorTo(account.domain), accessToken)(at(account.domain, request));
+	const send = async ({ account, accessToken }: Access, request: OutgoingRequest) => {
+		const place = host ?? account.domain;
+		return await signedWith(leadingTo(place, doorTo(place)), accessToken)(request);
+	};
 	return async (request) => {
 		const access = await accounts.access(reference);
 		const answer = await send(access, request);

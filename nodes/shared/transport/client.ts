@@ -6,7 +6,7 @@ import { AmoCrmProblem } from '../problem';
 import { NoAnswer, type Answer, type Door, type OutgoingRequest } from './door';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
-import { persist } from './persist';
+import { persist, type Persistence } from './persist';
 
 export interface ApiCall {
 	method: IHttpRequestMethods;
@@ -15,6 +15,8 @@ export interface ApiCall {
 	/** Names as amoCRM writes them, brackets included: `filter[id][]`. */
 	query?: Record<string, QueryValue>;
 	body?: unknown;
+	/** In place of `body`: a part of a file. */
+	bytes?: Buffer;
 }
 
 export type QueryValue = string | number | boolean | Array<string | number> | undefined;
@@ -70,6 +72,18 @@ function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean 
 	return method === 'GET' && ['unreachable', 'serverError', 'badAnswer'].includes(problem.code);
 }
 
+/** How a call is tried again where it may be. */
+export const persistenceOf = (method: IHttpRequestMethods, limiter: Limiter): Persistence => ({
+	mayRetry: (problem) => mayRetry(method, problem),
+	retries: RETRIES,
+	firstPauseMs: FIRST_PAUSE_MS,
+	async wait({ code }, milliseconds) {
+		// Too many requests concern every caller, not this one alone.
+		if (code === 'rateLimited') limiter.pause(milliseconds);
+		else await sleep(milliseconds);
+	},
+});
+
 /** A client for the account at `domain`; `door` signs the requests, `limiter` paces them. */
 export function createApiClient(domain: string, door: Door, limiter: Limiter): ApiClient {
 	async function once<T>(call: ApiCall): Promise<T | undefined> {
@@ -78,6 +92,7 @@ export function createApiClient(domain: string, door: Door, limiter: Limiter): A
 			method: call.method,
 			url: toUrl(domain, call),
 			body: call.body,
+			bytes: call.bytes,
 		};
 		const answer = await door(request);
 		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, answer);
@@ -87,15 +102,6 @@ export function createApiClient(domain: string, door: Door, limiter: Limiter): A
 	return {
 		domain,
 		request: async <T>(call: ApiCall) =>
-			await persist(async () => await once<T>(call), {
-				mayRetry: (problem) => mayRetry(call.method, problem),
-				retries: RETRIES,
-				firstPauseMs: FIRST_PAUSE_MS,
-				async wait({ code }, milliseconds) {
-					// Too many requests concern every caller, not this one alone.
-					if (code === 'rateLimited') limiter.pause(milliseconds);
-					else await sleep(milliseconds);
-				},
-			}),
+			await persist(async () => await once<T>(call), persistenceOf(call.method, limiter)),
 	};
 }

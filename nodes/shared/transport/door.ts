@@ -15,6 +15,8 @@ export interface OutgoingRequest {
 	headers?: Record<string, string>;
 	/** Sent as JSON. */
 	body?: unknown;
+	/** Sent as they are, in place of `body`. */
+	bytes?: Buffer;
 	/** Milliseconds until the request is given up. */
 	timeout?: number;
 }
@@ -120,29 +122,53 @@ export class NoAnswer extends AmoCrmProblem {
 }
 
 /**
+ * The address, if a request may leave to it. `base` is where an answer named it.
+ * @throws AmoCrmProblem `refused`
+ */
+export function allowed(url: string, mayLeave: ExitRule, base?: URL): URL {
+	const target = URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
+	if (target && mayLeave(target)) return target;
+	throw new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
+		hint: 'Requests go only to the address of the account itself.',
+	});
+}
+
+/** What both kinds of requests say of themselves. */
+export const USER_AGENT = 'n8n-nodes-amocrm';
+
+const contentOf = ({ body, bytes }: OutgoingRequest) => {
+	if (bytes) return { type: 'application/octet-stream', body: bytes };
+	return body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) };
+};
+
+/** No answer came: what n8n threw, as a problem. */
+export function noAnswer(host: string, error: unknown): AmoCrmProblem {
+	if (error instanceof AmoCrmProblem) return error;
+	const { code } = readFailure(error);
+	return new NoAnswer(host, code, NEVER_SENT.has(code ?? ''));
+}
+
+/**
  * Opens a door that lets requests out only where `mayLeave` allows. It follows no redirect, and an answer of
  * any status is an answer: what it means is decided further up. A 401 is let through as n8n's own error first,
  * because n8n renews the token of an OAuth2 credential only when one is thrown at it.
  */
 export function openDoor(send: Send, mayLeave: ExitRule): Door {
-	return async ({ method, url, headers, body, timeout = DEFAULT_TIMEOUT }) => {
-		const target = URL.canParse(url) ? new URL(url) : undefined;
-		if (!target || !mayLeave(target)) {
-			throw new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
-				hint: 'Requests go only to the address of the account itself.',
-			});
-		}
+	return async (request) => {
+		const { method, url, headers, timeout = DEFAULT_TIMEOUT } = request;
+		const target = allowed(url, mayLeave);
+		const content = contentOf(request);
 		const sent = await attempt(
 			send({
 				method,
 				url: target.href,
 				headers: {
 					Accept: 'application/json',
-					'User-Agent': 'n8n-nodes-amocrm',
-					...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+					'User-Agent': USER_AGENT,
+					...(content && { 'Content-Type': content.type }),
 					...headers,
 				},
-				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+				...(content && { body: content.body }),
 				timeout,
 				encoding: 'text',
 				returnFullResponse: true,
@@ -154,9 +180,17 @@ export function openDoor(send: Send, mayLeave: ExitRule): Door {
 			const answer = sent.value as { statusCode: number; headers: unknown; body: unknown };
 			return toAnswer(answer.statusCode, answer.headers, answer.body);
 		}
-		if (sent.error instanceof AmoCrmProblem) throw sent.error;
-		const { answer, code } = readFailure(sent.error);
-		if (answer) return answer;
-		throw new NoAnswer(target.host, code, NEVER_SENT.has(code ?? ''));
+		const { answer } = readFailure(sent.error);
+		if (answer && !(sent.error instanceof AmoCrmProblem)) return answer;
+		throw noAnswer(target.host, sent.error);
 	};
 }
+
+/** Leads every request to one host, whatever address it was made for. */
+export const leadingTo =
+	(host: string, door: Door): Door =>
+	async (request) => {
+		const url = new URL(request.url);
+		url.host = host;
+		return await door({ ...request, url: url.href });
+	};

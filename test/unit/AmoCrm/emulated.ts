@@ -3,12 +3,18 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { AccountOperation, Item } from '../../../nodes/AmoCrm/factories/operation';
 import type { AccountSession } from '../../../nodes/shared/account/session';
+import type { Bytes } from '../../../nodes/shared/transport/bytes';
 import { createApiClient } from '../../../nodes/shared/transport/client';
 import type { Door } from '../../../nodes/shared/transport/door';
 import { Limiter } from '../../../nodes/shared/transport/limiter';
 import { Writer } from '../emulator/support';
 
 let lastAccount = 0;
+
+const noBytes: Bytes = {
+	send: async () => await Promise.reject(new Error('These tests send no files.')),
+	open: async () => await Promise.reject(new Error('These tests open no files.')),
+};
 
 /** Runs operations against the strict emulator, without n8n and without a network in between. */
 export class Emulated extends Writer {
@@ -29,7 +35,12 @@ export class Emulated extends Writer {
 		};
 		const client = createApiClient(domain, door, new Limiter(0));
 		// Accounts are remembered by their key.
-		this.session = { ...client, key: `emulated ${++lastAccount}`, platform: 'amocrm' };
+		this.session = {
+			...client,
+			key: `emulated ${++lastAccount}`,
+			platform: 'amocrm',
+			bytes: noBytes,
+		};
 	}
 
 	/** What comes of each item, by the parameters that it gives: the output, or the sentence of its error. */

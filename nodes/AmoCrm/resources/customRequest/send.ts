@@ -1,0 +1,130 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { AccountSession } from '../../../shared/account/session';
+import type { ApiCall, QueryValue } from '../../../shared/transport/client';
+import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transport/pages';
+import { jsonInput } from '../../factories/input';
+import { perItem, type AccountOperation, type Item } from '../../factories/operation';
+import { wordPart } from '../../factories/part';
+import { pathOf } from './path';
+
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+const methodPart = wordPart(
+	'method',
+	'Method',
+	METHODS.map((method) => ({ name: method, value: method })),
+);
+
+const body = jsonInput('body', 'Body');
+
+const properties: INodeProperties[] = [
+	{
+		...methodPart.property,
+		default: 'GET',
+		description: 'GET reads, POST creates, PATCH changes, DELETE deletes',
+	},
+	{
+		displayName: 'Path',
+		name: 'path',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. /api/v4/leads',
+		description:
+			"Path of the API method below the account's address, such as /api/v4/leads or /api/v4/contacts/501. The whole URL of the same account is fine too; requests to any other host are refused. Paths that begin with /v1.0/ go to the file storage.",
+	},
+	{
+		displayName: 'Query Parameters',
+		name: 'query',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Parameter',
+		default: {},
+		description: "Named as in amoCRM's documentation, such as filter[price][from], with, order[created_at]",
+		options: [
+			{
+				name: 'rows',
+				displayName: 'Parameter',
+				values: [
+					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	},
+	{
+		...body.property,
+		displayOptions: { hide: { method: ['GET'] } },
+		description:
+			'JSON as in amoCRM\'s documentation: mostly an array of objects, such as [{"name": "A deal"}]',
+	},
+	{
+		displayName: 'Return All Pages',
+		name: 'returnAllPages',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { method: ['GET'] } },
+		description: 'Whether to read a list to its end and to return an item for each of its entries',
+	},
+];
+
+interface Row {
+	name?: string;
+	value?: string;
+}
+
+/** Names may come several times: `filter[id][]`. */
+function queryOf(item: Item): Record<string, QueryValue> {
+	const { rows = [] } = item.parameter<{ rows?: Row[] }>('query', {});
+	const query: Record<string, string[]> = {};
+	for (const { name = '', value = '' } of rows) {
+		if (name !== '') query[name] = [...(query[name] ?? []), String(value)];
+	}
+	return query;
+}
+
+/** The key of the list below `_embedded`. */
+const collectionIn = ({ _embedded = {} }: ListPage): string | undefined =>
+	Object.keys(_embedded).find((key) => Array.isArray(_embedded[key]));
+
+/** A list in one answer is read once; of a longer one the first answer only tells what it is a list of. */
+async function readAll(session: AccountSession, call: ApiCall): Promise<IDataObject[]> {
+	const { path, query = {} } = call;
+	const pageSize = Number(query.limit) || MAX_PAGE_SIZE;
+	const first = await session.request<ListPage>({ ...call, query: { ...query, limit: pageSize } });
+	const collection = first && collectionIn(first);
+	if (!first || !collection) return first ? [first] : [];
+	if (!first._links?.next) return first._embedded?.[collection] ?? [];
+	return await readPages(session, { path, query, pageSize }, collection, Infinity);
+}
+
+/** A call that amoCRM answers with nothing has been done all the same. */
+async function sendOnce(session: AccountSession, call: ApiCall): Promise<IDataObject[]> {
+	const answer = await session.request<IDataObject | IDataObject[]>(call);
+	if (answer === undefined) return call.method === 'GET' ? [] : [{ success: true }];
+	return Array.isArray(answer) ? answer : [answer];
+}
+
+export const send: AccountOperation = {
+	name: 'send',
+	displayName: 'Send',
+	description:
+		"Call any method of the account's API that the other operations do not offer, by its path, such as GET /api/v4/leads. Authentication, request limits and repeated attempts are taken care of.",
+	action: 'Send a custom request',
+	api: '{method} {path}',
+	properties,
+	run: async (session, items) =>
+		await perItem(items, async (item) => {
+			const method = methodPart.read(item.parameter('method')) as ApiCall['method'];
+			const path = pathOf(item.parameter('path'), session.domain);
+			const query = queryOf(item);
+			if (method !== 'GET') {
+				const given = body.encode(item.parameter<unknown>('body', ''));
+				return await sendOnce(session, { method, path, query, body: given });
+			}
+			return item.parameter<boolean>('returnAllPages', false)
+				? await readAll(session, { method, path, query })
+				: await sendOnce(session, { method, path, query });
+		}),
+};

@@ -1,0 +1,64 @@
+import {
+	choiceFilter,
+	lookupFilter,
+	momentFilters,
+	numberFilters,
+	textFilter,
+	type Filter,
+} from '../../factories/filter';
+import { isTrue, splitList } from '../../factories/input';
+import { listOperation } from '../../factories/readOperations';
+import { users } from '../../lookups/users';
+import { file } from './file';
+
+const extensions: Filter = {
+	property: {
+		displayName: 'Extensions',
+		name: 'extensions',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. pdf, png',
+		description: 'Endings of the names, separated by commas',
+	},
+	read: (value) => ({ query: { 'filter[extensions][]': splitList(value).map(String) } }),
+};
+
+/** amoCRM looks only at whether it is asked for. */
+const trashed: Filter = {
+	property: {
+		displayName: 'In Trash',
+		name: 'trashed',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return deleted files in place of the others',
+	},
+	read: (value) => ({ query: isTrue(value) ? { 'filter[deleted]': 1 } : {} }),
+};
+
+export const getAll = listOperation(file, {
+	filters: [
+		textFilter('uuids', 'UUIDs', 'filter[uuid]', { description: 'Separated by commas' }),
+		textFilter('name', 'Name', 'filter[name]', {
+			description: 'The whole name without its ending',
+		}),
+		textFilter('term', 'Search Text', 'filter[term]', {
+			description: 'A part of the name of the file, or of a card that has it',
+		}),
+		extensions,
+		trashed,
+		choiceFilter(
+			'dateType',
+			'Date Of',
+			'filter[date][type]',
+			[
+				{ name: 'Creation', value: 'created_at' },
+				{ name: 'Last Change', value: 'updated_at' },
+			],
+			{ description: 'Goes together with Date After or Date Before' },
+		),
+		...momentFilters('date', 'Date', 'date'),
+		...numberFilters('size', 'Size in Bytes', 'size'),
+		lookupFilter('createdBy', 'Created By', 'created_by', users),
+		lookupFilter('updatedBy', 'Updated By', 'updated_by', users),
+	],
+});

@@ -1,0 +1,30 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { existing } from '../../factories/missing';
+import { perItem, type AccountOperation } from '../../factories/operation';
+import { offersOf, ownPart } from '../../factories/part';
+import { fill, gapsOf } from '../../factories/template';
+import { file } from './file';
+
+const PATH = '/api/v4/files/{id}/links';
+const parts = [ownPart(file)];
+
+/** The cards that a file hangs on. */
+export const getLinks: AccountOperation = {
+	name: 'getLinks',
+	displayName: 'Get Linked Cards',
+	description: 'Retrieve the leads, contacts, companies and customers that a file is attached to',
+	action: 'Get the cards of a file',
+	api: `GET ${PATH}`,
+	properties: parts.map(({ property }) => property),
+	offers: offersOf(parts),
+	run: async (session, items) =>
+		await perItem(items, async (item) => {
+			const gaps = gapsOf(parts, item);
+			const asked = session.request<{ entities?: IDataObject[] | null }>({
+				method: 'GET',
+				path: fill(PATH, gaps),
+			});
+			return (await existing(session, file, gaps.id, asked)).entities ?? [];
+		}),
+};

@@ -1,0 +1,27 @@
+import { card, cardType } from '../../cards/anyCard';
+import type { AccountOperation } from '../../factories/operation';
+import { locate } from '../../factories/part';
+import { inBatches } from '../../factories/write';
+import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
+import { file } from './file';
+
+/** Changes whether a file hangs on a card. */
+export const changeFileOnCard = (
+	method: 'PUT' | 'DELETE',
+	words: Pick<WriteDescription, 'name' | 'displayName' | 'description' | 'action'>,
+	done: string,
+): AccountOperation =>
+	writeOperation({
+		...words,
+		method,
+		path: '/api/v4/{cardType}/{card}/files',
+		parts: [cardType, locate(card), locate(file)],
+		also: ({ file: uuid }) => ({ file_uuid: uuid }),
+		send: inBatches({ isUnnumbered: true }),
+		show: (_answer, { cardType: type, card: id, file: uuid }) => ({
+			[done]: true,
+			file_uuid: uuid,
+			entity_type: type,
+			entity_id: id,
+		}),
+	});

@@ -1,0 +1,112 @@
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { AccountSession } from '../../../shared/account/session';
+import { AmoCrmProblem } from '../../../shared/problem';
+import { partsOf } from '../../../shared/transport/parts';
+import { inputForm } from '../../factories/form';
+import { booleanInput, textInput } from '../../factories/input';
+import { perItem, type AccountOperation, type Item } from '../../factories/operation';
+import { simplifyFile, type FileModel } from './file';
+
+/** What n8n holds for an item, without all of it in memory. */
+interface Source {
+	size: number;
+	read(partSize: number): Promise<AsyncIterable<Buffer> | Iterable<Buffer>>;
+}
+
+async function sourceOf(
+	{ helpers }: IExecuteFunctions,
+	binary: IBinaryData,
+	{ index }: Item,
+): Promise<Source> {
+	const { id } = binary;
+	if (id) {
+		const { fileSize } = await helpers.getBinaryMetadata(id);
+		const read: Source['read'] = async (partSize) => await helpers.getBinaryStream(id, partSize);
+		return { size: fileSize, read };
+	}
+	const bytes = await helpers.getBinaryDataBuffer(index, binary);
+	return { size: bytes.length, read: async () => [bytes] };
+}
+
+interface UploadSession {
+	upload_url?: string;
+	max_part_size?: number;
+}
+
+/** What the documentation's own answer says. */
+const USUAL_PART = 524_288;
+
+const partSizeOf = ({ max_part_size: size }: UploadSession): number =>
+	Number.isSafeInteger(size) && Number(size) > 0 ? Number(size) : USUAL_PART;
+
+/** Each answer tells where the next part goes; the last one is the file. */
+async function sendParts(
+	{ bytes, domain }: AccountSession,
+	upload: UploadSession,
+	source: Source,
+): Promise<FileModel> {
+	const size = partSizeOf(upload);
+	let address = upload.upload_url;
+	let answer: IDataObject | undefined;
+	for await (const part of partsOf(await source.read(size), size)) {
+		answer = await bytes.send(String(address), part);
+		address = answer?.next_url as string | undefined;
+	}
+	if (answer?.uuid) return answer;
+	throw new AmoCrmProblem('badAnswer', `The drive of ${domain} did not take the whole file.`, {
+		hint: 'The file changed while it was being sent. Run the workflow again.',
+	});
+}
+
+const form = inputForm(
+	[],
+	[
+		textInput('file_name', 'File Name', {
+			placeholder: 'e.g. invoice.pdf',
+			description: 'With its ending; the name in the binary data where left out',
+		}),
+		textInput('file_uuid', 'New Version Of', {
+			description: 'UUID of a file that gets a new version by this; a new file where left out',
+		}),
+		booleanInput('with_preview', 'Make Preview', 'Whether amoCRM makes small pictures of the file'),
+	],
+);
+
+/** @see https://www.amocrm.ru/developers/content/files/files-api */
+export const upload: AccountOperation = {
+	name: 'upload',
+	displayName: 'Upload',
+	description: "Send a file from the item's binary data to the file storage of the account",
+	action: 'Upload a file',
+	api: 'POST /v1.0/sessions',
+	properties: [
+		{
+			displayName: 'Input Binary Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			description: 'Name of the binary field of the input item that holds the file',
+		},
+		...form.properties,
+	],
+	run: async (session, items, functions) =>
+		await perItem(items, async (item) => {
+			const field = item.parameter<string>('binaryPropertyName');
+			const binary = functions.helpers.assertBinaryData(item.index, field);
+			const source = await sourceOf(functions, binary, item);
+			const { body } = await form.encode(session, item, {});
+			const opened = await session.request<UploadSession>({
+				method: 'POST',
+				path: '/v1.0/sessions',
+				body: {
+					file_name: binary.fileName || field,
+					content_type: binary.mimeType,
+					...body,
+					file_size: source.size,
+				},
+			});
+			return [simplifyFile(await sendParts(session, opened ?? {}, source))];
+		}),
+};

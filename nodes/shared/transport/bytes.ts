@@ -1,0 +1,89 @@
+import type { BinaryHelperFunctions, IDataObject } from 'n8n-workflow';
+
+import { attempt } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+import { createApiClient, persistenceOf } from './client';
+import {
+	allowed,
+	leadingTo,
+	noAnswer,
+	openDoor,
+	USER_AGENT,
+	type ExitRule,
+	type Send,
+} from './door';
+import { explainAnswer } from './explain';
+import type { Limiter } from './limiter';
+import { persist } from './persist';
+
+/** n8n's readable stream. */
+export type ByteStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
+
+/**
+ * Moves the bytes of files. The addresses come out of answers and hold their own permission, so no token goes
+ * with the bytes.
+ */
+export interface Bytes {
+	/** Sends one part; gives what amoCRM answers to it. */
+	send(url: string, part: Buffer): Promise<IDataObject | undefined>;
+	/** Opens what is behind an address. */
+	open(url: string): Promise<ByteStream>;
+}
+
+interface StreamAnswer {
+	statusCode: number;
+	headers: Record<string, string>;
+	body: ByteStream;
+}
+
+/** Without a byte, in milliseconds. */
+const TIMEOUT = 60_000;
+const MOST_REDIRECTS = 3;
+
+export function openBytes(domain: string, send: Send, mayLeave: ExitRule, limiter: Limiter): Bytes {
+	const door = openDoor(send, mayLeave);
+
+	async function ask(target: URL): Promise<StreamAnswer> {
+		await limiter.turn();
+		const sent = await attempt(
+			send({
+				method: 'GET',
+				url: target.href,
+				headers: { Accept: '*/*', 'User-Agent': USER_AGENT },
+				timeout: TIMEOUT,
+				encoding: 'stream',
+				returnFullResponse: true,
+				disableFollowRedirect: true,
+				ignoreHttpStatusErrors: true,
+			}),
+		);
+		if (sent.ok) return sent.value as StreamAnswer;
+		throw noAnswer(target.host, sent.error);
+	}
+
+	/** Where an answer leads to is looked at like every other address. */
+	async function follow(target: URL, redirects = 0): Promise<ByteStream> {
+		const { statusCode: status, headers, body } = await ask(target);
+		if (status === 200) return body;
+		body.destroy();
+		const { location } = headers;
+		if (status < 300 || status >= 400 || !location)
+			throw explainAnswer(domain, { status, headers: {}, text: '{}' });
+		if (redirects < MOST_REDIRECTS)
+			return await follow(allowed(location, mayLeave, target), redirects + 1);
+		throw new AmoCrmProblem('refused', `The drive of ${domain} redirects in circles.`);
+	}
+
+	return {
+		async send(url, part) {
+			const { host, pathname, search } = allowed(url, mayLeave);
+			const client = createApiClient(domain, leadingTo(host, door), limiter);
+			return await client.request({ method: 'POST', path: pathname + search, bytes: part });
+		},
+		open: async (url) =>
+			await persist(
+				async () => await follow(allowed(url, mayLeave)),
+				persistenceOf('GET', limiter),
+			),
+	};
+}

@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	sleep,
 	type IDataObject,
 	type IHookFunctions,
 	type INodeType,
@@ -8,37 +9,49 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { attempt } from '../shared/attempt';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { answerBrowser, answerServer, type PageOptions } from './answer';
 import { readCall } from './calls';
 import { properties } from './description';
 import type { EventName } from './events';
-import {
-	handleCall,
-	isAnsweredFirst,
-	type Reaction,
-	type SaveAs,
-	type Situation,
-	type StateCheck,
-} from './handlers';
+import { handleCall } from './handlers';
+import type { Reaction, SaveAs, Situation, StateCheck } from './situation';
+import { ownerOf, startWatch, stopWatch } from './watch';
 
 interface Options extends PageOptions {
 	includeTokens?: boolean;
+	externalIntegrations?: boolean;
 }
 
-async function situationOf(functions: IWebhookFunctions): Promise<Situation> {
+async function situationOf(functions: IWebhookFunctions, options: Options): Promise<Situation> {
 	const integration = await openIntegration(functions);
 	// `getNodeWebhookUrl` knows only the production address.
 	const calledAt =
 		functions.getWebhookResourceUrl?.('default') ?? functions.getNodeWebhookUrl('default');
 	return {
 		integration,
+		reopen: async () => await openIntegration(functions),
 		redirectUri: integration.redirectUri || (calledAt ?? ''),
 		stateCheck: functions.getNodeParameter('stateCheck', 'off') as StateCheck,
 		saveAs: functions.getNodeParameter('saveAs', 'installedAccount') as SaveAs,
+		external: options.externalIntegrations ?? false,
 		receivedAt: new Date(),
+		owner: functions.getMode() === 'manual' ? undefined : ownerOf(functions),
+		answerServer: () => answerServer(functions.getResponseObject(), 200),
+		warn: (message) => functions.logger.warn(message),
 	};
+}
+
+/** A note that outlives its event by a moment brings the event again after a crash; one that dies first loses it. */
+const HAND_OVER_MS = 15_000;
+
+async function closeWhenHandedOver({ note }: Reaction, isStarted: boolean): Promise<void> {
+	if (!note) return;
+	if (isStarted) await sleep(HAND_OVER_MS);
+	// If the table is away the note stays, and its event comes again.
+	await attempt(note.close());
 }
 
 /** The item that starts the workflow, if this event is one that the builder chose. */
@@ -49,7 +62,9 @@ function startsWith(
 ): IWebhookResponseData {
 	const events = functions.getNodeParameter('events', []) as EventName[];
 	const { event, tokens } = reaction;
-	if (!event || !events.includes(event.event)) return { noWebhookResponse: true };
+	const isStarted = event !== undefined && events.includes(event.event);
+	void closeWhenHandedOver(reaction, isStarted);
+	if (!isStarted) return { noWebhookResponse: true };
 	const withTokens = options.includeTokens && tokens;
 	const json: IDataObject = withTokens
 		? { ...event, tokens: { ...(event.tokens as IDataObject), ...tokens } }
@@ -57,17 +72,10 @@ function startsWith(
 	return { noWebhookResponse: true, workflowData: [[{ json }]] };
 }
 
-function log(functions: IWebhookFunctions, { event, status }: Reaction): void {
-	const reason = event?.reason as { code: string; message: string; hint: string } | undefined;
-	if (event?.event === 'failed') {
-		functions.logger.warn(
-			`amoCRM install failed (${reason?.code}): ${reason?.message} ${reason?.hint}`,
-		);
-	} else if (status === 403) {
-		functions.logger.warn(
-			'A call with a wrong signature asked to disable an amoCRM account; it was refused.',
-		);
-	}
+function logFailure({ logger }: IWebhookFunctions, { event }: Reaction): void {
+	if (event?.event !== 'failed') return;
+	const { code, message, hint } = event.reason as Record<string, string>;
+	logger.warn(`amoCRM install failed (${code}): ${message} ${hint}`);
 }
 
 export class AmoCrmInstallTrigger implements INodeType {
@@ -94,6 +102,13 @@ export class AmoCrmInstallTrigger implements INodeType {
 				responseMode: 'onReceived',
 				path: 'amocrm',
 			},
+			{
+				// n8n knows two names of webhooks; external integrations post their secrets here.
+				name: 'setup',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: 'amocrm',
+			},
 		],
 		properties,
 	};
@@ -106,13 +121,17 @@ export class AmoCrmInstallTrigger implements INodeType {
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				try {
-					await openIntegration(this);
+					const { accounts } = await openIntegration(this);
+					// A restart must not leave the trigger off because its table is slow to come back.
+					if (this.getActivationMode() !== 'init') await accounts.checkStorage();
 				} catch (error) {
 					throw toNodeError(this.getNode(), error);
 				}
+				startWatch(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
+				stopWatch(this);
 				return true;
 			},
 		},
@@ -121,18 +140,17 @@ export class AmoCrmInstallTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const response = this.getResponseObject();
 		const options = this.getNodeParameter('options', {}) as Options;
-		const call = readCall(this.getQueryData() as Record<string, unknown>);
-		const situation = await situationOf(this);
-		const answeredFirst = isAnsweredFirst(call, situation);
-		if (answeredFirst) answerServer(response);
-		const reaction = await handleCall(call, situation);
-		if (!answeredFirst) {
-			const language = (this.getHeaderData() as Record<string, string | undefined>)[
-				'accept-language'
-			];
-			answerBrowser(response, reaction, options, language);
+		const isPost = this.getWebhookName() === 'setup';
+		const call = isPost
+			? readCall('POST', this.getBodyData())
+			: readCall('GET', this.getQueryData() as Record<string, unknown>);
+		const reaction = await handleCall(call, await situationOf(this, options));
+		if (isPost) answerServer(response, reaction.status);
+		else if (!response.writableEnded) {
+			const headers = this.getHeaderData() as Record<string, string | undefined>;
+			answerBrowser(response, reaction, options, headers['accept-language']);
 		}
-		log(this, reaction);
+		logFailure(this, reaction);
 		return startsWith(this, reaction, options);
 	}
 }

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Reaction } from './handlers';
+import type { Reaction } from './situation';
 import { PAGE_HEADERS, pageLanguage, renderPage } from './pages';
 
 /** The builder's own pages and texts; all may be empty. */
@@ -53,7 +53,7 @@ export function answerBrowser(
 }
 
 /** Answers a server that does not read the answer. */
-export function answerServer(response: Response): void {
-	response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
-	response.end('OK');
+export function answerServer(response: Response, status: number): void {
+	response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+	response.end(status === 200 ? 'OK' : 'Refused');
 }

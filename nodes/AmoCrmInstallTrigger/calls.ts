@@ -1,18 +1,27 @@
 /** What arrived at the Redirect URI, told apart by its parameters. Everything in it is untrusted. */
 export type Call =
-	| { kind: 'install'; via: 'widget' | 'button'; code: string; referer: unknown; state?: string }
+	| {
+			kind: 'install';
+			via: 'widget' | 'button';
+			code: string;
+			referer: unknown;
+			state?: string;
+			clientId?: string;
+	  }
 	| { kind: 'refusal'; error: string; state?: string }
 	| { kind: 'disabling'; accountId: string; clientId: string; signature: string }
+	| { kind: 'secrets'; clientId: string; clientSecret: string; state: string }
+	| { kind: 'resumption'; id: string; signature: string }
 	| { kind: 'unknown' };
 
 export type CallOf<Kind extends Call['kind']> = Extract<Call, { kind: Kind }>;
 
-type Query = Record<string, unknown>;
+type Parameters = Record<string, unknown>;
 
 /** A parameter that came once, as text. */
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
-type Reader = (query: Query) => Call | undefined;
+type Reader = (parameters: Parameters) => Call | undefined;
 
 /**
  * Widget installed: a server calls, waits 3 seconds, never repeats. Otherwise a person's browser waits.
@@ -21,8 +30,14 @@ type Reader = (query: Query) => Call | undefined;
 const readInstall: Reader = (query) => {
 	const code = text(query.code);
 	if (!code) return undefined;
-	const via = query.from_widget === undefined ? 'button' : 'widget';
-	return { kind: 'install', via, code, referer: query.referer, state: text(query.state) };
+	return {
+		kind: 'install',
+		via: query.from_widget === undefined ? 'button' : 'widget',
+		code,
+		referer: query.referer,
+		state: text(query.state),
+		clientId: text(query.client_id),
+	};
 };
 
 const readRefusal: Reader = ({ error, state }) => {
@@ -39,11 +54,36 @@ const readDisabling: Reader = (query) => {
 	return { kind: 'disabling', accountId, clientId, signature: text(query.signature) ?? '' };
 };
 
-const readers = [readInstall, readRefusal, readDisabling];
+/** Our own call, after a crash. */
+const readResumption: Reader = (query) => {
+	const id = text(query.resume);
+	if (!id) return undefined;
+	return { kind: 'resumption', id, signature: text(query.signature) ?? '' };
+};
 
-export function readCall(query: Query): Call {
-	for (const read of readers) {
-		const call = read(query);
+/** Longer ones are nobody's. */
+const MOST_SECRET = 1_000;
+const MOST_STATE = 10_000;
+
+/** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
+const readSecrets: Reader = (body) => {
+	const clientId = text(body.client_id);
+	const clientSecret = text(body.client_secret);
+	const state = text(body.state) ?? '';
+	if (!clientId || !clientSecret) return undefined;
+	if (Math.max(clientId.length, clientSecret.length) > MOST_SECRET) return undefined;
+	return state.length > MOST_STATE ? undefined : { kind: 'secrets', clientId, clientSecret, state };
+};
+
+const readers = {
+	GET: [readInstall, readRefusal, readDisabling, readResumption],
+	POST: [readSecrets],
+};
+
+/** Reads the query of a GET, the body of a POST. */
+export function readCall(method: keyof typeof readers, parameters: Parameters): Call {
+	for (const read of readers[method]) {
+		const call = read(parameters);
 		if (call) return call;
 	}
 	return { kind: 'unknown' };

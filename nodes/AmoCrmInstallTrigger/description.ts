@@ -91,6 +91,14 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'External Integrations',
+				name: 'externalIntegrations',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to accept integrations that amoCRM makes for each click on a site button. Give the same URL to the button as its Redirect URI and its Secrets URI, and accept only signed links: then nobody else can send a secret.',
+			},
+			{
 				displayName: 'Failure Page URL',
 				name: 'failureUrl',
 				type: 'string',

@@ -32,16 +32,16 @@ export function installedEvent(
 	occasion: Occasion,
 	via: InstalledVia,
 	state: IDataObject,
-	{ account, installedBy, scopes, reinstalled, stored }: Connection,
+	{ account, clientId, installedBy, scopes, reinstalled, stored }: Connection,
 ): InstallEvent {
-	const { event, receivedAt, integrationId } = head('installed', occasion);
+	const { event, receivedAt } = head('installed', occasion);
 	return {
 		event,
 		via,
 		receivedAt,
 		account: { ...account },
 		installedBy,
-		integrationId,
+		integrationId: clientId,
 		scopes,
 		state,
 		reinstalled,
@@ -52,19 +52,26 @@ export function installedEvent(
 	};
 }
 
+/** A problem as items show it. */
+export const reasonOf = ({ code, message, details }: AmoCrmProblem) => ({
+	code,
+	message,
+	hint: details.hint ?? '',
+});
+
 export function failedEvent(
 	occasion: Occasion,
 	via: InstalledVia,
 	state: IDataObject,
 	domain: string | undefined,
-	{ code, message, details }: AmoCrmProblem,
+	problem: AmoCrmProblem,
 ): InstallEvent {
 	return {
 		...head('failed', occasion),
 		via,
 		account: domain === undefined ? {} : { domain, subdomain: subdomainOf(domain) },
 		state,
-		reason: { code, message, hint: details.hint ?? '' },
+		reason: reasonOf(problem),
 	};
 }
 

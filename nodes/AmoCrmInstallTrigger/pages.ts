@@ -41,6 +41,7 @@ const WORDS: Record<Language, Words> = {
 		reasons: {
 			badAddress: 'The account has an address that this integration does not accept.',
 			codeExpired: 'Too much time has passed. Please start the installation again.',
+			interrupted: 'The connection was cut off. Please start the installation again.',
 			codeUsed: 'This link was already used. Please start the installation again.',
 			stateInvalid: 'The link is not valid or has expired. Please ask for a new one.',
 			unreachable: 'amoCRM did not answer. Please try again in a few minutes.',
@@ -65,6 +66,7 @@ const WORDS: Record<Language, Words> = {
 		reasons: {
 			badAddress: 'Интеграция не работает с аккаунтами по этому адресу.',
 			codeExpired: 'Прошло слишком много времени. Начните установку заново.',
+			interrupted: 'Связь прервалась. Начните установку заново.',
 			codeUsed: 'Эта ссылка уже использована. Начните установку заново.',
 			stateInvalid: 'Ссылка недействительна или устарела. Попросите новую.',
 			unreachable: 'amoCRM не отвечает. Попробуйте ещё раз через несколько минут.',

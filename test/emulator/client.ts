@@ -17,6 +17,7 @@ export class EmulatorClient implements ControlApi {
 	uninstall = this.command('uninstall');
 	issueCode = this.command('issueCode');
 	authorize = this.command('authorize');
+	authorizeExternal = this.command('authorizeExternal');
 	issueLongLivedToken = this.command('issueLongLivedToken');
 	grants = this.command('grants');
 	log = this.command('log');
@@ -26,6 +27,7 @@ export class EmulatorClient implements ControlApi {
 	clearFaults = this.command('clearFaults');
 	resetLimits = this.command('resetLimits');
 	setFilterOption = this.command('setFilterOption');
+	allowHookCodes = this.command('allowHookCodes');
 	revokeAccess = this.command('revokeAccess');
 	expireAccess = this.command('expireAccess');
 	entities = this.command('entities');

@@ -1,4 +1,5 @@
 import type { LogEntry } from './types';
+import { answerDrive } from './api/drive/router';
 import { answerApi } from './api/router';
 import type { Handled, Rooms } from './net/exchange';
 import { roomOf } from './net/hosts';
@@ -30,7 +31,7 @@ function grantTypeOf(call: IncomingCall): string | undefined {
 }
 
 async function handle(world: World, call: IncomingCall, entry: LogEntry): Promise<Handled> {
-	const isApi = call.path.startsWith('/api/');
+	const isApi = call.path.startsWith('/api/') || roomOf(call.host) === 'drive';
 	const latencyMs = isApi ? world.latencyMs : 0;
 	try {
 		return { reply: await answer(world, call, entry), latencyMs };
@@ -45,7 +46,8 @@ async function answer(world: World, call: IncomingCall, entry: LogEntry): Promis
 	const room = roomOf(call.host);
 	if (room === 'consent') return answerConsent(world, call);
 	if (room === 'shard') return answerShard(world, call);
+	if (room === 'drive') return answerDrive(world, call, entry);
 	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);
-	if (call.path.startsWith('/api/v4/')) return answerApi(world, call, entry);
+	if (call.path.startsWith('/api/')) return answerApi(world, call, entry);
 	return problem(404, 'Not found');
 }

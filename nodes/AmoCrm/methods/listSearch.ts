@@ -1,34 +1,22 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
-import { toNodeError } from '../../shared/nodeError';
-import type { EntityPath } from '../../shared/fields/definition';
+import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../shared/transport/pages';
+import type { AccountSession } from '../../shared/account/session';
 import { openIntegration } from '../../shared/registry/integration';
+import type { Entity } from '../factories/entity';
+import { searchMethod } from '../factories/part';
+import { fill, type Gaps } from '../factories/template';
+import { resources } from '../resources';
+import { inEditor } from './inEditor';
 import { editorSession } from './session';
 
-type Search = (
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-) => Promise<INodeListSearchResult>;
+const includesText = (name: string, filter: string | undefined) =>
+	name.toLowerCase().includes((filter ?? '').trim().toLowerCase());
 
-/** Shows problems in the editor as sentences. */
-function searching(work: Search): Search {
-	return async function (filter, paginationToken) {
-		try {
-			return await work.call(this, filter, paginationToken);
-		} catch (error) {
-			throw toNodeError(this.getNode(), error);
-		}
-	};
-}
-
-const searchInstalledAccounts = searching(async function (filter) {
-	const { accounts } = await openIntegration(this);
-	const wanted = (filter ?? '').trim().toLowerCase();
+const searchInstalledAccounts = inEditor(async (functions, filter?: string) => {
+	const { accounts } = await openIntegration(functions);
 	const installed = (await accounts.list()).filter(({ status }) => status === 'installed');
-	const found = installed.filter(({ domain, name }) =>
-		`${domain} ${name}`.toLowerCase().includes(wanted),
-	);
+	const found = installed.filter(({ domain, name }) => includesText(`${domain} ${name}`, filter));
 	return {
 		results: found.map(({ accountId, domain, name }) => ({
 			name: name ? `${name} (${domain})` : domain,
@@ -40,34 +28,85 @@ const searchInstalledAccounts = searching(async function (filter) {
 
 const PAGE_SIZE = 50;
 
-interface CardPage {
-	_embedded?: Record<string, IDataObject[]>;
-	_links?: { next?: unknown };
+type Results = INodeListSearchResult['results'];
+
+interface Shelf {
+	session: AccountSession;
+	entity: Entity;
+	path: string;
+	collection: string;
 }
 
-/** Cards with the latest change first, or those that a text finds. */
-const searchCards = (path: EntityPath): Search =>
-	searching(async function (filter, paginationToken) {
-		const session = await editorSession(this);
-		const page = Number(paginationToken ?? 1);
-		const answer = await session.request<CardPage>({
-			method: 'GET',
-			path: `/api/v4/${path}`,
-			query: { page, limit: PAGE_SIZE, query: filter, 'order[updated_at]': 'desc' },
-		});
-		return {
-			results: (answer?._embedded?.[path] ?? []).map(({ id, name }) => ({
-				name: String(name || id),
-				value: String(id),
-				url: `https://${session.domain}/${path}/detail/${String(id)}`,
-			})),
-			paginationToken: answer?._links?.next ? String(page + 1) : undefined,
+const nameOf = ({ label }: Entity, entity: IDataObject) =>
+	String((label ? label(entity) : entity.name) || entity.id);
+
+const toResults = ({ session, entity }: Shelf, found: IDataObject[]): Results =>
+	found.map((one) => ({
+		name: nameOf(entity, one),
+		value: String(one.id),
+		...(entity.page ? { url: `https://${session.domain}${entity.page}${String(one.id)}` } : {}),
+	}));
+
+/** Where amoCRM looks for the text: a page at a time, with the latest change first. */
+async function askForText(
+	shelf: Shelf,
+	{ latestFirst }: NonNullable<Entity['search']>,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const page = Number(paginationToken ?? 1);
+	const order = latestFirst ? { [`order[${latestFirst}]`]: 'desc' } : {};
+	const answer = await shelf.session.request<ListPage>({
+		method: 'GET',
+		path: shelf.path,
+		query: { page, limit: PAGE_SIZE, query: filter, ...order },
+	});
+	return {
+		results: toResults(shelf, answer?._embedded?.[shelf.collection] ?? []),
+		paginationToken: answer?._links?.next ? String(page + 1) : undefined,
+	};
+}
+
+/** Enough for lists that nobody can search otherwise. */
+const MOST_TO_LOOK_THROUGH = 4 * MAX_PAGE_SIZE;
+
+/** Where amoCRM cannot look for a text, the node looks through the list. */
+async function lookThrough(shelf: Shelf, filter?: string): Promise<INodeListSearchResult> {
+	const { session, entity, path, collection } = shelf;
+	const call = { path, pageSize: entity.pageSize };
+	const all = await readPages(session, call, collection, MOST_TO_LOOK_THROUGH);
+	return {
+		results: toResults(shelf, all).filter(({ name }) => includesText(name, filter)),
+	};
+}
+
+/** The list of a kind of entity, below what the person has chosen as its parents. */
+const searchOf = (entity: Entity) =>
+	inEditor(async (functions, filter?: string, paginationToken?: string) => {
+		const session = await editorSession(functions);
+		const gaps: Gaps = Object.fromEntries(
+			(entity.parents ?? []).map(({ gap, name, read }) => [
+				gap,
+				read(functions.getCurrentNodeParameter(name)),
+			]),
+		);
+		const shelf: Shelf = {
+			session,
+			entity,
+			path: fill(entity.path, gaps),
+			collection: fill(entity.collection, gaps),
 		};
+		return entity.search
+			? await askForText(shelf, entity.search, filter, paginationToken)
+			: await lookThrough(shelf, filter);
 	});
 
+const entities = resources.flatMap(({ operations }) =>
+	operations.flatMap(({ offers }) => offers?.entities ?? []),
+);
+
+/** One method for each kind of entity that some parameter chooses from. */
 export const listSearch = {
 	searchInstalledAccounts,
-	search_leads: searchCards('leads'),
-	search_contacts: searchCards('contacts'),
-	search_companies: searchCards('companies'),
+	...Object.fromEntries(entities.map((entity) => [searchMethod(entity), searchOf(entity)])),
 };

@@ -1,15 +1,20 @@
-import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-
-import { toNodeError } from '../../shared/nodeError';
-import { choices } from './choices';
+import { resources } from '../resources';
+import { inEditor } from './inEditor';
 import { editorSession } from './session';
 
-export const loadOptions = {
-	async getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-		try {
-			return await choices.users(await editorSession(this));
-		} catch (error) {
-			throw toNodeError(this.getNode(), error);
-		}
-	},
-};
+const lookups = resources.flatMap(({ operations }) =>
+	operations.flatMap(({ offers }) => offers?.lookups ?? []),
+);
+
+/** One method for each lookup that some parameter offers. */
+export const loadOptions = Object.fromEntries(
+	lookups.map(({ method, load }) => [
+		method,
+		inEditor(
+			async (functions) =>
+				await load(await editorSession(functions), (name) =>
+					functions.getCurrentNodeParameter(name),
+				),
+		),
+	]),
+);

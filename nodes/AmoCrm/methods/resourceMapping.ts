@@ -1,48 +1,9 @@
-import type {
-	ILoadOptionsFunctions,
-	ResourceMapperField,
-	ResourceMapperFields,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import type { AccountLocator, AccountSession } from '../../shared/account/session';
-import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
-import { columnId } from '../../shared/fields/encode';
-import type { NativeField } from '../../shared/fields/native';
-import { kindOf } from '../../shared/fields/types';
-import { toNodeError } from '../../shared/nodeError';
-import type { CardDescription } from '../resources/card';
-import { company } from '../resources/company/company';
-import { contact } from '../resources/contact/contact';
-import { lead } from '../resources/lead/lead';
-import { choices } from './choices';
+import type { AccountLocator } from '../../shared/account/session';
+import { resources } from '../resources';
+import { inEditor } from './inEditor';
 import { editorSession } from './session';
-
-const column = { required: false, defaultMatch: false, canBeUsedToMatch: false, display: true };
-
-/** A native field; without its list of choices where no account is at hand to ask. */
-async function nativeColumn(
-	{ id, displayName, shown, choices: source }: NativeField,
-	session: AccountSession | undefined,
-): Promise<ResourceMapperField> {
-	if (!source || !session) return { ...column, id, displayName, type: source ? 'number' : shown };
-	return { ...column, id, displayName, type: shown, options: await choices[source](session) };
-}
-
-function customColumn(field: FieldDefinition): ResourceMapperField {
-	const { shown } = kindOf(field.type);
-	const options =
-		shown === 'options' ? field.enums?.map(({ value }) => ({ name: value, value })) : undefined;
-	return {
-		...column,
-		id: columnId(field),
-		displayName: field.name,
-		type: shown,
-		options,
-		readOnly: field.is_computed === true,
-	};
-}
-
-type Mapping = (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>;
 
 /**
  * The account named by an expression is known only when the workflow runs. The form then offers what every
@@ -56,25 +17,17 @@ function isNamedLater(functions: ILoadOptionsFunctions): boolean {
 	return account?.mode !== 'list' && (value === '' || value.startsWith('='));
 }
 
-/** The columns of a card's form: what every account has, then what this account added. */
-const mapCard = ({ path, native }: CardDescription): Mapping =>
-	async function () {
-		try {
-			const session = isNamedLater(this) ? undefined : await editorSession(this);
-			const isNew = this.getCurrentNodeParameter('operation') === 'create';
-			const offered = native.filter(({ onCreateOnly }) => isNew || !onCreateOnly);
-			const own = session ? await readDefinitions(session, session.key, path) : [];
-			const columns = await Promise.all(
-				offered.map(async (field) => await nativeColumn(field, session)),
-			);
-			return { fields: [...columns, ...own.map(customColumn)] };
-		} catch (error) {
-			throw toNodeError(this.getNode(), error);
-		}
-	};
+const mappers = resources.flatMap(({ operations }) =>
+	operations.flatMap(({ offers }) => offers?.mappers ?? []),
+);
 
-export const resourceMapping = {
-	map_leads: mapCard(lead),
-	map_contacts: mapCard(contact),
-	map_companies: mapCard(company),
-};
+/** One method for each typed form. */
+export const resourceMapping = Object.fromEntries(
+	mappers.map(({ method, load }) => [
+		method,
+		inEditor(async (functions) => {
+			const session = isNamedLater(functions) ? undefined : await editorSession(functions);
+			return await load(session, (name) => functions.getCurrentNodeParameter(name));
+		}),
+	]),
+);

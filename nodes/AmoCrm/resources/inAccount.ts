@@ -4,11 +4,14 @@ import {
 	type AccountSession,
 	type Authentication,
 } from '../../shared/account/session';
+import type { AccountOperation } from '../factories/operation';
 import { defineResource, type Resource, type ResourceDescription } from './resource';
 
 /** A resource whose operations act in one account, reached by whichever way the node was given. */
 export function inAccount(
-	description: Omit<ResourceDescription<AccountSession>, 'reach'>,
+	description: Omit<ResourceDescription<AccountSession>, 'reach' | 'operations'> & {
+		operations: AccountOperation[];
+	},
 ): Resource {
 	return defineResource({
 		...description,

@@ -3,7 +3,12 @@ import { companyResource } from './company';
 import { contactResource } from './contact';
 import { installedAccountResource } from './installedAccount';
 import { leadResource } from './lead';
+import { lossReasonResource } from './lossReason';
+import { pipelineResource } from './pipeline';
 import type { Resource } from './resource';
+import { stageResource } from './stage';
+import { tagResource } from './tag';
+import { taskResource } from './task';
 
 /** Everything that the node can work on. A new resource is one line here. */
 export const resources: Resource[] = [
@@ -12,4 +17,9 @@ export const resources: Resource[] = [
 	contactResource,
 	installedAccountResource,
 	leadResource,
+	lossReasonResource,
+	pipelineResource,
+	stageResource,
+	tagResource,
+	taskResource,
 ];

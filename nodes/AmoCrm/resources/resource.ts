@@ -1,36 +1,15 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { attempt } from '../../shared/attempt';
+import type { Item, Operation, Result, Target } from '../factories/operation';
 
-/** One input item as operations see it. */
-export interface Item {
-	index: number;
-	json: IDataObject;
-	/** The node's parameter, resolved for this item. */
-	parameter<T>(name: string, fallback?: T): T;
-}
-
-/** What an operation made of one input item. */
-export type Result = { output: IDataObject[] } | { problem: unknown };
-
-/** What a group of items acts on: one account, or the integration. */
-export interface Target {
-	/** The same for items that can share requests. */
-	readonly key: string;
-}
-
-/** One operation, one file: what the editor shows and what is done with the items. */
-export interface Operation<T extends Target> {
-	/** n8n's word: `create`, `get`, `getAll`, `update`. */
-	name: string;
-	displayName: string;
-	description: string;
-	/** How n8n's node panel calls it: `Create a lead`. */
-	action: string;
-	properties: INodeProperties[];
-	/** Handles all items of one target; gives one result per item, in their order. */
-	run(target: T, items: Item[]): Promise<Result[]>;
-}
+export {
+	perItem,
+	type Item,
+	type Operation,
+	type Result,
+	type Target,
+} from '../factories/operation';
 
 export interface ResourceDescription<T extends Target> {
 	name: string;
@@ -40,26 +19,17 @@ export interface ResourceDescription<T extends Target> {
 	reach(functions: IExecuteFunctions, item: Item): Promise<T>;
 }
 
+export type OperationSummary = Omit<Operation<Target>, 'run'>;
+
 /** A resource as the node knows it. */
 export interface Resource {
 	name: string;
 	displayName: string;
 	properties: INodeProperties[];
+	/** What the node tells about its operations, in lists and in the documentation. */
+	operations: OperationSummary[];
 	/** One result per item, in their order. */
 	execute(functions: IExecuteFunctions, operation: string, items: Item[]): Promise<Result[]>;
-}
-
-/** Does something with each item by itself; an error stays with its item. */
-export async function perItem(
-	items: Item[],
-	work: (item: Item) => Promise<IDataObject[]>,
-): Promise<Result[]> {
-	const results: Result[] = [];
-	for (const item of items) {
-		const done = await attempt(work(item));
-		results.push(done.ok ? { output: done.value } : { problem: done.error });
-	}
-	return results;
 }
 
 /** Restricts properties to one operation of one resource, beside the conditions that they have. */
@@ -139,6 +109,7 @@ export function defineResource<T extends Target>(description: ResourceDescriptio
 			operationProperty(description),
 			...operations.flatMap((operation) => shownFor(name, operation.name, operation.properties)),
 		],
+		operations,
 		async execute(functions, operationName, items) {
 			const operation = operations.find((candidate) => candidate.name === operationName);
 			if (!operation)
@@ -149,7 +120,7 @@ export function defineResource<T extends Target>(description: ResourceDescriptio
 				if ('problem' in entry) results.set(entry.item.index, { problem: entry.problem });
 			}
 			for (const { target, items: group } of groupByTarget(reached)) {
-				const done = await attempt(operation.run(target, group));
+				const done = await attempt(operation.run(target, group, functions));
 				group.forEach(({ index }, position) =>
 					results.set(index, done.ok ? done.value[position] : { problem: done.error }),
 				);

@@ -92,6 +92,12 @@ export function accountFromReferer(referer: unknown, extraDomains: string[] = []
 	return fromHost(match[1], shown, extraDomains);
 }
 
+/** Shards answer for accounts under whatever name: `api-b.amocrm.ru`. Tokens name theirs. */
+export function isShard(host: string): boolean {
+	const [name, ...rest] = host.split('.');
+	return /^api-[a-z]$/.test(name) && BASE_DOMAINS.has(rest.join('.'));
+}
+
 /** The consent page, where a person chooses the account. */
 export function authorizeUrl(platform: Platform): string {
 	return platform === 'kommo' ? 'https://www.kommo.com/oauth' : 'https://www.amocrm.ru/oauth';

@@ -1,6 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { attempt } from '../attempt';
+import { readClaims } from '../oauth/claims';
+import type { IntegrationKeys } from '../oauth/tokens';
 import type { InstalledAccount, InstalledVia } from '../registry/account';
+import type { Connected } from '../registry/installedAccounts';
 import type { Integration } from '../registry/integration';
 import { AmoCrmProblem } from '../problem';
 import { createApiClient } from '../transport/client';
@@ -20,14 +24,12 @@ export interface AccountCard {
 	language?: string;
 }
 
-/** What came of connecting an account; holds the tokens, so it goes into no item as it is. */
-export interface Connection {
+/** What came of connecting an account; may hold its tokens, so it goes into no item as it is. */
+export interface Connection extends Pick<Connected, 'clientId' | 'reinstalled' | 'tokens'> {
 	account: AccountCard;
 	installedBy: { id?: number };
 	scopes: string[];
-	reinstalled: boolean;
 	stored: InstalledAccount;
-	tokens: { accessToken: string; refreshToken: string };
 }
 
 export interface ConnectRequest {
@@ -35,20 +37,61 @@ export interface ConnectRequest {
 	code: string;
 	redirectUri: string;
 	via: InstalledVia;
+	/** Of an external integration; the integration's own where left out. */
+	ownKeys?: IntegrationKeys;
 }
 
 /** `GET /api/v4/account` with a token fresh from the exchange. */
 async function describe(
-	{ keys, doorTo }: Integration,
-	{ domain }: AccountAddress,
+	doorTo: Integration['doorTo'],
+	domain: string,
+	clientId: string,
 	accessToken: string,
 ): Promise<IDataObject> {
 	const door = signedWith(doorTo(domain), accessToken);
-	const client = createApiClient(domain, door, limiterFor(`${keys.clientId}|${domain}`));
+	const client = createApiClient(domain, door, limiterFor(`${clientId}|${domain}`));
 	return (await client.request({ method: 'GET', path: '/api/v4/account' })) ?? {};
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/** What the account says of itself; nothing where it does not answer, for its tokens are safe already. */
+async function introduction(
+	{ doorTo }: Integration,
+	{ account, clientId, tokens }: Connected,
+): Promise<IDataObject> {
+	if (!tokens) return {};
+	const asked = await attempt(describe(doorTo, account.domain, clientId, tokens.accessToken));
+	if (asked.ok) return asked.value;
+	if (asked.error instanceof AmoCrmProblem) return {};
+	throw asked.error;
+}
+
+async function introduced(integration: Integration, connected: Connected): Promise<Connection> {
+	const { account: stored, clientId, reinstalled, tokens } = connected;
+	const details = await introduction(integration, connected);
+	const name = textOf(details.name) ?? stored.name;
+	if (name !== stored.name) await integration.accounts.rename(stored.accountId, name);
+	const { userId, scopes } = readClaims(tokens?.accessToken ?? '');
+	return {
+		account: {
+			id: stored.accountId,
+			domain: stored.domain,
+			subdomain: stored.domain.split('.')[0],
+			platform: stored.platform,
+			name,
+			country: textOf(details.country),
+			currency: textOf(details.currency),
+			language: textOf(details.language),
+		},
+		clientId,
+		installedBy: { id: userId },
+		scopes,
+		reinstalled,
+		stored,
+		tokens,
+	};
+}
 
 /**
  * Connects an account: exchanges the code at the account's own address, keeps the tokens, then asks the account
@@ -59,37 +102,36 @@ export async function connectAccount(
 	integration: Integration,
 	request: ConnectRequest,
 ): Promise<Connection> {
-	const { accounts } = integration;
-	const { address } = request;
+	const { accounts, doorTo, keys } = integration;
+	const { clientId } = request.ownKeys ?? keys;
+	const { domain } = request.address;
 	const connected = await accounts.connect({
 		...request,
 		accountIdOf: async (accessToken) =>
-			Number((await describe(integration, address, accessToken)).id),
+			Number((await describe(doorTo, domain, clientId, accessToken)).id),
 	});
-	const { account: stored, claims, reinstalled, accessToken, refreshToken } = connected;
-	const details = await describe(integration, address, accessToken).catch(
-		(error: unknown): IDataObject => {
-			if (error instanceof AmoCrmProblem) return {};
-			throw error;
-		},
+	return await introduced(integration, connected);
+}
+
+/**
+ * Connects an account by a code that may have been exchanged already: before a crash, or by a request whose
+ * answer was lost.
+ * @throws AmoCrmProblem `interrupted` where the tokens went out and did not arrive
+ */
+export async function resumeConnection(
+	integration: Integration,
+	request: ConnectRequest,
+): Promise<Connection> {
+	const { accounts } = integration;
+	const connected = await accounts.connectedBy(request.code, request.address);
+	if (connected) return await introduced(integration, connected);
+	const tried = await attempt(connectAccount(integration, request));
+	if (tried.ok) return tried.value;
+	const { error } = tried;
+	if (!(error instanceof AmoCrmProblem) || error.code !== 'codeUsed') throw error;
+	throw new AmoCrmProblem(
+		'interrupted',
+		`The account ${request.address.domain} gave its tokens out, but they were lost on their way.`,
+		{ ...error.details, hint: 'Install the integration in the account again.' },
 	);
-	const name = textOf(details.name) ?? stored.name;
-	if (name !== stored.name) await accounts.rename(stored.accountId, name);
-	return {
-		account: {
-			id: stored.accountId,
-			domain: stored.domain,
-			subdomain: address.subdomain,
-			platform: stored.platform,
-			name,
-			country: textOf(details.country),
-			currency: textOf(details.currency),
-			language: textOf(details.language),
-		},
-		installedBy: { id: claims.userId },
-		scopes: claims.scopes,
-		reinstalled,
-		stored,
-		tokens: { accessToken, refreshToken },
-	};
 }

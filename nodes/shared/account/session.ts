@@ -161,10 +161,11 @@ export async function openInstalled(
 	integration: Integration,
 	reference: AccountReference,
 ): Promise<AccountSession> {
-	const { accounts, doorTo, keys } = integration;
-	const { account } = await accounts.access(reference);
-	const door = signedByRegistry(doorTo(account.domain), accounts, { accountId: account.accountId });
-	const key = `${keys.clientId}|${account.domain}`;
+	const { accounts, doorTo } = integration;
+	const { account, clientId } = await accounts.access(reference);
+	const door = signedByRegistry(doorTo, accounts, { accountId: account.accountId });
+	// By number: a renamed account keeps its limits.
+	const key = `${clientId}|${account.accountId}`;
 	const client = createApiClient(account.domain, door, limiterFor(key));
 	return { ...client, key, platform: account.platform };
 }

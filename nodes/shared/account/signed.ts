@@ -1,6 +1,6 @@
 import type { AccountReference } from '../registry/accountRows';
-import type { InstalledAccounts } from '../registry/installedAccounts';
-import type { Door } from '../transport/door';
+import type { Access, InstalledAccounts } from '../registry/installedAccounts';
+import type { Door, OutgoingRequest } from '../transport/door';
 
 /** Signs every request with this token. */
 export function signedWith(door: Door, accessToken: string): Door {
@@ -11,20 +11,30 @@ export function signedWith(door: Door, accessToken: string): Door {
 		});
 }
 
+/** The same request at the account's domain of now. */
+function at(domain: string, request: OutgoingRequest): OutgoingRequest {
+	const url = new URL(request.url);
+	url.host = domain;
+	return { ...request, url: url.href };
+}
+
 /**
- * Signs requests with the stored token of an installed account. A 401 means that amoCRM did nothing: the
- * request goes out once more with the token that is good by then.
+ * Signs requests with the stored token of an installed account, and sends them to wherever it is by now. A 401
+ * means that amoCRM did nothing: the request goes out once more with the token, and to the domain, that are good
+ * by then.
  */
 export function signedByRegistry(
-	door: Door,
+	doorTo: (domain: string) => Door,
 	accounts: InstalledAccounts,
 	reference: AccountReference,
 ): Door {
+	const send = async ({ account, accessToken }: Access, request: OutgoingRequest) =>
+		await signedWith(doorTo(account.domain), accessToken)(at(account.domain, request));
 	return async (request) => {
-		const { account, accessToken } = await accounts.access(reference);
-		const answer = await signedWith(door, accessToken)(request);
+		const access = await accounts.access(reference);
+		const answer = await send(access, request);
 		if (answer.status !== 401) return answer;
-		const renewed = await accounts.accessAfter(account.accountId, accessToken);
-		return await signedWith(door, renewed)(request);
+		const { account, accessToken } = access;
+		return await send(await accounts.accessAfter(account.accountId, accessToken), request);
 	};
 }

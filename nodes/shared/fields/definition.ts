@@ -3,8 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient } from '../transport/client';
 import { readPages } from '../transport/pages';
 
-/** Cards that carry custom fields; the word of amoCRM's paths. */
-export type EntityPath = 'leads' | 'contacts' | 'companies';
+/** What carries custom fields; the word of amoCRM's paths. */
+export type EntityPath =
+	| 'leads'
+	| 'contacts'
+	| 'companies'
+	| 'customers'
+	| 'customers/segments'
+	/** The elements of one list. */
+	| `catalogs/${number}`;
 
 export interface FieldEnum {
 	id: number;
@@ -20,7 +27,12 @@ export interface FieldDefinition {
 	type: string;
 	is_computed?: boolean;
 	enums?: FieldEnum[] | null;
+	/** The tree of a category field. */
+	nested?: FieldEnum[] | null;
 }
+
+/** Ids of the mapper's columns for custom fields: `cf_123`. */
+export const columnId = (field: Pick<FieldDefinition, 'id'>) => `cf_${field.id}`;
 
 /** Definitions change rarely; a workflow that runs often asks for them this seldom. */
 const KEEP_MS = 5 * 60 * 1000;
@@ -32,6 +44,8 @@ interface Kept {
 
 const kept = new Map<string, Kept>();
 
+const keyOf = (accountKey: string, entity: EntityPath) => `${accountKey}|${entity}`;
+
 /**
  * The custom fields of this account's cards.
  * @param accountKey tells accounts apart: no account may see another's fields
@@ -42,14 +56,21 @@ export async function readDefinitions(
 	accountKey: string,
 	entity: EntityPath,
 ): Promise<FieldDefinition[]> {
-	const key = `${accountKey}|${entity}`;
+	const key = keyOf(accountKey, entity);
 	const known = kept.get(key);
 	if (known && Date.now() - known.at < KEEP_MS) return await known.definitions;
 	const call = { path: `/api/v4/${entity}/custom_fields` };
 	const definitions = readPages(client, call, 'custom_fields', Infinity).then(
 		(fields) => fields as Array<IDataObject & FieldDefinition>,
 	);
-	kept.set(key, { at: Date.now(), definitions });
-	definitions.catch(() => kept.delete(key));
+	const fresh = { at: Date.now(), definitions };
+	kept.set(key, fresh);
+	// A newer question may stand here by the time this one fails.
+	definitions.catch(() => kept.get(key) === fresh && kept.delete(key));
 	return await definitions;
+}
+
+/** The next reader asks amoCRM again: after a field was changed, and where a person refreshes a form. */
+export function forgetDefinitions(accountKey: string, entity: EntityPath): void {
+	kept.delete(keyOf(accountKey, entity));
 }

@@ -2,17 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { merge } from 'lodash';
 
 import { AmoCrmProblem } from '../problem';
-import type { FieldDefinition } from './definition';
+import { columnId, type FieldDefinition } from './definition';
+import { isBlank, isRecord } from './kind';
+import { byLabel } from './labels';
 import type { NativeField } from './native';
 import { kindOf } from './types';
 
-/** Ids of the mapper's columns for custom fields: `cf_123`. */
-export const columnId = (field: Pick<FieldDefinition, 'id'>) => `cf_${field.id}`;
-
 /** Not given: the field stays as it is. `null` and `''` empty a custom field. */
 const isGiven = (value: unknown) => value !== undefined;
-const isEmpty = (value: unknown) =>
-	value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value: unknown) => isBlank(value) || (Array.isArray(value) && value.length === 0);
 
 const fieldsById = (native: NativeField[]) => new Map(native.map((field) => [field.id, field]));
 
@@ -22,18 +20,55 @@ export function needsDefinitions(values: IDataObject, native: NativeField[]): bo
 	return Object.keys(values).some((name) => !known.has(name));
 }
 
-/** A custom field by the mapper's id, its code or its name. */
-function findDefinition(name: string, definitions: FieldDefinition[]): FieldDefinition | undefined {
-	return (
-		definitions.find((field) => columnId(field) === name) ??
-		definitions.find(({ code }) => code === name) ??
-		definitions.find((field) => field.name === name)
-	);
+/**
+ * A card as it was read has the account's own fields apart: by name where it is simplified, else in amoCRM's
+ * form. They are values like those beside them, which come later and win.
+ */
+function allValues(values: IDataObject): Array<[name: string, value: unknown]> {
+	const { custom_fields: simplified, custom_fields_values: read, ...beside } = values;
+	return [
+		...(Array.isArray(read) ? read.filter(isRecord) : []).map((entry): [string, unknown] => [
+			columnId({ id: Number(entry.field_id) }),
+			entry.values,
+		]),
+		...Object.entries(isRecord(simplified) ? simplified : {}),
+		...Object.entries(beside),
+	];
 }
 
+/** Finds a custom field by the mapper's id, its code or its name. */
+function finder(definitions: FieldDefinition[]) {
+	const labelled = byLabel(definitions, (field) => field);
+	return (name: string): FieldDefinition | undefined => {
+		const found =
+			definitions.find((field) => columnId(field) === name) ??
+			definitions.find(({ code }) => code === name) ??
+			labelled.get(name);
+		if (found) return found;
+		const twins = [...labelled].filter(([, field]) => field.name === name);
+		if (twins.length === 0) return undefined;
+		throw new AmoCrmProblem('badInput', `The account has ${twins.length} fields "${name}".`, {
+			hint: `Say which: ${twins.map(([label]) => `"${label}"`).join(' or ')}.`,
+		});
+	};
+}
+
+/** What the body says of a custom field. */
 function encodeCustom(field: FieldDefinition, value: unknown): IDataObject {
-	if (isEmpty(value)) return { field_id: field.id, values: null };
-	return { field_id: field.id, values: kindOf(field.type).encode(value, field) as IDataObject[] };
+	const values = isEmpty(value) ? [] : kindOf(field.type).encode(value, field);
+	return { field_id: field.id, values: values.length > 0 ? (values as IDataObject[]) : null };
+}
+
+/** Says why a mapped value has nowhere to go. */
+function refusal(name: string, field: FieldDefinition | undefined): AmoCrmProblem {
+	if (field) {
+		return new AmoCrmProblem('badInput', `amoCRM computes the field "${field.name}" itself.`, {
+			hint: 'Leave it out.',
+		});
+	}
+	return new AmoCrmProblem('badInput', `The account has no field "${name.slice(0, 80)}".`, {
+		hint: 'Refresh the list of fields in the node, and map the field again.',
+	});
 }
 
 /**
@@ -48,22 +83,22 @@ export function encodeCard(
 	{ isNew, onUnknown }: { isNew: boolean; onUnknown: 'refuse' | 'ignore' },
 ): IDataObject {
 	const known = fieldsById(native);
+	const find = finder(definitions);
 	const body: IDataObject = {};
-	const custom: IDataObject[] = [];
-	for (const [name, value] of Object.entries(values)) {
+	const custom = new Map<number, IDataObject>();
+	for (const [name, value] of allValues(values)) {
 		if (!isGiven(value)) continue;
 		const field = known.get(name);
-		const definition = field ? undefined : findDefinition(name, definitions);
+		const definition = field ? undefined : find(name);
 		if (field) {
 			if (!isEmpty(value) && (isNew || !field.onCreateOnly))
 				merge(body, field.encode(value, isNew));
-		} else if (definition) {
-			if (!isNew || !isEmpty(value)) custom.push(encodeCustom(definition, value));
+		} else if (definition && definition.is_computed !== true) {
+			custom.set(definition.id, encodeCustom(definition, value));
 		} else if (onUnknown === 'refuse') {
-			throw new AmoCrmProblem('badInput', `The account has no field "${name.slice(0, 80)}".`, {
-				hint: 'Refresh the list of fields in the node, and map the field again.',
-			});
+			throw refusal(name, definition);
 		}
 	}
-	return custom.length > 0 ? { ...body, custom_fields_values: custom } : body;
+	const written = [...custom.values()].filter((entry) => !isNew || entry.values !== null);
+	return written.length > 0 ? { ...body, custom_fields_values: written } : body;
 }

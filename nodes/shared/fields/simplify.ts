@@ -1,25 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { FieldValue } from './kind';
+import { byLabel } from './labels';
+import { kindOf } from './types';
+
 interface ReadField {
+	field_id: number;
 	field_name: string;
 	field_type: string;
-	values: Array<{ value?: unknown } & IDataObject>;
+	values: FieldValue[];
 }
 
-/** Types of which a card may hold several values. */
-const SEVERAL = new Set([
-	'multiselect',
-	'multitext',
-	'smart_address',
-	'chained_list',
-	'items',
-	'linked_entity',
-]);
-
-function simpleValue({ field_type, values }: ReadField): unknown {
-	const plain = values.map((entry) => ('value' in entry ? entry.value : entry));
-	return SEVERAL.has(field_type) ? plain : plain[0];
-}
+/** `{ Size: 'Big' }` of `custom_fields_values`. */
+const simpleFields = (fields: ReadField[]): IDataObject =>
+	Object.fromEntries(
+		[...byLabel(fields, ({ field_id, field_name }) => ({ id: field_id, name: field_name }))].map(
+			([label, { field_type, values }]) => [label, kindOf(field_type).decode(values)],
+		),
+	) as IDataObject;
 
 /** `{ tags: ['VIP'], contacts: [31] }` of `_embedded`. */
 function simpleLinks(embedded: IDataObject): IDataObject {
@@ -38,13 +36,9 @@ function simpleLinks(embedded: IDataObject): IDataObject {
 export function simplifyCard(card: IDataObject): IDataObject {
 	const rest = { ...card };
 	for (const key of ['_links', '_embedded', 'custom_fields_values']) delete rest[key];
-	const fields = (card.custom_fields_values ?? []) as unknown as ReadField[];
-	const embedded = (card._embedded ?? {}) as IDataObject;
 	return {
 		...rest,
-		...simpleLinks(embedded),
-		custom_fields: Object.fromEntries(
-			fields.map((field) => [field.field_name, simpleValue(field)]),
-		) as IDataObject,
+		...simpleLinks((card._embedded ?? {}) as IDataObject),
+		custom_fields: simpleFields((card.custom_fields_values ?? []) as unknown as ReadField[]),
 	};
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { parseJson } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import { explainAnswer } from '../transport/explain';
-import type { Answer, Door } from '../transport/door';
+import { NoAnswer, type Answer, type Door } from '../transport/door';
+import { persist } from '../transport/persist';
 
 /** The integration as amoCRM knows it. */
 export interface IntegrationKeys {
@@ -20,7 +21,7 @@ export interface TokenPair {
 }
 
 /** A refresh token lives three months from its issue; the shortest three months have 89 days. */
-const REFRESH_LIFETIME_MS = 89 * 24 * 3600 * 1000;
+export const REFRESH_LIFETIME_MS = 89 * 24 * 3600 * 1000;
 
 /** The official client waits 15 seconds for a token; a busy token endpoint is worth a little more. */
 const TOKEN_TIMEOUT_MS = 30_000;
@@ -80,7 +81,7 @@ function explainRefusal(domain: string, answer: Answer): AmoCrmProblem {
 	if (cause) return new AmoCrmProblem(cause.code, cause.message, { ...details, hint: cause.hint });
 	if (/token has (been revoked|expired)|invalid refresh token/i.test(answer.text)) {
 		return new AmoCrmProblem(
-			'unauthorized',
+			'revoked',
 			`The account ${domain} no longer accepts the stored token.`,
 			{
 				...details,
@@ -101,7 +102,7 @@ function explainRefusal(domain: string, answer: Answer): AmoCrmProblem {
 	return general;
 }
 
-async function requestTokens(
+async function requestOnce(
 	door: Door,
 	domain: string,
 	body: Record<string, string>,
@@ -132,6 +133,28 @@ async function requestTokens(
 		accessExpiresAt: askedAt + tokens.expires_in * 1000,
 		refreshExpiresAt: askedAt + REFRESH_LIFETIME_MS,
 	};
+}
+
+/** Callers wait: a longer pause than this many seconds is theirs to take. */
+const LONGEST_PAUSE_S = 5;
+
+/** A code or token that amoCRM took in spite of such an answer is refused the next time: asking again harms nothing. */
+function mayRetry(problem: AmoCrmProblem): boolean {
+	if ((problem.details.retryAfter ?? 0) > LONGEST_PAUSE_S) return false;
+	const isBusy = ['rateLimited', 'serverError'].includes(problem.code);
+	return isBusy || (problem instanceof NoAnswer && problem.neverSent);
+}
+
+async function requestTokens(
+	door: Door,
+	domain: string,
+	body: Record<string, string>,
+): Promise<TokenPair> {
+	return await persist(async () => await requestOnce(door, domain, body), {
+		mayRetry,
+		retries: 2,
+		firstPauseMs: 1_000,
+	});
 }
 
 export interface TokenRequest {

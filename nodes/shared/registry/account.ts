@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
-import type { Platform } from '../account/address';
+import type { AccountAddress, Platform } from '../account/address';
 import type { IntegrationKeys, TokenPair } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import { seal, unseal } from './seal';
 import type { AccountRow, StoredRow } from './table';
 
-export type AccountStatus = 'pending' | 'installed' | 'uninstalled' | 'revoked';
+/** What may be said of an account; a row that is `pending` is not one yet. */
+export const ACCOUNT_STATUSES = ['installed', 'uninstalled', 'revoked'] as const;
+
+export type AccountStatus = 'pending' | (typeof ACCOUNT_STATUSES)[number];
 
 /** How an account came to us: the widget's install call, a person's click, a code copied by hand. */
 export type InstalledVia = 'widget' | 'button' | 'code';
@@ -23,6 +26,7 @@ export interface InstalledAccount {
 	refreshExpiresAt: string;
 	installedAt: string;
 	via: InstalledVia;
+	formerDomains: string[];
 }
 
 /** What outlives the tokens. */
@@ -31,6 +35,10 @@ const kept = z.object({
 	codeHash: z.string(),
 	/** The n8n credential that the account is saved as, where one was asked for. */
 	credentialId: z.string().optional(),
+	/** The account had been installed before this time. */
+	reinstalled: z.boolean().optional(),
+	/** Of an external integration, which amoCRM made for this account alone. */
+	ownKeys: z.object({ clientId: z.string(), clientSecret: z.string() }).optional(),
 });
 
 const secrets = kept.extend({
@@ -58,6 +66,8 @@ export function toAccount(row: AccountRow): InstalledAccount {
 		refreshExpiresAt: row.refresh_expires_at,
 		installedAt: row.installed_at,
 		via: row.via as InstalledVia,
+		// Empty in a table that is older than this column.
+		formerDomains: (row.former_domains ?? '').split(' ').filter(Boolean),
 	};
 }
 
@@ -82,10 +92,20 @@ export function sealedColumns(
 /** The row's seal without its tokens. */
 export function sealWithoutTokens(
 	row: StoredRow,
-	{ codeHash, credentialId }: KeptSecrets,
+	value: KeptSecrets,
 	keys: IntegrationKeys,
 ): string {
-	return seal({ codeHash, credentialId }, keyOf(row), keys);
+	return seal(kept.parse(value), keyOf(row), keys);
+}
+
+/** The columns of an account that moves to another domain; workflows may still know it by the old one. */
+export function movedColumns(
+	row: AccountRow,
+	{ domain, platform }: AccountAddress,
+): Pick<AccountRow, 'domain' | 'platform' | 'former_domains'> {
+	const former = new Set([row.domain, ...toAccount(row).formerDomains]);
+	former.delete(domain);
+	return { domain, platform, former_domains: [...former].join(' ') };
 }
 
 /** What a row still keeps when its tokens are gone or elsewhere; nothing in a row that holds no seal. */
@@ -93,15 +113,25 @@ export function openKept(row: StoredRow, keys: IntegrationKeys): KeptSecrets | u
 	return row.sealed === '' ? undefined : kept.safeParse(unseal(row.sealed, keyOf(row), keys)).data;
 }
 
-/** @throws AmoCrmProblem `storage` */
+/** The row's tokens, if it holds any. */
+export function findSecrets(row: StoredRow, keys: IntegrationKeys): AccountSecrets | undefined {
+	return row.sealed === ''
+		? undefined
+		: secrets.safeParse(unseal(row.sealed, keyOf(row), keys)).data;
+}
+
+/** @throws AmoCrmProblem `storage`, `inCredential` */
 export function openSecrets(row: StoredRow, keys: IntegrationKeys): AccountSecrets {
-	const value = unseal(row.sealed, keyOf(row), keys);
-	const { data } = secrets.safeParse(value);
-	if (data) return data;
-	if (kept.safeParse(value).data?.credentialId) {
-		throw new AmoCrmProblem('storage', `The account ${row.domain} is saved as an n8n credential.`, {
-			hint: 'Choose that credential in the node, with the authentication OAuth2.',
-		});
+	const found = findSecrets(row, keys);
+	if (found) return found;
+	if (openKept(row, keys)?.credentialId) {
+		throw new AmoCrmProblem(
+			'inCredential',
+			`The account ${row.domain} is saved as an n8n credential.`,
+			{
+				hint: 'Choose that credential in the node, with the authentication OAuth2.',
+			},
+		);
 	}
 	throw new AmoCrmProblem(
 		'storage',

@@ -1,7 +1,14 @@
 import { deriveKey } from '../oauth/keys';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
-import { openSecrets, toAccount, type AccountSecrets, type InstalledAccount } from './account';
+import {
+	openSecrets,
+	sealedColumns,
+	toAccount,
+	type AccountSecrets,
+	type AccountStatus,
+	type InstalledAccount,
+} from './account';
 import type { AccountRow, AccountTable, RowMatch, StoredRow } from './table';
 
 /** An account is named by its number or by its domain. */
@@ -54,24 +61,38 @@ export class AccountRows {
 		return await this.table.find({ ...match, integration_id: this.keys.clientId });
 	}
 
-	/** @throws AmoCrmProblem `notInstalled` */
+	/**
+	 * The account's row, if it has one of these statuses.
+	 * @throws AmoCrmProblem `notInstalled`
+	 */
 	async row(
 		reference: AccountReference,
-		{ anyStatus = false }: { anyStatus?: boolean } = {},
+		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<StoredRow> {
-		const match =
-			'domain' in reference ? { domain: reference.domain } : { account_id: reference.accountId };
-		const rows = await this.rows(match);
-		const row = rows.find(({ status }) => status === 'installed') ?? rows[0];
-		if (row && (anyStatus || row.status === 'installed')) return row;
+		const rows = await this.named(reference);
+		// Of several, the one that works says most, and an install on its way the least.
+		const row =
+			rows.find(({ status }) => status === 'installed') ??
+			rows.find(({ status }) => status !== 'pending') ??
+			rows[0];
+		if (row && statuses.includes(row.status as AccountStatus)) return row;
 		throw notInstalled('domain' in reference ? reference.domain : String(reference.accountId), row);
+	}
+
+	/** A renamed account is still found by a former domain, unless another has that domain by now. */
+	private async named(reference: AccountReference): Promise<StoredRow[]> {
+		if ('accountId' in reference) return await this.rows({ account_id: reference.accountId });
+		const { domain } = reference;
+		const rows = await this.rows({ domain });
+		if (rows.length > 0) return rows;
+		return (await this.rows({})).filter((row) => toAccount(row).formerDomains.includes(domain));
 	}
 
 	recall(reference: AccountReference): Remembered | undefined {
 		if ('accountId' in reference) return memory.get(this.memoryKey(reference.accountId));
 		const prefix = `${this.identity}|`;
 		for (const [key, known] of memory) {
-			if (key.startsWith(prefix) && known.account.domain === reference.domain) return known;
+			if (key.startsWith(prefix) && isNamed(known.account, reference.domain)) return known;
 		}
 		return undefined;
 	}
@@ -86,12 +107,18 @@ export class AccountRows {
 		memory.delete(this.memoryKey(accountId));
 	}
 
-	/** Writes if nobody else did meanwhile. */
-	async write(row: StoredRow, changes: Partial<AccountRow>): Promise<boolean> {
-		return await this.table.update(
-			{ id: row.id, version: row.version },
-			{ ...changes, version: row.version + 1 },
-		);
+	/** Rows for all accounts that this process knows: what is left when somebody deletes the table. */
+	remembered(): AccountRow[] {
+		const prefix = `${this.identity}|`;
+		const known = [...memory].filter(([key]) => key.startsWith(prefix));
+		return known.map(([, entry]) => this.rowOf(entry));
+	}
+
+	/** Writes if nobody else did meanwhile; gives the row as it is then. */
+	async write(row: StoredRow, changes: Partial<AccountRow>): Promise<StoredRow | undefined> {
+		const changed = { ...changes, version: row.version + 1 };
+		const isWritten = await this.table.update({ id: row.id, version: row.version }, changed);
+		return isWritten ? { ...row, ...changed } : undefined;
 	}
 
 	/**
@@ -107,12 +134,33 @@ export class AccountRows {
 		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
 			const row = await read();
 			if (!row) return undefined;
-			const changes = change(row);
-			if (await this.write(row, changes)) return { ...row, ...changes };
+			const written = await this.write(row, change(row));
+			if (written) return written;
 		}
 		throw contended(accountId);
 	}
+
+	private rowOf({ account, secrets }: Remembered): AccountRow {
+		const key = { integration_id: account.integrationId, account_id: account.accountId };
+		return {
+			...key,
+			...sealedColumns(key, secrets, this.keys),
+			domain: account.domain,
+			name: account.name,
+			platform: account.platform,
+			status: account.status,
+			installed_at: account.installedAt,
+			via: account.via,
+			version: 1,
+			lease: '',
+			lease_until: 0,
+			former_domains: account.formerDomains.join(' '),
+		};
+	}
 }
+
+const isNamed = ({ domain, formerDomains }: InstalledAccount, name: string) =>
+	domain === name || formerDomains.includes(name);
 
 export function contended(accountId: number): AmoCrmProblem {
 	return new AmoCrmProblem('conflict', `The row of account ${accountId} keeps changing.`, {
@@ -120,7 +168,7 @@ export function contended(accountId: number): AmoCrmProblem {
 	});
 }
 
-function notInstalled(shown: string, row: StoredRow | undefined): AmoCrmProblem {
+export function notInstalled(shown: string, row: StoredRow | undefined): AmoCrmProblem {
 	const reasons: Record<string, string> = {
 		uninstalled: `The integration was disabled in the account ${shown}.`,
 		revoked: `The account ${shown} no longer accepts the stored token.`,

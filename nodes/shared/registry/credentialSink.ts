@@ -1,70 +1,74 @@
 import { attempt } from '../attempt';
+import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import type { Connection } from '../account/connect';
 import type { Integration } from './integration';
-import { callN8n } from './n8nApi';
+import { callN8n, type N8nCall } from './n8nApi';
 
-/** A credential of n8n that a new connection was saved as. */
+/** A credential of n8n that a connection was saved as. */
 export interface SavedCredential {
 	id: string;
 	name: string;
 }
 
+type Tokens = NonNullable<Connection['tokens']>;
+
 const TYPE = 'amoCrmOAuth2Api';
 
+const nameOf = ({ account }: Connection) => `${account.name || account.domain} (${account.domain})`;
+
 /** As the Connect button would have left it: n8n renews the tokens from here on. */
-function credentialOf({ account, tokens }: Connection, { keys }: Integration) {
-	return {
-		name: `${account.name || account.domain} (${account.domain})`,
-		data: {
-			...keys,
-			accountAddress: account.domain,
-			oauthTokenData: {
-				token_type: 'Bearer',
-				access_token: tokens.accessToken,
-				refresh_token: tokens.refreshToken,
-				callbackQueryString: { referer: account.domain },
-			},
+const credentialOf = (connection: Connection, tokens: Tokens, keys: IntegrationKeys) => ({
+	name: nameOf(connection),
+	type: TYPE,
+	data: {
+		...keys,
+		accountAddress: connection.account.domain,
+		oauthTokenData: {
+			token_type: 'Bearer',
+			access_token: tokens.accessToken,
+			refresh_token: tokens.refreshToken,
+			callbackQueryString: { referer: connection.account.domain },
 		},
-	};
+	},
+});
+
+/** Writes into the known credential, or into a new one where there is none or somebody deleted it. */
+async function write(
+	{ n8nApi, send }: Integration,
+	body: unknown,
+	known: string | undefined,
+): Promise<string> {
+	const purpose = 'a request to save the account as a credential';
+	const call = async (method: N8nCall['method'], path: string) =>
+		(await callN8n<{ id: string }>(send, n8nApi, { method, path, body, purpose })).id;
+	if (known === undefined) return await call('POST', '/credentials');
+	const replaced = await attempt(call('PATCH', `/credentials/${encodeURIComponent(known)}`));
+	if (replaced.ok) return known;
+	const isGone = replaced.error instanceof AmoCrmProblem && replaced.error.details.status === 404;
+	if (isGone) return await call('POST', '/credentials');
+	throw replaced.error;
 }
 
 /**
  * Saves a connected account as an n8n credential that any node can pick; the same one again when the account
- * installs again. The tokens leave the table.
+ * installs again. The tokens leave the table; of an account that has none there any more, nothing is changed.
  * @throws AmoCrmProblem `storage`
  */
 export async function saveAsCredential(
 	integration: Integration,
 	connection: Connection,
 ): Promise<SavedCredential> {
-	const { accounts, n8nApi, send } = integration;
-	const { name, data } = credentialOf(connection, integration);
-	const purpose = 'a request to save the account as a credential';
-	const create = async () => {
-		const body = { name, type: TYPE, data };
-		return (
-			await callN8n<{ id: string }>(send, n8nApi, {
-				method: 'POST',
-				path: '/credentials',
-				body,
-				purpose,
-			})
-		).id;
-	};
-	const replace = async (id: string) => {
-		const path = `/credentials/${encodeURIComponent(id)}`;
-		const replaced = await attempt(
-			callN8n(send, n8nApi, { method: 'PATCH', path, body: { name, type: TYPE, data }, purpose }),
+	const { accounts, keys } = integration;
+	const { account, tokens } = connection;
+	const id = await accounts.handOver(account.id, async ({ credentialId, ownKeys }) => {
+		if (!tokens && credentialId) return credentialId;
+		if (!tokens) throw new AmoCrmProblem('storage', `The tokens of ${account.domain} are gone.`);
+		return await write(
+			integration,
+			credentialOf(connection, tokens, ownKeys ?? keys),
+			credentialId,
 		);
-		if (replaced.ok) return id;
-		// Somebody deleted it.
-		const isGone = replaced.error instanceof AmoCrmProblem && replaced.error.details.status === 404;
-		if (isGone) return await create();
-		throw replaced.error;
-	};
-	const id = await accounts.handOver(connection.account.id, async (known) =>
-		known === undefined ? await create() : await replace(known),
-	);
-	return { id, name };
+	});
+	return { id, name: nameOf(connection) };
 }

@@ -13,6 +13,12 @@ import {
 	type StoredRow,
 } from './table';
 
+interface ListedTable {
+	id: string;
+	name: string;
+	columns: Array<{ name: string }>;
+}
+
 interface Listed<T> {
 	data: T[];
 	nextCursor?: string | null;
@@ -31,6 +37,13 @@ const filterOf = (match: RowMatch) => ({
 /** Ids of the tables that this process has found or made, by API and key. */
 const knownTables = new Map<string, Promise<string>>();
 
+/** The table is gone, or a column of it. */
+function isDamaged(error: unknown): boolean {
+	if (!(error instanceof AmoCrmProblem)) return false;
+	const { status, detail = '' } = error.details;
+	return status === 404 || (status === 400 && /column/i.test(detail));
+}
+
 /**
  * The installed accounts in n8n's data table `amocrm_accounts`, reached through n8n's public API: community
  * nodes have no other way to it. The table is made when it is missing, and again when somebody deleted it.
@@ -42,6 +55,8 @@ export class DataTable implements AccountTable {
 	constructor(
 		private readonly send: Send,
 		private readonly api: N8nApi,
+		/** Rows to begin a new table with. */
+		private readonly remembered: () => AccountRow[],
 	) {
 		this.key = `${api.baseUrl}|${api.apiKey}`;
 	}
@@ -55,10 +70,7 @@ export class DataTable implements AccountTable {
 	}
 
 	async insert(row: AccountRow): Promise<void> {
-		await this.inTable(
-			async (id) =>
-				await this.call('POST', `/data-tables/${id}/rows`, { data: [row], returnType: 'count' }),
-		);
+		await this.inTable(async (id) => await this.insertInto(id, row));
 	}
 
 	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean> {
@@ -80,42 +92,68 @@ export class DataTable implements AccountTable {
 		);
 	}
 
-	/** Runs `work` with the table's id; once more with a new table if the known one is gone. */
+	/** Runs `work` with the table's id; once more with a mended table if the known one has changed. */
 	private async inTable<T>(work: (id: string) => Promise<T>): Promise<T> {
 		const tried = await attempt(this.tableId().then(work));
 		if (tried.ok) return tried.value;
-		const { error } = tried;
-		if (!(error instanceof AmoCrmProblem) || error.details.status !== 404) throw error;
+		if (!isDamaged(tried.error)) throw tried.error;
 		knownTables.delete(this.key);
 		return await work(await this.tableId());
 	}
 
 	private async tableId(): Promise<string> {
-		const known = knownTables.get(this.key) ?? this.findOrCreate();
+		const known = knownTables.get(this.key) ?? this.provide();
 		knownTables.set(this.key, known);
 		known.catch(() => knownTables.delete(this.key));
 		return await known;
 	}
 
-	private async findOrCreate(): Promise<string> {
-		return (await this.findTable()) ?? (await this.createTable());
+	/** The table with all its columns. */
+	private async provide(): Promise<string> {
+		const found = await this.findTable();
+		if (!found) return await this.createTable();
+		const present = new Set(found.columns.map(({ name }) => name));
+		const missing = COLUMNS.filter(({ name }) => !present.has(name));
+		for (const column of missing) await this.addColumn(found.id, column);
+		return found.id;
 	}
 
-	private async findTable(): Promise<string | undefined> {
+	private async findTable(): Promise<ListedTable | undefined> {
 		// n8n matches parts of names, without regard to case.
 		const filter = JSON.stringify({ name: TABLE_NAME });
-		const tables = await this.list<{ id: string; name: string }>('/data-tables', { filter });
-		return tables.find(({ name }) => name === TABLE_NAME)?.id;
+		const tables = await this.list<ListedTable>('/data-tables', { filter });
+		return tables.find(({ name }) => name === TABLE_NAME);
 	}
 
+	/** Where somebody deleted it, with the accounts that this process still knows. */
 	private async createTable(): Promise<string> {
 		const body = { name: TABLE_NAME, columns: COLUMNS };
 		const created = await attempt(this.call<{ id: string }>('POST', '/data-tables', body));
-		if (created.ok) return created.value.id;
-		// Another process may have been faster.
-		const id = await this.findTable();
-		if (id === undefined) throw created.error;
+		if (!created.ok) {
+			// Another process may have been faster.
+			const found = await this.findTable();
+			if (!found) throw created.error;
+			return found.id;
+		}
+		const { id } = created.value;
+		for (const row of this.remembered()) await this.insertInto(id, row);
 		return id;
+	}
+
+	private async addColumn(id: string, column: (typeof COLUMNS)[number]): Promise<void> {
+		const added = await attempt(this.call('POST', `/data-tables/${id}/columns`, column));
+		if (added.ok) return;
+		throw new AmoCrmProblem(
+			'storage',
+			`The data table ${TABLE_NAME} has no column "${column.name}".`,
+			{
+				hint: `Add it in n8n under Data tables, as a ${column.type}, or delete the table if it is empty: it is made again.`,
+			},
+		);
+	}
+
+	private async insertInto(id: string, row: AccountRow): Promise<void> {
+		await this.call('POST', `/data-tables/${id}/rows`, { data: [row], returnType: 'count' });
 	}
 
 	private async list<T>(path: string, query: Record<string, string | undefined>): Promise<T[]> {

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
+import { pick } from 'lodash';
 
 import type { AccountAddress } from '../account/address';
 import { attempt } from '../attempt';
-import { readClaims, type TokenClaims } from '../oauth/claims';
-import { exchangeCode } from '../oauth/tokens';
+import { readClaims } from '../oauth/claims';
+import { exchangeCode, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
 import type { Door } from '../transport/door';
+import { persist } from '../transport/persist';
 import {
+	ACCOUNT_STATUSES,
+	findSecrets,
+	movedColumns,
 	openKept,
 	sealedColumns,
 	sealWithoutTokens,
@@ -13,6 +18,7 @@ import {
 	type AccountSecrets,
 	type InstalledAccount,
 	type InstalledVia,
+	type KeptSecrets,
 } from './account';
 import {
 	AccountRows,
@@ -22,12 +28,16 @@ import {
 	type AccountRowsOptions,
 	type Remembered,
 } from './accountRows';
+import { ExternalKeys } from './externalKeys';
+import { InstallJournal } from './journal';
 import { Renewals } from './renewals';
-import type { AccountRow } from './table';
+import type { AccountRow, StoredRow } from './table';
 
 export interface RegistryOptions extends AccountRowsOptions {
-	/** Opens a door to one account's host, unsigned. */
-	doorTo: (domain: string) => Door;
+	/** Opens a door to one of amoCRM's hosts, unsigned. */
+	doorTo: (host: string) => Door;
+	/** Domains under which accounts are accepted beside amoCRM's own. */
+	extraDomains: string[];
 }
 
 export interface NewConnection {
@@ -35,18 +45,32 @@ export interface NewConnection {
 	code: string;
 	redirectUri: string;
 	via: InstalledVia;
+	/** Of an external integration; the integration's own where left out. */
+	ownKeys?: IntegrationKeys;
 	/** Asked with the new access token where the token does not name its account. */
 	accountIdOf: (accessToken: string) => Promise<number>;
 }
 
 export interface Connected {
 	account: InstalledAccount;
-	accessToken: string;
-	refreshToken: string;
-	claims: TokenClaims;
+	/** Nothing: an n8n credential has them. */
+	tokens?: Pick<TokenPair, 'accessToken' | 'refreshToken'>;
+	/** Whose integration it is: its own id where it is an external one. */
+	clientId: string;
 	/** The account had been installed before. */
 	reinstalled: boolean;
 }
+
+/** What a call to the account needs. */
+export interface Access {
+	account: InstalledAccount;
+	accessToken: string;
+	/** Whose limits the call counts for. */
+	clientId: string;
+}
+
+/** For a quarter of an hour, less and less often. */
+const KEEP_SAVING = { mayRetry: () => true, retries: 10, firstPauseMs: 1_000 };
 
 /** An access token is renewed while it still has this long to live. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
@@ -57,10 +81,26 @@ const LAST_CALL_MS = 60 * 1000;
 /** Saves under way, one after another per account. */
 const saves = new Map<string, Promise<unknown>>();
 
-const accessOf = ({ account, secrets }: Remembered) => ({
+const accessOf = ({ account, secrets }: Remembered): Access => ({
 	account,
 	accessToken: secrets.accessToken,
+	clientId: secrets.ownKeys?.clientId ?? account.integrationId,
 });
+
+function toConnected({
+	account,
+	secrets,
+}: {
+	account: InstalledAccount;
+	secrets: AccountSecrets | KeptSecrets;
+}): Connected {
+	return {
+		account,
+		tokens: 'accessToken' in secrets ? pick(secrets, ['accessToken', 'refreshToken']) : undefined,
+		clientId: secrets.ownKeys?.clientId ?? account.integrationId,
+		reinstalled: secrets.reinstalled ?? false,
+	};
+}
 const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
 
 /** The accounts that installed one integration: their tokens, kept sealed and always fresh. */
@@ -68,16 +108,37 @@ export class InstalledAccounts {
 	private readonly rows: AccountRows;
 	private readonly renewals: Renewals;
 	private readonly doorTo: RegistryOptions['doorTo'];
+	/** Install calls on their way. */
+	readonly journal: InstallJournal;
+	/** Secrets of external integrations whose account is not known yet. */
+	readonly externalKeys: ExternalKeys;
 
-	constructor({ doorTo, ...options }: RegistryOptions) {
+	constructor({ doorTo, extraDomains, ...options }: RegistryOptions) {
 		this.rows = new AccountRows(options);
-		this.renewals = new Renewals(this.rows, doorTo);
+		this.renewals = new Renewals(this.rows, { doorTo, extraDomains });
+		this.journal = new InstallJournal(this.rows);
+		this.externalKeys = new ExternalKeys(this.rows);
 		this.doorTo = doorTo;
+	}
+
+	/** Rows for all accounts that this process knows. */
+	remembered(): AccountRow[] {
+		return this.rows.remembered();
+	}
+
+	/** Makes sure that the accounts can be kept, before one needs it. @throws AmoCrmProblem `storage` */
+	async checkStorage(): Promise<void> {
+		await this.rows.rows({ account_id: 0 });
 	}
 
 	/** All accounts of the integration, whatever their status, oldest first. */
 	async list(): Promise<InstalledAccount[]> {
 		return (await this.rows.rows({})).map(toAccount);
+	}
+
+	/** The account, whatever its status. */
+	async find(accountId: number): Promise<InstalledAccount | undefined> {
+		return (await this.rows.rows({ account_id: accountId })).map(toAccount).at(0);
 	}
 
 	/** @throws AmoCrmProblem `notInstalled` */
@@ -90,47 +151,58 @@ export class InstalledAccounts {
 	 * @throws AmoCrmProblem
 	 */
 	async connect(connection: NewConnection): Promise<Connected> {
-		const { address, code, redirectUri, via } = connection;
-		const { keys } = this.rows;
+		const { address, code, redirectUri, via, ownKeys } = connection;
 		const pair = await exchangeCode({
 			door: this.doorTo(address.domain),
 			domain: address.domain,
-			keys,
+			keys: ownKeys ?? this.rows.keys,
 			code,
 			redirectUri,
 		});
 		const claims = readClaims(pair.accessToken);
 		const accountId = claims.accountId ?? (await connection.accountIdOf(pair.accessToken));
-		const secrets = { ...pair, redirectUri, codeHash: hashOf(code) };
-		const { account, reinstalled } = await this.save(accountId, address, via, secrets);
-		return { account, ...pair, claims, reinstalled };
+		const secrets = { ...pair, redirectUri, codeHash: hashOf(code), ownKeys };
+		// The code is spent: the pair must not be lost because the table is away for a while.
+		const saved = await persist(
+			async () => await this.save(accountId, address, via, secrets),
+			KEEP_SAVING,
+		);
+		return toConnected(saved);
 	}
 
-	/** Says which account this code connected earlier, if one was. */
-	async connectedBy(code: string, address: AccountAddress): Promise<InstalledAccount | undefined> {
-		const rows = await this.rows.rows({ domain: address.domain });
+	/** What this code led to earlier, if it did. Without tokens where they went to a credential since. */
+	async connectedBy(code: string, { domain }: AccountAddress): Promise<Connected | undefined> {
+		const { keys } = this.rows;
 		const hash = hashOf(code);
-		const row = rows.find((candidate) => openKept(candidate, this.rows.keys)?.codeHash === hash);
-		return row && toAccount(row);
+		const rows = await this.rows.rows({ domain, status: 'installed' });
+		for (const row of rows) {
+			const kept = openKept(row, keys);
+			if (kept?.codeHash !== hash) continue;
+			return toConnected({ account: toAccount(row), secrets: findSecrets(row, keys) ?? kept });
+		}
+		return undefined;
 	}
 
 	/**
 	 * Gives the tokens away to an n8n credential, for a refresh token works once: only one of the two may hold it.
 	 * @param save stores them, in the credential that holds the account already if there is one; gives its id
 	 */
-	async handOver(
-		accountId: number,
-		save: (credentialId: string | undefined) => Promise<string>,
-	): Promise<string> {
+	async handOver(accountId: number, save: (kept: KeptSecrets) => Promise<string>): Promise<string> {
 		const { keys } = this.rows;
 		const read = async () => await this.rows.row({ accountId });
-		const credentialId = await save(openKept(await read(), keys)?.credentialId);
+		const keptIn = (row: StoredRow) => openKept(row, keys) ?? { codeHash: '' };
+		const credentialId = await save(keptIn(await read()));
 		this.rows.forget(accountId);
-		await this.rows.change(accountId, read, (row) => {
-			const kept = { codeHash: openKept(row, keys)?.codeHash ?? '', credentialId };
-			return { sealed: sealWithoutTokens(row, kept, keys) };
-		});
+		await this.rows.change(accountId, read, (row) => ({
+			sealed: sealWithoutTokens(row, { ...keptIn(row), credentialId }, keys),
+		}));
 		return credentialId;
+	}
+
+	/** Id and secret of the external integration by which the account came, if it came by one. */
+	async ownKeysOf(accountId: number): Promise<IntegrationKeys | undefined> {
+		const [row] = await this.rows.rows({ account_id: accountId });
+		return row && openKept(row, this.rows.keys)?.ownKeys;
 	}
 
 	/** Keeps the account's name beside its tokens. */
@@ -144,9 +216,7 @@ export class InstalledAccounts {
 	 * A token to call the account with, renewed ahead of its expiry.
 	 * @throws AmoCrmProblem `notInstalled`, or what the renewal ran into
 	 */
-	async access(
-		reference: AccountReference,
-	): Promise<{ account: InstalledAccount; accessToken: string }> {
+	async access(reference: AccountReference): Promise<Access> {
 		const known = this.rows.recall(reference) ?? this.rows.remember(await this.rows.row(reference));
 		const lifeLeft = known.secrets.accessExpiresAt - Date.now();
 		if (lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
@@ -161,11 +231,11 @@ export class InstalledAccounts {
 	 * A token to go on with after the account refused `refused`: the stored one if it is another by now,
 	 * else a renewed one.
 	 */
-	async accessAfter(accountId: number, refused: string): Promise<string> {
+	async accessAfter(accountId: number, refused: string): Promise<Access> {
 		this.rows.forget(accountId);
 		const stored = this.rows.remember(await this.rows.row({ accountId }));
-		if (stored.secrets.accessToken !== refused) return stored.secrets.accessToken;
-		return (await this.renewals.renewed(stored)).secrets.accessToken;
+		if (stored.secrets.accessToken !== refused) return accessOf(stored);
+		return accessOf(await this.renewals.renewed(stored));
 	}
 
 	/** Renews the pair now, whether it is due or not. */
@@ -182,14 +252,14 @@ export class InstalledAccounts {
 		const row = await this.rows.change(accountId, read, (found) => {
 			const kept = openKept(found, keys);
 			const sealed = kept?.credentialId ? sealWithoutTokens(found, kept, keys) : '';
-			return { status: 'uninstalled', sealed };
+			return { status: 'uninstalled', sealed, lease: '', lease_until: 0 };
 		});
 		return row && toAccount(row);
 	}
 
 	/** Forgets the account; amoCRM is not told, for it has no method for that. */
 	async remove(reference: AccountReference): Promise<InstalledAccount> {
-		const row = await this.rows.row(reference, { anyStatus: true });
+		const row = await this.rows.row(reference, ACCOUNT_STATUSES);
 		await this.rows.table.remove(this.rows.keyOf(row.account_id));
 		this.rows.forget(row.account_id);
 		return toAccount(row);
@@ -200,7 +270,7 @@ export class InstalledAccounts {
 		address: AccountAddress,
 		via: InstalledVia,
 		secrets: AccountSecrets,
-	): Promise<{ account: InstalledAccount; reinstalled: boolean }> {
+	): Promise<Remembered> {
 		const key = this.rows.memoryKey(accountId);
 		const before = saves.get(key) ?? Promise.resolve();
 		const saved = before.then(
@@ -217,15 +287,18 @@ export class InstalledAccounts {
 		address: AccountAddress,
 		via: InstalledVia,
 		secrets: AccountSecrets,
-	): Promise<{ account: InstalledAccount; reinstalled: boolean }> {
-		const key = { integration_id: this.rows.keys.clientId, account_id: accountId };
+	): Promise<Remembered> {
+		const { keys } = this.rows;
+		const key = { integration_id: keys.clientId, account_id: accountId };
 		const [earlier] = await this.rows.rows({ account_id: accountId });
-		const reinstalled = earlier !== undefined;
-		const credentialId = earlier && openKept(earlier, this.rows.keys)?.credentialId;
-		const all = { ...secrets, credentialId };
-		const columns: Omit<AccountRow, 'name' | 'version'> = {
+		const all = {
+			...secrets,
+			credentialId: earlier && openKept(earlier, keys)?.credentialId,
+			reinstalled: earlier !== undefined,
+		};
+		const columns = {
 			...key,
-			...sealedColumns(key, all, this.rows.keys),
+			...sealedColumns(key, all, keys),
 			domain: address.domain,
 			platform: address.platform,
 			status: 'installed',
@@ -234,16 +307,17 @@ export class InstalledAccounts {
 			lease: '',
 			lease_until: 0,
 		};
-		if (!reinstalled) await this.rows.table.insert({ ...columns, name: '', version: 1 });
+		if (!earlier)
+			await this.rows.table.insert({ ...columns, name: '', version: 1, former_domains: '' });
 		for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
 			// n8n's tables have no unique key: another process may have inserted too. The oldest row stays.
 			const [row, ...doubles] = await this.rows.rows({ account_id: accountId });
 			if (!row) break;
 			for (const double of doubles) await this.rows.table.remove({ id: double.id });
-			const known = { ...row, ...columns, name: row.name };
-			if (row.sealed === columns.sealed || (await this.rows.write(row, columns))) {
-				return { account: this.rows.remember(known, all).account, reinstalled };
-			}
+			const moved = movedColumns(row, address);
+			if (row.sealed === columns.sealed) return this.rows.remember(row, all);
+			const written = await this.rows.write(row, { ...columns, ...moved });
+			if (written) return this.rows.remember(written, all);
 		}
 		throw contended(accountId);
 	}

@@ -82,14 +82,21 @@ export async function openIntegration(functions: Functions, itemIndex = 0): Prom
 	};
 	const n8nApi = toApi(credential, functions.getInstanceBaseUrl());
 	const send: Send = async (options) => await functions.helpers.httpRequest(options);
-	const doorTo = (domain: string) => openDoor(send, onHost(domain));
-	const table = new DataTable(send, n8nApi);
+	const doorTo = (host: string) => openDoor(send, onHost(host));
+	const extraDomains = parseExtraDomains(credential.extraDomains);
+	const accounts: InstalledAccounts = new InstalledAccounts({
+		table: new DataTable(send, n8nApi, () => accounts.remembered()),
+		keys,
+		doorTo,
+		extraDomains,
+		storage: n8nApi.baseUrl,
+	});
 	return {
 		keys,
 		redirectUri: (credential.redirectUri ?? '').trim(),
-		extraDomains: parseExtraDomains(credential.extraDomains),
+		extraDomains,
 		n8nApi,
-		accounts: new InstalledAccounts({ table, keys, doorTo, storage: n8nApi.baseUrl }),
+		accounts,
 		doorTo,
 		send,
 	};

@@ -1,8 +1,9 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import { parseJson } from '../attempt';
+import { attempt, parseJson } from '../attempt';
 import { AmoCrmProblem } from '../problem';
-import { onOrigin, openDoor, type Answer, type Send } from '../transport/door';
+import { NoAnswer, onOrigin, openDoor, type Answer, type Send } from '../transport/door';
+import { persist } from '../transport/persist';
 
 /** Where n8n's public API is, and the key to it. */
 export interface N8nApi {
@@ -46,16 +47,30 @@ export interface N8nCall {
 	purpose: string;
 }
 
-/**
- * Calls n8n's public API.
- * @see https://docs.n8n.io/api/api-reference/
- * @throws AmoCrmProblem `storage`, `unreachable`
- */
-export async function callN8n<T>(
-	send: Send,
-	{ baseUrl, apiKey }: N8nApi,
-	call: N8nCall,
-): Promise<T> {
+/** An n8n that restarts, or is busy, is back in a moment. */
+const PATIENCE = {
+	mayRetry: (problem: AmoCrmProblem) =>
+		problem instanceof NoAnswer
+			? problem.neverSent
+			: [502, 503, 504].includes(problem.details.status ?? 0),
+	retries: 5,
+	firstPauseMs: 250,
+};
+
+/** The network between n8n and itself is not the one to amoCRM. */
+function away(baseUrl: string, purpose: string, { message }: NoAnswer): AmoCrmProblem {
+	return new AmoCrmProblem(
+		'storage',
+		`n8n's API at ${baseUrl} could not be reached for ${purpose}.`,
+		{
+			hint: 'Check the n8n API URL in the credential of the integration: enter an address at which this n8n reaches itself, such as http://localhost:5678.',
+			detail: message,
+			speaker: 'n8n',
+		},
+	);
+}
+
+async function callOnce<T>(send: Send, { baseUrl, apiKey }: N8nApi, call: N8nCall): Promise<T> {
 	const { method, path, body, purpose } = call;
 	const answer = await openDoor(
 		send,
@@ -72,4 +87,16 @@ export async function callN8n<T>(
 	// A page in place of JSON: something else answers at this address.
 	if (parsed === undefined) throw explain({ ...answer, status: 404 }, baseUrl, purpose);
 	return parsed as T;
+}
+
+/**
+ * Calls n8n's public API, with patience for an n8n that is restarting.
+ * @see https://docs.n8n.io/api/api-reference/
+ * @throws AmoCrmProblem `storage`; without a status where no answer came
+ */
+export async function callN8n<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
+	const called = await attempt(persist(async () => await callOnce<T>(send, api, call), PATIENCE));
+	if (called.ok) return called.value;
+	const { error } = called;
+	throw error instanceof NoAnswer ? away(api.baseUrl, call.purpose, error) : error;
 }

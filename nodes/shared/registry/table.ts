@@ -14,6 +14,8 @@ export interface AccountRow {
 	version: number;
 	lease: string;
 	lease_until: number;
+	/** Domains that the account had before, separated by spaces. */
+	former_domains: string;
 }
 
 export const TABLE_NAME = 'amocrm_accounts';
@@ -33,6 +35,7 @@ export const COLUMNS: ReadonlyArray<{ name: keyof AccountRow; type: 'string' | '
 	{ name: 'version', type: 'number' },
 	{ name: 'lease', type: 'string' },
 	{ name: 'lease_until', type: 'number' },
+	{ name: 'former_domains', type: 'string' },
 ];
 
 /** A row with the number that the table gave it. */

@@ -1,23 +1,24 @@
+import { chunk } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
 import { AmoCrmProblem, type EntityComplaint } from '../problem';
 import type { ApiCall, ApiClient } from './client';
+import { readOutcomes, type Outcome } from './outcomes';
+
+export type { Outcome } from './outcomes';
 
 /** The most entities that amoCRM takes in one request. */
 export const MAX_BATCH_SIZE = 250;
 
-/** What became of one entity of a batch. */
-export type Outcome = { entity: IDataObject } | { problem: AmoCrmProblem };
-
-interface Embedded {
-	_embedded?: Record<string, IDataObject[]>;
-}
-
 export interface BatchCall extends Pick<ApiCall, 'path'> {
-	method: 'POST' | 'PATCH';
-	/** Key of the entities below `_embedded` of the answer. */
-	collection: string;
+	method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+	/** Key of the entities below `_embedded` of the answer; none where amoCRM answers nothing. */
+	collection?: string;
+	/** The most entities that this call takes. */
+	size?: number;
+	/** The call takes no `request_id`. */
+	isUnnumbered?: boolean;
 }
 
 /** Statuses with which amoCRM refuses a whole batch for the sake of single entities in it. */
@@ -41,29 +42,6 @@ function narrowed(problem: AmoCrmProblem, complaints: EntityComplaint[]): AmoCrm
 	});
 }
 
-/** amoCRM's answer in the order of the entities that were sent, told by their `request_id` or `id`. */
-function inOrder(sent: IDataObject[], received: IDataObject[], domain: string): Outcome[] {
-	const byRequestId = new Map(received.map((entity) => [String(entity.request_id), entity]));
-	const byId = new Map(received.map((entity) => [String(entity.id), entity]));
-	return sent.map((entity, position) => {
-		const match =
-			entity.id === undefined ? byRequestId.get(String(position)) : byId.get(String(entity.id));
-		if (!match) {
-			const problem = new AmoCrmProblem(
-				'badAnswer',
-				`The account ${domain} did not say what became of the entity.`,
-				{
-					hint: 'It may have been saved all the same: look in the account before you send it again.',
-				},
-			);
-			return { problem };
-		}
-		const rest = { ...match };
-		delete rest.request_id;
-		return { entity: rest };
-	});
-}
-
 /**
  * Writes entities in as few requests as amoCRM allows. amoCRM refuses a batch as a whole; the good entities of
  * a refused one are sent again without those that it complained about, or in halves where it names none.
@@ -75,13 +53,17 @@ export async function writeBatches(
 	entities: IDataObject[],
 ): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
-	for (let start = 0; start < entities.length; start += MAX_BATCH_SIZE) {
-		outcomes.push(
-			...(await writeBatch(client, call, entities.slice(start, start + MAX_BATCH_SIZE))),
-		);
+	for (const batch of chunk(entities, call.size ?? MAX_BATCH_SIZE)) {
+		outcomes.push(...(await writeBatch(client, call, batch)));
 	}
 	return outcomes;
 }
+
+/** Without numbers amoCRM counts by itself, from 0 too. */
+const bodyOf = ({ isUnnumbered }: BatchCall, batch: IDataObject[]) =>
+	isUnnumbered
+		? batch
+		: batch.map((entity, position) => ({ ...entity, request_id: String(position) }));
 
 async function writeBatch(
 	client: ApiClient,
@@ -89,14 +71,9 @@ async function writeBatch(
 	batch: IDataObject[],
 ): Promise<Outcome[]> {
 	const written = await attempt(
-		client.request<Embedded>({
-			method: call.method,
-			path: call.path,
-			body: batch.map((entity, position) => ({ ...entity, request_id: String(position) })),
-		}),
+		client.request({ method: call.method, path: call.path, body: bodyOf(call, batch) }),
 	);
-	if (written.ok)
-		return inOrder(batch, written.value?._embedded?.[call.collection] ?? [], client.domain);
+	if (written.ok) return readOutcomes(batch, written.value, call.collection, client.domain);
 	const { error } = written;
 	if (!(error instanceof AmoCrmProblem)) throw error;
 	if (batch.length === 1 || !REFUSED.has(error.details.status ?? 0)) {

@@ -1,11 +1,12 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { attempt, parseJson } from '../attempt';
+import { parseJson } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import { NoAnswer, type Answer, type Door, type OutgoingRequest } from './door';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
+import { persist } from './persist';
 
 export interface ApiCall {
 	method: IHttpRequestMethods;
@@ -81,25 +82,18 @@ export function createApiClient(domain: string, door: Door, limiter: Limiter): A
 		throw explainAnswer(domain, answer);
 	}
 
-	async function persist<T>(
-		call: ApiCall,
-		retriesLeft: number,
-		pause: number,
-	): Promise<T | undefined> {
-		const tried = await attempt(once<T>(call));
-		if (tried.ok) return tried.value;
-		const { error } = tried;
-		if (!(error instanceof AmoCrmProblem) || retriesLeft === 0 || !mayRetry(call.method, error)) {
-			throw error;
-		}
-		const wait = error.details.retryAfter === undefined ? pause : error.details.retryAfter * 1_000;
-		if (error.code === 'rateLimited') limiter.pause(wait);
-		else await sleep(wait);
-		return await persist<T>(call, retriesLeft - 1, pause * 2);
-	}
-
 	return {
 		domain,
-		request: async (call) => await persist(call, RETRIES, FIRST_PAUSE_MS),
+		request: async <T>(call: ApiCall) =>
+			await persist(async () => await once<T>(call), {
+				mayRetry: (problem) => mayRetry(call.method, problem),
+				retries: RETRIES,
+				firstPauseMs: FIRST_PAUSE_MS,
+				async wait({ code }, milliseconds) {
+					// Too many requests concern every caller, not this one alone.
+					if (code === 'rateLimited') limiter.pause(milliseconds);
+					else await sleep(milliseconds);
+				},
+			}),
 	};
 }

@@ -5,10 +5,20 @@ import type { ApiCall, ApiClient } from './client';
 /** The most that amoCRM documents for one page of a list. */
 export const MAX_PAGE_SIZE = 250;
 
-interface ListPage {
+/** Where a list is and what is asked of it. */
+export interface ListCall extends Omit<ApiCall, 'method' | 'body'> {
+	/** The largest page of this list; `whole`: it comes in one answer and knows no pages. */
+	pageSize?: number | 'whole';
+	/** Passes over entities, which then do not count. */
+	keep?(entity: IDataObject): boolean;
+}
+
+export interface ListPage extends IDataObject {
 	_links?: { next?: { href?: string } };
 	_embedded?: Record<string, IDataObject[]>;
 }
+
+const everything = () => true;
 
 /**
  * Reads a list page by page, in amoCRM's order.
@@ -18,20 +28,22 @@ interface ListPage {
  */
 export async function readPages(
 	client: ApiClient,
-	call: Omit<ApiCall, 'method'>,
+	{ path, query, pageSize = MAX_PAGE_SIZE, keep }: ListCall,
 	collection: string,
 	limit: number,
 ): Promise<IDataObject[]> {
-	const size = Math.min(limit, MAX_PAGE_SIZE);
+	const size = pageSize === 'whole' || keep ? pageSize : Math.min(limit, pageSize);
 	const entities: IDataObject[] = [];
 	for (let page = 1; entities.length < limit; page++) {
+		const paging = size === 'whole' ? {} : { page, limit: size };
 		const answer = await client.request<ListPage>({
-			...call,
 			method: 'GET',
-			query: { ...call.query, page, limit: size },
+			path,
+			query: { ...query, ...paging },
 		});
-		entities.push(...(answer?._embedded?.[collection] ?? []));
-		if (!answer?._links?.next) break;
+		const received = answer?._embedded?.[collection] ?? [];
+		entities.push(...received.filter(keep ?? everything));
+		if (size === 'whole' || !answer?._links?.next) break;
 	}
 	return entities.slice(0, limit);
 }

@@ -1,14 +1,8 @@
+import { CURRENCY_SYMBOLS } from './currencies';
 import { readWith, type ListRules } from './list';
 import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
 
 /** amocrm.ru/developers: crm/account-info. */
-const TASK_TYPES = [
-	{ id: 1, name: 'Follow-up', color: null, icon_id: null, code: 'FOLLOW_UP' },
-	{ id: 2, name: 'Meeting', color: null, icon_id: null, code: 'MEETING' },
-];
-
-const SYMBOLS: Record<string, string> = { RUB: '₽', USD: '$', EUR: '€' };
-
 const DATES = {
 	date_pattern: 'd.m.Y H:i',
 	short_date_pattern: 'd.m.Y',
@@ -21,15 +15,12 @@ const DATES = {
 
 type Extra = (call: ApiCall) => unknown;
 
-const driveOf = ({ account: { info } }: ApiCall) =>
-	`https://drive-${info.platform === 'amocrm' ? 'b' : 'c'}.${info.baseDomain}`;
-
 /** What `with` adds beside the account's own keys. */
 const BESIDE: Record<string, Extra> = {
-	amojo_id: ({ account }) => uuidFor(account.info.id, 'a'),
-	uuid: ({ account }) => uuidFor(account.info.id, 'b'),
+	amojo_id: ({ account }) => account.amojoId,
+	uuid: ({ account }) => account.uuid,
 	version: () => 11,
-	drive_url: driveOf,
+	drive_url: ({ account }) => `https://${account.driveHost}`,
 	is_api_filter_enabled: ({ account }) => account.filterOption || account.info.platform === 'kommo',
 	invoices_settings: () => ({ lang: null, invoices_catalog_id: null }),
 	entity_names: () => ({ leads: { en: { gender: 'm', plural_form: {}, singular_form: {} } } }),
@@ -39,23 +30,18 @@ const BESIDE: Record<string, Extra> = {
 const EMBEDDED: Record<string, Extra> = {
 	amojo_rights: () => ({ can_direct: true, can_create_groups: true }),
 	users_groups: () => [{ id: 0, name: 'Sales', uuid: null }],
-	task_types: () => TASK_TYPES,
+	task_types: ({ account }) => account.collection('task_types').all(),
 	datetime_settings: () => DATES,
 };
 
 const RULES: ListRules = { withs: [...Object.keys(BESIDE), ...Object.keys(EMBEDDED)] };
-
-/** Always the same for one account, as amoCRM's are. */
-function uuidFor(id: number, kind: string): string {
-	return `${id.toString(16).padStart(8, '0')}-0000-4000-8000-${kind.padStart(12, '0')}`;
-}
 
 function asked(call: ApiCall, withs: Set<string>, extras: Record<string, Extra>) {
 	const names = Object.keys(extras).filter((name) => withs.has(name));
 	return Object.fromEntries(names.map((name) => [name, extras[name](call)]));
 }
 
-function baseKeys({ account: { info }, userId }: ApiCall) {
+function baseKeys({ account: { info, customersMode }, userId }: ApiCall) {
 	return {
 		id: info.id,
 		name: info.name,
@@ -63,8 +49,8 @@ function baseKeys({ account: { info }, userId }: ApiCall) {
 		current_user_id: userId,
 		country: info.country,
 		currency: info.currency,
-		currency_symbol: SYMBOLS[info.currency] ?? info.currency,
-		customers_mode: 'unavailable',
+		currency_symbol: CURRENCY_SYMBOLS[info.currency] ?? info.currency,
+		customers_mode: customersMode.is_enabled ? customersMode.mode : 'disabled',
 		is_unsorted_on: true,
 		is_loss_reason_enabled: true,
 		is_helpbot_enabled: false,

@@ -4,7 +4,10 @@ import { isRecord, refuse, type ApiCall } from './kit';
 
 /** One object of a write, checked. */
 export interface Item {
+	/** The one that was sent, or the object's index. */
 	requestId: string;
+	isNamed: boolean;
+	index: number;
 	value: Record<string, unknown>;
 }
 
@@ -43,7 +46,8 @@ function checkItems(
 		const item = splitRequestId(value, index);
 		const errors = [...item.problems, ...check(item.value, '', context)];
 		if (errors.length > 0) complaints.push({ request_id: item.requestId, errors });
-		return { requestId: item.requestId, value: item.value as Record<string, unknown> };
+		const { requestId, isNamed } = item;
+		return { requestId, isNamed, index, value: item.value as Record<string, unknown> };
 	});
 	if (complaints.length > 0) throw validationErrors(complaints);
 	return items;
@@ -51,11 +55,19 @@ function checkItems(
 
 function splitRequestId(value: unknown, index: number) {
 	if (!isRecord(value) || value.request_id === undefined) {
-		return { value, requestId: String(index), problems: [] };
+		return { value, requestId: String(index), isNamed: false, problems: [] };
 	}
 	const { request_id: requestId, ...rest } = value;
 	const problems = typeof requestId === 'string' ? [] : wrongType('request_id', 'string');
-	return { value: rest, requestId: String(requestId), problems };
+	return { value: rest, requestId: String(requestId), isNamed: true, problems };
+}
+
+/** All that is wrong with any of them, in one answer. */
+export function complain(items: Item[], problemsOf: (item: Item) => Problem[]): void {
+	const complaints = items
+		.map((item) => ({ request_id: item.requestId, errors: problemsOf(item) }))
+		.filter(({ errors }) => errors.length > 0);
+	if (complaints.length > 0) throw validationErrors(complaints);
 }
 
 export function validationErrors(

@@ -145,10 +145,22 @@ export const shownRefs = (call: ApiCall, card: CardType, model: Model, type: str
 		.targets({ type: card, id: model.id as number }, type)
 		.map(({ id }) => ({ id, _links: self(call, `/${type}/${id}`) }));
 
+export const shownContacts = (call: ApiCall, card: CardType, model: Model) =>
+	call.account.links
+		.targets({ type: card, id: model.id as number }, 'contacts')
+		.map(({ id, metadata }) => ({
+			id,
+			is_main: metadata.is_main ?? false,
+			_links: self(call, `/contacts/${id}`),
+		}));
+
 export const shownElements = ({ account }: ApiCall, card: CardType, model: Model) =>
 	account.links
 		.targets({ type: card, id: model.id as number }, 'catalog_elements')
 		.map(({ id, metadata }) => ({ id, metadata }));
+
+/** Keys of a model that the API shows elsewhere. */
+const INSIDE = ['tag_ids', 'segment_ids', 'bonus_points'];
 
 /** A card as it is read, with those parts of `_embedded` that are always there or were asked for. */
 export function presentCard(
@@ -157,7 +169,7 @@ export function presentCard(
 ): Present {
 	return (call, model, withs) => {
 		return {
-			...omit(model, 'tag_ids'),
+			...omit(model, INSIDE),
 			_links: self(call, `/${card}/${String(model.id)}`),
 			_embedded: {
 				tags: shownTags(call.account, card, model),

@@ -25,6 +25,8 @@ export interface FieldRule {
 
 export type Fields = Record<string, FieldRule | Check>;
 
+export const must = (check: Check): FieldRule => ({ check, required: 'always' });
+
 export const wrongType = (path: string, expected: string): Problem[] => [
 	{ code: 'InvalidType', path, detail: `This value should be of type ${expected}.` },
 ];
@@ -33,6 +35,10 @@ export const notAChoice = (
 	path: string,
 	detail = 'This value is not a valid choice.',
 ): Problem[] => [{ code: 'NotSupportedChoice', path, detail }];
+
+export const unknownId: Problem[] = [
+	{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' },
+];
 
 export const missing = (path: string): Problem[] => [
 	{ code: 'FieldMissing', path, detail: 'This field is missing.' },
@@ -67,12 +73,17 @@ export function text({ min = 0, max = Infinity } = {}): Check {
 	};
 }
 
+export const textOrNumber: Check = (value, path) =>
+	typeof value === 'string' || typeof value === 'number' ? [] : wrongType(path, 'string');
+
 export const pattern = (shape: RegExp): Check => {
 	return (value, path) => {
 		if (typeof value !== 'string') return wrongType(path, 'string');
 		return shape.test(value) ? [] : notAChoice(path);
 	};
 };
+
+export const uuid = pattern(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i);
 
 export const choice = (...allowed: unknown[]): Check => {
 	return (value, path) => (allowed.includes(value) ? [] : notAChoice(path));
@@ -90,13 +101,18 @@ export const existing = (collection: string): Check => {
 	};
 };
 
+/** The uuid of a file that the account's drive has. */
+export const existingFile: Check = (value, path, { account }) =>
+	account.collection('files').has(value) ? [] : notAChoice(path, 'File not found');
+
 /** A user, or 0 for the robot. */
 export const author: Check = (value, path, context) =>
 	value === 0 ? [] : existing('users')(value, path, context);
 
-export function listOf(check: Check, { max = Infinity } = {}): Check {
+export function listOf(check: Check, { min = 0, max = Infinity } = {}): Check {
 	return (value, path, context) => {
 		if (!Array.isArray(value)) return wrongType(path, 'array');
+		if (value.length < min) return outOfRange('TooLow', path, min);
 		if (value.length > max) return outOfRange('TooHigh', path, max);
 		return value.flatMap((item, index) => check(item, join(path, index), context));
 	};

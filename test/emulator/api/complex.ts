@@ -1,12 +1,13 @@
 import { omit } from 'lodash';
 import type { Model } from '../state/collection';
-import { readBatch, type Item } from './batch';
+import { complain, readBatch, type Item } from './batch';
 import { embedded, type Ref } from './cards';
 import {
 	choice,
 	existing,
 	fine,
 	listOf,
+	must,
 	notAChoice,
 	object,
 	type Check,
@@ -15,9 +16,10 @@ import {
 import { COMPANIES, companyFields, createCompany } from './companies';
 import { CONTACTS, contactFields, createContact } from './contacts';
 import { countFields } from './fieldList';
+import { METADATA, putAmongIncoming } from './incoming';
+import { recordChange } from './journal';
 import { hal, isRecord, type ApiCall, type Endpoint } from './kit';
 import { createLead, leadFields, LEADS, sourceRef, stageProblems } from './leads';
-import { complain } from './resource';
 
 /** `POST /leads/complex`: leads with a contact and a company each. amocrm.ru/developers: crm/leads-api. */
 const MAX_LEADS = 50;
@@ -40,19 +42,6 @@ const refOrNew = (collection: string, fields: Fields): Check => {
 		(isRecord(value) && value.id !== undefined ? known : fresh)(value, path, context);
 };
 
-const METADATA: Fields = {
-	category: { check: choice('sip', 'forms'), required: 'always' },
-	...Object.fromEntries(
-		[
-			['from', 'phone', 'call_responsible', 'called_at', 'duration', 'link', 'service_code'],
-			['is_call_event_needed', 'uniq', 'form_id', 'form_name', 'form_page', 'ip'],
-			['form_sent_at', 'referer', 'visitor_uid'],
-		]
-			.flat()
-			.map((key) => [key, fine]),
-	),
-};
-
 const CHECK = fewFields(
 	object({
 		...leadFields,
@@ -65,7 +54,11 @@ const CHECK = fewFields(
 				refOrNew('companies', { ...companyFields, _embedded: embedded('companies') }),
 				{ max: 1 },
 			),
-			metadata: object(METADATA),
+			metadata: object({
+				category: must(choice('sip', 'forms')),
+				...METADATA.sip,
+				...METADATA.forms,
+			}),
 			source: sourceRef,
 		}),
 	}),
@@ -82,7 +75,9 @@ function refOf(
 	if (!part) return undefined;
 	if (part.id !== undefined) return { id: part.id as number };
 	const value = omit(part, ['is_main', 'request_id']);
-	const model = call.account.collection(path.slice(1)).insert(create(call, value));
+	const collection = path.slice(1);
+	const model = call.account.collection(collection).insert(create(call, value));
+	recordChange(call, model, { collection });
 	return { id: model.id as number };
 }
 
@@ -95,7 +90,8 @@ function makeOne(call: ApiCall, { requestId, value }: Item) {
 		_embedded: { ...kept, contacts: contact && [contact], companies: company && [company] },
 	});
 	call.account.collection(LEADS.path.slice(1)).insert(lead);
-	if (metadata) putAmongIncoming(call, lead);
+	if (metadata) putAmongIncoming(call.account, lead);
+	recordChange(call, lead, { collection: 'leads' });
 	if (contact && company) {
 		const { links } = call.account;
 		links.join({ type: 'contacts', id: contact.id }, { type: 'companies', id: company.id });
@@ -107,13 +103,6 @@ function makeOne(call: ApiCall, { requestId, value }: Item) {
 		request_id: [requestId],
 		merged: false,
 	};
-}
-
-/** A lead with metadata of a call or form waits to be accepted, whatever stage was asked for. */
-function putAmongIncoming({ account }: ApiCall, lead: Model): void {
-	const stages = account.pipeline(lead.pipeline_id)?.stages ?? [];
-	lead.status_id = stages.find(({ type }) => type === 1)?.id ?? lead.status_id;
-	lead.closed_at = null;
 }
 
 export const complexEndpoints: Endpoint[] = [

@@ -1,161 +1,70 @@
-import type { AccountState, CustomField, EnumOption } from '../state/account';
 import type { Model } from '../state/collection';
-import { fieldDefaults } from '../state/seed';
-import type { Item } from './batch';
-import {
-	choice,
-	existing,
-	fine,
-	flag,
-	integer,
-	listOf,
-	missing,
-	notAChoice,
-	object,
-	orNull,
-	pattern,
-	text,
-	type Check,
-	type Fields,
-	type Problem,
-} from './checks';
+import { keepOptions, keepTree } from './fieldChoices';
+import { definitionProblems, fieldsFor } from './fieldDefinition';
+import { fieldGroupEndpoints } from './fieldGroups';
+import { blankField, cardOf, FIELD_OWNERS, holders, type FieldOwner } from './fieldOwners';
 import { texts } from './filters';
-import { VALUE_KINDS } from './fieldValues';
-import { refuse, self, type ApiCall, type Endpoint, type Present } from './kit';
-import { resourceEndpoints } from './resource';
+import { refuse, self, type ApiCall, type Endpoint } from './kit';
+import { atMost, resourceEndpoints } from './resource';
 
-/** Definitions of custom fields and their groups. amocrm.ru/developers: crm/custom-fields. */
-const enumOption = object({
-	id: { check: integer({ min: 1 }), only: 'update' },
-	value: { check: text({ min: 1 }), required: 'always' },
-	sort: integer(),
-	code: orNull(text()),
-});
-
-const statusRef = object({
-	status_id: { check: integer(), required: 'always' },
-	pipeline_id: { check: existing('leads/pipelines'), required: 'always' },
-});
-
-const groupOf = (card: string): Check => {
-	return (value, path, { account }) =>
-		account.collection(`${card}/custom_fields/groups`).has(value) ? [] : notAChoice(path);
-};
-
-const fieldsFor = (card: string): Fields => ({
-	type: {
-		check: choice(
-			...Object.keys(VALUE_KINDS).filter((type) => VALUE_KINDS[type].on.includes(card)),
-		),
-		required: 'create',
-		only: 'create',
-	},
-	name: { check: text({ min: 1 }), required: 'create' },
-	code: orNull(text({ min: 1 })),
-	sort: integer(),
-	group_id: orNull(groupOf(card)),
-	is_api_only: flag,
-	required_statuses: orNull(listOf(statusRef)),
-	hidden_statuses: orNull(listOf(statusRef)),
-	settings: fine,
-	remind: orNull(choice('never', 'day', 'week', 'month')),
-	enums: orNull(listOf(enumOption)),
-	chained_lists: orNull(
-		listOf(object({ title: text(), catalog_id: integer(), parent_catalog_id: orNull(integer()) })),
-	),
-	tracking_callback: orNull(text()),
-	currency: orNull(pattern(/^[A-Z]{3}$/)),
-});
-
-/** Options belong to the types that have them, which need at least one; codes name one field. */
-function alsoWrong(call: ApiCall, card: string, { value }: Item, field?: Model): Problem[] {
-	const type = String(value.type ?? field?.type);
-	const { hasEnums } = VALUE_KINDS[type];
-	const options = value.enums as EnumOption[] | null | undefined;
-	const isTaken = call.account
-		.fields(card)
-		.some((other) => other.code !== null && other.code === value.code && other.id !== field?.id);
-	const strange = (options ?? []).findIndex(
-		({ id }) =>
-			id !== undefined && !(field as CustomField)?.enums?.some((known) => known.id === id),
-	);
-	return [
-		...(isTaken ? notAChoice('code') : []),
-		...(options && !hasEnums ? notAChoice('enums', 'This field was not expected.') : []),
-		...(strange >= 0 ? notAChoice(`enums.${strange}.id`) : []),
-		...(!field && hasEnums && !options?.length ? missing('enums') : []),
-	];
+/** Definitions of custom fields. amocrm.ru/developers: crm/custom-fields. */
+function applyDefinition(call: ApiCall, field: Model, value: Record<string, unknown>): void {
+	const { enums, nested, ...others } = value;
+	Object.assign(field, others);
+	if (enums !== undefined) field.enums = keepOptions(call.account, enums);
+	if (nested !== undefined) field.nested = keepTree(call.account, nested);
 }
 
-function keepOptions(account: AccountState, options: unknown): EnumOption[] | null {
-	if (!Array.isArray(options)) return null;
-	return (options as Partial<EnumOption>[]).map(({ id, value, sort, code }, index) => ({
-		id: id ?? account.ids.take('enum'),
-		value: value ?? '',
-		sort: sort ?? index,
-		code: code ?? null,
-	}));
+function createField(call: ApiCall, owner: FieldOwner, value: Record<string, unknown>): Model {
+	const field: Model = { ...blankField(call, owner), id: call.account.ids.take('field') };
+	if (value.type === 'category') field.nested = [];
+	applyDefinition(call, field, value);
+	return field;
 }
 
-function fieldEndpoints(card: string): Endpoint[] {
-	const path = `/${card}/custom_fields`;
-	const present: Present = (call, field) => ({
-		...field,
-		_links: self(call, `${path}/${String(field.id)}`),
-	});
+/** The values go with the field. */
+function removeValues(call: ApiCall, owner: FieldOwner, field: Model): void {
+	for (const holder of holders(call, cardOf(call, owner)).all()) {
+		const entries = (holder.custom_fields_values ?? []) as Array<{ field_id: unknown }>;
+		const left = entries.filter(({ field_id }) => field_id !== field.id);
+		if (left.length < entries.length) holder.custom_fields_values = left.length > 0 ? left : null;
+	}
+}
+
+function fieldEndpoints(owner: FieldOwner): Endpoint[] {
+	const place = { path: `${owner.path}/custom_fields` };
+	const hasRoom = atMost(owner.max ?? Infinity, place, 422);
 	return resourceEndpoints({
-		path,
+		...place,
 		key: 'custom_fields',
 		missing: 404,
-		present,
+		guard: owner.guard,
+		present: (call, field) => ({
+			...field,
+			_links: self(call, `/${cardOf(call, owner)}/custom_fields/${field.id}`),
+		}),
 		// The page's introduction allows 50, its table 250: whoever follows `next` is right either way.
 		list: { filters: { type: texts('type') }, orders: ['sort', 'id'], totals: true, pageCap: 50 },
 		write: {
-			fields: fieldsFor(card),
+			fields: (call) => fieldsFor(call, owner),
 			adminOnly: true,
 			status: { create: 201, update: 201 },
-			also: (call, item, field) => alsoWrong(call, card, item, field),
-			create: ({ account }, value) => ({
-				...fieldDefaults(account.info.id, card),
-				...value,
-				id: account.ids.take('field'),
-				enums: keepOptions(account, value.enums),
-			}),
-			update({ account }, field, value) {
-				const { enums, ...others } = value;
-				Object.assign(field, others);
-				if (enums !== undefined) field.enums = keepOptions(account, enums);
-			},
+			envelope: ['_total_items'],
+			also: (call, item, field) => [
+				...hasRoom(call, item, field),
+				...definitionProblems(call, owner, item, field),
+			],
+			create: (call, value) => createField(call, owner, value),
+			update: applyDefinition,
 		},
-		remove(_call, field) {
+		remove(call, field) {
 			if (field.is_deletable === false) throw refuse(403, 'This field can not be deleted');
+			removeValues(call, owner, field);
 		},
 	});
 }
 
-function groupEndpoints(card: string): Endpoint[] {
-	const path = `/${card}/custom_fields/groups`;
-	const present: Present = (call, group) => ({
-		...group,
-		fields: call.account
-			.fields(card)
-			.filter((field) => field.group_id === group.id)
-			.map(({ id }) => id),
-		_links: self(call, `${path}/${String(group.id)}`),
-	});
-	return resourceEndpoints({
-		path,
-		key: 'custom_field_groups',
-		idPattern: ':id*',
-		missing: 404,
-		present,
-		list: { totals: true },
-	});
-}
-
-export const customFieldEndpoints: Endpoint[] = [
-	'leads',
-	'contacts',
-	'companies',
-	'customers',
-].flatMap((card) => [...fieldEndpoints(card), ...groupEndpoints(card)]);
+export const customFieldEndpoints: Endpoint[] = FIELD_OWNERS.flatMap((owner) => [
+	...fieldEndpoints(owner),
+	...(owner.hasGroups ? fieldGroupEndpoints(owner) : []),
+]);

@@ -57,6 +57,23 @@ export const range = (key: string): Filter => {
 	};
 };
 
+/** A time alone: from then on; or a range. */
+export const since = (key: string): Filter => {
+	return (value, call, name) =>
+		range(key)(typeof value === 'string' ? { from: value } : value, call, name);
+};
+
+/** 0 or 1. */
+export const flags = (key: string): Filter => {
+	return (value, _call, name) => {
+		const wanted = manyOf(value, name).map((item) => {
+			if (item !== '0' && item !== '1') throw bad(name);
+			return item === '1';
+		});
+		return (model) => wanted.includes(model[key] === true);
+	};
+};
+
 export const stagePairs: Filter = (value, _call, name) => {
 	const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
 	if (list.length === 0) throw bad(name);

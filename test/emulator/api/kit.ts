@@ -1,6 +1,7 @@
 import { json, problem, Refusal, type Reply } from '../net/message';
 import type { AccountState } from '../state/account';
 import type { Model } from '../state/collection';
+import type { Platform } from '../types';
 
 /** Who calls, in which account, with what: all that an endpoint may look at. */
 export interface ApiCall {
@@ -12,17 +13,24 @@ export interface ApiCall {
 	/** Unix seconds of the emulator's clock. */
 	now: number;
 	host: string;
+	/** What the paths of endpoints and links stand below; `/api/v4` unless given. */
+	root?: string;
 	path: string;
 	params: Record<string, string>;
 	query: Record<string, unknown>;
+	headers: Record<string, string>;
 	body: unknown;
 }
 
 export interface Endpoint {
 	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-	/** Below `/api/v4`; `:name` is a number, `:name*` any text without a slash. */
+	/** Below the API's root; `:name` is a number, `:name*` any text without a slash. */
 	path: string;
 	adminOnly?: boolean;
+	/** Needed beside the scope that the whole API asks for. */
+	scope?: string;
+	/** The other platform does not have it. */
+	only?: Platform;
 	run(call: ApiCall): Reply;
 }
 
@@ -33,11 +41,14 @@ export const hal = (value: unknown, status = 200): Reply => json(status, value, 
 /** amoCRM's way of saying that there is nothing. */
 export const noContent = (): Reply => ({ status: 204, headers: {}, body: '' });
 
+/** It will be done, but not yet. */
+export const accepted = (): Reply => ({ status: 202, headers: {}, body: '' });
+
 export const refuse = (status: number, detail: string): Refusal =>
 	new Refusal(problem(status, detail));
 
-export function href(call: ApiCall, path: string): { href: string } {
-	return { href: `https://${call.host}/api/v4${path}` };
+export function href({ host, root = '/api/v4' }: ApiCall, path: string): { href: string } {
+	return { href: `https://${host}${root}${path}` };
 }
 
 export const self = (call: ApiCall, path: string) => ({ self: href(call, path) });

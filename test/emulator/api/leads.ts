@@ -11,6 +11,7 @@ import {
 	linkAll,
 	presentCard,
 	searchTexts,
+	shownContacts,
 	shownElements,
 	shownRefs,
 	touch,
@@ -31,7 +32,7 @@ import {
 	type Problem,
 } from './checks';
 import { numbers, range, stagePairs } from './filters';
-import { self, type ApiCall, type Endpoint } from './kit';
+import type { ApiCall, Endpoint } from './kit';
 import { resourceEndpoints, type Resource } from './resource';
 
 /** amocrm.ru/developers: crm/leads-api. */
@@ -117,16 +118,9 @@ function updateLead(call: ApiCall, lead: Model, value: Record<string, unknown>):
 const present = presentCard('leads', (call, model, withs) => {
 	const { account } = call;
 	const reason = account.collection('leads/loss_reasons').get(model.loss_reason_id);
-	const contacts = account.links
-		.targets({ type: 'leads', id: model.id as number }, 'contacts')
-		.map(({ id, metadata }) => ({
-			id,
-			is_main: metadata.is_main ?? false,
-			_links: self(call, `/contacts/${id}`),
-		}));
 	return {
 		companies: shownRefs(call, 'leads', model, 'companies'),
-		...(withs.has('contacts') ? { contacts } : {}),
+		...(withs.has('contacts') ? { contacts: shownContacts(call, 'leads', model) } : {}),
 		...(withs.has('loss_reason') ? { loss_reason: reason ? [reason] : [] } : {}),
 		...(withs.has('catalog_elements')
 			? { catalog_elements: shownElements(call, 'leads', model) }

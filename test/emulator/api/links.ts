@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import type { AccountState } from '../state/account';
 import type { Link, LinkEnd, LinkMetadata } from '../state/links';
-import { readBatch, type Item } from './batch';
+import { complain, readBatch, type Item } from './batch';
 import {
 	choice,
 	flag,
@@ -15,7 +15,7 @@ import {
 } from './checks';
 import { manyOf, wholeNumber } from './filters';
 import { hal, isRecord, noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
-import { complain } from './resource';
+import { recordLink } from './journal';
 
 /** Links between cards. amocrm.ru/developers: crm/entity-links-api. */
 const TARGETS: Record<string, string[]> = {
@@ -168,6 +168,7 @@ function listMany(call: ApiCall, card: string) {
 function link(call: ApiCall, card: string, id?: number) {
 	const links = readWishes(call, card, id).map((wish) => {
 		const made = join(call.account, wish);
+		recordLink(call, 'link', wish.from, wish.to);
 		return withSource(wish.from, shownTarget(call.account, wish.from, made));
 	});
 	const path = id === undefined ? `/${card}/link` : `/${card}/${id}/link`;
@@ -175,7 +176,9 @@ function link(call: ApiCall, card: string, id?: number) {
 }
 
 function unlink(call: ApiCall, card: string, id?: number) {
-	for (const { from, to } of readWishes(call, card, id)) call.account.links.part(from, to);
+	for (const { from, to } of readWishes(call, card, id)) {
+		if (call.account.links.part(from, to)) recordLink(call, 'unlink', from, to);
+	}
 	return noContent();
 }
 

@@ -14,10 +14,18 @@ export interface ListRules {
 	withs?: string[];
 	/** The texts that `query` looks through; lists without it have no `query`. */
 	searchIn?: (model: Model) => string[];
+	/** The largest `limit` that may be asked for; 250 unless given. */
+	maxLimit?: number;
+	/** How many there are on a page when none was asked for; 50 unless given. */
+	defaultLimit?: number;
 	/** Never more than this on a page, whatever was asked for. */
 	pageCap?: number;
 	/** The envelope counts: `_total_items`, `_page_count`. */
 	totals?: boolean;
+	/** The envelope counts what is on the page, and does not number it. */
+	counted?: boolean;
+	/** The envelope has no `_links`. */
+	unlinked?: boolean;
 	/** All at once, without `page` and `limit`. */
 	unpaged?: boolean;
 	/** An account may have the list's filters switched off. */
@@ -35,14 +43,8 @@ export interface ListParts {
 }
 
 export function answerList(call: ApiCall, { models, path, key, rules, present }: ListParts): Reply {
-	checkParameters(call, rules);
 	const withs = readWith(call, rules);
-	const tests = [...filterTests(call, rules), ...searchTests(call, rules)];
-	const found = order(
-		call,
-		rules,
-		models.filter((model) => tests.every((test) => test(model))),
-	);
+	const found = order(call, rules, matching(call, rules, models));
 	const { page, limit } = readPage(call, rules);
 	const pageCount = Math.ceil(found.length / limit);
 	const shown = found.slice((page - 1) * limit, page * limit);
@@ -50,11 +52,19 @@ export function answerList(call: ApiCall, { models, path, key, rules, present }:
 	const counts = rules.totals ? { _total_items: found.length } : {};
 	return hal({
 		...counts,
-		...(rules.unpaged ? {} : { _page: page }),
+		...(rules.counted ? { _count: shown.length } : {}),
+		...(rules.unpaged || rules.counted ? {} : { _page: page }),
 		...(rules.totals && !rules.unpaged ? { _page_count: pageCount } : {}),
-		_links: pageLinks(call, path, page, page < pageCount),
+		...(rules.unlinked ? {} : { _links: pageLinks(call, path, page, page < pageCount) }),
 		_embedded: { [key]: shown.map((model) => present(call, model, withs)) },
 	});
+}
+
+/** Those that the filters and the query leave. */
+export function matching(call: ApiCall, rules: ListRules, models: Model[]): Model[] {
+	checkParameters(call, rules);
+	const tests = [...filterTests(call, rules), ...searchTests(call, rules)];
+	return models.filter((model) => tests.every((test) => test(model)));
 }
 
 /** `with` of a list or of one object. */
@@ -128,11 +138,12 @@ function order({ query }: ApiCall, { orders = [] }: ListRules, models: Model[]):
 	});
 }
 
-function readPage({ query }: ApiCall, { pageCap = MAX_LIMIT, unpaged }: ListRules) {
+function readPage({ query }: ApiCall, rules: ListRules) {
+	const { maxLimit = MAX_LIMIT, defaultLimit = DEFAULT_LIMIT, pageCap = maxLimit, unpaged } = rules;
 	if (unpaged) return { page: 1, limit: Infinity };
 	const page = positive(query.page, 'page', 1);
-	const limit = positive(query.limit, 'limit', DEFAULT_LIMIT);
-	if (limit > MAX_LIMIT) throw refuse(400, `limit must not be over ${MAX_LIMIT}`);
+	const limit = positive(query.limit, 'limit', defaultLimit);
+	if (limit > maxLimit) throw refuse(400, `limit must not be over ${maxLimit}`);
 	return { page, limit: Math.min(limit, pageCap) };
 }
 

@@ -1,9 +1,9 @@
 import { LOST, WON, type AccountState, type Pipeline, type Stage } from '../state/account';
 import { fixedStages, makeStage } from '../state/seed';
 import type { Model } from '../state/collection';
-import { flag, integer, listOf, object, orNull, text, type Fields } from './checks';
+import { choice, flag, integer, listOf, object, orNull, text, type Fields } from './checks';
 import { refuse, self, type ApiCall, type Endpoint } from './kit';
-import { resourceEndpoints } from './resource';
+import { mustChange, resourceEndpoints } from './resource';
 import { MAX_STAGES, presentStage, stageColor } from './stages';
 
 /** amocrm.ru/developers: crm/leads_pipelines. */
@@ -11,7 +11,7 @@ const MAX_PIPELINES = 50;
 
 /** Within a new pipeline: ordinary stages, and other names for the two that end every pipeline. */
 const newStage = object({
-	id: integer(),
+	id: choice(WON, LOST),
 	name: { check: text({ min: 1 }), required: 'always' },
 	sort: integer({ min: 0 }),
 	color: stageColor,
@@ -98,6 +98,8 @@ export const pipelineEndpoints: Endpoint[] = resourceEndpoints({
 		fields: FIELDS,
 		adminOnly: true,
 		noBatchUpdate: true,
+		envelope: ['_total_items', '_links'],
+		also: mustChange,
 		oneRepeatsRequestId: true,
 		create: createPipeline,
 		update({ account }, pipeline, value) {

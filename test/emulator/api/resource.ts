@@ -1,84 +1,21 @@
 import type { Reply } from '../net/message';
-import type { Collection, Model } from '../state/collection';
-import { readBatch, readOne, validationErrors, MAX_BATCH, type Item } from './batch';
-import { object, type Fields, type Problem } from './checks';
-import {
-	hal,
-	noContent,
-	pathId,
-	refuse,
-	self,
-	type ApiCall,
-	type Endpoint,
-	type Present,
-} from './kit';
-import { answerList, readWith, type ListRules } from './list';
+import { collectionOf, findModel, idOf, pathOf, type Resource, type WriteRules } from './family';
+import { hal, noContent, refuse, type ApiCall, type Endpoint } from './kit';
+import { answerList, readWith } from './list';
+import { atMost, createMany, createOne, mustChange, updateMany, updateOne } from './writes';
 
-export interface WriteRules {
-	fields: Fields;
-	/** What no single field can tell, once each of them is right. */
-	also?(call: ApiCall, item: Item, model?: Model): Problem[];
-	max?: number;
-	status?: { create?: number; update?: number };
-	adminOnly?: boolean;
-	create(call: ApiCall, value: Record<string, unknown>): Model;
-	update(call: ApiCall, model: Model, value: Record<string, unknown>): void;
-	/** What the answer to a write says of each object; all of it unless given. */
-	answerCreate?(model: Model): Record<string, unknown>;
-	answerUpdate?(model: Model): Record<string, unknown>;
-	/** The answer to PATCH of one object repeats a request_id too. */
-	oneRepeatsRequestId?: boolean;
-	/** Objects can only be changed one by one. */
-	noBatchUpdate?: boolean;
-}
-
-/** One family of objects that are listed, read, made and changed in the usual way. */
-export interface Resource {
-	/** Below `/api/v4`; also names the collection. */
-	path: string;
-	/** In `_embedded`. */
-	key: string;
-	list: ListRules;
-	present: Present;
-	/** What reading an unknown id answers. */
-	missing: 204 | 404;
-	idPattern?: string;
-	adminOnly?: boolean;
-	write?: WriteRules;
-	remove?: (call: ApiCall, model: Model) => void;
-}
-
-const collectionOf = (call: ApiCall, { path }: Resource): Collection =>
-	call.account.collection(path.slice(1));
+export type { Resource, WriteRules };
+export { atMost, mustChange };
 
 /** Its endpoints: list, one, create, update, update one, delete. */
 export function resourceEndpoints(resource: Resource): Endpoint[] {
-	const { path, write, adminOnly } = resource;
+	const { path, adminOnly, write, guard } = resource;
 	const one = `${path}/${resource.idPattern ?? ':id'}`;
 	const endpoints: Endpoint[] = [
 		{ method: 'GET', path, adminOnly, run: (call) => list(call, resource) },
 		{ method: 'GET', path: one, adminOnly, run: (call) => read(call, resource) },
+		...(write ? writeEndpoints(resource, write, one) : []),
 	];
-	if (write) {
-		const admin = write.adminOnly;
-		endpoints.push(
-			{ method: 'POST', path, adminOnly: admin, run: (call) => create(call, resource, write) },
-			{
-				method: 'PATCH',
-				path: one,
-				adminOnly: admin,
-				run: (call) => updateOne(call, resource, write),
-			},
-		);
-		if (!write.noBatchUpdate) {
-			endpoints.push({
-				method: 'PATCH',
-				path,
-				adminOnly: admin,
-				run: (call) => updateMany(call, resource, write),
-			});
-		}
-	}
 	if (resource.remove) {
 		endpoints.push({
 			method: 'DELETE',
@@ -87,137 +24,63 @@ export function resourceEndpoints(resource: Resource): Endpoint[] {
 			run: (call) => remove(call, resource),
 		});
 	}
+	return guard ? guarded(guard, endpoints) : endpoints;
+}
+
+function writeEndpoints(resource: Resource, write: WriteRules, one: string): Endpoint[] {
+	const { path } = resource;
+	const { adminOnly, createsOne, noBatchUpdate } = write;
+	const create = createsOne ? createOne : createMany;
+	const endpoints: Endpoint[] = [
+		{ method: 'POST', path, adminOnly, run: (call) => create(call, resource, write) },
+	];
+	if (!write.update) return endpoints;
+	endpoints.push({
+		method: 'PATCH',
+		path: one,
+		adminOnly,
+		run: (call) => updateOne(call, resource, write),
+	});
+	if (createsOne || noBatchUpdate) return endpoints;
+	endpoints.push({
+		method: 'PATCH',
+		path,
+		adminOnly,
+		run: (call) => updateMany(call, resource, write),
+	});
 	return endpoints;
 }
 
+export const guarded = (guard: (call: ApiCall) => void, endpoints: Endpoint[]): Endpoint[] =>
+	endpoints.map((endpoint) => ({
+		...endpoint,
+		run(call) {
+			guard(call);
+			return endpoint.run(call);
+		},
+	}));
+
 function list(call: ApiCall, resource: Resource): Reply {
-	const { path, key, list: rules, present } = resource;
+	const { key, list: rules, present, within = () => true } = resource;
 	const trash = readWith(call, rules).has('only_deleted');
 	const models = collectionOf(call, resource)
 		.all()
-		.filter((model) => (model.is_deleted === true) === trash);
-	return answerList(call, { models, path, key, rules, present });
+		.filter((model) => (model.is_deleted === true) === trash && within(call, model));
+	return answerList(call, { models, path: pathOf(call, resource), key, rules, present });
 }
-
-const notFound = (resource: Resource) => {
-	if (resource.missing === 204) return noContent();
-	throw refuse(404, 'Not found');
-};
-
-const idOf = (call: ApiCall, { idPattern }: Resource): number | string =>
-	idPattern ? call.params.id : pathId(call);
 
 function read(call: ApiCall, resource: Resource): Reply {
 	const withs = readWith(call, resource.list);
-	const model = collectionOf(call, resource).get(idOf(call, resource));
-	if (!model || model.is_deleted === true) return notFound(resource);
-	return hal(resource.present(call, model, withs));
-}
-
-function written(
-	call: ApiCall,
-	{ path, key }: Resource,
-	objects: Array<Record<string, unknown>>,
-	status: number,
-): Reply {
-	return hal({ _links: self(call, path), _embedded: { [key]: objects } }, status);
-}
-
-function withRequestId(
-	call: ApiCall,
-	{ path }: Resource,
-	id: unknown,
-	shown: Record<string, unknown>,
-	requestId?: string,
-) {
-	const { _links, ...rest } = shown;
-	const repeated = requestId === undefined ? {} : { request_id: requestId };
-	return { ...rest, ...repeated, _links: _links ?? self(call, `${path}/${String(id)}`) };
-}
-
-function create(call: ApiCall, resource: Resource, write: WriteRules): Reply {
-	const items = readBatch(call, {
-		check: object(write.fields),
-		mode: 'create',
-		max: write.max ?? MAX_BATCH,
-	});
-	complain(items, (item) => write.also?.(call, item) ?? []);
-	const answers = items.map(({ requestId, value }) => {
-		const model = collectionOf(call, resource).insert(write.create(call, value));
-		const shown = write.answerCreate?.(model) ?? resource.present(call, model, new Set());
-		return withRequestId(call, resource, model.id, shown, requestId);
-	});
-	return written(call, resource, answers, write.status?.create ?? 200);
-}
-
-/** All that is wrong with any of them, in one answer. */
-export function complain(
-	items: Item[],
-	problemsOf: (item: Item, index: number) => Problem[],
-): void {
-	const complaints = items
-		.map((item, index) => ({ request_id: item.requestId, errors: problemsOf(item, index) }))
-		.filter(({ errors }) => errors.length > 0);
-	if (complaints.length > 0) throw validationErrors(complaints);
-}
-
-function updateMany(call: ApiCall, resource: Resource, write: WriteRules): Reply {
-	const check = object({ ...write.fields, id: { check: () => [], required: 'always' } });
-	const items = readBatch(call, { check, mode: 'update', max: write.max ?? MAX_BATCH });
-	checkTargets(call, resource, write, items);
-	const answers = items.map(({ requestId, value }) => {
-		const model = collectionOf(call, resource).get(value.id) as Model;
-		write.update(call, model, value);
-		return withRequestId(
-			call,
-			resource,
-			model.id,
-			shownUpdate(call, resource, write, model),
-			requestId,
-		);
-	});
-	return written(call, resource, answers, write.status?.update ?? 200);
-}
-
-function shownUpdate(call: ApiCall, resource: Resource, write: WriteRules, model: Model) {
-	return write.answerUpdate?.(model) ?? resource.present(call, model, new Set());
-}
-
-function checkTargets(call: ApiCall, resource: Resource, write: WriteRules, items: Item[]): void {
-	const collection = collectionOf(call, resource);
-	complain(items, (item) => {
-		const model = collection.get(item.value.id);
-		if (!model || model.is_deleted === true) {
-			return [{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' }];
-		}
-		return write.also?.(call, item, model) ?? [];
-	});
-}
-
-function updateOne(call: ApiCall, resource: Resource, write: WriteRules): Reply {
-	const id = idOf(call, resource);
-	const check = object({ ...write.fields, id: () => [] });
-	const item = readOne(call, { check, mode: 'update' });
-	if (item.value.id !== undefined && item.value.id !== id) {
-		throw refuse(400, 'The id in the body is not that of the address');
-	}
-	item.value.id = id;
-	checkTargets(call, resource, write, [item]);
-	const model = collectionOf(call, resource).get(id) as Model;
-	write.update(call, model, item.value);
-	const shown = shownUpdate(call, resource, write, model);
-	const requestId = write.oneRepeatsRequestId ? item.requestId : undefined;
-	return hal(
-		withRequestId(call, resource, model.id, shown, requestId),
-		write.status?.update ?? 200,
-	);
+	const model = findModel(call, resource, idOf(call, resource));
+	if (model) return hal(resource.present(call, model, withs));
+	if (resource.missing === 204) return noContent();
+	throw refuse(404, 'Not found');
 }
 
 function remove(call: ApiCall, resource: Resource): Reply {
-	const collection = collectionOf(call, resource);
-	const model = collection.get(idOf(call, resource));
+	const model = findModel(call, resource, idOf(call, resource));
 	if (!model) throw refuse(404, 'Not found');
 	resource.remove?.(call, model);
-	collection.remove(model.id);
+	collectionOf(call, resource).remove(model.id);
 	return noContent();
 }

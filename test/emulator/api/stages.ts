@@ -1,19 +1,10 @@
 import { LOST, WON, type Pipeline, type Stage } from '../state/account';
 import { makeStage } from '../state/seed';
-import { readBatch, readOne } from './batch';
-import {
-	choice,
-	integer,
-	listOf,
-	notAChoice,
-	object,
-	text,
-	type Fields,
-	type Problem,
-} from './checks';
+import { complain, readBatch, readOne } from './batch';
+import { choice, integer, object, text, type Fields } from './checks';
 import { hal, noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { answerList, readWith } from './list';
-import { complain } from './resource';
+import { applyDescriptions, descriptions, wrongDescriptions } from './stageDescriptions';
 
 /** Stages of a pipeline. amocrm.ru/developers: crm/leads_pipelines. */
 export const MAX_STAGES = 100;
@@ -23,25 +14,11 @@ const COLORS =
 
 export const stageColor = choice(...COLORS.split(' '));
 
-const LEVELS = ['newbie', 'candidate', 'master'];
-
-interface Description {
-	id: number;
-	level: string;
-	description: string;
-}
-
-const description = object({
-	id: { check: integer({ min: 1 }), only: 'update' },
-	level: { check: choice(...LEVELS), required: 'always' },
-	description: text({ max: 1000 }),
-});
-
 const FIELDS: Fields = {
 	name: { check: text({ min: 1 }), required: 'create' },
 	sort: { check: integer({ min: 0 }), required: 'create' },
 	color: stageColor,
-	descriptions: listOf(description, { max: LEVELS.length }),
+	descriptions,
 };
 
 const pathTo = (call: ApiCall) => `/leads/pipelines/${call.params.pid}/statuses`;
@@ -73,51 +50,10 @@ function stageOf(call: ApiCall): Stage {
 	return stage;
 }
 
-const asText = (seconds: number) =>
-	new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-
-/** An item without id is new; id and level without a text removes. */
-function applyDescriptions(call: ApiCall, stage: Stage, wishes: unknown): void {
-	if (!Array.isArray(wishes)) return;
-	let held = (stage.descriptions ?? []) as Description[];
-	for (const wish of wishes as Partial<Description>[]) {
-		const known = held.find(({ id }) => id === wish.id);
-		if (known && !wish.description) held = held.filter((other) => other !== known);
-		else if (known) Object.assign(known, wish, { updated_at: asText(call.now) });
-		else held = [...held, newDescription(call, stage, wish)];
-	}
-	stage.descriptions = held;
-}
-
-function newDescription(call: ApiCall, stage: Stage, wish: Partial<Description>) {
-	const at = asText(call.now);
-	return {
-		id: call.account.ids.take('entity'),
-		account_id: call.account.info.id,
-		pipeline_id: stage.pipeline_id,
-		status_id: stage.id,
-		level: wish.level ?? '',
-		description: wish.description ?? '',
-		created_at: at,
-		updated_at: at,
-		created_by: call.userId,
-		updated_by: null,
-	};
-}
-
-function wrongDescriptions(stage: Stage, wishes: unknown): Problem[] {
-	const held = (stage.descriptions ?? []) as Description[];
-	const list = (wishes ?? []) as Partial<Description>[];
-	return list.flatMap(({ id }, index) =>
-		id === undefined || held.some((known) => known.id === id)
-			? []
-			: notAChoice(`descriptions.${index}.id`),
-	);
-}
-
 function createStages(call: ApiCall) {
 	const pipeline = pipelineOf(call);
 	const items = readBatch(call, { check: object(FIELDS), mode: 'create' });
+	complain(items, ({ value }) => wrongDescriptions(undefined, value.descriptions));
 	if (pipeline.stages.length + items.length > MAX_STAGES) {
 		throw refuse(400, `A pipeline has at most ${MAX_STAGES} stages`);
 	}
@@ -130,11 +66,7 @@ function createStages(call: ApiCall) {
 		pipeline.stages.push(stage);
 		return presentWritten(call, stage, requestId);
 	});
-	return hal({
-		_total_items: statuses.length,
-		_links: self(call, pathTo(call)),
-		_embedded: { statuses },
-	});
+	return hal({ _total_items: statuses.length, _embedded: { statuses } });
 }
 
 function updateStage(call: ApiCall) {
@@ -162,7 +94,7 @@ function removeStage(call: ApiCall) {
 	return noContent();
 }
 
-const LIST = { totals: true, unpaged: true, withs: ['descriptions'] };
+const LIST = { totals: true, unpaged: true, unlinked: true, withs: ['descriptions'] };
 
 export const stageEndpoints: Endpoint[] = [
 	{

@@ -1,9 +1,11 @@
 import { COMPANIES } from '../api/companies';
 import { CONTACTS } from '../api/contacts';
+import { CUSTOMERS } from '../api/customers';
 import { LEADS } from '../api/leads';
 import type { ApiCall, Present } from '../api/kit';
 import type { LogQuery } from '../core/log';
 import { disableHookQuery, HookSender, withQuery } from '../net/hooks';
+import { authorizeExternal, type ExternalRequest, type ExternalResult } from '../oauth/external';
 import { codeQuery, redirectAfterConsent } from '../oauth/redirect';
 import type { World } from '../state/world';
 import type {
@@ -32,7 +34,7 @@ export interface ControlApi {
 	account(subdomain: string): Promise<Account>;
 	renameAccount(subdomain: string, newSubdomain: string): Promise<Account>;
 	installWidget(place: Place): Promise<Delivery>;
-	/** Null: the integration has no address for this hook. */
+	/** The tokens are dead before the hook leaves. Null: the integration has no address for it. */
 	uninstall(place: Place): Promise<Delivery | null>;
 	/** The code shown in the integration's own window. */
 	issueCode(place: Place): Promise<{ code: string; referer: string }>;
@@ -40,6 +42,8 @@ export interface ControlApi {
 	authorize(
 		asked: Place & { state?: string; decision?: 'allow' | 'deny' },
 	): Promise<{ redirectUrl: string }>;
+	/** The button that makes an integration of its own; tells its server first, then leads the browser. */
+	authorizeExternal(asked: ExternalRequest): Promise<ExternalResult>;
 	issueLongLivedToken(asked: Place & { days: number }): Promise<{ accessToken: string }>;
 	grants(filter?: Partial<Place>): Promise<GrantState[]>;
 	log(query?: LogQuery): Promise<LogEntry[]>;
@@ -51,6 +55,8 @@ export interface ControlApi {
 	/** Empties the counters and lifts blocks; the limits themselves stay. */
 	resetLimits(): Promise<void>;
 	setFilterOption(subdomain: string, enabled: boolean): Promise<void>;
+	/** Undocumented codes that a webhook of this account may be subscribed to from now on. */
+	allowHookCodes(subdomain: string, codes: string[]): Promise<void>;
 	/** Kills everything of the grant, without uninstalling and without telling anybody. */
 	revokeAccess(place: Place): Promise<void>;
 	/** Access tokens die before their time; refreshing still works. */
@@ -79,9 +85,10 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 		renameAccount: async (subdomain, next) => world.renameAccount(subdomain, next).info,
 		async installWidget(place) {
 			const { redirectUri } = world.integration(place.integrationId);
+			const party = partyOf(place);
 			const query = codeQuery(world, place.integrationId, place.subdomain);
-			const address = withQuery(redirectUri, { ...query, from_widget: '1' });
-			return await hooks.send(address, partyOf(place));
+			const more = { client_id: party.integrationId, from_widget: '1' };
+			return await hooks.send(withQuery(redirectUri, { ...query, ...more }), party);
 		},
 		async uninstall(place) {
 			const party = partyOf(place);
@@ -102,6 +109,7 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 			const asked = { integrationId, account: subdomain, state, decision };
 			return { redirectUrl: redirectAfterConsent(world, asked) };
 		},
+		authorizeExternal: async (asked) => await authorizeExternal(world, hooks, asked),
 		issueLongLivedToken: async ({ integrationId, subdomain, days }) => ({
 			accessToken: await world.grantLongLived(integrationId, subdomain, days),
 		}),
@@ -121,6 +129,9 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 		async setFilterOption(subdomain, enabled) {
 			world.account(subdomain).filterOption = enabled;
 		},
+		async allowHookCodes(subdomain, codes) {
+			world.account(subdomain).extraHookCodes = codes;
+		},
 		revokeAccess: async (place) => world.grants.revoke(partyOf(place)),
 		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),
 		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
@@ -130,7 +141,7 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 	};
 }
 
-const CARDS = [LEADS, CONTACTS, COMPANIES];
+const CARDS = [LEADS, CONTACTS, COMPANIES, CUSTOMERS];
 
 const EVERY_PART = new Set([
 	'contacts',

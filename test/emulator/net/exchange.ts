@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault, LogEntry } from '../types';
+import { isFilePart } from './hosts';
 import { readBrackets, type IncomingCall, type Reply } from './message';
 
 const MAX_BODY = 20 * 1024 * 1024;
@@ -20,7 +21,7 @@ export interface Rooms {
 	note(call: IncomingCall): LogEntry;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -28,7 +29,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 		if (size > MAX_BODY) throw new Error('Body too large');
 		chunks.push(chunk);
 	}
-	return Buffer.concat(chunks).toString('utf8');
+	return Buffer.concat(chunks);
 }
 
 function flatHeaders(request: IncomingMessage): Record<string, string> {
@@ -41,13 +42,15 @@ function flatHeaders(request: IncomingMessage): Record<string, string> {
 export async function readCall(request: IncomingMessage, host: string): Promise<IncomingCall> {
 	const target = request.url ?? '/';
 	const mark = target.indexOf('?');
+	const path = mark < 0 ? target : target.slice(0, mark);
+	const bytes = await readBytes(request);
 	return {
 		method: request.method ?? 'GET',
 		host,
-		path: mark < 0 ? target : target.slice(0, mark),
+		path,
 		query: readBrackets(mark < 0 ? '' : target.slice(mark + 1)),
 		headers: flatHeaders(request),
-		body: await readBody(request),
+		...(isFilePart(host, path) ? { body: '', bytes } : { body: bytes.toString('utf8') }),
 	};
 }
 
@@ -79,7 +82,7 @@ function cut(request: IncomingMessage): void {
 
 function send(response: ServerResponse, entry: LogEntry, reply: Reply, share?: number): void {
 	entry.status = reply.status;
-	const body = Buffer.from(reply.body, 'utf8');
+	const body = reply.bytes ?? Buffer.from(reply.body, 'utf8');
 	const length = reply.status === 204 ? {} : { 'content-length': String(body.length) };
 	response.writeHead(reply.status, {
 		server: 'nginx',

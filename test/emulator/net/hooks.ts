@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { get as getHttp } from 'node:http';
-import { get as getHttps } from 'node:https';
+import { request as askHttp } from 'node:http';
+import { request as askHttps } from 'node:https';
 import type { RequestLog } from '../core/log';
 import type { Delivery, Integration } from '../types';
 import { readBrackets } from './message';
@@ -10,10 +10,15 @@ export const HOOK_LIMIT_MS = 3000;
 
 const SECRET_PARAMETERS = ['code', 'signature'];
 
+/** What is undefined is left out. */
+export type Query = Record<string, string | undefined>;
+
 /** Adds to whatever query the builder's address already has. */
-export function withQuery(address: string, query: Record<string, string>): string {
+export function withQuery(address: string, query: Query): string {
 	const url = new URL(address);
-	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+	for (const [name, value] of Object.entries(query)) {
+		if (value !== undefined) url.searchParams.set(name, value);
+	}
 	return url.toString();
 }
 
@@ -34,48 +39,68 @@ export function disableHookQuery(integration: Integration, accountId: number) {
 
 type Outcome = Pick<Delivery, 'status' | 'inTime' | 'error'>;
 
-/** One GET, straight to the builder's server: never through a proxy, never repeated, no redirects followed. */
+/** Whom a call is about. */
+interface About {
+	integrationId: string;
+	accountId: number;
+}
+
+/** A call of amoCRM's own. */
+interface Hook {
+	method: 'GET' | 'POST';
+	headers: Record<string, string>;
+	body: string;
+}
+
+const PLAIN: Hook = { method: 'GET', headers: {}, body: '' };
+
+export const jsonHook = (value: unknown): Hook => ({
+	method: 'POST',
+	headers: { 'content-type': 'application/json' },
+	body: JSON.stringify(value),
+});
+
+/** One call, straight to the builder's server: never through a proxy, never repeated, no redirects followed. */
 export class HookSender {
 	constructor(
 		private readonly log: RequestLog,
 		private readonly limitMs = HOOK_LIMIT_MS,
 	) {}
 
-	async send(address: string, about: { integrationId: string; accountId: number }) {
+	async send(address: string, about: About, hook = PLAIN) {
 		const url = new URL(address);
 		const entry = this.log.add({
 			kind: 'hook',
-			method: 'GET',
 			host: url.host,
 			path: url.pathname,
 			query: readBrackets(url.search.slice(1)),
-			headers: {},
-			body: '',
 			status: null,
+			...hook,
 			...about,
 		});
 		const startedAt = performance.now();
-		const outcome = await this.attempt(url);
+		const outcome = await this.attempt(url, hook);
 		entry.status = outcome.status;
 		const elapsedMs = Math.round(performance.now() - startedAt);
 		const delivery: Delivery = { url: blanked(address), elapsedMs, ...outcome };
 		return delivery;
 	}
 
-	private async attempt(url: URL): Promise<Outcome> {
-		const get = url.protocol === 'https:' ? getHttps : getHttp;
+	private async attempt(url: URL, { method, headers, body }: Hook): Promise<Outcome> {
+		const ask = url.protocol === 'https:' ? askHttps : askHttp;
 		const signal = AbortSignal.timeout(this.limitMs);
 		return await new Promise<Outcome>((resolve) => {
 			let status: number | null = null;
 			const fail = (error: Error) =>
 				resolve({ status, inTime: false, error: signal.aborted ? 'Timed out' : error.message });
-			const request = get(url, { signal, agent: false }, (response) => {
+			const request = ask(url, { method, headers, signal, agent: false }, (response) => {
 				status = response.statusCode ?? null;
 				response.on('error', fail);
 				response.on('end', () => resolve({ status, inTime: true }));
 				response.resume();
 			});
 			request.on('error', fail);
+			request.end(body);
 		});
 	}
 }

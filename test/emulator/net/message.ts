@@ -8,12 +8,16 @@ export interface IncomingCall {
 	query: Record<string, unknown>;
 	headers: Record<string, string>;
 	body: string;
+	/** A part of a file, instead of a text in `body`. */
+	bytes?: Buffer;
 }
 
 export interface Reply {
 	status: number;
 	headers: Record<string, string>;
 	body: string;
+	/** A file, instead of a text in `body`. */
+	bytes?: Buffer;
 }
 
 /** Thrown from any depth of a room: answer this instead. */

@@ -1,4 +1,4 @@
-import { withQuery } from '../net/hooks';
+import { withQuery, type Query } from '../net/hooks';
 import type { World } from '../state/world';
 
 export interface Decision {
@@ -7,23 +7,23 @@ export interface Decision {
 	account: string;
 	state?: string;
 	decision: 'allow' | 'deny';
+	/** amoCRM's documentation leaves `client_id` out, its redirects were seen with it. */
+	sendsClientId?: boolean;
 }
 
 const PLATFORM_NUMBER = { amocrm: '1', kommo: '2' };
 
 /** Where a person's browser goes after consent. amocrm.ru/developers: oauth/oauth. */
 export function redirectAfterConsent(world: World, asked: Decision): string {
-	const { redirectUri } = world.integration(asked.integrationId);
-	const common: Record<string, string> = { client_id: asked.integrationId };
-	if (asked.state !== undefined) common.state = asked.state;
-	if (asked.decision === 'deny') {
-		return withQuery(redirectUri, { error: 'access_denied', ...common });
-	}
-	return withQuery(redirectUri, {
-		...codeQuery(world, asked.integrationId, asked.account),
-		...common,
-	});
+	const { integrationId, account, state, decision, sendsClientId = true } = asked;
+	const { redirectUri } = world.integration(integrationId);
+	const echo = { state, ...(sendsClientId ? { client_id: integrationId } : {}) };
+	if (decision === 'deny') return redirectAfterRefusal(redirectUri, echo);
+	return withQuery(redirectUri, { ...codeQuery(world, integrationId, account), ...echo });
 }
+
+export const redirectAfterRefusal = (redirectUri: string, echo: Query): string =>
+	withQuery(redirectUri, { error: 'access_denied', ...echo });
 
 /** What amoCRM tells the Redirect URI about a fresh grant. */
 export function codeQuery(world: World, integrationId: string, name: string) {
@@ -31,7 +31,6 @@ export function codeQuery(world: World, integrationId: string, name: string) {
 	return {
 		code,
 		referer: account.info.domain,
-		client_id: integrationId,
 		platform: PLATFORM_NUMBER[account.info.platform],
 	};
 }

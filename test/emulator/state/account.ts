@@ -1,5 +1,6 @@
 import type { Account } from '../types';
 import { Collection, type Model } from './collection';
+import { Drive } from './drive';
 import type { Ids } from './ids';
 import { LinkStore } from './links';
 
@@ -31,10 +32,18 @@ export interface CustomField extends Model {
 	type: string;
 	code: string | null;
 	enums: EnumOption[] | null;
+	/** The tree of a category. */
+	nested?: EnumOption[] | null;
 }
 
 /** Cards that carry custom fields, tags and links. */
 export type CardType = 'leads' | 'contacts' | 'companies' | 'customers';
+
+/** How customers are led: by their next purchase through statuses, or by what they share into segments. */
+export interface CustomersMode {
+	mode: 'segments' | 'periodicity';
+	is_enabled: boolean;
+}
 
 export const WON = 142;
 export const LOST = 143;
@@ -43,13 +52,31 @@ export const LOST = 143;
 export class AccountState {
 	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
 	filterOption = true;
+	/** Undocumented codes of webhooks that this account takes none the less. */
+	extraHookCodes: string[] = [];
+	customersMode: CustomersMode = { mode: 'segments', is_enabled: false };
+	/** Whether the account sells products, and so has their list. */
+	sellsProducts = false;
 	readonly links = new LinkStore();
+	readonly drive = new Drive();
 	private readonly collections = new Map<string, Collection>();
 
 	constructor(
 		public info: Account,
 		readonly ids: Ids,
 	) {}
+
+	get amojoId(): string {
+		return uuidFor(this.info.id, 'a');
+	}
+
+	get uuid(): string {
+		return uuidFor(this.info.id, 'b');
+	}
+
+	get driveHost(): string {
+		return `drive-${this.info.platform === 'amocrm' ? 'b' : 'c'}.${this.info.baseDomain}`;
+	}
 
 	/** Named by its path under `/api/v4`: `leads`, `leads/custom_fields`, `leads/tags`. */
 	collection(name: string): Collection {
@@ -58,8 +85,9 @@ export class AccountState {
 		return found;
 	}
 
-	collectionNames(): string[] {
-		return [...this.collections.keys()];
+	leadsCustomersBy(wanted: CustomersMode['mode']): boolean {
+		const { mode, is_enabled } = this.customersMode;
+		return is_enabled && mode === wanted;
 	}
 
 	pipelines(): Pipeline[] {
@@ -78,6 +106,11 @@ export class AccountState {
 	fields(card: string): CustomField[] {
 		return this.collection(`${card}/custom_fields`).all() as CustomField[];
 	}
+}
+
+/** Always the same for one account, as amoCRM's are. */
+function uuidFor(id: number, kind: string): string {
+	return `${id.toString(16).padStart(8, '0')}-0000-4000-8000-${kind.padStart(12, '0')}`;
 }
 
 /** The stage a lead gets when none is named: the first that is not for incoming leads. */

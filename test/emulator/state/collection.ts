@@ -16,6 +16,10 @@ export class Collection {
 		return this.models.has(id as number | string);
 	}
 
+	get size(): number {
+		return this.models.size;
+	}
+
 	all(): Model[] {
 		return [...this.models.values()];
 	}

@@ -8,6 +8,7 @@ const STARTS = {
 	field: 812_300,
 	enum: 1_450_101,
 	tag: 220_415,
+	session: 26_136_001,
 };
 
 export type IdKind = keyof typeof STARTS;

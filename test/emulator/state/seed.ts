@@ -1,10 +1,12 @@
 import type { AccountState, CustomField, EnumOption, Pipeline, Stage } from './account';
 import { LOST, WON } from './account';
+import { seedCustomerStatuses } from './customerStatuses';
 import type { Ids } from './ids';
 
 /** What every account has from its first day. amocrm.ru/developers: crm/leads_pipelines, crm/custom-fields. */
 export function seedAccount(account: AccountState): void {
 	account.collection('users').insert(adminUser(account));
+	for (const type of TASK_TYPES) account.collection('task_types').insert({ ...type });
 	account.collection('leads/pipelines').insert(salesPipeline(account));
 	for (const card of ['contacts', 'companies']) {
 		const fields = account.collection(`${card}/custom_fields`);
@@ -12,14 +14,20 @@ export function seedAccount(account: AccountState): void {
 		fields.insert(multitext(account, card, 'EMAIL', 'Email', EMAIL_KINDS));
 	}
 	for (const card of ['leads', 'contacts', 'companies', 'customers']) seedGroups(account, card);
+	seedCustomerStatuses(account);
 }
+
+const TASK_TYPES = [
+	{ id: 1, name: 'Follow-up', color: null, icon_id: null, code: 'FOLLOW_UP' },
+	{ id: 2, name: 'Meeting', color: null, icon_id: null, code: 'MEETING' },
+];
 
 const PHONE_KINDS = ['WORK', 'WORKDD', 'MOB', 'FAX', 'HOME', 'OTHER'];
 const EMAIL_KINDS = ['WORK', 'PRIV', 'OTHER'];
 
-function seedGroups(account: AccountState, card: string): void {
+export function seedGroups(account: AccountState, card: string, entityType = card): void {
 	const groups = account.collection(`${card}/custom_fields/groups`);
-	const common = { is_predefined: true, type: 'custom_field_group', entity_type: card };
+	const common = { is_predefined: true, type: 'custom_field_group', entity_type: entityType };
 	groups.insert({ id: 'default', name: 'Main', sort: 0, ...common });
 	if (card === 'leads') groups.insert({ id: 'statistic', name: 'Statistics', sort: 1, ...common });
 }
@@ -151,6 +159,6 @@ export function fieldDefaults(accountId: number, card: string) {
 		tracking_callback: null as string | null,
 		chained_lists: null as unknown,
 		search_in: null as unknown,
-		nested: null as unknown,
+		nested: null as EnumOption[] | null,
 	};
 }

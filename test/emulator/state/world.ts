@@ -21,12 +21,18 @@ const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /** Hosts that can never be an account's. */
 const RESERVED = /^(www|accounts|amojo|drive-[a-z0-9]+|api-[a-z0-9]+)$/;
 
-/** A redirect over plain HTTP is for the builder's own machine only. */
-export function isAcceptableRedirect(address: string): boolean {
+function isAcceptable(address: string): boolean {
 	if (!URL.canParse(address)) return false;
 	const { protocol, hostname } = new URL(address);
 	const isOwnMachine = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 	return protocol === 'https:' || (protocol === 'http:' && isOwnMachine);
+}
+
+/** Where amoCRM may be told to call or to lead. */
+export function checkAddress(address: string): void {
+	if (!isAcceptable(address)) {
+		throw new Error(`"${address}" must be https, or http on the builder's own machine`);
+	}
 }
 
 export const platformOf = (baseDomain: string): Platform =>
@@ -140,6 +146,10 @@ export class World {
 		return [...this.accounts.values()].find(({ info }) => info.domain === host);
 	}
 
+	accountOf(uuid: string): AccountState | undefined {
+		return [...this.accounts.values()].find((account) => account.uuid === uuid);
+	}
+
 	accountById(id: number): AccountState | undefined {
 		return this.accounts.get(id);
 	}
@@ -213,10 +223,6 @@ function mayGrant(integration: Integration, account: Account): boolean {
 }
 
 function checkIntegration({ redirectUri, disableUri }: IntegrationSettings): void {
-	for (const address of [redirectUri, disableUri]) {
-		if (address === undefined) continue;
-		if (!isAcceptableRedirect(address)) {
-			throw new Error(`"${address}" must be https, or http on the builder's own machine`);
-		}
-	}
+	checkAddress(redirectUri);
+	if (disableUri !== undefined) checkAddress(disableUri);
 }

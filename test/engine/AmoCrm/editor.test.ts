@@ -126,7 +126,7 @@ describe.each([
 				},
 				credentials: integrationCredential(api),
 			},
-			`search_${path}`,
+			`search_${resource}`,
 			'acme',
 			'2',
 		);
@@ -150,7 +150,7 @@ describe.each([
 				parameters: { authentication: 'token', resource, operation: 'get' },
 				credentials: account.credentials,
 			},
-			`search_${path}`,
+			`search_${resource}`,
 		);
 
 		expect(found).toEqual({ results: [], paginationToken: undefined });
@@ -204,7 +204,7 @@ describe('the form of a lead', () => {
 				parameters: { authentication: 'token', resource: 'lead', operation },
 				credentials: account.credentials,
 			},
-			'map_leads',
+			'map_lead',
 		);
 		return new Map(fields.map((field) => [field.id, field]));
 	};
@@ -240,7 +240,7 @@ describe('the form of a lead', () => {
 				},
 				credentials: {},
 			},
-			'map_leads',
+			'map_lead',
 		);
 
 		const columns = new Map(fields.map((field) => [field.id, field]));

@@ -39,7 +39,7 @@ const shown = (account: Account, status = 'installed') => ({
 	tokens: { accessExpiresAt: expect.any(String), refreshExpiresAt: expect.any(String) },
 });
 
-describe('installedAccount', () => {
+describe('installedAccount:', () => {
 	it('getAll lists the accounts of this integration by status, without anything sealed', async () => {
 		const api = new N8nApi();
 		const [first, second, gone] = [new Account(), new Account(), new Account()];
@@ -77,7 +77,7 @@ describe('installedAccount', () => {
 		expect(api.tables.map(({ name }) => name)).toEqual(['amocrm_accounts']);
 	});
 
-	it("says what is wrong with n8n's API key, without showing it", async () => {
+	it("getAll says what is wrong with n8n's API key, without showing it", async () => {
 		const api = new N8nApi();
 
 		const run = await runWorkflow({

@@ -17,7 +17,10 @@ const raw = (id: number) => ({
 			field_id: 1,
 			field_name: 'Phone',
 			field_type: 'multitext',
-			values: [{ value: '+7' }, { value: '+8' }],
+			values: [
+				{ value: '+7', enum_id: 5, enum_code: 'WORK' },
+				{ value: '+8', enum_id: 6, enum_code: 'MOB' },
+			],
 		},
 		{
 			field_id: 2,
@@ -35,7 +38,13 @@ const simple = (id: number) => ({
 	name: `Card ${id}`,
 	tags: ['VIP'],
 	contacts: [31],
-	custom_fields: { Phone: ['+7', '+8'], Size: 'Big' },
+	custom_fields: {
+		Phone: [
+			{ value: '+7', kind: 'WORK' },
+			{ value: '+8', kind: 'MOB' },
+		],
+		Size: 'Big',
+	},
 });
 
 /** One page of a list, and whether another follows. */
@@ -54,7 +63,9 @@ describe.each(cards)('$resource: get', ({ resource, path }) => {
 		account.api.get(`/api/v4/${path}/12`).query({ with: 'leads' }).reply(200, raw(12));
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'get', { card: locator('id', '={{ $json.id }}'), with: ['leads'] })],
+			nodes: [
+				node(resource, 'get', { [resource]: locator('id', '={{ $json.id }}'), with: ['leads'] }),
+			],
 			credentials: account.credentials,
 			input: [{ json: { id: 11 } }, { json: { id: 12 } }],
 		});
@@ -71,7 +82,7 @@ describe.each(cards)('$resource: get', ({ resource, path }) => {
 		account.api.get(`/api/v4/${path}/11`).reply(200, raw(11));
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'get', { card: locator('id', '11'), simplify: false })],
+			nodes: [node(resource, 'get', { [resource]: locator('id', '11'), simplify: false })],
 			credentials: account.credentials,
 		});
 
@@ -83,7 +94,7 @@ describe.each(cards)('$resource: get', ({ resource, path }) => {
 		account.api.get(`/api/v4/${path}/11`).reply(204);
 
 		const run = await runWorkflow({
-			nodes: [node(resource, 'get', { card: locator('id', '11') })],
+			nodes: [node(resource, 'get', { [resource]: locator('id', '11') })],
 			credentials: account.credentials,
 		});
 

@@ -19,7 +19,7 @@ describe.each(cards)('$resource: update', ({ resource, path }) => {
 					'update',
 					{ name: '={{ $json.name }}' },
 					{
-						card: locator('id', '={{ $json.id }}'),
+						[resource]: locator('id', '={{ $json.id }}'),
 					},
 				),
 			],
@@ -52,7 +52,7 @@ describe.each(cards)('$resource: update', ({ resource, path }) => {
 						resource,
 						'update',
 						{ name: 'A' },
-						{ card: locator('url', '={{ $json.url }}') },
+						{ [resource]: locator('url', '={{ $json.url }}') },
 					),
 					onError: 'continueRegularOutput',
 				},
@@ -92,7 +92,12 @@ describe.each(cards)('$resource: update', ({ resource, path }) => {
 
 		const run = await runWorkflow({
 			nodes: [
-				writing(resource, 'update', { tags: 'VIP', cf_3: '' }, { card: locator('list', '11') }),
+				writing(
+					resource,
+					'update',
+					{ tags: 'VIP', cf_3: '' },
+					{ [resource]: locator('list', '11') },
+				),
 			],
 			credentials: account.credentials,
 		});

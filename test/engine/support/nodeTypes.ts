@@ -11,6 +11,7 @@ import type {
 
 import manifest from '../../../package.json';
 import { oAuth2Api } from './oAuth2Api';
+import { watched } from './watch';
 
 const root = join(__dirname, '../../..');
 
@@ -80,7 +81,9 @@ export class NodeTypes implements INodeTypes {
 	]);
 
 	constructor(nodeTypes: INodeType[]) {
-		for (const nodeType of nodeTypes) this.known.set(typeName(nodeType.description), nodeType);
+		for (const nodeType of nodeTypes) {
+			this.known.set(typeName(nodeType.description), watched(nodeType));
+		}
 	}
 
 	/** With the package's nodes, and those of a test. */

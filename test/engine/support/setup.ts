@@ -4,6 +4,10 @@ import { join } from 'node:path';
 
 import nock from 'nock';
 
+// Nothing that loads n8n: see below.
+import { ran, readUnshown } from './evidence';
+import { operationOf } from './titles';
+
 // n8n-core reads these when it loads, which is after this file.
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-tests-'));
 process.env.N8N_USER_FOLDER = userFolder;
@@ -35,9 +39,18 @@ afterEach(() => {
 	nock.cleanAll();
 	jest.restoreAllMocks();
 	expect({ unused, unexpected: surprises }).toEqual({ unused: [], unexpected: [] });
+	expect(readUnshown.splice(0)).toEqual([]);
+	const operation = operationOf(expect.getState().currentTestName ?? '');
+	if (operation) claimed.add(operation);
 });
 
+/** Operations that this file's tests carry in their titles. */
+const claimed = new Set<string>();
+
 afterAll(() => {
+	// A title alone proves nothing: the operation must have been run.
+	expect([...claimed].filter((operation) => !ran.has(operation))).toEqual([]);
+
 	nock.restore();
 	rmSync(userFolder, { recursive: true, force: true });
 });

@@ -1,44 +1,33 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Town } from './support';
+import { Builder } from './builder';
+import { REDIRECT, Town } from './support';
 
 let town: Town;
-let builder: Server;
-let address: string;
-let seen: URL[];
-let answer: RequestListener;
+const builder = new Builder();
 
 beforeAll(async () => {
 	town = await Town.open();
-	builder = createServer((request, response) => {
-		seen.push(new URL(request.url ?? '', address));
-		answer(request, response);
-	});
-	await new Promise<void>((resolve) => builder.listen(0, '127.0.0.1', resolve));
-	address = `http://localhost:${(builder.address() as AddressInfo).port}`;
+	await builder.open();
 });
 
-afterAll(() => {
-	builder.closeAllConnections();
-	builder.close();
-});
+afterAll(() => builder.close());
 
 beforeEach(async () => {
-	seen = [];
-	answer = (_request, response) => response.writeHead(200).end('ok');
+	builder.begin();
 	await town.begin();
 	await town.control.updateIntegration(town.integration.id, {
-		redirectUri: `${address}/install?own=1`,
-		disableUri: `${address}/disable`,
+		redirectUri: `${builder.address}/install?own=1`,
+		disableUri: `${builder.address}/disable`,
 	});
 });
+
+const parametersOf = (url: URL) => Object.fromEntries(url.searchParams);
 
 it('installing a widget calls the Redirect URI from server to server', async () => {
 	const delivery = await town.control.installWidget(town.place);
 	expect(delivery).toMatchObject({ status: 200, inTime: true });
 	expect(delivery.url).toContain('code=***');
-	expect(Object.fromEntries(seen[0].searchParams)).toEqual({
+	expect(parametersOf(builder.calls[0].url)).toEqual({
 		own: '1',
 		code: expect.stringMatching(/^def50200/),
 		referer: 'alpha.amocrm.ru',
@@ -48,7 +37,7 @@ it('installing a widget calls the Redirect URI from server to server', async () 
 	});
 	const [entry] = await town.control.log({ kind: 'hook' });
 	expect(entry).toMatchObject({ status: 200, path: '/install', accountId: town.account.id });
-	expect(entry.query.code).toBe(seen[0].searchParams.get('code'));
+	expect(entry.query.code).toBe(builder.calls[0].url.searchParams.get('code'));
 });
 
 it('disabling sends a signature made with the secret', async () => {
@@ -56,7 +45,7 @@ it('disabling sends a signature made with the secret', async () => {
 	await town.control.uninstall(town.place);
 	const { id, secret } = town.integration;
 	const signature = createHmac('sha256', secret).update(`${id}|${town.account.id}`).digest('hex');
-	expect(Object.fromEntries(seen[1].searchParams)).toEqual({
+	expect(parametersOf(builder.calls[1].url)).toEqual({
 		account_id: String(town.account.id),
 		client_uuid: id,
 		signature,
@@ -64,27 +53,42 @@ it('disabling sends a signature made with the secret', async () => {
 	await expect(town.control.uninstall(town.place)).rejects.toThrow('not installed');
 });
 
+it('by the time it is told of disabling, the tokens are dead', async () => {
+	await town.control.updateIntegration(town.integration.id, { redirectUri: REDIRECT });
+	const { refresh_token } = await town.connect();
+	const statuses: number[] = [];
+	builder.answer = (_request, response) => {
+		void town.refresh(refresh_token).then(({ status }) => {
+			statuses.push(status);
+			response.end();
+		});
+	};
+	await town.control.uninstall(town.place);
+	expect(statuses).toEqual([401]);
+});
+
 it('nobody is told where there is no address for it', async () => {
-	const { id } = await town.control.createIntegration({ name: 'Mute', redirectUri: address });
+	const { id } = await town.control.createIntegration({ name: 'Mute', redirectUri: REDIRECT });
 	const place = { ...town.place, integrationId: id };
 	await town.control.issueCode(place);
 	expect(await town.control.uninstall(place)).toBeNull();
 });
 
 it('waits no longer than its limit, and does not come again', async () => {
-	answer = () => {};
+	builder.answer = () => {};
 	expect(await town.control.installWidget(town.place)).toMatchObject({
 		status: null,
 		inTime: false,
 		error: 'Timed out',
 	});
-	expect(seen).toHaveLength(1);
+	expect(builder.calls).toHaveLength(1);
 });
 
 it('follows no redirects', async () => {
-	answer = (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end();
+	builder.answer = (_request, response) =>
+		response.writeHead(302, { location: '/elsewhere' }).end();
 	expect(await town.control.installWidget(town.place)).toMatchObject({ status: 302 });
-	expect(seen).toHaveLength(1);
+	expect(builder.calls).toHaveLength(1);
 });
 
 it('takes no Redirect URI over plain HTTP but the builder’s own machine', async () => {

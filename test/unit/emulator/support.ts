@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from '../../emulator/createEmulator';
 import { readBrackets } from '../../emulator/net/message';
-import type { Account, Integration } from '../../emulator/types';
+import type { Account, Integration, Platform } from '../../emulator/types';
 
 export const REDIRECT = 'https://builder.example/hook';
 
@@ -8,6 +8,7 @@ export interface Answer<T = Record<string, unknown>> {
 	status: number;
 	type: string;
 	text: string;
+	bytes?: Buffer;
 	json: T;
 	headers: Record<string, string>;
 }
@@ -16,6 +17,7 @@ interface Asked {
 	token?: string;
 	body?: unknown;
 	form?: Record<string, string>;
+	bytes?: Buffer;
 	headers?: Record<string, string>;
 }
 
@@ -43,13 +45,17 @@ export class Town {
 	}
 
 	/** To be called before each test. */
-	async begin(): Promise<void> {
+	async begin(platform: Platform = 'amocrm'): Promise<void> {
 		await this.control.reset();
 		this.integration = await this.control.createIntegration({
 			name: 'Mine',
 			redirectUri: REDIRECT,
+			platform,
 		});
-		this.account = await this.control.createAccount({ subdomain: 'alpha' });
+		this.account = await this.control.createAccount({
+			subdomain: 'alpha',
+			baseDomain: platform === 'kommo' ? 'kommo.com' : 'amocrm.ru',
+		});
 	}
 
 	get place() {
@@ -59,7 +65,7 @@ export class Town {
 	async ask<T = Record<string, unknown>>(
 		method: string,
 		address: string,
-		{ token, body, form, headers = {} }: Asked = {},
+		{ token, body, form, bytes, headers = {} }: Asked = {},
 	): Promise<Answer<T>> {
 		const url = new URL(address, `https://${this.account.domain}`);
 		const sent = { ...headers };
@@ -77,6 +83,7 @@ export class Town {
 				: body === undefined
 					? ''
 					: JSON.stringify(body),
+			bytes,
 		};
 		const { rooms } = this.emulator;
 		const { reply } = await rooms.handle(call, rooms.note(call));
@@ -85,6 +92,7 @@ export class Town {
 			status: reply.status,
 			type: reply.headers['content-type'] ?? '',
 			text: reply.body,
+			bytes: reply.bytes,
 			json: (isJson ? JSON.parse(reply.body) : {}) as T,
 			headers: reply.headers,
 		};
@@ -136,6 +144,12 @@ export interface Refused {
 	}>;
 }
 
+/** What a field of these types can't be made without. */
+const NEEDED: Record<string, Record<string, unknown>> = {
+	monetary: { currency: 'RUB' },
+	linked_entity: { search_in: 'contacts' },
+};
+
 /** A town with an open door: reads and writes as the connected integration. */
 export class Writer {
 	town!: Town;
@@ -145,8 +159,8 @@ export class Writer {
 		this.town = await Town.open();
 	}
 
-	async begin(): Promise<void> {
-		await this.town.begin();
+	async begin(platform?: Platform): Promise<void> {
+		await this.town.begin(platform);
 		this.token = (await this.town.connect()).access_token;
 	}
 
@@ -159,6 +173,25 @@ export class Writer {
 	patch = async <T = Written>(path: string, body: unknown) =>
 		await this.town.api<T>('PATCH', path, { token: this.token, body });
 
+	remove = async <T = Record<string, unknown>>(path: string, body?: unknown) =>
+		await this.town.api<T>('DELETE', path, { token: this.token, body });
+
+	seed = async (collection: string, ...items: Array<Record<string, unknown>>) =>
+		await this.town.control.seed('alpha', collection, items);
+
+	/** The ids of what a create made. */
+	made = async (path: string, ...items: unknown[]) => {
+		const { json } = await this.post(path, items);
+		return Object.values(json._embedded)[0].map(({ id }) => id as number);
+	};
+
+	/** The same call by a user who is no admin. */
+	asClerk = async (method: string, path: string, body?: unknown) => {
+		const [id] = await this.seed('users', { rights: { is_active: true, is_admin: false } });
+		const headers = { 'x-context-user-id': String(id) };
+		return await this.town.api(method, path, { token: this.token, body, headers });
+	};
+
 	/** What is wrong with the one object of this write. */
 	complaint = async (path: string, item: Record<string, unknown>) => {
 		const { status, json } = await this.post<Refused>(path, [item]);
@@ -169,7 +202,7 @@ export class Writer {
 
 	async addField(card: string, field: Record<string, unknown>) {
 		const { status, json } = await this.post(`/${card}/custom_fields`, [
-			{ name: 'Field', ...field },
+			{ name: 'Field', ...NEEDED[String(field.type)], ...field },
 		]);
 		expect(status).toBe(201);
 		return json._embedded.custom_fields[0] as { id: number; enums: Array<{ id: number }> };

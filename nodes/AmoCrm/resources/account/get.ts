@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AccountSession } from '../../../shared/account/session';
-import { perItem, type Operation } from '../resource';
+import { perItem, type AccountOperation } from '../../factories/operation';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/account-info */
-export const get: Operation<AccountSession> = {
+export const get: AccountOperation = {
 	name: 'get',
 	displayName: 'Get',
 	description: 'Retrieve the name, country, currency and settings of the account',
 	action: 'Get an account',
+	api: 'GET /api/v4/account',
 	properties: [
 		{
 			displayName: 'Include',

@@ -1,11 +1,18 @@
 import { integerField, momentField, tagsField, textField } from '../../../shared/fields/native';
-import type { CardDescription } from '../card';
+import { simplifyCard } from '../../../shared/fields/simplify';
+import type { Card } from '../../cards/card';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/companies-api */
-export const company: CardDescription = {
+export const company: Card = {
+	name: 'company',
 	singular: 'company',
 	plural: 'companies',
-	path: 'companies',
+	path: '/api/v4/companies',
+	collection: 'companies',
+	page: '/companies/detail/',
+	search: { latestFirst: 'updated_at' },
+	simplify: simplifyCard,
+	fieldsOf: () => 'companies',
 	native: [
 		textField('name', 'Name'),
 		integerField('responsible_user_id', 'Responsible User', 'users'),
@@ -18,6 +25,7 @@ export const company: CardDescription = {
 		{ name: 'Customers', value: 'customers' },
 		{ name: 'Leads', value: 'leads' },
 	],
+	filters: [],
 	orders: [
 		{ name: 'ID', value: 'id' },
 		{ name: 'Last Change', value: 'updated_at' },

@@ -1,4 +1,4 @@
-import { createOperation } from '../writeCards';
+import { createCards } from '../../cards/operations';
 import { company } from './company';
 
-export const create = createOperation(company);
+export const create = createCards(company);

@@ -1,4 +1,4 @@
-import { getOperation } from '../readCards';
+import { getCard } from '../../cards/operations';
 import { company } from './company';
 
-export const get = getOperation(company);
+export const get = getCard(company);

@@ -1,4 +1,4 @@
-import { getAllOperation } from '../readCards';
+import { listCards } from '../../cards/operations';
 import { company } from './company';
 
-export const getAll = getAllOperation(company);
+export const getAll = listCards(company);

@@ -1,4 +1,4 @@
-import { updateOperation } from '../writeCards';
+import { updateCards } from '../../cards/operations';
 import { company } from './company';
 
-export const update = updateOperation(company);
+export const update = updateCards(company);

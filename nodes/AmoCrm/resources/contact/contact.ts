@@ -1,11 +1,18 @@
 import { integerField, momentField, tagsField, textField } from '../../../shared/fields/native';
-import type { CardDescription } from '../card';
+import { simplifyCard } from '../../../shared/fields/simplify';
+import type { Card } from '../../cards/card';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/contacts-api */
-export const contact: CardDescription = {
+export const contact: Card = {
+	name: 'contact',
 	singular: 'contact',
 	plural: 'contacts',
-	path: 'contacts',
+	path: '/api/v4/contacts',
+	collection: 'contacts',
+	page: '/contacts/detail/',
+	search: { latestFirst: 'updated_at' },
+	simplify: simplifyCard,
+	fieldsOf: () => 'contacts',
 	native: [
 		textField('name', 'Name'),
 		textField('first_name', 'First Name'),
@@ -19,6 +26,7 @@ export const contact: CardDescription = {
 		{ name: 'Customers', value: 'customers' },
 		{ name: 'Leads', value: 'leads' },
 	],
+	filters: [],
 	orders: [
 		{ name: 'ID', value: 'id' },
 		{ name: 'Last Change', value: 'updated_at' },

@@ -1,4 +1,4 @@
-import { createOperation } from '../writeCards';
+import { createCards } from '../../cards/operations';
 import { contact } from './contact';
 
-export const create = createOperation(contact);
+export const create = createCards(contact);

@@ -1,4 +1,4 @@
-import { getOperation } from '../readCards';
+import { getCard } from '../../cards/operations';
 import { contact } from './contact';
 
-export const get = getOperation(contact);
+export const get = getCard(contact);

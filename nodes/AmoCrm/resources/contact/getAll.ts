@@ -1,4 +1,4 @@
-import { getAllOperation } from '../readCards';
+import { listCards } from '../../cards/operations';
 import { contact } from './contact';
 
-export const getAll = getAllOperation(contact);
+export const getAll = listCards(contact);

@@ -1,4 +1,4 @@
-import { updateOperation } from '../writeCards';
+import { updateCards } from '../../cards/operations';
 import { contact } from './contact';
 
-export const update = updateOperation(contact);
+export const update = updateCards(contact);

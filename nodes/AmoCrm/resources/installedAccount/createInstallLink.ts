@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-import { escape } from 'lodash';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { authorizeUrl, type Platform } from '../../../shared/account/address';
 import { parseJson } from '../../../shared/attempt';
@@ -7,29 +6,7 @@ import { signState } from '../../../shared/oauth/state';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { perItem, type Item, type Operation } from '../resource';
 import type { IntegrationTarget } from './inIntegration';
-
-/** The script that draws amoCRM's button, and the class by which it finds its own tag. */
-const BUTTONS: Record<Platform, { script: string; className: string }> = {
-	amocrm: { script: 'https://www.amocrm.ru/auth/button.min.js', className: 'amocrm_oauth' },
-	kommo: { script: 'https://www.kommo.com/auth/button.min.js', className: 'kommo_oauth' },
-};
-
-/** @see https://www.amocrm.ru/developers/content/oauth/button */
-function buttonHtml(platform: Platform, clientId: string, state: string, title: string): string {
-	const { script, className } = BUTTONS[platform];
-	const attributes = {
-		class: className,
-		charset: 'utf-8',
-		'data-client-id': clientId,
-		'data-title': title,
-		'data-compact': 'false',
-		'data-state': state,
-		'data-mode': 'popup',
-		src: script,
-	};
-	const written = Object.entries(attributes).map(([name, value]) => `${name}="${escape(value)}"`);
-	return `<script ${written.join(' ')}></script>`;
-}
+import { siteButtonHtml, type ExternalIntegration } from './siteButton';
 
 function dataOf(item: Item): IDataObject {
 	const given = item.parameter<unknown>('state', {});
@@ -40,6 +17,84 @@ function dataOf(item: Item): IDataObject {
 	});
 }
 
+function linkTo(platform: Platform, clientId: string, state: string): string {
+	const link = new URL(authorizeUrl(platform));
+	link.searchParams.set('client_id', clientId);
+	link.searchParams.set('state', state);
+	link.searchParams.set('mode', 'post_message');
+	return link.href;
+}
+
+/** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
+function externalOf(item: Item, { redirectUri }: IntegrationTarget): ExternalIntegration {
+	const address = item.parameter<string>('triggerUrl', '').trim() || redirectUri;
+	if (!URL.canParse(address)) {
+		throw new AmoCrmProblem('badInput', 'The button has no address to come back to.', {
+			hint: 'Enter the Production URL of the amoCRM Install Trigger.',
+		});
+	}
+	return {
+		name: item.parameter<string>('integrationName', ''),
+		description: item.parameter<string>('integrationDescription', ''),
+		redirectUri: address,
+		secretsUri: address,
+		logoUrl: item.parameter<string>('logoUrl', ''),
+		scopes: item.parameter<string[]>('scopes', ['crm']),
+	};
+}
+
+/** What amoCRM wants to know of an integration that it is to make. */
+const externalProperties: INodeProperties[] = (
+	[
+		{
+			displayName: 'Integration Name',
+			name: 'integrationName',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'How the person sees the integration in amoCRM',
+		},
+		{
+			displayName: 'Integration Description',
+			name: 'integrationDescription',
+			type: 'string',
+			default: '',
+			description: 'What the integration does, in the words of the consent page',
+		},
+		{
+			displayName: 'Logo URL',
+			name: 'logoUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/logo.png',
+			description: 'Picture of 400 × 272 pixels, over HTTPS',
+		},
+		{
+			displayName: 'Scopes',
+			name: 'scopes',
+			type: 'multiOptions',
+			default: ['crm'],
+			description: 'What the integration may do in the account',
+			options: [
+				{ name: 'Account Data', value: 'crm' },
+				{ name: 'Notifications', value: 'notifications' },
+			],
+		},
+		{
+			displayName: 'Trigger URL',
+			name: 'triggerUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/…/amocrm',
+			description:
+				'Production URL of the amoCRM Install Trigger, whose option External Integrations must be on. Empty means the Redirect URI of the credential.',
+		},
+	] satisfies INodeProperties[]
+).map((property) => ({
+	...property,
+	displayOptions: { show: { integration: ['external'] } },
+}));
+
 /** A link, and a button for a site, that bring the builder's own data through the installation. */
 export const createInstallLink: Operation<IntegrationTarget> = {
 	name: 'createInstallLink',
@@ -48,6 +103,26 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 		'Make a link and a site button by which a person connects an account, with your own data signed inside',
 	action: 'Create an install link',
 	properties: [
+		{
+			displayName: 'Integration',
+			name: 'integration',
+			type: 'options',
+			default: 'registered',
+			options: [
+				{
+					name: 'Made for Each Click',
+					value: 'external',
+					description:
+						'A new integration, which amoCRM makes in the account when the button is clicked',
+				},
+				{
+					name: 'Registered',
+					value: 'registered',
+					description: 'The integration of the credential',
+				},
+			],
+			description: 'Which integration the account connects to',
+		},
 		{
 			displayName: 'Platform',
 			name: 'platform',
@@ -84,22 +159,23 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 			placeholder: 'e.g. Connect amoCRM',
 			description: 'Text on the site button',
 		},
+		...externalProperties,
 	],
-	run: async ({ keys }, items) =>
+	run: async (integration, items) =>
 		await perItem(items, async (item) => {
+			const { keys } = integration;
 			const platform = item.parameter<Platform>('platform', 'amocrm');
 			const hours = item.parameter<number>('validHours', 24);
 			const expiresAt = new Date(Date.now() + hours * 3_600_000);
 			const state = signState(dataOf(item), expiresAt, keys);
-			const link = new URL(authorizeUrl(platform));
-			link.searchParams.set('client_id', keys.clientId);
-			link.searchParams.set('state', state);
-			link.searchParams.set('mode', 'post_message');
 			const title = item.parameter<string>('buttonTitle', '');
+			const isExternal = item.parameter<string>('integration', 'registered') === 'external';
+			const button = isExternal ? externalOf(item, integration) : { clientId: keys.clientId };
 			return [
 				{
-					url: link.href,
-					buttonHtml: buttonHtml(platform, keys.clientId, state, title),
+					// amoCRM documents the button alone for an integration that does not exist yet.
+					...(!isExternal && { url: linkTo(platform, keys.clientId, state) }),
+					buttonHtml: siteButtonHtml({ platform, title, state, integration: button }),
 					state,
 					expiresAt: expiresAt.toISOString(),
 				},

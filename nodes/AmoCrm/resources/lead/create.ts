@@ -1,4 +1,4 @@
-import { createOperation } from '../writeCards';
+import { createCards } from '../../cards/operations';
 import { lead } from './lead';
 
-export const create = createOperation(lead);
+export const create = createCards(lead);

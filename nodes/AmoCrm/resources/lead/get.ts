@@ -1,4 +1,4 @@
-import { getOperation } from '../readCards';
+import { getCard } from '../../cards/operations';
 import { lead } from './lead';
 
-export const get = getOperation(lead);
+export const get = getCard(lead);

@@ -1,4 +1,4 @@
-import { getAllOperation } from '../readCards';
+import { listCards } from '../../cards/operations';
 import { lead } from './lead';
 
-export const getAll = getAllOperation(lead);
+export const getAll = listCards(lead);

@@ -5,13 +5,21 @@ import {
 	tagsField,
 	textField,
 } from '../../../shared/fields/native';
-import type { CardDescription } from '../card';
+import { simplifyCard } from '../../../shared/fields/simplify';
+import type { Card } from '../../cards/card';
+import { leadFilters } from '../../cards/filters';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/leads-api */
-export const lead: CardDescription = {
+export const lead: Card = {
+	name: 'lead',
 	singular: 'lead',
 	plural: 'leads',
-	path: 'leads',
+	path: '/api/v4/leads',
+	collection: 'leads',
+	page: '/leads/detail/',
+	search: { latestFirst: 'updated_at' },
+	simplify: simplifyCard,
+	fieldsOf: () => 'leads',
 	native: [
 		textField('name', 'Name'),
 		integerField('price', 'Price'),
@@ -31,6 +39,7 @@ export const lead: CardDescription = {
 		{ name: 'Loss Reason', value: 'loss_reason' },
 		{ name: 'Source', value: 'source' },
 	],
+	filters: leadFilters,
 	orders: [
 		{ name: 'Creation', value: 'created_at' },
 		{ name: 'ID', value: 'id' },

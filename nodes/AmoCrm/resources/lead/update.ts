@@ -1,4 +1,4 @@
-import { updateOperation } from '../writeCards';
+import { updateCards } from '../../cards/operations';
 import { lead } from './lead';
 
-export const update = updateOperation(lead);
+export const update = updateCards(lead);

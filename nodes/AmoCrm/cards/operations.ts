@@ -1,0 +1,28 @@
+import type { AccountOperation } from '../factories/operation';
+import { getOperation, listOperation } from '../factories/readOperations';
+import { createOperation, updateOperation } from '../factories/writeOperations';
+import type { Card } from './card';
+import { filtersOf } from './filters';
+import { mapperForm } from './mapperForm';
+import { canFilter } from './paidFilters';
+
+/** Creates cards, many items in few requests. */
+export const createCards = (card: Card): AccountOperation =>
+	createOperation(card, mapperForm(card, 'add'));
+
+/** Updates cards; fields that are not mapped stay as they are. */
+export const updateCards = (card: Card): AccountOperation =>
+	updateOperation(card, mapperForm(card, 'update'));
+
+/** Reads one card. */
+export const getCard = (card: Card): AccountOperation =>
+	getOperation(card, { includes: card.includes });
+
+/** Reads many cards, page by page. */
+export const listCards = (card: Card): AccountOperation =>
+	listOperation(card, {
+		filters: filtersOf(card),
+		orders: card.orders,
+		includes: card.includes,
+		canFilter,
+	});

@@ -1,0 +1,182 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { AccountSession } from '../../shared/account/session';
+import { misfit } from '../../shared/fields/misfit';
+import { toUnixSeconds } from '../../shared/fields/time';
+import type { QueryValue } from '../../shared/transport/client';
+import { choiceOf, isTrue, splitList } from './input';
+import { lookupManyHint, type Lookup } from './lookup';
+import type { Gaps } from './template';
+
+/** What a filter asks amoCRM for. */
+export interface Reading {
+	query: Record<string, QueryValue>;
+	/** Whether an entity passes, as far as it tells. */
+	passes?(entity: IDataObject): boolean;
+}
+
+/** One typed filter of a list. */
+export interface Filter {
+	property: INodeProperties;
+	lookup?: Lookup;
+	/** @throws AmoCrmProblem `badInput` naming the filter */
+	read(value: unknown, session: AccountSession, gaps: Gaps): Reading | Promise<Reading>;
+}
+
+type More = Partial<INodeProperties>;
+
+const numbersIn = (displayName: string, value: unknown): number[] =>
+	splitList(value).map((entry) => {
+		const number = Number(entry);
+		if (Number.isInteger(number)) return number;
+		throw misfit(displayName, value, 'whole numbers, separated by commas');
+	});
+
+const oneOf = (held: string, wanted: Array<string | number>): Reading => ({
+	query: { [`filter[${held}][]`]: wanted },
+	passes: ({ [held]: own }) => own === undefined || wanted.map(String).includes(String(own)),
+});
+
+/** A text that goes as it is: `query`, `filter[name]`. */
+export const textFilter = (
+	name: string,
+	displayName: string,
+	key: string,
+	more: More = {},
+): Filter => ({
+	property: { displayName, name, type: 'string', default: '', ...more },
+	read: (value) => ({ query: { [key]: String(value) } }),
+});
+
+/** Numbers of entities, separated by commas. `held` is the key by which an entity carries it. */
+export const idsFilter = (
+	name: string,
+	displayName: string,
+	held: string,
+	more: More = {},
+): Filter => ({
+	property: {
+		displayName,
+		name,
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 501, 502',
+		description: 'Whole numbers, separated by commas',
+		...more,
+	},
+	read: (value) => oneOf(held, numbersIn(displayName, value)),
+});
+
+/** Several things of the account: users, pipelines. */
+export const lookupFilter = (
+	name: string,
+	displayName: string,
+	held: string,
+	lookup: Lookup,
+	more: More = {},
+): Filter => ({
+	property: {
+		displayName: `${displayName} Names or IDs`,
+		name,
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: lookup.method },
+		default: [],
+		description: lookupManyHint,
+		...more,
+	},
+	lookup,
+	read: (value) => oneOf(held, numbersIn(displayName, value)),
+});
+
+/** Several of amoCRM's own words or numbers. */
+export const choicesFilter = (
+	name: string,
+	displayName: string,
+	held: string,
+	options: INodePropertyOptions[],
+	more: More = {},
+): Filter => ({
+	property: { displayName, name, type: 'multiOptions', options, default: [], ...more },
+	read: (value) => oneOf(held, splitList(value).map(String)),
+});
+
+/** One of amoCRM's own words or numbers. */
+export const choiceFilter = (
+	name: string,
+	displayName: string,
+	key: string,
+	options: INodePropertyOptions[],
+	more: More = {},
+): Filter => ({
+	property: { displayName, name, ...choiceOf(options), ...more },
+	read: (value) => ({ query: { [key]: value as string } }),
+});
+
+/** `description` starts with "Whether". amoCRM takes 1 and 0. */
+export const flagFilter = (
+	name: string,
+	displayName: string,
+	key: string,
+	description: string,
+): Filter => ({
+	property: { displayName, name, type: 'boolean', default: true, description },
+	read: (value) => ({ query: { [key]: isTrue(value) ? 1 : 0 } }),
+});
+
+type Bound = 'from' | 'to';
+
+const isWithin = (bound: Bound, limit: number, held: unknown) =>
+	held === undefined ||
+	(typeof held === 'number' && (bound === 'from' ? held >= limit : held <= limit));
+
+const range = (
+	property: INodeProperties,
+	held: string,
+	bound: Bound,
+	toNumber: (value: unknown) => number,
+): Filter => ({
+	property,
+	read: (value) => {
+		const limit = toNumber(value);
+		return {
+			query: { [`filter[${held}][${bound}]`]: limit },
+			passes: (entity) => isWithin(bound, limit, entity[held]),
+		};
+	},
+});
+
+/** Two filters: `Created After` and `Created Before`. */
+export function momentFilters(name: string, displayName: string, held: string): Filter[] {
+	const one = (bound: Bound, word: string): Filter => {
+		const label = `${displayName} ${word}`;
+		const ending = bound === 'from' ? 'From' : 'To';
+		return range(
+			{ displayName: label, name: `${name}${ending}`, type: 'dateTime', default: '' },
+			held,
+			bound,
+			(value) => {
+				const seconds = toUnixSeconds(value);
+				if (seconds !== undefined) return seconds;
+				throw misfit(label, value, 'a date, for example 2026-01-31T10:00:00Z');
+			},
+		);
+	};
+	return [one('from', 'After'), one('to', 'Before')];
+}
+
+/** Two filters: `Price From` and `Price To`. */
+export function numberFilters(name: string, displayName: string, held: string): Filter[] {
+	const one = (bound: Bound, word: string): Filter => {
+		const label = `${displayName} ${word}`;
+		return range(
+			{ displayName: label, name: `${name}${word}`, type: 'number', default: 0 },
+			held,
+			bound,
+			(value) => {
+				if (Number.isFinite(Number(value))) return Number(value);
+				throw misfit(label, value, 'a number');
+			},
+		);
+	};
+	return [one('from', 'From'), one('to', 'To')];
+}

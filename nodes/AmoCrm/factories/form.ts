@@ -1,0 +1,99 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { AccountSession } from '../../shared/account/session';
+import { AmoCrmProblem } from '../../shared/problem';
+import { encodeInputs, type Input } from './input';
+import type { Lookup } from './lookup';
+import type { Item, Offers } from './operation';
+import type { Gaps } from './template';
+
+export interface Encoded {
+	body: IDataObject;
+	/** How a person knows the part of the body at amoCRM's path (`custom_fields_values.0.field_id`). */
+	nameOf(path: string): string | undefined;
+}
+
+/** What a person fills in, and how it becomes a body. */
+export interface Form {
+	properties: INodeProperties[];
+	offers?: Offers;
+	/** @throws AmoCrmProblem `badInput` naming the field */
+	encode(session: AccountSession, item: Item, gaps: Gaps): Promise<Encoded>;
+}
+
+/** Lists that inputs or filters offer. */
+export const lookupsOf = (entries: Array<{ lookup?: Lookup }>): Lookup[] =>
+	entries.flatMap(({ lookup }) => lookup ?? []);
+
+const byLabel = (a: Input, b: Input) =>
+	a.property.displayName.localeCompare(b.property.displayName);
+
+const optionalParameter = (
+	name: string,
+	displayName: string,
+	inputs: Input[],
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [...inputs].sort(byLabel).map(({ property }) => property),
+});
+
+const namesOf =
+	(inputs: Input[]): Encoded['nameOf'] =>
+	(path) =>
+		inputs.find(({ key }) => `${path}.`.startsWith(`${key}.`))?.property.displayName;
+
+function requireValues(inputs: Input[], values: IDataObject): void {
+	for (const { property, encode } of inputs) {
+		const encoded = encode(values[property.name]);
+		if (encoded !== undefined && encoded !== '') continue;
+		throw new AmoCrmProblem('badInput', `"${property.displayName}" is missing.`, {
+			hint: 'amoCRM does not take the request without it.',
+		});
+	}
+}
+
+/** Inputs that must be filled in, and others below "Additional Fields". */
+export function inputForm(required: Input[], optional: Input[] = []): Form {
+	const inputs = [...required, ...optional];
+	return {
+		properties: [
+			...required.map(({ property }) => ({ ...property, required: true })),
+			...(optional.length > 0
+				? [optionalParameter('additionalFields', 'Additional Fields', optional)]
+				: []),
+		],
+		offers: { lookups: lookupsOf(inputs) },
+		encode: async (_session, item) => {
+			const own = required.map(({ property: { name } }) => [name, item.parameter<unknown>(name)]);
+			const values: IDataObject = {
+				...Object.fromEntries(own),
+				...(optional.length > 0 ? item.parameter<IDataObject>('additionalFields', {}) : {}),
+			};
+			requireValues(required, values);
+			return { body: encodeInputs(inputs, values), nameOf: namesOf(inputs) };
+		},
+	};
+}
+
+/** Inputs of which a person chooses those that change. */
+export const changesForm = (inputs: Input[]): Form => ({
+	properties: [optionalParameter('updateFields', 'Fields to Update', inputs)],
+	offers: { lookups: lookupsOf(inputs) },
+	encode: async (_session, item) => {
+		const body = encodeInputs(inputs, item.parameter<IDataObject>('updateFields', {}));
+		if (Object.keys(body).length > 0) return { body, nameOf: namesOf(inputs) };
+		throw new AmoCrmProblem('badInput', 'There is nothing to change.', {
+			hint: 'Choose a field below "Fields to Update" and give it a value.',
+		});
+	},
+});
+
+/** For calls whose body says nothing, or always the same. */
+export const fixedForm = (body: IDataObject = {}): Form => ({
+	properties: [],
+	encode: async () => ({ body, nameOf: () => undefined }),
+});

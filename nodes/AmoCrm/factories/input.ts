@@ -1,0 +1,215 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { camelCase, set } from 'lodash';
+
+import { parseJson } from '../../shared/attempt';
+import { misfit } from '../../shared/fields/misfit';
+import { toUnixSeconds } from '../../shared/fields/time';
+import { lookupHint, lookupManyHint, type Lookup } from './lookup';
+
+/** One typed parameter that becomes part of a request's body. */
+export interface Input {
+	/** amoCRM's name for it, nested by dots: `result.text`. */
+	key: string;
+	/** Its name in n8n is amoCRM's in camel case: `taskTypeId`. */
+	property: INodeProperties;
+	lookup?: Lookup;
+	/**
+	 * @returns `undefined` where the value says nothing
+	 * @throws AmoCrmProblem `badInput` naming the field
+	 */
+	encode(value: unknown): unknown;
+}
+
+type More = Partial<INodeProperties>;
+
+/** `_embedded.statuses` is `statuses` for people. */
+const nameOf = (key: string) => camelCase(key.replace(/^_embedded\./, ''));
+
+const isBlank = (value: unknown) =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** An input whose empty value says nothing. */
+const input = (
+	key: string,
+	property: Omit<INodeProperties, 'name'>,
+	encode: (value: unknown) => unknown,
+	lookup?: Lookup,
+): Input => ({
+	key,
+	property: { name: nameOf(key), ...property },
+	lookup,
+	encode: (value) => (isBlank(value) ? undefined : encode(value)),
+});
+
+/** An empty text is a text: it empties what was there. */
+export const textInput = (key: string, displayName: string, more: More = {}): Input => ({
+	key,
+	property: { name: nameOf(key), displayName, type: 'string', default: '', ...more },
+	encode: (value) => (value === undefined || value === null ? undefined : String(value)),
+});
+
+const number = (displayName: string, isFine: (value: number) => boolean, wanted: string) =>
+	function toNumber(value: unknown): number {
+		const given = Number(value);
+		if (isFine(given)) return given;
+		throw misfit(displayName, value, wanted);
+	};
+
+export const integerInput = (key: string, displayName: string, more: More = {}): Input =>
+	input(
+		key,
+		{ displayName, type: 'number', default: 0, ...more },
+		number(displayName, Number.isInteger, 'a whole number'),
+	);
+
+export const numberInput = (key: string, displayName: string, more: More = {}): Input =>
+	input(
+		key,
+		{ displayName, type: 'number', default: 0, ...more },
+		number(displayName, Number.isFinite, 'a number'),
+	);
+
+export const isTrue = (value: unknown) => [true, 'true', 1, '1'].includes(value as string);
+
+/** `description` starts with "Whether". */
+export const booleanInput = (
+	key: string,
+	displayName: string,
+	description: string,
+	more: More = {},
+): Input =>
+	input(key, { displayName, type: 'boolean', default: false, description, ...more }, isTrue);
+
+/** A moment, in amoCRM's seconds since 1970. */
+export const momentInput = (key: string, displayName: string, more: More = {}): Input =>
+	input(key, { displayName, type: 'dateTime', default: '', ...more }, (value) => {
+		const seconds = toUnixSeconds(value);
+		if (seconds !== undefined) return seconds;
+		throw misfit(displayName, value, 'a date, for example 2026-01-31T10:00:00Z');
+	});
+
+/** A choice that begins with the first option. */
+export const choiceOf = (options: INodePropertyOptions[]) => ({
+	type: 'options' as const,
+	options,
+	default: options[0].value,
+});
+
+/** One of amoCRM's own words or numbers. */
+export const choiceInput = (
+	key: string,
+	displayName: string,
+	options: INodePropertyOptions[],
+	more: More = {},
+): Input => input(key, { displayName, ...choiceOf(options), ...more }, (value) => value);
+
+/** Something of the account, by its number: a user, a pipeline. */
+export const lookupInput = (
+	key: string,
+	displayName: string,
+	lookup: Lookup,
+	more: More = {},
+): Input =>
+	input(
+		key,
+		{
+			displayName: `${displayName} Name or ID`,
+			type: 'options',
+			typeOptions: { loadOptionsMethod: lookup.method },
+			default: '',
+			description: lookupHint,
+			...more,
+		},
+		number(displayName, Number.isInteger, 'a whole number'),
+		lookup,
+	);
+
+/** A list from one text with commas, or from what an expression gives. */
+export const splitList = (value: unknown): unknown[] =>
+	(Array.isArray(value) ? value : String(value).split(','))
+		.map((entry: unknown) => (typeof entry === 'string' ? entry.trim() : entry))
+		.filter((entry) => entry !== '');
+
+/** Several of amoCRM's words or numbers. */
+export const choicesInput = (
+	key: string,
+	displayName: string,
+	options: INodePropertyOptions[],
+	more: More = {},
+): Input =>
+	input(key, { displayName, type: 'multiOptions', options, default: [], ...more }, splitList);
+
+/** Several things of the account, by their numbers. */
+export const lookupsInput = (
+	key: string,
+	displayName: string,
+	lookup: Lookup,
+	more: More = {},
+): Input =>
+	input(
+		key,
+		{
+			displayName: `${displayName} Names or IDs`,
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: lookup.method },
+			default: [],
+			description: lookupManyHint,
+			...more,
+		},
+		splitList,
+		lookup,
+	);
+
+/** Several texts; `toEntry` makes amoCRM's form of each. */
+export const listInput = (
+	key: string,
+	displayName: string,
+	more: More = {},
+	toEntry: (text: string) => unknown = (text) => text,
+): Input =>
+	input(key, { displayName, type: 'string', default: '', ...more }, (value) =>
+		splitList(value).map((entry) => toEntry(String(entry))),
+	);
+
+/** What has no form of its own: taken as amoCRM writes it. */
+export const jsonInput = (key: string, displayName: string, more: More = {}): Input =>
+	input(key, { displayName, type: 'json', default: '', ...more }, (value) => {
+		const parsed = typeof value === 'string' ? parseJson(value) : value;
+		if (typeof parsed === 'object' && parsed !== null) return parsed;
+		throw misfit(displayName, value, 'JSON');
+	});
+
+/** Rows of a small form, each an object of its own: stages of a new pipeline, buttons of a template. */
+export const rowsInput = (
+	key: string,
+	displayName: string,
+	singular: string,
+	inputs: Input[],
+	more: More = {},
+): Input =>
+	input(
+		key,
+		{
+			displayName,
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: `Add ${singular}`,
+			default: {},
+			options: [{ name: 'rows', displayName, values: inputs.map(({ property }) => property) }],
+			...more,
+		},
+		(value) => {
+			const { rows = [] } = value as { rows?: IDataObject[] };
+			return rows.length > 0 ? rows.map((row) => encodeInputs(inputs, row)) : undefined;
+		},
+	);
+
+/** The part of a body that these inputs make of the values, by parameter. */
+export function encodeInputs(inputs: Input[], values: IDataObject): IDataObject {
+	const body: IDataObject = {};
+	for (const { key, property, encode } of inputs) {
+		const encoded = encode(values[property.name]);
+		if (encoded !== undefined) set(body, key, encoded);
+	}
+	return body;
+}

@@ -1,0 +1,102 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { QueryValue } from '../../shared/transport/client';
+import { choiceOf } from './input';
+import type { Item } from './operation';
+
+/** How many results a list gives; at the same place in every Get Many. */
+export const listParameters: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+export const limitOf = (item: Item): number =>
+	item.parameter<boolean>('returnAll', false) ? Infinity : item.parameter<number>('limit', 50);
+
+/** The form for people, or amoCRM's own. */
+export const simplifyParameter: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export const isSimplified = (item: Item) => item.parameter<boolean>('simplify', true);
+
+/** What `with` asks for, where anything can be asked for. */
+export const includeParameters = (options: INodePropertyOptions[] = []): INodeProperties[] =>
+	options.length === 0
+		? []
+		: [
+				{
+					displayName: 'Include',
+					name: 'with',
+					type: 'multiOptions',
+					default: [],
+					options,
+					description: 'What to add to the answer',
+				},
+			];
+
+export const includedIn = (
+	item: Item,
+	options: INodePropertyOptions[] = [],
+): Record<string, QueryValue> =>
+	options.length === 0 ? {} : { with: item.parameter<string[]>('with', []).join(',') };
+
+/** What lists can be ordered by, where amoCRM orders them. */
+export const orderParameters = (orders: INodePropertyOptions[] = []): INodeProperties[] =>
+	orders.length === 0
+		? []
+		: [
+				{
+					displayName: 'Order',
+					name: 'order',
+					type: 'fixedCollection',
+					placeholder: 'Add order',
+					default: {},
+					options: [
+						{
+							displayName: 'Sort',
+							name: 'sort',
+							values: [
+								{ displayName: 'By', name: 'by', ...choiceOf(orders) },
+								{
+									displayName: 'Direction',
+									name: 'direction',
+									type: 'options',
+									options: [
+										{ name: 'Ascending', value: 'asc' },
+										{ name: 'Descending', value: 'desc' },
+									],
+									default: 'asc',
+								},
+							],
+						},
+					],
+				},
+			];
+
+export function orderOf(
+	item: Item,
+	orders: INodePropertyOptions[] = [],
+): Record<string, QueryValue> {
+	if (orders.length === 0) return {};
+	const { sort } = item.parameter<{ sort?: { by?: string; direction?: string } }>('order', {});
+	return sort?.by ? { [`order[${sort.by}]`]: sort.direction ?? 'asc' } : {};
+}

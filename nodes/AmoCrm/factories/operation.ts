@@ -1,0 +1,64 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { AccountSession } from '../../shared/account/session';
+import { attempt } from '../../shared/attempt';
+import type { Entity } from './entity';
+import type { Lookup, Mapper } from './lookup';
+
+/** One input item as operations see it. */
+export interface Item {
+	index: number;
+	json: IDataObject;
+	/** The node's parameter, resolved for this item. */
+	parameter<T>(name: string, fallback?: T): T;
+}
+
+/** What an operation made of one input item. */
+export type Result = { output: IDataObject[] } | { problem: unknown };
+
+/** What a group of items acts on: one account, or the integration. */
+export interface Target {
+	/** The same for items that can share requests. */
+	readonly key: string;
+}
+
+/** Lists that parameters of an operation offer in the editor. */
+export interface Offers {
+	entities?: Entity[];
+	lookups?: Lookup[];
+	mappers?: Mapper[];
+}
+
+/** One operation, one file: what the editor shows and what is done with the items. */
+export interface Operation<T extends Target> {
+	/** n8n's word: `create`, `get`, `getAll`, `update`. */
+	name: string;
+	displayName: string;
+	description: string;
+	/** How n8n's node panel calls it: `Create a lead`. */
+	action: string;
+	/** What it asks amoCRM's API: `POST /api/v4/leads`. */
+	api?: string;
+	properties: INodeProperties[];
+	offers?: Offers;
+	/** Handles all items of one target; gives one result per item, in their order. */
+	run(target: T, items: Item[], functions: IExecuteFunctions): Promise<Result[]>;
+}
+
+/** An operation in one account, which always says what it asks amoCRM. */
+export interface AccountOperation extends Operation<AccountSession> {
+	api: string;
+}
+
+/** Does something with each item by itself; an error stays with its item. */
+export async function perItem(
+	items: Item[],
+	work: (item: Item) => Promise<IDataObject[]>,
+): Promise<Result[]> {
+	const results: Result[] = [];
+	for (const item of items) {
+		const done = await attempt(work(item));
+		results.push(done.ok ? { output: done.value } : { problem: done.error });
+	}
+	return results;
+}

@@ -1,0 +1,132 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { AccountSession } from '../../shared/account/session';
+import type { BatchCall } from '../../shared/transport/batches';
+import { withArticle, type Entity } from './entity';
+import { missing, ownEntity } from './missing';
+import { fixedForm, type Form } from './form';
+import type { AccountOperation, Item, Operation } from './operation';
+import { offersOf, ownPart, type Part } from './part';
+import { plain } from './plain';
+import { fill, gapsOf, type Gaps } from './template';
+import { inBatches, oneByOne, writeItems, type Sending, type Wish } from './write';
+
+/** A call that writes. The other factories of this file are this one with most of it filled in. */
+export interface WriteDescription extends Pick<
+	Operation<AccountSession>,
+	'name' | 'displayName' | 'description' | 'action'
+> {
+	method: BatchCall['method'];
+	/** With a gap for each of `parts`. */
+	path: string;
+	/** Key of what was written, below `_embedded`; none where amoCRM answers nothing. Only batches need it. */
+	collection?: string;
+	parts?: Part[];
+	form?: Form;
+	/** Each item by itself where left out. */
+	send?: Sending;
+	/** What goes into the body beside the form. */
+	also?(gaps: Gaps): IDataObject;
+	/** What comes out. */
+	show?(entity: IDataObject, gaps: Gaps): IDataObject;
+}
+
+export function writeOperation(description: WriteDescription): AccountOperation {
+	const { name, displayName, action, method, path, collection, parts = [] } = description;
+	const { form = fixedForm(), send = oneByOne, also = () => ({}), show = plain } = description;
+	const own = ownEntity(path, parts);
+	async function prepare(session: AccountSession, item: Item): Promise<Wish> {
+		const gaps = gapsOf(parts, item);
+		const encoded = await form.encode(session, item, gaps);
+		return {
+			...encoded,
+			body: { ...encoded.body, ...also(gaps) },
+			call: {
+				method,
+				path: fill(path, gaps),
+				collection: collection && fill(collection, gaps),
+			},
+			show: (entity) => show(entity, gaps),
+			explain: (problem) =>
+				own && problem.code === 'notFound'
+					? missing(session, own, gaps.id, problem.details)
+					: problem,
+		};
+	}
+	return {
+		name,
+		displayName,
+		description: description.description,
+		action,
+		api: `${method} ${path}`,
+		properties: [...parts.map(({ property }) => property), ...form.properties],
+		offers: offersOf(parts, form.offers),
+		run: async (session, items) =>
+			await writeItems(session, items, async (item) => await prepare(session, item), send),
+	};
+}
+
+/** Creates entities, many items in few requests. */
+export const createOperation = (
+	entity: Entity,
+	form: Form,
+	send: Sending = inBatches(),
+): AccountOperation =>
+	writeOperation({
+		name: 'create',
+		displayName: 'Create',
+		description: `Create a new ${entity.singular}`,
+		action: `Create ${withArticle(entity.singular)}`,
+		method: 'POST',
+		path: entity.path,
+		collection: entity.collection,
+		parts: entity.parents,
+		form,
+		send,
+	});
+
+const changing = ({ singular }: Entity) => ({
+	name: 'update',
+	displayName: 'Update',
+	description: `Change fields of an existing ${singular}`,
+	action: `Update ${withArticle(singular)}`,
+	method: 'PATCH' as const,
+});
+
+/** Updates entities, many items in few requests; what is not given stays as it is. */
+export const updateOperation = (
+	entity: Entity,
+	form: Form,
+	send: Sending = inBatches(),
+): AccountOperation =>
+	writeOperation({
+		...changing(entity),
+		path: entity.path,
+		collection: entity.collection,
+		parts: [...(entity.parents ?? []), ownPart(entity)],
+		form,
+		send,
+		also: ({ id }) => ({ id }),
+	});
+
+/** Updates entities of a kind that amoCRM changes only one by one, at the address of each. */
+export const updateOneOperation = (entity: Entity, form: Form): AccountOperation =>
+	writeOperation({
+		...changing(entity),
+		path: `${entity.path}/{id}`,
+		parts: [...(entity.parents ?? []), ownPart(entity)],
+		form,
+	});
+
+/** Deletes entities, each at its own address. */
+export const deleteOperation = (entity: Entity): AccountOperation =>
+	writeOperation({
+		name: 'delete',
+		displayName: 'Delete',
+		description: `Delete ${withArticle(entity.singular)} for good`,
+		action: `Delete ${withArticle(entity.singular)}`,
+		method: 'DELETE',
+		path: `${entity.path}/{id}`,
+		parts: [...(entity.parents ?? []), ownPart(entity)],
+		show: (_answer, { id }) => ({ deleted: true, id }),
+	});

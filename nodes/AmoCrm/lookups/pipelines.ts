@@ -1,0 +1,56 @@
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+
+import type { AccountSession } from '../../shared/account/session';
+import { readPages } from '../../shared/transport/pages';
+import type { Lookup } from '../factories/lookup';
+import { toOption } from './option';
+
+interface Pipeline extends IDataObject {
+	name: string;
+	_embedded: { statuses: IDataObject[] };
+}
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/leads_pipelines */
+async function readPipelines(session: AccountSession): Promise<Pipeline[]> {
+	const call = { path: '/api/v4/leads/pipelines', pageSize: 'whole' as const };
+	return (await readPages(session, call, 'pipelines', Infinity)) as Pipeline[];
+}
+
+export const pipelines: Lookup = {
+	method: 'getPipelines',
+	load: async (session) => (await readPipelines(session)).map(toOption),
+};
+
+/** Won and lost have these numbers in every pipeline. */
+const FINAL = new Set([142, 143]);
+
+async function eachStage(
+	session: AccountSession,
+	toStage: (pipeline: Pipeline, stage: IDataObject) => INodePropertyOptions,
+): Promise<INodePropertyOptions[]> {
+	return (await readPipelines(session)).flatMap((pipeline) =>
+		pipeline._embedded.statuses.map((stage) => toStage(pipeline, stage)),
+	);
+}
+
+/** Stages of all pipelines; won and lost are named once. */
+export const stages: Lookup = {
+	method: 'getStages',
+	load: async (session) => {
+		const all = await eachStage(session, ({ name: pipeline }, { id, name }) => ({
+			name: FINAL.has(Number(id)) ? String(name) : `${pipeline}: ${String(name)}`,
+			value: Number(id),
+		}));
+		return all.filter(({ value }, at) => all.findIndex((other) => other.value === value) === at);
+	},
+};
+
+/** Stages with their pipeline, as `7/142`. */
+export const stagesOfPipelines: Lookup = {
+	method: 'getStagesOfPipelines',
+	load: async (session) =>
+		await eachStage(session, (pipeline, { id, name }) => ({
+			name: `${pipeline.name}: ${String(name)}`,
+			value: `${Number(pipeline.id)}/${Number(id)}`,
+		})),
+};

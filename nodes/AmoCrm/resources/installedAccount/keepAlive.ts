@@ -1,0 +1,74 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { attempt } from '../../../shared/attempt';
+import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
+import { AmoCrmProblem } from '../../../shared/problem';
+import type { InstalledAccount } from '../../../shared/registry/account';
+import { limiterFor } from '../../../shared/transport/limiter';
+import { perItem, type Operation } from '../resource';
+import type { IntegrationTarget } from './inIntegration';
+import { shownAccount } from './shown';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** What became of an account: the values of `result`. */
+type Fate = 'refreshed' | 'notDue' | 'skipped' | 'failed';
+
+const ageOf = ({ refreshExpiresAt }: InstalledAccount) =>
+	Date.now() - (Date.parse(refreshExpiresAt) - REFRESH_LIFETIME_MS);
+
+function told(account: InstalledAccount, result: Fate, problem?: AmoCrmProblem): IDataObject {
+	const reason = problem && {
+		code: problem.code,
+		message: problem.message,
+		hint: problem.details.hint ?? '',
+	};
+	return { ...shownAccount(account), result, ...(reason && { reason }) };
+}
+
+/** One account; whatever is wrong with it must not keep the others from being renewed. */
+async function keep(
+	{ accounts, keys }: IntegrationTarget,
+	account: InstalledAccount,
+	olderThanMs: number,
+): Promise<IDataObject> {
+	if (account.status === 'installed' && ageOf(account) < olderThanMs) {
+		return told(account, 'notDue');
+	}
+	await limiterFor(`${keys.clientId}|renewals`).turn();
+	const renewed = await attempt(accounts.refresh({ accountId: account.accountId }));
+	if (renewed.ok) return told(renewed.value, 'refreshed');
+	const { error } = renewed;
+	if (!(error instanceof AmoCrmProblem)) throw error;
+	// n8n itself renews the tokens of its credentials, when they are used.
+	if (error.code === 'inCredential') return told(account, 'skipped', error);
+	return told((await accounts.find(account.accountId)) ?? account, 'failed', error);
+}
+
+/** Refresh tokens die after three months of silence; nobody is told. */
+export const keepAlive: Operation<IntegrationTarget> = {
+	name: 'keepAlive',
+	displayName: 'Keep Alive',
+	description:
+		'Renew the tokens of every account that was silent for long, before amoCRM lets them die after three months, and report each account',
+	action: 'Keep installed accounts alive',
+	properties: [
+		{
+			displayName: 'Older Than (Days)',
+			name: 'olderThanDays',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 80 },
+			default: 30,
+			description: 'How long ago the tokens must have been renewed last to be renewed now',
+		},
+	],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => {
+			const olderThanMs = item.parameter<number>('olderThanDays', 30) * DAY_MS;
+			const all = await integration.accounts.list();
+			const alive = all.filter(({ status }) => status === 'installed' || status === 'revoked');
+			const report: IDataObject[] = [];
+			for (const account of alive) report.push(await keep(integration, account, olderThanMs));
+			return report;
+		}),
+};

@@ -1,0 +1,4 @@
+import { deleteOperation } from '../../factories/writeOperations';
+import { pipeline } from './pipeline';
+
+export const remove = deleteOperation(pipeline);

@@ -1,0 +1,4 @@
+import { listOperation } from '../../factories/readOperations';
+import { pipeline } from './pipeline';
+
+export const getAll = listOperation(pipeline);

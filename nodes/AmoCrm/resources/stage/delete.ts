@@ -1,0 +1,4 @@
+import { deleteOperation } from '../../factories/writeOperations';
+import { stage } from './stage';
+
+export const remove = deleteOperation(stage);

@@ -1,0 +1,4 @@
+import { getOperation } from '../../factories/readOperations';
+import { task } from './task';
+
+export const get = getOperation(task);

@@ -1,0 +1,31 @@
+import {
+	choiceFilter,
+	flagFilter,
+	idsFilter,
+	lookupFilter,
+	momentFilters,
+} from '../../factories/filter';
+import { CARD_KINDS } from '../../factories/part';
+import { listOperation } from '../../factories/readOperations';
+import { taskTypes } from '../../lookups/taskTypes';
+import { users } from '../../lookups/users';
+import { task } from './task';
+
+export const getAll = listOperation(task, {
+	filters: [
+		idsFilter('ids', 'IDs', 'id'),
+		lookupFilter('responsibleUserIds', 'Responsible User', 'responsible_user_id', users),
+		flagFilter('isCompleted', 'Completed', 'filter[is_completed][]', 'Whether the task is done'),
+		lookupFilter('taskTypes', 'Type', 'task_type', taskTypes),
+		choiceFilter('entityType', 'Card Type', 'filter[entity_type][]', CARD_KINDS),
+		idsFilter('entityIds', 'Card IDs', 'entity_id', {
+			description: 'Numbers of cards, separated by commas; goes together with Card Type',
+		}),
+		...momentFilters('updated', 'Updated', 'updated_at'),
+	],
+	orders: [
+		{ name: 'Creation', value: 'created_at' },
+		{ name: 'Due', value: 'complete_till' },
+		{ name: 'ID', value: 'id' },
+	],
+});

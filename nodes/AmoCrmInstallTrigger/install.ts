@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import { sleep } from 'n8n-workflow';
+
+import { accountFromReferer, type AccountAddress } from '../shared/account/address';
+import { connectAccount, resumeConnection, type Connection } from '../shared/account/connect';
+import { attempt } from '../shared/attempt';
+import type { IntegrationKeys } from '../shared/oauth/tokens';
+import { AmoCrmProblem } from '../shared/problem';
+import { saveAsCredential } from '../shared/registry/credentialSink';
+import type { Integration } from '../shared/registry/integration';
+import type { InstallNote, OpenNote } from '../shared/registry/journal';
+import { persist } from '../shared/transport/persist';
+import type { CallOf } from './calls';
+import { failedEvent, installedEvent, reasonOf } from './events';
+import { isResumptionValid } from './resumption';
+import { occasionOf, refused, type Reaction, type Situation } from './situation';
+import { checkState, readState } from './states';
+
+/** amoCRM's server waits 3 seconds for its answer, and this long at the most for our table. */
+const NOTING_MS = 1_000;
+
+/** Problems after which the same code may still work. */
+const PASSING = new Set([
+	'unreachable',
+	'serverError',
+	'rateLimited',
+	'badAnswer',
+	'storage',
+	'conflict',
+]);
+
+/** As long as a code lives: 20 minutes. Seconds at first, minutes in the end. */
+const CODE_LIFE_MS = 20 * 60 * 1000;
+const PERSISTENCE = { retries: 9, firstPauseMs: 2_000 };
+
+/**
+ * Keys of an external integration: by the id that the redirect names, or by its state where it names none.
+ * Nothing: it is the integration itself.
+ */
+async function ownKeysFor(
+	{ clientId, state }: CallOf<'install'>,
+	{ external, integration }: Situation,
+): Promise<IntegrationKeys | undefined> {
+	const { accounts, keys } = integration;
+	if (!external || clientId === keys.clientId) return undefined;
+	if (clientId === undefined && state === undefined) return undefined;
+	const found = await accounts.externalKeys.find({ clientId, state });
+	if (found || clientId === undefined) return found;
+	throw new AmoCrmProblem('badInput', 'The secret of this integration has not arrived.', {
+		hint: 'amoCRM sends it to the Secrets URI before the person comes back: it must be the address of this trigger.',
+	});
+}
+
+/** What is known of a call before anything is done about it. */
+async function noteOf(
+	call: CallOf<'install'>,
+	{ domain }: AccountAddress,
+	situation: Situation,
+): Promise<InstallNote> {
+	const { redirectUri, receivedAt, owner = '' } = situation;
+	const { code, via, state } = call;
+	const ownKeys = await ownKeysFor(call, situation);
+	return {
+		owner,
+		code,
+		domain,
+		via,
+		redirectUri,
+		state,
+		receivedAt: receivedAt.toISOString(),
+		ownKeys,
+	};
+}
+
+/**
+ * Notes the call down, then lets the server go that made it. A table that is away for a while keeps nobody from
+ * connecting; one that refuses us would not take the tokens either, so the code stays unspent.
+ * @throws AmoCrmProblem `storage`
+ */
+async function noteDown(note: InstallNote, situation: Situation): Promise<OpenNote | undefined> {
+	const { integration, owner, answerServer, warn } = situation;
+	const noting = owner === undefined ? undefined : attempt(integration.accounts.journal.open(note));
+	await Promise.race([noting, sleep(NOTING_MS)]);
+	if (note.via === 'widget') answerServer();
+	const noted = await noting;
+	if (!noted) return undefined;
+	if (noted.ok) return noted.value;
+	const { error } = noted;
+	if (!(error instanceof AmoCrmProblem) || error.details.status !== undefined) throw error;
+	warn(`An amoCRM install call could not be noted down: ${error.message}`);
+	return undefined;
+}
+
+type Connect = (integration: Integration, note: InstallNote) => Promise<Connection>;
+
+const requestOf = ({ domain, ...note }: InstallNote, { extraDomains }: Integration) => ({
+	...note,
+	address: accountFromReferer(domain, extraDomains),
+});
+
+const connectFirst: Connect = async (integration, note) =>
+	await connectAccount(integration, requestOf(note, integration));
+
+const connectAgain: Connect = async (integration, note) =>
+	await resumeConnection(integration, requestOf(note, integration));
+
+/** Nobody makes the call again: goes on for as long as the code lives, with the credential as it is by then. */
+async function connectPatiently(
+	note: InstallNote,
+	situation: Situation,
+	first: Connect,
+): Promise<Connection> {
+	const deadline = Date.parse(note.receivedAt) + CODE_LIFE_MS;
+	let connect = async () => await first(situation.integration, note);
+	return await persist(async () => await connect(), {
+		...PERSISTENCE,
+		mayRetry: ({ code }) => PASSING.has(code) && Date.now() < deadline,
+		async wait({ message }, pause) {
+			situation.warn(`An amoCRM account is not connected yet, it is tried again: ${message}`);
+			connect = async () => await connectAgain(await situation.reopen(), note);
+			await sleep(pause);
+		},
+	});
+}
+
+/** The event of a connected account. Where no credential could be made of it, its tokens are safe in the table. */
+async function connected(
+	connection: Connection,
+	note: InstallNote,
+	situation: Situation,
+): Promise<Reaction> {
+	const { integration, saveAs } = situation;
+	const state = readState(note.state, situation);
+	const event = installedEvent(occasionOf(situation), note.via, state, connection);
+	const page = { kind: 'installed', accountDomain: connection.account.domain } as const;
+	const reaction = { status: 200, page, tokens: connection.tokens };
+	if (note.ownKeys) await attempt(integration.accounts.externalKeys.remove(note.ownKeys));
+	if (saveAs === 'installedAccount') return { ...reaction, event };
+	const saved = await attempt(saveAsCredential(integration, connection));
+	if (saved.ok) return { ...reaction, event: { ...event, credential: { ...saved.value } } };
+	if (!(saved.error instanceof AmoCrmProblem)) throw saved.error;
+	return { ...reaction, event: { ...event, credentialProblem: reasonOf(saved.error) } };
+}
+
+function failed(
+	problem: unknown,
+	{ via, state, domain }: Pick<InstallNote, 'via' | 'state'> & { domain?: string },
+	situation: Situation,
+): Reaction {
+	if (!(problem instanceof AmoCrmProblem)) throw problem;
+	return {
+		status: 400,
+		page: { kind: 'failed', reason: problem.code },
+		event: failedEvent(occasionOf(situation), via, readState(state, situation), domain, problem),
+	};
+}
+
+/** How often, and after how long, a browser that came again looks for what its code led to. */
+const LOOKS = 10;
+const LOOK_MS = 500;
+
+/** A browser that comes back after a restart, or to another process, sees what its code led to. */
+async function seenBefore(
+	{ code, domain }: InstallNote,
+	problem: unknown,
+	{ integration }: Situation,
+): Promise<Reaction | undefined> {
+	if (!(problem instanceof AmoCrmProblem) || problem.code !== 'codeUsed') return undefined;
+	const address = accountFromReferer(domain, integration.extraDomains);
+	for (let look = 0; look < LOOKS; look++) {
+		const earlier = await integration.accounts.connectedBy(code, address);
+		const page = { kind: 'installed', accountDomain: domain } as const;
+		if (earlier) return { status: 200, page };
+		await sleep(LOOK_MS);
+	}
+	return undefined;
+}
+
+/** A person waits for the page, and can come again; a server does neither. */
+async function connectNoted(note: InstallNote, situation: Situation): Promise<Reaction> {
+	const connect =
+		note.via === 'widget'
+			? connectPatiently(note, situation, connectFirst)
+			: connectFirst(situation.integration, note);
+	const tried = await attempt(connect);
+	if (tried.ok) return await connected(tried.value, note, situation);
+	return (await seenBefore(note, tried.error, situation)) ?? failed(tried.error, note, situation);
+}
+
+async function installFresh(call: CallOf<'install'>, situation: Situation): Promise<Reaction> {
+	let domain: string | undefined;
+	const prepared = await attempt(
+		(async () => {
+			const address = accountFromReferer(call.referer, situation.integration.extraDomains);
+			domain = address.domain;
+			// A widget install has no state.
+			if (call.via === 'button') checkState(call.state, situation);
+			const note = await noteOf(call, address, situation);
+			return { note, open: await noteDown(note, situation) };
+		})(),
+	);
+	if (!prepared.ok) return failed(prepared.error, { ...call, domain }, situation);
+	const { note, open } = prepared.value;
+	return { ...(await connectNoted(note, situation)), note: open };
+}
+
+/** Codes on their way or done, by hash: a reload joins the first call instead of spending the code again. */
+const seenCodes = new Map<string, Promise<Reaction>>();
+const MOST_SEEN_CODES = 1_000;
+
+function isPassing({ event }: Reaction): boolean {
+	const reason = event?.reason as { code?: string } | undefined;
+	return PASSING.has(reason?.code ?? '');
+}
+
+/** An account comes: by its widget, or by a person's browser. */
+export async function install(call: CallOf<'install'>, situation: Situation): Promise<Reaction> {
+	const { clientId } = situation.integration.keys;
+	const key = createHash('sha256')
+		.update(`${clientId}|${JSON.stringify(call.referer)}|${call.code}`)
+		.digest('hex');
+	const earlier = seenCodes.get(key);
+	if (earlier) {
+		const { status, page } = await earlier;
+		return { status, page };
+	}
+	const first = installFresh(call, situation);
+	seenCodes.set(key, first);
+	if (seenCodes.size > MOST_SEEN_CODES) seenCodes.delete(seenCodes.keys().next().value ?? '');
+	const done = await attempt(first);
+	if (!done.ok || isPassing(done.value)) seenCodes.delete(key);
+	return await first;
+}
+
+/** Goes on with an install call whose process died. */
+export async function resume(call: CallOf<'resumption'>, situation: Situation): Promise<Reaction> {
+	const { integration } = situation;
+	if (!isResumptionValid(call, integration.keys)) {
+		return refused(
+			situation,
+			'A call with a wrong signature asked to go on with an amoCRM install.',
+		);
+	}
+	situation.answerServer();
+	const open = await integration.accounts.journal.takeOver(Number(call.id));
+	if (!open) return { status: 200, page: { kind: 'unknown' } };
+	const { note } = open;
+	const then = { ...situation, receivedAt: new Date(note.receivedAt) };
+	const tried = await attempt(connectPatiently(note, then, connectAgain));
+	const reaction = tried.ok
+		? await connected(tried.value, note, then)
+		: failed(tried.error, note, then);
+	return { ...reaction, note: open };
+}

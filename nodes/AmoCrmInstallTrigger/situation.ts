@@ -1,0 +1,52 @@
+import type { Connection } from '../shared/account/connect';
+import type { OpenNote } from '../shared/registry/journal';
+import type { Integration } from '../shared/registry/integration';
+import type { InstallEvent, Occasion } from './events';
+import type { Page } from './pages';
+
+export type StateCheck = 'off' | 'signed';
+
+/** Where the tokens of a new account go. */
+export type SaveAs = 'installedAccount' | 'credential';
+
+/** What a call means to the node that received it. */
+export interface Situation {
+	integration: Integration;
+	/** The integration with the credential as it is by then: people mend it while an install waits. */
+	reopen(): Promise<Integration>;
+	/** The address at which the call arrived, or the one that the credential names. */
+	redirectUri: string;
+	stateCheck: StateCheck;
+	saveAs: SaveAs;
+	/** Whether integrations that amoCRM makes for each consent are accepted. */
+	external: boolean;
+	receivedAt: Date;
+	/** Names this trigger in notes of install calls; nothing while a person only tries it out. */
+	owner?: string;
+	/** The call cannot be lost any more: a server that waits may be answered. */
+	answerServer(): void;
+	warn(message: string): void;
+}
+
+/** What is said to the caller and what starts the workflow. */
+export interface Reaction {
+	status: number;
+	page: Page;
+	/** Nothing: the call was a repetition, a forgery, or not meant for us. */
+	event?: InstallEvent;
+	/** The tokens of a new connection, for builders who ask for them. */
+	tokens?: Connection['tokens'];
+	/** To be closed when the event has been handed to n8n. */
+	note?: OpenNote;
+}
+
+export const occasionOf = ({ integration, receivedAt }: Situation): Occasion => ({
+	receivedAt,
+	integrationId: integration.keys.clientId,
+});
+
+/** A call that is refused, and why, for the log. */
+export function refused({ warn }: Situation, why: string): Reaction {
+	warn(`${why} The call was refused.`);
+	return { status: 403, page: { kind: 'unknown' } };
+}

@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { verifyState } from '../shared/oauth/state';
+import type { Situation } from './situation';
+
+/** A state that nobody signed may be anything: so much of it is shown. */
+const MOST_RAW_STATE = 2_000;
+
+/** The builder's own data where the state is signed; any other state as it came. */
+export function readState(
+	state: string | undefined,
+	{ integration, receivedAt }: Situation,
+): IDataObject {
+	if (state === undefined) return {};
+	try {
+		return verifyState(state, integration.keys, receivedAt);
+	} catch {
+		return { raw: state.slice(0, MOST_RAW_STATE) };
+	}
+}
+
+/**
+ * A person's browser must bring a signed state where the builder wants it.
+ * @throws AmoCrmProblem `stateInvalid`
+ */
+export function checkState(state: string | undefined, situation: Situation): void {
+	if (situation.stateCheck === 'off') return;
+	verifyState(state ?? '', situation.integration.keys, situation.receivedAt);
+}

@@ -1,0 +1,87 @@
+import type { FieldDefinition, FieldEnum } from './definition';
+import {
+	asListOfJson,
+	isBlank,
+	isRecord,
+	one,
+	several,
+	type EntryKind,
+	type FieldValue,
+	type Split,
+} from './kind';
+import { byLabel } from './labels';
+
+/** The options of a field by the names under which they can be given. Categories form a tree, given as a list. */
+export const optionsOf = ({ enums, nested }: FieldDefinition): Map<string, FieldEnum> =>
+	byLabel(enums ?? nested ?? [], ({ id, value }) => ({ id, name: value }));
+
+/** amoCRM's reads say `enum_code` or, in places, `enum`. */
+const codeOf = (entry: FieldValue): unknown => entry.enum_code ?? entry.enum;
+
+const sameWord = (one: unknown, other: unknown) =>
+	String(one).trim().toLowerCase() === String(other).trim().toLowerCase();
+
+/** An option by its name, its number or its code. */
+function findOption(choice: unknown, field: FieldDefinition): FieldEnum | undefined {
+	const wanted = String(choice).trim();
+	const labelled = [...optionsOf(field)];
+	const options = labelled.map(([, option]) => option);
+	return (
+		labelled.find(([label]) => label === wanted)?.[1] ??
+		options.find(({ id }) => String(id) === wanted) ??
+		options.find(({ code }) => code === wanted) ??
+		labelled.find(([label]) => sameWord(label, wanted))?.[1]
+	);
+}
+
+const choice: EntryKind = {
+	shown: 'options',
+	takes: (field) => `one of: ${[...optionsOf(field).keys()].join(', ').slice(0, 300)}`,
+	encode(entry, field) {
+		if (isRecord(entry) && !isBlank(entry.enum_id)) return { enum_id: entry.enum_id };
+		if (isRecord(entry) && !isBlank(codeOf(entry))) return { enum_code: codeOf(entry) };
+		const option = findOption(isRecord(entry) ? entry.value : entry, field);
+		return option && { enum_id: option.id };
+	},
+	decode: ({ value, enum_id }) => value ?? enum_id ?? null,
+};
+
+/** Several may be given as one text with commas. */
+const splitCommas: Split = (value, field) =>
+	asListOfJson(value, field).flatMap((entry) =>
+		entry === value && typeof entry === 'string'
+			? entry.split(',').map((part) => part.trim())
+			: [entry],
+	);
+
+export const select = one(choice);
+
+export const multiselect = several({ ...choice, shown: 'string' }, (value, field) =>
+	optionsOf(field).has(String(value)) ? [value] : splitCommas(value, field),
+);
+
+/** WORK, MOB and the like: a field's enums, of which the first is meant where none is given. */
+function kindOfText(entry: FieldValue, { enums }: FieldDefinition): FieldValue | undefined {
+	const wanted = entry.kind ?? codeOf(entry) ?? entry.enum_id;
+	if (!enums?.length) return { enum_code: isBlank(wanted) ? 'WORK' : wanted };
+	const found = isBlank(wanted)
+		? enums[0]
+		: enums.find(({ id, value }) => id === wanted || sameWord(value, wanted));
+	return found && { enum_code: found.value };
+}
+
+/** Phones and e-mails: several at once, each of a kind. */
+export const multitext = several(
+	{
+		shown: 'string',
+		takes: ({ enums }) =>
+			`texts, or a list of {"value": "…", "kind": "…"} with one of the kinds ${(enums ?? []).map(({ value }) => value).join(', ')}`,
+		encode(entry, field) {
+			const given = isRecord(entry) ? entry : { value: entry };
+			const kind = kindOfText(given, field);
+			return kind && { value: String(given.value), ...kind };
+		},
+		decode: (entry) => ({ value: entry.value, kind: codeOf(entry) ?? entry.enum_id ?? null }),
+	},
+	splitCommas,
+);

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+import { accountFromReferer, isShard, type AccountAddress } from '../account/address';
+import { attempt, parseJson } from '../attempt';
+import type { Door } from '../transport/door';
+import { readClaims, type TokenClaims } from './claims';
+import type { TokenPair } from './tokens';
+
+/** Where an account is found by its tokens. */
+export type Whereabouts =
+	| { kind: 'found'; address: AccountAddress }
+	/** amoCRM does not honour the refresh token any more. */
+	| { kind: 'revoked' }
+	/** Nobody could be asked, or the answer says nothing. */
+	| { kind: 'unknown' };
+
+const subdomainAnswer = z.object({ id: z.number(), domain: z.string() });
+
+/** An answer about another account is no answer. */
+function addressIn(text: string, { accountId }: TokenClaims, extraDomains: string[]): Whereabouts {
+	const { data } = subdomainAnswer.safeParse(parseJson(text));
+	if (!data || (accountId !== undefined && data.id !== accountId)) return { kind: 'unknown' };
+	try {
+		return { kind: 'found', address: accountFromReferer(data.domain, extraDomains) };
+	} catch {
+		return { kind: 'unknown' };
+	}
+}
+
+/**
+ * Asks the shard that the access token names where the account is by now: it may have been renamed. The
+ * refresh token is shown, not spent.
+ * @see https://www.amocrm.ru/developers/content/oauth/account-subdomain-info
+ */
+export async function findAccount(
+	{ accessToken, refreshToken }: Pick<TokenPair, 'accessToken' | 'refreshToken'>,
+	doorTo: (host: string) => Door,
+	extraDomains: string[],
+): Promise<Whereabouts> {
+	const claims = readClaims(accessToken);
+	const shard = claims.apiDomain ?? '';
+	if (!isShard(shard)) return { kind: 'unknown' };
+	const asked = await attempt(
+		doorTo(shard)({
+			method: 'GET',
+			url: `https://${shard}/oauth2/account/current/subdomain`,
+			headers: { 'X-Refresh-Token': refreshToken },
+		}),
+	);
+	if (!asked.ok) return { kind: 'unknown' };
+	const { status, text } = asked.value;
+	if (status === 401) return { kind: 'revoked' };
+	return status === 200 ? addressIn(text, claims, extraDomains) : { kind: 'unknown' };
+}

@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { sleep } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { attempt } from '../attempt';
+import type { AccountRows } from './accountRows';
+import { seal, unseal } from './seal';
+import type { AccountRow, RowMatch, StoredRow } from './table';
+
+/** Whoever notes a call down says so often that he lives; a note that nobody holds may be taken over. */
+const HOLD_MS = 20_000;
+const HEARTBEAT_MS = 5_000;
+
+const note = z.object({
+	/** The trigger that the call came to: only it can start its workflow. */
+	owner: z.string(),
+	code: z.string(),
+	domain: z.string(),
+	redirectUri: z.string(),
+	via: z.enum(['widget', 'button']),
+	state: z.string().optional(),
+	receivedAt: z.string().datetime(),
+	ownKeys: z.object({ clientId: z.string(), clientSecret: z.string() }).optional(),
+});
+
+/** An install call whose work is not finished: amoCRM makes it once. */
+export type InstallNote = z.infer<typeof note>;
+
+/** A note that this process holds. */
+export interface OpenNote {
+	note: InstallNote;
+	/** The work is done: the note goes. */
+	close(): Promise<void>;
+}
+
+/**
+ * A number for what has no account yet, the same for the same text: below zero, so that no account has it.
+ * The seal is bound to it as another row's is to its account.
+ */
+export const pendingId = (text: string): number =>
+	-createHash('sha256').update(text).digest().readUIntBE(0, 6) - 1;
+
+/** A row with the status `pending`, for something that is not an account. */
+export function pendingRow(
+	rows: AccountRows,
+	id: number,
+	value: unknown,
+	columns: Partial<AccountRow>,
+): AccountRow {
+	const key = { integrationId: rows.keys.clientId, accountId: id };
+	return {
+		integration_id: rows.keys.clientId,
+		account_id: id,
+		domain: '',
+		name: '',
+		platform: '',
+		status: 'pending',
+		sealed: seal(value, key, rows.keys),
+		access_expires_at: '',
+		refresh_expires_at: '',
+		installed_at: new Date().toISOString(),
+		via: 'button',
+		version: 1,
+		lease: '',
+		lease_until: 0,
+		former_domains: '',
+		...columns,
+	};
+}
+
+/** What a pending row holds, if it is of this kind. */
+export function openPending<T>(
+	rows: AccountRows,
+	row: StoredRow,
+	kind: z.ZodType<T>,
+): T | undefined {
+	const key = { integrationId: row.integration_id, accountId: row.account_id };
+	return kind.safeParse(unseal(row.sealed, key, rows.keys)).data;
+}
+
+/** Install calls that are noted down before they are answered, so that no crash loses one. */
+export class InstallJournal {
+	constructor(private readonly rows: AccountRows) {}
+
+	/** Notes a call down. */
+	async open(call: InstallNote): Promise<OpenNote> {
+		const id = pendingId(call.code);
+		const lease = randomUUID();
+		const { domain, via } = call;
+		const held = { domain, via, lease, lease_until: Date.now() + HOLD_MS };
+		await this.rows.table.insert(pendingRow(this.rows, id, call, held));
+		return this.hold(call, { ...this.rows.keyOf(id), lease });
+	}
+
+	/** Numbers of the owner's notes that nobody holds: their process has died. */
+	async abandoned(owner: string): Promise<number[]> {
+		const rows = await this.rows.rows({ status: 'pending' });
+		return rows
+			.filter((row) => row.lease_until < Date.now() && this.read(row)?.owner === owner)
+			.map(({ account_id: id }) => id);
+	}
+
+	/** Goes on with an abandoned note; nothing where somebody else does. */
+	async takeOver(id: number): Promise<OpenNote | undefined> {
+		const [row] = await this.rows.rows({ account_id: id, status: 'pending' });
+		const call = row && row.lease_until < Date.now() ? this.read(row) : undefined;
+		const lease = { lease: randomUUID(), lease_until: Date.now() + HOLD_MS };
+		if (!call || !(await this.rows.write(row, lease))) return undefined;
+		return this.hold(call, { id: row.id, lease: lease.lease });
+	}
+
+	private read(row: StoredRow): InstallNote | undefined {
+		return openPending(this.rows, row, note);
+	}
+
+	/** Keeps the note from being taken over until it is closed. */
+	private hold(call: InstallNote, mine: RowMatch): OpenNote {
+		const { table } = this.rows;
+		let isOpen = true;
+		const beat = async () => {
+			for (;;) {
+				await sleep(HEARTBEAT_MS);
+				if (!isOpen) return;
+				await attempt(table.update(mine, { lease_until: Date.now() + HOLD_MS }));
+			}
+		};
+		void beat();
+		return {
+			note: call,
+			async close() {
+				isOpen = false;
+				await table.remove(mine);
+			},
+		};
+	}
+}

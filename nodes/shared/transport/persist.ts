@@ -1,0 +1,36 @@
+import { sleep } from 'n8n-workflow';
+
+import { attempt } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+
+export interface Persistence {
+	/** Says whether a try that failed so may be followed by another. */
+	mayRetry(problem: AmoCrmProblem): boolean;
+	/** How often it is tried again. */
+	retries: number;
+	/** Milliseconds before the second try; doubled each time, unless amoCRM says how long. */
+	firstPauseMs: number;
+	/** Waits; where nothing else is given, by doing nothing for so long. */
+	wait?(problem: AmoCrmProblem, milliseconds: number): Promise<void>;
+}
+
+/**
+ * Does the work, and again where it failed in a way that passes.
+ * @throws what the last try threw
+ */
+export async function persist<T>(work: () => Promise<T>, persistence: Persistence): Promise<T> {
+	const {
+		mayRetry,
+		retries,
+		firstPauseMs,
+		wait = async (_, pause) => await sleep(pause),
+	} = persistence;
+	for (let trial = 0; ; trial++) {
+		const tried = await attempt(work());
+		if (tried.ok) return tried.value;
+		const { error } = tried;
+		if (!(error instanceof AmoCrmProblem) || trial === retries || !mayRetry(error)) throw error;
+		const { retryAfter } = error.details;
+		await wait(error, retryAfter === undefined ? firstPauseMs * 2 ** trial : retryAfter * 1_000);
+	}
+}

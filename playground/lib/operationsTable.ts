@@ -1,0 +1,31 @@
+import type { Resource } from '../../nodes/AmoCrm/resources/resource';
+
+const HEAD = `# Operations of the amoCRM node
+
+Made by \`npm run docs\` from the node's own description; do not edit by hand.
+
+What is in braces comes from a parameter. Operations without a method work on the installed accounts that n8n
+keeps, not on amoCRM's API.
+`;
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
+
+function section({ displayName, name, operations }: Resource): string {
+	const rows = operations.map(({ displayName: label, name: value, description, api }) =>
+		row(label, `\`${value}\``, description, api ? `\`${api}\`` : '–'),
+	);
+	return [
+		`## ${displayName} (\`${name}\`)`,
+		'',
+		row('Operation', 'Value', 'What it does', 'Method of the API'),
+		row('---', '---', '---', '---'),
+		...rows.sort(),
+		'',
+	].join('\n');
+}
+
+/** The page of the documentation that lists every operation. */
+export const operationsPage = (resources: Resource[]): string =>
+	[HEAD, ...resources.map(section)].join('\n');

@@ -1,0 +1,34 @@
+import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
+
+import { runWorkflow, type Account, type NodeJson } from '../support';
+
+/** The action node at one of its operations. */
+export const action = (
+	resource: string,
+	operation: string,
+	parameters: INodeParameters = {},
+): NodeJson => ({
+	name: 'amoCRM',
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: { authentication: 'token', resource, operation, ...parameters },
+});
+
+interface Around {
+	/** One empty item where left out. */
+	input?: INodeExecutionData[];
+	onError?: OnError;
+}
+
+/** Runs one operation in the account. */
+export async function runAction(
+	account: Account,
+	[resource, operation]: [resource: string, operation: string],
+	parameters: INodeParameters = {},
+	{ input, onError }: Around = {},
+) {
+	return await runWorkflow({
+		nodes: [{ ...action(resource, operation, parameters), onError }],
+		credentials: account.credentials,
+		input,
+	});
+}

@@ -1,0 +1,161 @@
+import { Writer, type Refused, type Written } from './support';
+
+const writer = new Writer();
+const { asClerk, complaint, made, patch, post, read, remove } = writer;
+
+beforeAll(async () => await writer.open());
+beforeEach(async () => await writer.begin());
+
+const addList = async () => (await made('/catalogs', { name: 'List' }))[0];
+
+describe('custom fields', () => {
+	it.each([
+		['leads', 'leads'],
+		['contacts', 'contacts'],
+		['companies', 'companies'],
+		['customers', 'customers'],
+		['customers/segments', 'segments'],
+	])('of %s say that they are of %s', async (card, entityType) => {
+		const { status, json } = await post(`/${card}/custom_fields`, [{ name: 'F', type: 'text' }]);
+		const [field] = json._embedded.custom_fields;
+		expect(status).toBe(201);
+		expect(json).toEqual({ _total_items: 1, _embedded: { custom_fields: [field] } });
+		expect(field).toMatchObject({ entity_type: entityType, settings: null, request_id: '0' });
+	});
+
+	it('of a list name it', async () => {
+		const list = await addList();
+		const field = await writer.addField(`catalogs/${list}`, { type: 'text', is_required: true });
+		expect(field).toMatchObject({
+			entity_type: 'catalogs',
+			catalog_id: list,
+			is_visible: true,
+			is_required: true,
+			nested: null,
+		});
+		expect((await read(`/catalogs/${list}/custom_fields/${field.id}`)).status).toBe(200);
+		expect((await read('/catalogs/1/custom_fields')).status).toBe(404);
+	});
+
+	it('are changed with 201, one or many', async () => {
+		const { id } = await writer.addField('leads', { type: 'text' });
+		const one = await patch(`/leads/custom_fields/${id}`, { name: 'New' });
+		expect([one.status, one.json]).toEqual([201, expect.objectContaining({ name: 'New' })]);
+		const many = await patch('/leads/custom_fields', [{ id, sort: 7 }]);
+		expect(many.json).toMatchObject({
+			_total_items: 1,
+			_embedded: { custom_fields: [{ id, name: 'New', sort: 7, request_id: '0' }] },
+		});
+	});
+
+	it('keep the options whose ids are sent, and no others', async () => {
+		const field = await writer.addField('leads', {
+			type: 'select',
+			enums: [
+				{ value: 'Red', sort: 1 },
+				{ value: 'Blue', sort: 2 },
+			],
+		});
+		const [red] = field.enums;
+		const enums = [{ id: red.id, value: 'Crimson', sort: 1 }, { value: 'Green' }];
+		const { json } = await patch(`/leads/custom_fields/${field.id}`, { enums });
+		expect((json as unknown as typeof field).enums).toEqual([
+			{ id: red.id, value: 'Crimson', sort: 1, code: null },
+			{ id: expect.any(Number), value: 'Green', sort: 1, code: null },
+		]);
+		const strange = { enums: [{ id: 1, value: 'X' }] };
+		const refused = await patch<Refused>(`/leads/custom_fields/${field.id}`, strange);
+		expect(refused.json['validation-errors'][0].errors[0].path).toBe('enums.0.id');
+	});
+
+	it('take their values along when they go', async () => {
+		const { id } = await writer.addField('leads', { type: 'text' });
+		const values = [{ value: 'x' }];
+		const [lead] = await made('/leads', { custom_fields_values: [{ field_id: id, values }] });
+		expect((await remove(`/leads/custom_fields/${id}`)).status).toBe(204);
+		expect((await read(`/leads/${lead}`)).json.custom_fields_values).toBeNull();
+		const [phone] = await writer.town.control.entities('alpha', 'contacts/custom_fields');
+		expect((await remove(`/contacts/custom_fields/${String(phone.id)}`)).status).toBe(403);
+	});
+
+	it('of segments are 30 at most', async () => {
+		const many = Array.from({ length: 31 }, () => ({ name: 'F', type: 'text' }));
+		expect((await post('/customers/segments/custom_fields', many)).status).toBe(422);
+		expect((await post('/customers/segments/custom_fields', many.slice(1))).status).toBe(201);
+	});
+
+	it.each([
+		['leads', { name: 'F' }, 'FieldMissing type'],
+		['leads', { type: 'text' }, 'FieldMissing name'],
+		['leads', { name: 'F', type: 'price' }, 'NotSupportedChoice type'],
+		['leads', { name: 'F', type: 'select' }, 'FieldMissing enums'],
+		['leads', { name: 'F', type: 'text', enums: [{ value: 'x' }] }, 'NotSupportedChoice enums'],
+		['leads', { name: 'F', type: 'text', remind: 'day' }, 'NotSupportedChoice remind'],
+		['leads', { name: 'F', type: 'monetary' }, 'FieldMissing currency'],
+		['leads', { name: 'F', type: 'text', group_id: 'x' }, 'NotSupportedChoice group_id'],
+		['leads', { name: 'F', type: 'text', is_visible: true }, 'NotSupportedChoice is_visible'],
+		['customers', { name: 'F', type: 'text', is_api_only: true }, 'NotSupportedChoice is_api_only'],
+		['contacts', { name: 'F', type: 'text', code: 'PHONE' }, 'NotSupportedChoice code'],
+	])('of %s refuse %j', async (card, field, expected) => {
+		expect(await complaint(`/${card}/custom_fields`, field)).toEqual([expected]);
+	});
+
+	it('are for admins to make', async () => {
+		const body = [{ name: 'F', type: 'text' }];
+		expect((await asClerk('POST', '/leads/custom_fields', body)).status).toBe(403);
+		expect((await asClerk('GET', '/leads/custom_fields')).status).toBe(204);
+	});
+});
+
+describe('groups of fields', () => {
+	const PATH = '/leads/custom_fields/groups';
+
+	it('have texts for ids, and are listed all at once', async () => {
+		const { status, json } = await post(PATH, [{ name: 'Mine', sort: 4 }]);
+		const [group] = json._embedded.custom_field_groups;
+		expect(status).toBe(201);
+		expect(json).toEqual({ _total_items: 1, _embedded: { custom_field_groups: [group] } });
+		expect(group).toEqual({
+			id: expect.stringMatching(/^leads_\d+$/),
+			name: 'Mine',
+			sort: 4,
+			is_predefined: false,
+			type: 'custom_field_group',
+			entity_type: 'leads',
+			request_id: '0',
+			_links: expect.anything(),
+		});
+		const listed = await read<Written>(PATH);
+		expect(Object.keys(listed.json)).toEqual(['_total_items', '_embedded']);
+		expect(listed.json._embedded.custom_field_groups.map(({ id }) => id)).toEqual([
+			'default',
+			'statistic',
+			group.id,
+		]);
+	});
+
+	it('take fields in, and give them back to the first when they go', async () => {
+		const { id: field } = await writer.addField('leads', { type: 'text' });
+		const { json } = await post(PATH, [{ name: 'Mine', sort: 4 }]);
+		const path = `${PATH}/${String(json._embedded.custom_field_groups[0].id)}`;
+		const changed = await patch(path, { sort: 6, fields: [field] });
+		expect([changed.status, changed.json]).toEqual([
+			200,
+			expect.objectContaining({ name: 'Mine', sort: 6, fields: [field] }),
+		]);
+		const groupOf = async () => (await read(`/leads/custom_fields/${field}`)).json.group_id;
+		expect(await groupOf()).toMatch(/^leads_/);
+		expect((await patch(path, {})).status).toBe(400);
+		expect((await remove(path)).status).toBe(204);
+		expect(await groupOf()).toBe('default');
+	});
+
+	it('belong to lists too, but not to segments; the first ones stay', async () => {
+		const path = `/catalogs/${await addList()}/custom_fields/groups`;
+		expect((await post(path, [{ name: 'Mine', sort: 1 }])).status).toBe(201);
+		expect((await remove(`${path}/default`)).status).toBe(403);
+		expect((await read(`${path}/unknown`)).status).toBe(404);
+		expect((await read('/customers/segments/custom_fields/groups')).status).toBe(404);
+		expect(await complaint(PATH, { name: 'Mine' })).toEqual(['FieldMissing sort']);
+	});
+});

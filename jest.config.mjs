@@ -11,12 +11,16 @@ const engine = {
 	setupFilesAfterEnv: ['<rootDir>/test/engine/support/setup.ts'],
 };
 
-const e2e = {
-	...project('e2e'),
+/** Its tests stand on a real n8n, which the set-up starts. */
+const onStage = (name) => ({
+	...project(name),
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
 	setupFilesAfterEnv: ['<rootDir>/test/e2e/support/setup.ts'],
-};
+});
 
 // n8n-core leaves timers behind.
-export default { projects: [project('unit'), engine, e2e], forceExit: true };
+export default {
+	projects: [project('unit'), engine, onStage('e2e'), onStage('queue')],
+	forceExit: true,
+};

@@ -1,23 +1,41 @@
 import { printLine } from '../playground/lib/progress';
 import { jestSuite } from '../playground/checks/jest';
 import { checkLint, checkPrettier, checkScanner, checkTypes } from '../playground/checks/static';
-import { printSummary, runCheck, type Check, type Outcome } from '../playground/checks/report';
+import {
+	printSummary,
+	runCheck,
+	type Check,
+	type Outcome,
+	type Result,
+} from '../playground/checks/report';
+import { findServerPrograms } from '../playground/lib/serverPrograms';
 
-const fast = process.argv.includes('--fast');
+type Group = 'fast' | 'e2e' | 'queue';
 
-const checks: Check[] = [
-	{ name: 'types', run: checkTypes },
-	{ name: 'prettier', run: checkPrettier },
-	{ name: 'eslint', run: checkLint },
-	{ name: 'n8n scanner', run: checkScanner },
-	{ name: 'unit', run: jestSuite('unit') },
-	{ name: 'engine', run: jestSuite('engine') },
-	...(fast ? [] : [{ name: 'e2e', run: jestSuite('e2e', '--runInBand') }]),
+/** Says how to install PostgreSQL and Redis before anything is built. */
+async function queueSuite(): Promise<Result> {
+	await findServerPrograms();
+	return await jestSuite('queue', '--runInBand')();
+}
+
+const checks: Array<Check & { group: Group }> = [
+	{ group: 'fast', name: 'types', run: checkTypes },
+	{ group: 'fast', name: 'prettier', run: checkPrettier },
+	{ group: 'fast', name: 'eslint', run: checkLint },
+	{ group: 'fast', name: 'n8n scanner', run: checkScanner },
+	{ group: 'fast', name: 'unit', run: jestSuite('unit') },
+	{ group: 'fast', name: 'engine', run: jestSuite('engine') },
+	{ group: 'e2e', name: 'e2e', run: jestSuite('e2e', '--runInBand') },
+	{ group: 'queue', name: 'queue', run: queueSuite },
 ];
+
+const asked = process.argv.slice(2);
 
 async function runAll(): Promise<void> {
 	const outcomes: Outcome[] = [];
-	for (const check of checks) outcomes.push(await runCheck(check));
+	for (const check of checks.filter(({ group }) => asked.includes(group))) {
+		outcomes.push(await runCheck(check));
+	}
 	process.exitCode = printSummary(outcomes) ? 0 : 1;
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packPackage } from '../lib/pack';
 import { printLine } from '../lib/progress';
+import { temporaryFolder } from '../lib/temporaryFolder';
 import { oneCheck, type Result } from './report';
 import { showTool } from './tool';
 
@@ -38,13 +38,13 @@ export function jestSuite(project: string, ...options: string[]): () => Promise<
 	return async () => {
 		// Packed once for the whole run. A package that does not build fails the suites that load it, not all.
 		const tarball = await packPackage(printLine).catch(() => undefined);
-		const folder = await mkdtemp(join(tmpdir(), 'jest-report-'));
-		const file = join(folder, 'report.json');
+		const folder = await temporaryFolder('jest-report');
+		const file = join(folder.path, 'report.json');
 		const args = ['--selectProjects', project, '--json', `--outputFile=${file}`, ...options];
 		const env = tarball === undefined ? {} : { E2E_TARBALL: tarball };
 		const exitCode = await showTool('jest/bin/jest.js', ['--ci', ...args], env);
 		const result = count(await readReport(file), exitCode);
-		await rm(folder, { recursive: true });
+		folder.remove();
 		return result;
 	};
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { run } from './command';
+import { foldersOnPath } from './programs';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 function onPath(): string[] {
-	const folders = (process.env.PATH ?? '').split(delimiter);
-	return programs.flatMap((program) => folders.map((folder) => join(folder, program)));
+	return programs.flatMap((program) => foldersOnPath().map((folder) => join(folder, program)));
 }
 
 const macApplications = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Argv, CommandOptions } from './command';
 import { beforeEnd } from './lastWill';
 
 const isWindows = process.platform === 'win32';
@@ -9,11 +10,7 @@ const isWindows = process.platform === 'win32';
 export class LongRunning {
 	private readonly child: ChildProcess;
 
-	constructor(
-		argv: [command: string, ...args: string[]],
-		options: { cwd: string; env: NodeJS.ProcessEnv },
-		onOutput: (text: string) => void,
-	) {
+	constructor(argv: Argv, options: CommandOptions, onOutput: (text: string) => void) {
 		const [command, ...args] = argv;
 		this.child = spawn(command, args, {
 			...options,

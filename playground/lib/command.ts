@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 export interface CommandOptions {
 	cwd?: string;
 	env?: NodeJS.ProcessEnv;
+	/** Another user to run it as, where this one is root. */
+	uid?: number;
+	gid?: number;
 }
 
 export interface CommandResult {
@@ -12,7 +15,7 @@ export interface CommandResult {
 	output: string;
 }
 
-type Argv = [command: string, ...args: string[]];
+export type Argv = [command: string, ...args: string[]];
 
 /** Runs a command to its end and collects what it says. */
 export async function run(argv: Argv, options: CommandOptions = {}): Promise<CommandResult> {

@@ -3,8 +3,15 @@ type Act = () => void;
 const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const acts = new Set<Act>();
 
+/** The youngest first: a program in a folder ends before the folder goes. One that fails keeps no other from its turn. */
 function execute(): void {
-	for (const act of acts) act();
+	for (const act of [...acts].reverse()) {
+		try {
+			act();
+		} catch (error) {
+			process.stderr.write(`${(error as Error).message}\n`);
+		}
+	}
 }
 
 /** Where nobody else answers the signal, it must still end this process. */

@@ -1,21 +1,18 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from './build';
 import { npm, runOrThrow } from './command';
-import { beforeEnd } from './lastWill';
 import { root } from './paths';
 import type { Progress } from './progress';
+import { temporaryFolder } from './temporaryFolder';
 
 async function buildAndPack(progress: Progress): Promise<string> {
 	await build(progress);
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-amocrm-'));
-	beforeEnd(() => rmSync(folder, { recursive: true, force: true }));
+	const { path } = await temporaryFolder('n8n-nodes-amocrm');
 	// Without scripts: `prepack` would build a second time.
-	await runOrThrow(npm('pack', '--ignore-scripts', '--pack-destination', folder), { cwd: root });
-	const [file] = await readdir(folder);
-	return join(folder, file);
+	await runOrThrow(npm('pack', '--ignore-scripts', '--pack-destination', path), { cwd: root });
+	const [file] = await readdir(path);
+	return join(path, file);
 }
 
 let tarball: Promise<string> | undefined;

@@ -115,25 +115,6 @@ describe('installed accounts', () => {
 		]);
 	});
 
-	it('get a new access token when the old one has died: one refresh, whoever asks', async () => {
-		const account = await world.newAccount();
-		await workflow.install(account);
-		await emulator.expireAccess(workflow.place(account));
-		const traffic = await Traffic.watch(emulator);
-
-		const runs = await Promise.all(
-			[1, 2, 3].map(
-				async () => await runOnce(world, [createLead(workflow.credential, account.domain)]),
-			),
-		);
-
-		expect(runs.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
-		expect(await leadsOf(account)).toHaveLength(4);
-		expect(await traffic.tokenRequests(account.domain)).toMatchObject([
-			{ grant_type: 'refresh_token' },
-		]);
-	});
-
 	it('say what to do once their integration is disabled', async () => {
 		const account = await world.newAccount();
 		await workflow.install(account);

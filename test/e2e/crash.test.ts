@@ -38,8 +38,8 @@ async function outcomeOf({ domain }: Account): Promise<Outcome[]> {
 }
 
 async function comeBack(): Promise<void> {
-	await n8n.kill();
-	await n8n.start();
+	await n8n.process('main').kill();
+	await n8n.process('main').start();
 	await n8n.api.waitForWebhook(workflow.path);
 }
 

@@ -94,7 +94,7 @@ describe('the install trigger', () => {
 		const first = await browse(redirectUrl);
 		await workflow.nextRun();
 
-		await world.n8n.restart();
+		await world.n8n.process('main').restart();
 		await world.n8n.api.waitForWebhook(workflow.path);
 
 		expect(await browse(redirectUrl)).toEqual(first);

@@ -93,7 +93,7 @@ describe('codes, tokens and the client secret', () => {
 		await play();
 
 		const places = new Map([...(await readFolder()), ...(await executions())]);
-		places.set('output', Buffer.from(await n8n.output()));
+		places.set('output', Buffer.from(await n8n.process('main').output()));
 		// One more refresh shows the token that was in store until now.
 		await runOnce(world, [about('refreshTokens')]);
 

@@ -27,3 +27,10 @@ export const anyCard = (name: string, type: Part): Entity => ({
 
 /** Fills `{card}`, below `{cardType}`. */
 export const card = anyCard('card', cardType);
+
+/** The same gap, for calls that know only these. */
+export const leadOrCustomer = wordPart(
+	cardType.name,
+	'Card Type',
+	CARD_KINDS.filter(({ value }) => value === 'customers' || value === 'leads'),
+);

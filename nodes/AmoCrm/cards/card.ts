@@ -11,6 +11,8 @@ import type { Gaps } from '../factories/template';
 export interface Card extends Entity {
 	/** Fields that every account has. */
 	native: NativeField[];
+	/** The native fields that a new one cannot do without in this account. */
+	needs?(session: AccountSession | undefined): Promise<string[]>;
 	/** Whose own fields it carries. */
 	fieldsOf(gaps: Gaps): EntityPath;
 	/** What `with` may ask for. */

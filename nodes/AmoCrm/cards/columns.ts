@@ -2,15 +2,21 @@ import type { ResourceMapperField } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { columnsOf } from '../../shared/fields/column';
-import { columnId, readDefinitions } from '../../shared/fields/definition';
+import { columnId, forgetDefinitions, readDefinitions } from '../../shared/fields/definition';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
 import type { Lookup, Mapper } from '../factories/lookup';
+import { customerStatuses } from '../lookups/customerStatuses';
 import { pipelines, stages } from '../lookups/pipelines';
 import { users } from '../lookups/users';
 import type { Card } from './card';
 import { canMatch } from './upsert/match';
 
-const CHOICES: Record<ChoiceSource, Lookup> = { users, pipelines, stages };
+const CHOICES: Record<ChoiceSource, Lookup> = {
+	users,
+	pipelines,
+	stages,
+	customerStatuses,
+};
 
 const column = { required: false, defaultMatch: false, canBeUsedToMatch: false, display: true };
 
@@ -50,7 +56,10 @@ async function ownColumns(
 	const gaps = Object.fromEntries(
 		parents.map(({ gap, name, read }) => [gap, read(parameter(name))]),
 	);
-	const definitions = await readDefinitions(session, session.key, fieldsOf(gaps));
+	const entity = fieldsOf(gaps);
+	// Whoever refreshes the form has changed the fields, or a colleague has.
+	forgetDefinitions(session.key, entity);
+	const definitions = await readDefinitions(session, session.key, entity);
 	const byColumn = new Map(definitions.map((field) => [columnId(field), field]));
 	return columnsOf(definitions).map((own) => {
 		const field = byColumn.get(own.id);
@@ -66,12 +75,15 @@ async function ownColumns(
 export const mapperOf = (card: Card): Mapper => ({
 	method: `map_${card.name}`,
 	load: async (session, parameter) => {
-		const isNew = parameter('operation') !== 'update';
+		const operation = parameter('operation');
+		const isNew = operation !== 'update';
 		const offered = card.native.filter(({ onCreateOnly }) => isNew || !onCreateOnly);
 		const columns = await Promise.all(
 			offered.map(async (field) => await nativeColumn(field, session, parameter)),
 		);
-		const native = parameter('operation') === 'upsert' ? withMatch(columns) : columns;
+		const needed = operation === 'create' && card.needs ? await card.needs(session) : [];
+		const marked = columns.map((one) => ({ ...one, required: needed.includes(one.id) }));
+		const native = operation === 'upsert' ? withMatch(marked) : marked;
 		return { fields: [...native, ...(await ownColumns(card, session, parameter))] };
 	},
 });

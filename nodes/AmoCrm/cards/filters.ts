@@ -34,13 +34,11 @@ export const cardFilters: Filter[] = [
 const stagesFilter: Filter = {
 	...lookupFilter('stages', 'Stage', 'statuses', stagesOfPipelines),
 	read: (value) => {
-		const wanted = readStages(value);
+		const wanted = readStages('Stage', value);
 		return {
 			query: stagesQuery('filter[statuses]', wanted),
 			passes: ({ pipeline_id, status_id }) =>
-				wanted.some(
-					([pipeline, stage]) => pipeline === String(pipeline_id) && stage === String(status_id),
-				),
+				wanted.some((stage) => stage.pipeline_id === pipeline_id && stage.status_id === status_id),
 		};
 	},
 };

@@ -21,9 +21,14 @@ export interface Form {
 	encode(session: AccountSession, item: Item, gaps: Gaps): Promise<Encoded>;
 }
 
+interface Offering {
+	lookup?: Lookup;
+	inner?: Offering[];
+}
+
 /** Lists that inputs or filters offer. */
-export const lookupsOf = (entries: Array<{ lookup?: Lookup }>): Lookup[] =>
-	entries.flatMap(({ lookup }) => lookup ?? []);
+export const lookupsOf = (entries: Offering[]): Lookup[] =>
+	entries.flatMap(({ lookup, inner = [] }) => [...(lookup ? [lookup] : []), ...lookupsOf(inner)]);
 
 const byLabel = (a: Input, b: Input) =>
 	a.property.displayName.localeCompare(b.property.displayName);

@@ -13,6 +13,8 @@ export interface Input {
 	/** Its name in n8n is amoCRM's in camel case: `taskTypeId`. */
 	property: INodeProperties;
 	lookup?: Lookup;
+	/** The inputs of its rows. */
+	inner?: Input[];
 	/**
 	 * @returns `undefined` where the value says nothing
 	 * @throws AmoCrmProblem `badInput` naming the field
@@ -192,8 +194,8 @@ export const rowsInput = (
 	singular: string,
 	inputs: Input[],
 	more: More = {},
-): Input =>
-	input(
+): Input => ({
+	...input(
 		key,
 		{
 			displayName,
@@ -208,7 +210,9 @@ export const rowsInput = (
 			const { rows = [] } = value as { rows?: IDataObject[] };
 			return rows.length > 0 ? rows.map((row) => encodeInputs(inputs, row)) : undefined;
 		},
-	);
+	),
+	inner: inputs,
+});
 
 /** The part of a body that these inputs make of the values, by parameter. */
 export function encodeInputs(inputs: Input[], values: IDataObject): IDataObject {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
+import { misfit } from '../../shared/fields/misfit';
 import { readPages } from '../../shared/transport/pages';
 import { splitList } from '../factories/input';
 import type { Lookup } from '../factories/lookup';
@@ -56,15 +57,23 @@ export const stagesOfPipelines: Lookup = {
 		})),
 };
 
-/** Pairs of pipeline and stage, of what a person chose from `stagesOfPipelines`. */
-export const readStages = (value: unknown): string[][] =>
-	splitList(value).map((pair) => String(pair).split('/'));
+/** The numbers in `7/142`. */
+export function readStage(displayName: string, value: unknown) {
+	const [, pipeline, stage] = /^\s*(\d+)\/(\d+)\s*$/.exec(String(value)) ?? [];
+	if (stage) return { pipeline_id: Number(pipeline), status_id: Number(stage) };
+	throw misfit(displayName, value, 'a pipeline and a stage, for example 7/142');
+}
 
-/** The pairs as amoCRM's filters name them: won and lost have one number in all pipelines. */
-export const stagesQuery = (key: string, stages: string[][]): Record<string, string> =>
+type Stage = ReturnType<typeof readStage>;
+
+export const readStages = (displayName: string, value: unknown): Stage[] =>
+	splitList(value).map((pair) => readStage(displayName, pair));
+
+/** Pairs as amoCRM's filters name them: won and lost have one number in all pipelines. */
+export const stagesQuery = (key: string, stages: Stage[]): Record<string, number> =>
 	Object.fromEntries(
-		stages.flatMap(([pipeline, stage], index) => [
-			[`${key}[${index}][pipeline_id]`, pipeline],
-			[`${key}[${index}][status_id]`, stage],
+		stages.flatMap(({ pipeline_id, status_id }, index) => [
+			[`${key}[${index}][pipeline_id]`, pipeline_id],
+			[`${key}[${index}][status_id]`, status_id],
 		]),
 	);

@@ -4,7 +4,7 @@ import { misfit } from './misfit';
 import { toUnixSeconds } from './time';
 
 /** A list of the account that a native field chooses from. */
-export type ChoiceSource = 'users' | 'pipelines' | 'stages';
+export type ChoiceSource = 'users' | 'pipelines' | 'stages' | 'customerStatuses';
 
 /** A field that every account has. */
 export interface NativeField {
@@ -74,6 +74,23 @@ export const tagsField: NativeField = {
 	encode: (value, isNew) =>
 		isNew ? { _embedded: { tags: toTags(value) } } : { tags_to_add: toTags(value) },
 };
+
+/** Numbers of things: a list, or a text with commas. */
+export const idsField = (
+	id: string,
+	displayName: string,
+	toPart: (ids: number[]) => IDataObject,
+): NativeField => ({
+	id,
+	displayName,
+	shown: 'string',
+	encode: (value) => {
+		const ids = (Array.isArray(value) ? value : String(value).split(',')).map(Number);
+		if (!ids.every((one) => Number.isInteger(one) && one > 0))
+			throw misfit(displayName, value, 'whole numbers, separated by commas');
+		return toPart(ids);
+	},
+});
 
 /** A card that a new one is linked to. */
 export const linkField = (

@@ -3,10 +3,10 @@ import type { EmulatorAddress } from '../../emulator/types';
 
 /** Where the stage stands: what the process that set it up tells the tests. */
 export interface StageAddress {
-	/** The host's own door: restarts n8n, gives its output. */
+	/** The host's own doors: to start and stop n8n's processes, and to their output. */
 	hostUrl: string;
 	emulator: EmulatorAddress;
-	n8n: { url: string; port: number; folder: string; session: N8nSession };
+	n8n: { url: string; folder: string; session: N8nSession };
 }
 
 const variable = 'E2E_STAGE';
@@ -19,6 +19,6 @@ export function publishAddress(address: StageAddress): void {
 export function readAddress(): StageAddress {
 	const text = process.env[variable];
 	if (text === undefined)
-		throw new Error('There is no stage: run this as `jest --selectProjects e2e`.');
+		throw new Error('There is no stage: run this as `jest --selectProjects e2e` (or `queue`).');
 	return JSON.parse(text) as StageAddress;
 }

@@ -1,10 +1,5 @@
-import { stageHost } from './hosts';
+import { hostOf, type Project } from './hosts';
 
-export default async function setUp(): Promise<void> {
-	try {
-		await stageHost.open();
-	} catch (error) {
-		await stageHost.close();
-		throw error;
-	}
+export default async function setUp(_all: unknown, project: Project): Promise<void> {
+	await hostOf(project).open();
 }

@@ -1,5 +1,5 @@
-import { stageHost } from './hosts';
+import { hostOf, type Project } from './hosts';
 
-export default async function tearDown(): Promise<void> {
-	await stageHost.close();
+export default async function tearDown(_all: unknown, project: Project): Promise<void> {
+	await hostOf(project).close();
 }

@@ -1,38 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { N8n } from '../../../playground/lib/n8n';
+import { CleanUps } from '../../../playground/lib/cleanUps';
+import type { N8n, StartN8n } from '../../../playground/lib/n8n';
 import { packPackage } from '../../../playground/lib/pack';
 import { printLine } from '../../../playground/lib/progress';
+import type { Service } from '../../../playground/lib/service';
+import { temporaryFolder } from '../../../playground/lib/temporaryFolder';
 import { addressOf, World } from '../../../playground/lib/world';
 import { publishAddress } from './address';
 
-/** What tests, which run apart from n8n's process, may ask for. */
-function doors(n8n: N8n): Record<string, () => Promise<string>> {
-	const silent = (act: () => Promise<void>) => async () => {
-		await act();
-		return '';
-	};
-	return {
-		'/start': silent(async () => await n8n.start()),
-		'/stop': silent(async () => await n8n.stop()),
-		'/kill': silent(async () => await n8n.kill()),
-		'/restart': silent(async () => await n8n.restart()),
-		'/output': async () => n8n.output(),
-	};
-}
+/** What tests, which run apart from n8n's processes, may ask of one of them. */
+const acts: Record<string, (process: Service) => Promise<unknown>> = {
+	start: async (process) => await process.start(),
+	stop: async (process) => await process.stop(),
+	kill: async (process) => await process.kill(),
+	restart: async (process) => await process.restart(),
+	output: async (process) => process.output(),
+};
 
-async function openDoors(n8n: N8n): Promise<{ server: Server; url: string }> {
-	const handlers = doors(n8n);
+async function openDoors({ processes }: N8n): Promise<{ server: Server; url: string }> {
 	const server = createServer((request, response) => {
-		const handler = handlers[request.url ?? ''];
-		if (handler === undefined) {
-			response.writeHead(404).end();
+		const [, name, act] = (request.url ?? '').split('/');
+		if (processes[name] === undefined || acts[act] === undefined) {
+			response.writeHead(404).end(`There is no door ${request.url}.`);
 			return;
 		}
-		handler().then(
+		acts[act](processes[name]).then(
 			(text) => response.end(text),
 			(error: Error) => response.writeHead(500).end(error.message),
 		);
@@ -41,32 +34,38 @@ async function openDoors(n8n: N8n): Promise<{ server: Server; url: string }> {
 	return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** Owns what one e2e run stands on: one emulator, one n8n with the package in it, and the doors to them. */
+/** Owns what the tests of one project stand on: one emulator, one n8n with the package in it, and the doors to them. */
 export class StageHost {
-	private readonly cleanUps: Array<() => Promise<unknown>> = [];
+	private readonly cleanUps = new CleanUps();
+
+	constructor(private readonly startN8n: StartN8n) {}
 
 	async open(): Promise<void> {
-		const tarball = process.env.E2E_TARBALL ?? (await packPackage(printLine));
-		const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-		this.cleanUps.push(async () => await rm(folder, { recursive: true, force: true }));
-		const world = new World();
-		this.cleanUps.push(async () => await world.close());
-		const { emulator, n8n } = await world.open({ folder, tarball });
-		const { server, url } = await openDoors(n8n);
-		this.cleanUps.push(async () => server.close());
-		publishAddress({
-			hostUrl: url,
-			emulator: addressOf(emulator),
-			n8n: {
-				url: n8n.url,
-				port: n8n.port,
-				folder: n8n.folder,
-				session: await n8n.api.session(),
-			},
-		});
+		try {
+			await this.setUp();
+		} catch (error) {
+			await this.close();
+			throw error;
+		}
 	}
 
 	async close(): Promise<void> {
-		for (const cleanUp of this.cleanUps.reverse()) await cleanUp();
+		await this.cleanUps.run();
+	}
+
+	private async setUp(): Promise<void> {
+		const tarball = process.env.E2E_TARBALL ?? (await packPackage(printLine));
+		const folder = await temporaryFolder('n8n-e2e');
+		this.cleanUps.add(() => folder.remove());
+		const world = new World(this.startN8n);
+		this.cleanUps.add(async () => await world.close());
+		const { emulator, n8n } = await world.open({ folder: folder.path, tarball });
+		const { server, url } = await openDoors(n8n);
+		this.cleanUps.add(() => server.close());
+		publishAddress({
+			hostUrl: url,
+			emulator: addressOf(emulator),
+			n8n: { url: n8n.url, folder: n8n.folder, session: await n8n.api.session() },
+		});
 	}
 }

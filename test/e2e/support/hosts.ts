@@ -1,4 +1,18 @@
+import { startN8n } from '../../../playground/lib/n8n';
+import { startN8nQueue } from '../../../playground/lib/n8nQueue';
 import { StageHost } from './host';
 
-/** Set-up and teardown run in one process and share this. */
-export const stageHost = new StageHost();
+/** A jest project, as jest shows it to set-up and teardown. */
+export interface Project {
+	displayName?: { name: string };
+}
+
+const hosts: Record<string, StageHost> = {
+	e2e: new StageHost(startN8n),
+	queue: new StageHost(startN8nQueue),
+};
+
+/** Set-up and teardown run in one process and share it. */
+export function hostOf({ displayName }: Project): StageHost {
+	return hosts[displayName?.name ?? ''];
+}

@@ -20,6 +20,15 @@ export const manualTrigger: NodeToCreate = {
 	parameters: {},
 };
 
+/** Starts at each call of `/webhook/<path>`, and answers at once. */
+export const webhookTrigger = (path: string): NodeToCreate => ({
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	webhookId: path,
+	parameters: { path },
+});
+
 /** Starts on every event, unless told otherwise. */
 export const installTrigger = (
 	webhookId: string,

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../../playground/lib/browser';
 import { createIntegrationCredential } from '../../../playground/lib/integrationCredential';
 import { N8nClient, type CreatedCredential } from '../../../playground/lib/n8nClient';
+import type { QueueProcess } from '../../../playground/lib/n8nQueue';
 import { EmulatorClient } from '../../emulator/client';
 import type {
 	Account,
@@ -12,50 +13,57 @@ import type {
 } from '../../emulator/types';
 import { readAddress, type StageAddress } from './address';
 
-/** The n8n of this run, as its tests see it; the process itself belongs to the host. */
+/** One of n8n's processes: `main`, and in queue mode those beside it. It belongs to the host. */
+export class StagedProcess {
+	constructor(private readonly doorUrl: string) {}
+
+	/** All that it has said so far. */
+	async output(): Promise<string> {
+		return await this.ask('output');
+	}
+
+	async restart(): Promise<void> {
+		await this.ask('restart');
+	}
+
+	async stop(): Promise<void> {
+		await this.ask('stop');
+	}
+
+	/** A crash; `start` brings it back. */
+	async kill(): Promise<void> {
+		await this.ask('kill');
+	}
+
+	async start(): Promise<void> {
+		await this.ask('start');
+	}
+
+	private async ask(act: string): Promise<string> {
+		const response = await fetch(`${this.doorUrl}/${act}`);
+		const text = await response.text();
+		if (!response.ok) throw new Error(text);
+		return text;
+	}
+}
+
+/** The n8n of this run, as its tests see it. */
 export class StagedN8n {
 	readonly url: string;
-	readonly port: number;
 	readonly folder: string;
 	readonly api: N8nClient;
 
 	constructor(
 		private readonly hostUrl: string,
-		{ url, port, folder, session }: StageAddress['n8n'],
+		{ url, folder, session }: StageAddress['n8n'],
 	) {
 		this.url = url;
-		this.port = port;
 		this.folder = folder;
 		this.api = new N8nClient(url, session);
 	}
 
-	/** All that n8n has said so far. */
-	async output(): Promise<string> {
-		return await this.ask('/output');
-	}
-
-	async restart(): Promise<void> {
-		await this.ask('/restart');
-	}
-
-	async stop(): Promise<void> {
-		await this.ask('/stop');
-	}
-
-	/** A crash; `start` brings it back. */
-	async kill(): Promise<void> {
-		await this.ask('/kill');
-	}
-
-	async start(): Promise<void> {
-		await this.ask('/start');
-	}
-
-	private async ask(door: string): Promise<string> {
-		const response = await fetch(this.hostUrl + door);
-		const text = await response.text();
-		if (!response.ok) throw new Error(text);
-		return text;
+	process(name: QueueProcess): StagedProcess {
+		return new StagedProcess(`${this.hostUrl}/${name}`);
 	}
 }
 

@@ -35,6 +35,26 @@ const dictionaries = [
 		needed: { name: 'A' },
 		sent: { name: 'A' },
 	},
+	{
+		resource: 'role',
+		path: '/api/v4/roles',
+		collection: 'roles',
+		words: 'role',
+		paging: { page: '1', limit: '50' },
+		parents: {},
+		needed: { name: 'A' },
+		sent: { name: 'A' },
+	},
+	{
+		resource: 'customerStatus',
+		path: '/api/v4/customers/statuses',
+		collection: 'statuses',
+		words: 'customer status',
+		paging: {},
+		parents: {},
+		needed: { name: 'A', sort: 10 },
+		sent: { name: 'A', sort: 10 },
+	},
 ];
 
 const own = (resource: string): INodeParameters => ({

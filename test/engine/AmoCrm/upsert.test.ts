@@ -74,7 +74,9 @@ const mapping = (
 
 const items = (...list: IDataObject[]) => ({ input: list.map((json) => ({ json })) });
 
-describe.each(cards)('$resource: upsert', ({ resource, path }) => {
+const kinds = [...cards, { resource: 'customer', path: 'customers' }];
+
+describe.each(kinds)('$resource: upsert', ({ resource, path }) => {
 	it('updates what it finds and creates the rest, and says which', async () => {
 		const account = withFields(new Account(), path);
 		finds(

@@ -20,8 +20,13 @@ let lastAccount = 0;
 export class Account {
 	readonly id = 31_000_000 + ++lastAccount;
 	readonly subdomain = `account${lastAccount}`;
-	readonly domain = `${this.subdomain}.amocrm.ru`;
-	readonly url = `https://${this.domain}`;
+	readonly domain: string;
+	readonly url: string;
+
+	constructor(base: 'amocrm.ru' | 'kommo.com' = 'amocrm.ru') {
+		this.domain = `${this.subdomain}.${base}`;
+		this.url = `https://${this.domain}`;
+	}
 
 	/** Answers of the account. */
 	get api(): Scope {

@@ -3,13 +3,18 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { AccountOperation, Item } from '../../../nodes/AmoCrm/factories/operation';
 import type { AccountSession } from '../../../nodes/shared/account/session';
-import { openBytes } from '../../../nodes/shared/transport/bytes';
+import type { Bytes } from '../../../nodes/shared/transport/bytes';
 import { createApiClient } from '../../../nodes/shared/transport/client';
 import type { Door } from '../../../nodes/shared/transport/door';
 import { Limiter } from '../../../nodes/shared/transport/limiter';
 import { Writer } from '../emulator/support';
 
 let lastAccount = 0;
+
+const noBytes: Bytes = {
+	send: async () => await Promise.reject(new Error('These tests send no files.')),
+	open: async () => await Promise.reject(new Error('These tests open no files.')),
+};
 
 /** Runs operations against the strict emulator, without n8n and without a network in between. */
 export class Emulated extends Writer {
@@ -28,14 +33,7 @@ export class Emulated extends Writer {
 			await this.town.control.resetLimits();
 			return await this.town.ask(method, url, { token: this.token, body });
 		};
-		const limiter = new Limiter(0);
-		const client = createApiClient(domain, door, limiter);
-		const noBytes = openBytes(
-			domain,
-			async () => undefined,
-			() => false,
-			limiter,
-		);
+		const client = createApiClient(domain, door, new Limiter(0));
 		// Accounts are remembered by their key.
 		this.session = {
 			...client,

@@ -1,0 +1,15 @@
+import { readPages, type ListCall } from '../../shared/transport/pages';
+import type { Lookup } from '../factories/lookup';
+import { toOption } from './option';
+
+/** A whole list of the account, chosen from by name. */
+export const listed = (
+	method: string,
+	path: string,
+	collection: string,
+	pageSize?: ListCall['pageSize'],
+): Lookup => ({
+	method,
+	load: async (session) =>
+		(await readPages(session, { path, pageSize }, collection, Infinity)).map(toOption),
+});

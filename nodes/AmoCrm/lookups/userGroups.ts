@@ -1,0 +1,3 @@
+import { ofAccount } from './ofAccount';
+
+export const userGroups = ofAccount('getUserGroups', 'users_groups');

@@ -1,0 +1,62 @@
+import { AmoCrmProblem } from '../../../shared/problem';
+import type { Entity } from '../../factories/entity';
+import { inputForm } from '../../factories/form';
+import { choiceInput, lookupInput, momentInput } from '../../factories/input';
+import { inBatches, type Sending } from '../../factories/write';
+import { createOperation } from '../../factories/writeOperations';
+import { users } from '../../lookups/users';
+import { callDetails, duration, phone, source } from './fields';
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/calls-api */
+const call: Entity = {
+	name: 'call',
+	singular: 'call',
+	plural: 'calls',
+	path: '/api/v4/calls',
+	collection: 'calls',
+};
+
+const nobodys = (domain: string, number: unknown, { details }: AmoCrmProblem) =>
+	new AmoCrmProblem(
+		'notFound',
+		`Nobody in the account ${domain} has the number ${String(number)}.`,
+		{
+			...details,
+			hint: 'amoCRM keeps a call with the contact, company or card of its number: create the contact first.',
+		},
+	);
+
+/** amoCRM takes the calls of numbers that it knows and names the others beside them. */
+const send: Sending = async (client, batch, bodies) => {
+	const outcomes = await inBatches()(client, batch, bodies);
+	return outcomes.map((outcome, position) => {
+		if (!('problem' in outcome) || outcome.problem.code !== 'refused') return outcome;
+		const isUnknown = /not found/i.test(outcome.problem.details.detail ?? '');
+		const { phone: number } = bodies[position];
+		return isUnknown ? { problem: nobodys(client.domain, number, outcome.problem) } : outcome;
+	});
+};
+
+export const create = createOperation(
+	call,
+	inputForm(
+		[
+			choiceInput('direction', 'Direction', [
+				{ name: 'Incoming', value: 'inbound' },
+				{ name: 'Outgoing', value: 'outbound' },
+			]),
+			phone,
+			duration,
+			source,
+		],
+		[
+			...callDetails,
+			lookupInput('responsible_user_id', 'Responsible User', users),
+			lookupInput('created_by', 'Created By', users),
+			lookupInput('updated_by', 'Updated By', users),
+			momentInput('created_at', 'Created At'),
+			momentInput('updated_at', 'Updated At'),
+		],
+	),
+	send,
+);

@@ -1,0 +1,28 @@
+import { textField } from '../../../shared/fields/native';
+import { simplifyCard } from '../../../shared/fields/simplify';
+import type { Card } from '../../cards/card';
+import { idsFilter, textFilter } from '../../factories/filter';
+import { locate } from '../../factories/part';
+import { catalog } from '../catalog/catalog';
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/catalogs-api */
+export const catalogElement: Card = {
+	name: 'catalogElement',
+	singular: 'catalog element',
+	plural: 'catalog elements',
+	path: '/api/v4/catalogs/{catalog}/elements',
+	collection: 'elements',
+	parents: [locate(catalog)],
+	search: {},
+	simplify: simplifyCard,
+	fieldsOf: ({ catalog: id }) => `catalogs/${Number(id)}`,
+	native: [textField('name', 'Name')],
+	needs: async () => ['name'],
+	includes: [{ name: 'Invoice Link', value: 'invoice_link' }],
+	filters: [
+		textFilter('query', 'Search Text', 'query', { description: 'Looked for in all fields' }),
+		idsFilter('ids', 'IDs', 'id'),
+	],
+	matchedBy: ['SKU'],
+	orders: [],
+};

@@ -1,0 +1,4 @@
+import { createCards } from '../../cards/operations';
+import { catalogElement } from './catalogElement';
+
+export const create = createCards(catalogElement);

@@ -1,0 +1,4 @@
+import { getCard } from '../../cards/operations';
+import { catalogElement } from './catalogElement';
+
+export const get = getCard(catalogElement);

@@ -1,0 +1,12 @@
+import { inAccount } from '../inAccount';
+import { create } from './create';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+import { upsert } from './upsert';
+
+export const catalogElementResource = inAccount({
+	name: 'catalogElement',
+	displayName: 'Catalog Element',
+	operations: [create, get, getAll, update, upsert],
+});

@@ -1,0 +1,4 @@
+import { updateCards } from '../../cards/operations';
+import { catalogElement } from './catalogElement';
+
+export const update = updateCards(catalogElement);

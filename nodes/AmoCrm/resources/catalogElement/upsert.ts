@@ -1,0 +1,4 @@
+import { upsertCards } from '../../cards/operations';
+import { catalogElement } from './catalogElement';
+
+export const upsert = upsertCards(catalogElement);

@@ -1,0 +1,27 @@
+import { idsFilter, textFilter, type Filter } from '../../factories/filter';
+import { splitList } from '../../factories/input';
+import { listOperation } from '../../factories/readOperations';
+import { contactChat } from './contactChat';
+
+/** Here amoCRM takes filters without the word `filter`. */
+const plainly = (filter: Filter, key: string): Filter => ({
+	...filter,
+	read: (value) => ({ query: { [`${key}[]`]: splitList(value).map(String) } }),
+});
+
+export const getAll = listOperation(contactChat, {
+	filters: [
+		plainly(
+			idsFilter('contactIds', 'Contact IDs', 'contact_id', {
+				description: 'Separated by commas. amoCRM wants these or Chat IDs.',
+			}),
+			'contact_id',
+		),
+		plainly(
+			textFilter('chatIds', 'Chat IDs', 'chat_id', {
+				description: 'Separated by commas. amoCRM wants these or Contact IDs.',
+			}),
+			'chat_id',
+		),
+	],
+});

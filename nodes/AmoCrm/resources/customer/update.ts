@@ -1,0 +1,4 @@
+import { updateCards } from '../../cards/operations';
+import { customer } from './customer';
+
+export const update = updateCards(customer);

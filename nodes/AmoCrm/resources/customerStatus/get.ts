@@ -1,0 +1,4 @@
+import { getOperation } from '../../factories/readOperations';
+import { customerStatus } from './customerStatus';
+
+export const get = getOperation(customerStatus);

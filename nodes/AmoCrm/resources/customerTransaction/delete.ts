@@ -1,0 +1,4 @@
+import { deleteOperation } from '../../factories/writeOperations';
+import { customerTransaction } from './customerTransaction';
+
+export const remove = deleteOperation(customerTransaction);

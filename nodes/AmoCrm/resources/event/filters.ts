@@ -1,0 +1,86 @@
+import {
+	choicesFilter,
+	idsFilter,
+	lookupFilter,
+	momentFilters,
+	textFilter,
+	type Filter,
+} from '../../factories/filter';
+import { splitList } from '../../factories/input';
+import { eventTypes } from '../../lookups/eventTypes';
+import { readStages, stagesOfPipelines, stagesQuery } from '../../lookups/pipelines';
+import { users } from '../../lookups/users';
+
+const joined = (value: unknown) => splitList(value).join(',');
+
+/** What changed, by its value before or after the event. */
+function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'After'): Filter[] {
+	const key = (kind: string) => `filter[${side}][${kind}]`;
+	return [
+		{
+			...lookupFilter(`stages${word}`, `Lead Stage ${word}`, side, stagesOfPipelines),
+			read: (value) => ({
+				query: stagesQuery(key('leads_statuses'), readStages(`Lead Stage ${word}`, value)),
+			}),
+		},
+		{
+			...idsFilter(`customerStatuses${word}`, `Customer Status IDs ${word}`, side),
+			read: (value) => ({
+				query: Object.fromEntries(
+					splitList(value).map((status, index) => [
+						`${key('customers_statuses')}[${index}][status_id]`,
+						String(status),
+					]),
+				),
+			}),
+		},
+		{
+			...lookupFilter(`responsibleUsers${word}`, `Responsible User ${word}`, side, users),
+			read: (value) => ({ query: { [key('responsible_user_id')]: joined(value) } }),
+		},
+		{
+			...idsFilter(`fieldOptions${word}`, `Field Option IDs ${word}`, side, {
+				description:
+					'Numbers of options of one custom field, separated by commas; goes together with its one type, custom_field_{ID}_value_changed',
+			}),
+			read: (value) => ({ query: { [key('custom_field_values')]: joined(value) } }),
+		},
+		textFilter(`value${word}`, `Value ${word}`, key('value'), {
+			description: 'For changes of names, budgets, ratings and texts of fields',
+		}),
+	];
+}
+
+/** Types are words, those of single fields too. */
+const typesFilter: Filter = {
+	...lookupFilter('types', 'Type', 'type', eventTypes),
+	read: (value) => ({ query: { 'filter[type][]': splitList(value).map(String) } }),
+};
+
+export const eventFilters: Filter[] = [
+	{
+		...textFilter('ids', 'IDs', 'filter[id][]', { description: 'Separated by commas' }),
+		read: (value) => ({ query: { 'filter[id][]': splitList(value).map(String) } }),
+	},
+	typesFilter,
+	choicesFilter(
+		'entities',
+		'Card Types',
+		'entity',
+		[
+			{ name: 'Companies', value: 'company' },
+			{ name: 'Contacts', value: 'contact' },
+			{ name: 'Customers', value: 'customer' },
+			{ name: 'Leads', value: 'lead' },
+			{ name: 'Tasks', value: 'task' },
+		],
+		{ description: 'By an expression also elements of a catalog: catalog_{ID}' },
+	),
+	idsFilter('entityIds', 'Card IDs', 'entity_id', {
+		description: 'At most 10 numbers, separated by commas; goes together with one Card Type',
+	}),
+	lookupFilter('createdBy', 'Created By', 'created_by', users, { description: 'At most 10 users' }),
+	...momentFilters('created', 'Created', 'created_at'),
+	...valueFilters('value_before', 'Before'),
+	...valueFilters('value_after', 'After'),
+];

@@ -1,0 +1,31 @@
+import { card, cardType } from '../../cards/anyCard';
+import { booleanInput, lookupInput } from '../../factories/input';
+import { locate } from '../../factories/part';
+import { inBatches } from '../../factories/write';
+import { writeOperation } from '../../factories/writeOperations';
+import { users } from '../../lookups/users';
+import { noteForm } from './form';
+import { note } from './note';
+
+export const create = writeOperation({
+	name: 'create',
+	displayName: 'Create',
+	description: 'Write a note on a card: a text, a call, a message, a file or a place',
+	action: 'Create a note',
+	method: 'POST',
+	path: note.path,
+	collection: note.collection,
+	parts: [cardType, locate(card)],
+	form: noteForm([
+		lookupInput('created_by', 'Created By', users),
+		lookupInput('responsible_user_id', 'Responsible User', users),
+		booleanInput(
+			'is_need_to_trigger_digital_pipeline',
+			'Trigger Automations',
+			"Whether the note may start automations of the pipeline; amoCRM's default is yes",
+			{ default: true },
+		),
+	]),
+	also: (gaps) => ({ entity_id: gaps.card }),
+	send: inBatches(),
+});

@@ -1,0 +1,4 @@
+import { getOperation } from '../../factories/readOperations';
+import { includes, note } from './note';
+
+export const get = getOperation(note, { includes });

@@ -1,0 +1,4 @@
+import { listOperation } from '../../factories/readOperations';
+import { includes, role } from './role';
+
+export const getAll = listOperation(role, { includes });

@@ -1,0 +1,101 @@
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+
+import { titled } from '../../factories/entity';
+import {
+	booleanInput,
+	choiceInput,
+	encodeInputs,
+	lookupInput,
+	rowsInput,
+	type Input,
+} from '../../factories/input';
+import { readStage, stagesOfPipelines } from '../../lookups/pipelines';
+
+/** amoCRM's letters; what somebody forgets to choose stays closed. */
+const LETTERS: INodePropertyOptions[] = [
+	{ name: 'Denied', value: 'D' },
+	{ name: 'Own', value: 'M' },
+	{ name: 'Own and of the Group', value: 'G' },
+	{ name: 'All', value: 'A' },
+];
+
+const ALL_OR_NOTHING = LETTERS.filter(({ value }) => ['D', 'A'].includes(String(value)));
+
+const right = (action: string, letters: INodePropertyOptions[], key = action) =>
+	choiceInput(key, titled(action), letters, { name: action });
+
+const ON_CARDS = [
+	right('add', ALL_OR_NOTHING),
+	...['delete', 'edit', 'export', 'view'].map((action) => right(action, LETTERS)),
+];
+
+const ON_TASKS = ['delete', 'edit'].map((action) => right(action, LETTERS));
+
+const ON_STAGES = ['delete', 'edit', 'export', 'view'].map((action) =>
+	right(action, ALL_OR_NOTHING, `rights.${action}`),
+);
+
+/** What may be done with one kind of thing; a kind is given whole or not at all. */
+const rightsTo = (kind: string, displayName: string, actions: Input[]): Input => ({
+	key: `rights.${kind}`,
+	property: {
+		displayName,
+		name: `${kind}Rights`,
+		type: 'fixedCollection',
+		placeholder: 'Set Rights',
+		default: {},
+		options: [
+			{ displayName: 'Rights', name: 'rights', values: actions.map(({ property }) => property) },
+		],
+	},
+	encode: (value) => {
+		const { rights } = (value ?? {}) as { rights?: IDataObject };
+		return rights && encodeInputs(actions, rights);
+	},
+});
+
+const STAGE = 'Stage';
+
+const stageRows = rowsInput('rights.status_rights', 'Rights to Stages', STAGE, [
+	{ ...lookupInput('stage', STAGE, stagesOfPipelines), encode: (value) => value },
+	...ON_STAGES,
+]);
+
+const toStageRight = ({ stage, rights }: IDataObject) => ({
+	entity_type: 'leads',
+	...readStage(STAGE, stage),
+	rights,
+});
+
+const stageRights: Input = {
+	...stageRows,
+	property: {
+		...stageRows.property,
+		name: 'statusRights',
+		description: 'All of them: those that were set before are replaced; without any, taken away',
+	},
+	encode: (value) => {
+		if (value === undefined) return undefined;
+		const rows = stageRows.encode(value) as IDataObject[] | undefined;
+		return rows ? rows.map(toStageRight) : null;
+	},
+};
+
+/**
+ * What a user or a role may do.
+ * @see https://www.amocrm.ru/developers/content/crm_platform/users-api
+ */
+export const rights: Input[] = [
+	rightsTo('leads', 'Rights to Leads', ON_CARDS),
+	rightsTo('contacts', 'Rights to Contacts', ON_CARDS),
+	rightsTo('companies', 'Rights to Companies', ON_CARDS),
+	rightsTo('tasks', 'Rights to Tasks', ON_TASKS),
+	booleanInput('rights.mail_access', 'Mail', 'Whether mail may be used', { name: 'mailAccess' }),
+	booleanInput('rights.catalog_access', 'Lists', 'Whether lists may be used', {
+		name: 'catalogAccess',
+	}),
+	booleanInput('rights.files_access', 'Files', 'Whether the files of the account may be used', {
+		name: 'filesAccess',
+	}),
+	stageRights,
+];

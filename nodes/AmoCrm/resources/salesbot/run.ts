@@ -1,0 +1,26 @@
+import { card } from '../../cards/anyCard';
+import { locate, ownPart } from '../../factories/part';
+import { inBatches } from '../../factories/write';
+import { writeOperation } from '../../factories/writeOperations';
+import { cardType, salesbot } from './salesbot';
+
+/** The second version of the API numbers the kinds of cards. */
+const TYPE_NUMBERS: Record<string, number> = { contacts: 1, leads: 2 };
+
+/** By the call that both platforms have. */
+export const run = writeOperation({
+	name: 'run',
+	displayName: 'Run',
+	description: 'Start a Salesbot on a card; a card has one bot at a time',
+	action: 'Run a Salesbot',
+	method: 'POST',
+	path: '/api/v2/salesbot/run',
+	parts: [ownPart(salesbot), cardType, locate(card)],
+	also: ({ id, cardType: type, card: entity_id }) => ({
+		bot_id: id,
+		entity_id,
+		entity_type: TYPE_NUMBERS[type],
+	}),
+	send: inBatches({ size: 100, isUnnumbered: true }),
+	show: (_answer, { id, card: cardId }) => ({ started: true, id, card: cardId }),
+});

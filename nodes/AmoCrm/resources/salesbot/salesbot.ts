@@ -1,0 +1,22 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import type { Entity } from '../../factories/entity';
+import { wordPart } from '../../factories/part';
+
+/** @see https://developers.kommo.com/reference/salesbot */
+export const salesbot: Entity = {
+	name: 'salesbot',
+	singular: 'Salesbot',
+	plural: 'Salesbots',
+	path: '/api/v4/bots',
+	collection: 'items',
+	listedBy: 'kommo',
+};
+
+const kinds: INodePropertyOptions[] = [
+	{ name: 'Contacts', value: 'contacts' },
+	{ name: 'Leads', value: 'leads' },
+];
+
+/** Where bots work. */
+export const cardType = wordPart('cardType', 'Card Type', kinds);

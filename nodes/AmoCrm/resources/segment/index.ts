@@ -1,0 +1,12 @@
+import { inAccount } from '../inAccount';
+import { create } from './create';
+import { remove } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+
+export const segmentResource = inAccount({
+	name: 'segment',
+	displayName: 'Segment',
+	operations: [create, remove, get, getAll, update],
+});

@@ -1,0 +1,4 @@
+import { deleteOperation } from '../../factories/writeOperations';
+import { source } from './source';
+
+export const remove = deleteOperation(source);

@@ -1,0 +1,4 @@
+import { getOperation } from '../../factories/readOperations';
+import { source } from './source';
+
+export const get = getOperation(source);

@@ -1,0 +1,37 @@
+import { booleanInput, momentInput, textInput, type Input } from '../../factories/input';
+import { callDetails, duration, phone } from '../call/fields';
+import { adding } from './adding';
+import { contact } from './parts';
+
+const inMetadata = (input: Input): Input => ({ ...input, key: `metadata.${input.key}` });
+
+const ofCalls = ['link', 'uniq', 'call_responsible'];
+
+export const createSip = adding(
+	'sip',
+	{
+		name: 'createSip',
+		displayName: 'Create From Call',
+		description: 'Put an incoming call among the incoming leads',
+		action: 'Create an incoming lead from a call',
+	},
+	[
+		phone,
+		textInput('from', 'From', { description: 'Name of the telephony or its line' }),
+		momentInput('called_at', 'Called At'),
+		duration,
+		textInput('service_code', 'Service Code', {
+			description: 'Code of the widget whose player plays the recording',
+		}),
+	]
+		.map(inMetadata)
+		.concat(contact),
+	[
+		...callDetails.filter(({ key }) => ofCalls.includes(key)),
+		booleanInput(
+			'is_call_event_needed',
+			'Make an Event',
+			'Whether the call is also kept as an event on the card',
+		),
+	].map(inMetadata),
+);

@@ -1,0 +1,29 @@
+import {
+	choicesFilter,
+	lookupFilter,
+	momentFilters,
+	textFilter,
+	type Filter,
+} from '../../factories/filter';
+import { pipelines } from '../../lookups/pipelines';
+
+const uid = textFilter('uid', 'UID', 'filter[uid]');
+
+const pipeline: Filter = lookupFilter('pipelines', 'Pipeline', 'pipeline_id', pipelines);
+
+export const listFilters: Filter[] = [
+	uid,
+	choicesFilter('categories', 'Categories', 'category', [
+		{ name: 'Calls', value: 'sip' },
+		{ name: 'Chats', value: 'chats' },
+		{ name: 'Forms', value: 'forms' },
+		{ name: 'Mails', value: 'mail' },
+	]),
+	pipeline,
+];
+
+export const summaryFilters: Filter[] = [
+	uid,
+	pipeline,
+	...momentFilters('created', 'Created', 'created_at'),
+];

@@ -1,0 +1,70 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	encodeInputs,
+	jsonInput,
+	listInput,
+	numberInput,
+	textInput,
+	unlessEmpty,
+	type Input,
+} from '../../factories/input';
+
+/** One card that comes with the lead: amoCRM takes it as a list of one. */
+function cardInput(key: string, displayName: string, inputs: Input[]): Input {
+	const others = jsonInput('others', 'More (JSON)', {
+		description: `What else the ${displayName.toLowerCase()} has, as amoCRM's API writes it: custom_fields_values and so on`,
+	});
+	return {
+		key: `_embedded.${key}`,
+		property: {
+			displayName,
+			name: displayName.toLowerCase(),
+			type: 'fixedCollection',
+			placeholder: `Add ${displayName}`,
+			default: {},
+			options: [
+				{ name: 'card', displayName, values: [...inputs, others].map(({ property }) => property) },
+			],
+		},
+		encode: (value) => {
+			const { card } = (value ?? {}) as { card?: IDataObject };
+			if (!card) return undefined;
+			const more = (others.encode(card.others) ?? {}) as IDataObject;
+			const given = encodeInputs(inputs, card);
+			return [{ ...more, ...given, ...fieldsOf(more, given) }];
+		},
+	};
+}
+
+const listOf = ({ custom_fields_values: values }: IDataObject) =>
+	Object.values((values ?? {}) as IDataObject);
+
+const fieldsOf = (...cards: IDataObject[]): IDataObject => {
+	const fields = cards.flatMap(listOf);
+	return fields.length > 0 ? { custom_fields_values: fields } : {};
+};
+
+/** A phone or an e-mail: a custom field that every account has. */
+const contactField = (code: 'PHONE' | 'EMAIL', displayName: string): Input => ({
+	...textInput(`custom_fields_values.${code}`, displayName, { name: code.toLowerCase() }),
+	encode: (value) => (value ? { field_code: code, values: [{ value: String(value) }] } : undefined),
+});
+
+const name = unlessEmpty(textInput('name', 'Name'));
+
+export const lead = cardInput('leads', 'Lead', [
+	name,
+	unlessEmpty(numberInput('price', 'Price')),
+	listInput('_embedded.tags', 'Tags', { description: 'Names, separated by commas' }, (tag) => ({
+		name: tag,
+	})),
+]);
+
+export const contact = cardInput('contacts', 'Contact', [
+	name,
+	contactField('PHONE', 'Phone'),
+	contactField('EMAIL', 'Email'),
+]);
+
+export const company = cardInput('companies', 'Company', [name]);

@@ -1,0 +1,204 @@
+import { Account, locator } from '../support';
+import { runAction } from './action';
+
+const CHAT = '6cbab3d5-c4c1-46ff-b710-ad59ad10805f';
+
+describe('contactChat: link', () => {
+	it('gives chats to contacts in one request', async () => {
+		const account = new Account();
+		account.api
+			.post('/api/v4/contacts/chats', [
+				{ chat_id: CHAT, contact_id: 601, request_id: '0' },
+				{ chat_id: CHAT, contact_id: 602, request_id: '1' },
+			])
+			.reply(200, {
+				_total_items: 2,
+				_embedded: {
+					chats: [
+						{ id: 12, contact_id: 602, chat_id: CHAT, request_id: '1' },
+						{ id: 11, contact_id: 601, chat_id: CHAT, request_id: '0' },
+					],
+				},
+			});
+
+		const run = await runAction(
+			account,
+			['contactChat', 'link'],
+			{ contact: locator('id', '={{ $json.id }}'), chatId: CHAT },
+			{ input: [{ json: { id: 601 } }, { json: { id: 602 } }] },
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([
+			{ id: 11, contact_id: 601, chat_id: CHAT },
+			{ id: 12, contact_id: 602, chat_id: CHAT },
+		]);
+	});
+});
+
+describe('contactChat: getAll', () => {
+	it.each([
+		[{ contactIds: '601, 602' }, { 'contact_id[]': ['601', '602'] }],
+		[{ chatIds: CHAT }, { 'chat_id[]': CHAT }],
+	])('asks without the word filter: %j', async (filters, expected) => {
+		const account = new Account();
+		const chats = [{ id: 11, contact_id: 601, chat_id: CHAT }];
+		account.api
+			.get('/api/v4/contacts/chats')
+			.query((query) => {
+				expect(query).toEqual(expected);
+				return true;
+			})
+			.reply(200, { _total_items: 1, _embedded: { chats } });
+
+		const run = await runAction(account, ['contactChat', 'getAll'], { filters });
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual(chats);
+	});
+});
+
+const template = { chatTemplate: locator('id', '={{ $json.id }}') };
+
+const items = { input: [{ json: { id: 41 } }] };
+
+describe('chatTemplate: create', () => {
+	it('sends a template of WhatsApp with all that it has', async () => {
+		const account = new Account();
+		account.api
+			.post('/api/v4/chats/templates', [
+				{
+					name: 'Hello',
+					content: 'Hi {{contact.name}}',
+					type: 'waba',
+					external_id: 'e1',
+					is_editable: true,
+					buttons: [
+						{ type: 'inline', text: 'Yes' },
+						{ type: 'url', text: 'Look', url: 'https://example.com' },
+					],
+					attachment: { id: 'f-1', name: 'a.png', type: 'picture' },
+					waba_category: 'UTILITY',
+					waba_examples: { '{{contact.name}}': 'Anna' },
+					waba_footer: 'Bye',
+					waba_header: 'Hello',
+					waba_header_type: 'text',
+					waba_language: 'ru',
+					request_id: '0',
+				},
+			])
+			.reply(200, { _embedded: { chat_templates: [{ id: 41, request_id: '0', _links: {} }] } });
+
+		const run = await runAction(account, ['chatTemplate', 'create'], {
+			name: 'Hello',
+			content: '=Hi {{ "{" + "{contact.name}" + "}" }}',
+			additionalFields: {
+				type: 'waba',
+				externalId: 'e1',
+				isEditable: true,
+				buttons: {
+					rows: [
+						{ type: 'inline', text: 'Yes', url: '' },
+						{ type: 'url', text: 'Look', url: 'https://example.com' },
+					],
+				},
+				attachmentId: 'f-1',
+				attachmentName: 'a.png',
+				attachmentType: 'picture',
+				wabaCategory: 'UTILITY',
+				wabaExamples: '{"{{contact.name}}":"Anna"}',
+				wabaFooter: 'Bye',
+				wabaHeader: 'Hello',
+				wabaHeaderType: 'text',
+				wabaLanguage: 'ru',
+			},
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 41 }]);
+	});
+});
+
+describe('chatTemplate: get', () => {
+	it('reads one with its reviews', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/chats/templates/41')
+			.query({ with: 'reviews' })
+			.reply(200, { id: 41, _links: {}, _embedded: { reviews: [{ id: 1 }] } });
+
+		const run = await runAction(
+			account,
+			['chatTemplate', 'get'],
+			{ ...template, with: ['reviews'] },
+			items,
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 41, reviews: [{ id: 1 }] }]);
+	});
+});
+
+describe('chatTemplate: getAll', () => {
+	it('reads them by fifty', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/chats/templates')
+			.query({ page: '1', limit: '50', 'filter[external_id]': 'e1' })
+			.reply(200, { _embedded: { chat_templates: [{ id: 41 }] } });
+
+		const run = await runAction(account, ['chatTemplate', 'getAll'], {
+			returnAll: true,
+			filters: { externalId: 'e1' },
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 41 }]);
+	});
+});
+
+describe('chatTemplate: update', () => {
+	it('changes what is given', async () => {
+		const account = new Account();
+		account.api
+			.patch('/api/v4/chats/templates', [{ content: 'Hi', id: 41, request_id: '0' }])
+			.reply(200, { _embedded: { chat_templates: [{ id: 41, content: 'Hi' }] } });
+
+		const run = await runAction(
+			account,
+			['chatTemplate', 'update'],
+			{ ...template, updateFields: { content: 'Hi' } },
+			items,
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 41, content: 'Hi' }]);
+	});
+});
+
+describe('chatTemplate: delete', () => {
+	it('says which was deleted', async () => {
+		const account = new Account();
+		account.api.delete('/api/v4/chats/templates/41', (body) => body === '').reply(204);
+
+		const run = await runAction(account, ['chatTemplate', 'delete'], template, items);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ deleted: true, id: 41 }]);
+	});
+});
+
+describe('chatTemplate: sendForReview', () => {
+	it('gives the reviews that began', async () => {
+		const account = new Account();
+		const reviews = [{ id: 1, source_id: 2, status: 'review', reject_reason: '' }];
+		account.api
+			.post('/api/v4/chats/templates/41/review', {})
+			.reply(200, { _embedded: { reviews } });
+
+		const run = await runAction(account, ['chatTemplate', 'sendForReview'], template, items);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ reviews }]);
+	});
+});

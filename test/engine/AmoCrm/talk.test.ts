@@ -1,0 +1,114 @@
+import { Account, listSearch, locator } from '../support';
+import { runAction } from './action';
+
+const one = { talk: locator('id', 17) };
+
+const open = (account: Account) => ({
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: { authentication: 'token', resource: 'talk', operation: 'get' },
+	credentials: account.credentials,
+});
+
+describe('talk: get', () => {
+	it('reads one', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/talks/17')
+			.reply(200, { talk_id: 17, _links: {}, _embedded: { contacts: [{ id: 6, _links: {} }] } });
+
+		const run = await runAction(account, ['talk', 'get'], one);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ talk_id: 17, contacts: [{ id: 6 }] }]);
+	});
+
+	it('is chosen from the list in Kommo', async () => {
+		const account = new Account('kommo.com');
+		account.api
+			.get('/api/v4/talks')
+			.query(true)
+			.reply(200, { _embedded: { talks: [{ talk_id: 17, origin: 'telegram' }] } });
+
+		const found = await listSearch(open(account), 'search_talk');
+
+		expect(found.results).toEqual([{ name: '17 (telegram)', value: '17' }]);
+	});
+
+	it('says in the editor that amoCRM has no list', async () => {
+		const account = new Account();
+
+		await expect(listSearch(open(account), 'search_talk')).rejects.toThrow(
+			`"List of conversations" works only in Kommo, and ${account.domain} is an account of amoCRM.`,
+		);
+	});
+});
+
+describe('talk: getAll', () => {
+	it('reads the list of Kommo', async () => {
+		const account = new Account('kommo.com');
+		account.api
+			.get('/api/v4/talks')
+			.query((query) => {
+				expect(query).toEqual({
+					'filter[contact_id][]': '6',
+					'filter[entity_id][]': '501',
+					'filter[entity_type]': 'lead',
+					page: '1',
+					limit: '50',
+				});
+				return true;
+			})
+			.reply(200, { _embedded: { talks: [{ talk_id: 17 }] } });
+
+		const run = await runAction(account, ['talk', 'getAll'], {
+			filters: { contactIds: '6', entityType: 'lead', entityIds: '501' },
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ talk_id: 17 }]);
+	});
+});
+
+describe('talk: close', () => {
+	it('closes it', async () => {
+		const account = new Account();
+		account.api.post('/api/v4/talks/17/close', { force_close: true }).reply(202);
+
+		const run = await runAction(account, ['talk', 'close'], {
+			...one,
+			additionalFields: { forceClose: true },
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ closed: true, id: 17 }]);
+	});
+});
+
+describe('talk: getMessages', () => {
+	it('reads what was said', async () => {
+		const account = new Account('kommo.com');
+		account.api
+			.get('/api/v4/talks/17/messages')
+			.query({ page: '1', limit: '50' })
+			.reply(200, { _embedded: { messages: [{ id: 'm1', text: 'Hi' }] } });
+
+		const run = await runAction(account, ['talk', 'getMessages'], one);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 'm1', text: 'Hi' }]);
+	});
+});
+
+describe('talk: sendMessage', () => {
+	it('writes to the client', async () => {
+		const account = new Account('kommo.com');
+		account.api
+			.post('/api/v4/talks/17/messages', { text: 'Hi' })
+			.reply(200, { id: 'm1', talk_id: 17, text: 'Hi' });
+
+		const run = await runAction(account, ['talk', 'sendMessage'], { ...one, text: 'Hi' });
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 'm1', talk_id: 17, text: 'Hi' }]);
+	});
+});

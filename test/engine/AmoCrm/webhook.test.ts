@@ -1,0 +1,91 @@
+import { packageNodes, Account } from '../support';
+import { runAction } from './action';
+
+const destination = 'https://n8n.example.com/webhook/amo?a=b';
+
+describe('webhook: subscribe', () => {
+	it('sends documented and other codes as one list', async () => {
+		const account = new Account();
+		account.api
+			.post('/api/v4/webhooks', {
+				destination,
+				settings: ['add_lead', 'status_lead', 'add_unsorted'],
+				sort: 10,
+			})
+			.reply(201, { id: 1, destination, settings: ['add_lead', 'status_lead', 'add_unsorted'] });
+
+		const run = await runAction(account, ['webhook', 'subscribe'], {
+			destination,
+			events: ['add_lead', 'status_lead'],
+			additionalFields: { others: 'add_unsorted', sort: 10 },
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toMatchObject([{ id: 1, destination }]);
+	});
+
+	it.each(['ftp://example.com', 'https://пример.рф/hook', 'example'])(
+		'takes no address like %s',
+		async (address) => {
+			const run = await runAction(new Account(), ['webhook', 'subscribe'], {
+				destination: address,
+				events: ['add_lead'],
+			});
+
+			expect(run.errorOf('amoCRM')?.message).toBe(
+				`The field "Destination" cannot be "${address}".`,
+			);
+		},
+	);
+
+	it('offers the codes that the two platforms document', async () => {
+		const nodes = await packageNodes();
+		const node = nodes.find(({ description }) => description.name === 'amoCrm');
+		const events = node?.description.properties.find(
+			({ name, displayOptions }) =>
+				name === 'events' && displayOptions?.show?.resource?.includes('webhook'),
+		);
+		const codes = (events?.options ?? []).map((option) => 'value' in option && option.value);
+
+		expect(codes.sort()).toEqual(
+			[
+				'responsible_lead add_lead update_lead delete_lead restore_lead status_lead note_lead',
+				'responsible_contact add_contact update_contact delete_contact restore_contact note_contact',
+				'responsible_company add_company update_company delete_company restore_company note_company',
+				'responsible_customer add_customer update_customer delete_customer note_customer',
+				'responsible_task add_task update_task delete_task add_talk update_talk',
+				'add_chat_template_review add_message',
+			]
+				.join(' ')
+				.split(' ')
+				.sort(),
+		);
+	});
+});
+
+describe('webhook: unsubscribe', () => {
+	it('names the address in the body', async () => {
+		const account = new Account();
+		account.api.delete('/api/v4/webhooks', { destination }).reply(204);
+
+		const run = await runAction(account, ['webhook', 'unsubscribe'], { destination });
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ unsubscribed: true, destination }]);
+	});
+});
+
+describe('webhook: getAll', () => {
+	it('reads the list, which has no pages', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/webhooks')
+			.query({ 'filter[destination]': destination })
+			.reply(200, { _embedded: { webhooks: [{ id: 1, destination }] } });
+
+		const run = await runAction(account, ['webhook', 'getAll'], { filters: { destination } });
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 1, destination }]);
+	});
+});

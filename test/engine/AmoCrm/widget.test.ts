@@ -1,0 +1,123 @@
+import { Account, listSearch, locator } from '../support';
+import { runAction } from './action';
+
+const one = { widget: locator('id', 'my_widget') };
+
+describe('widget: get', () => {
+	it('reads one by its code', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/widgets/my_widget')
+			.reply(200, { id: 1, code: 'my_widget', _links: {} });
+
+		const run = await runAction(account, ['widget', 'get'], one);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 1, code: 'my_widget' }]);
+	});
+
+	it('is chosen by its code in the editor', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/widgets')
+			.query(true)
+			.reply(200, { _embedded: { widgets: [{ id: 1, code: 'my_widget' }] } });
+
+		const found = await listSearch(
+			{
+				type: 'n8n-nodes-amocrm.amoCrm',
+				parameters: { authentication: 'token', resource: 'widget', operation: 'get' },
+				credentials: account.credentials,
+			},
+			'search_widget',
+		);
+
+		expect(found.results).toEqual([{ name: 'my_widget', value: 'my_widget' }]);
+	});
+});
+
+describe('widget: getAll', () => {
+	it('reads the list', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/widgets')
+			.query({ page: '1', limit: '50' })
+			.reply(200, { _embedded: { widgets: [{ id: 1, code: 'my_widget' }] } });
+
+		const run = await runAction(account, ['widget', 'getAll']);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 1, code: 'my_widget' }]);
+	});
+});
+
+describe('widget: install', () => {
+	it('sends the settings themselves', async () => {
+		const account = new Account();
+		account.api
+			.post('/api/v4/widgets/my_widget', { login: 'anna', phones: { 9: '101' } })
+			.reply(200, { code: 'my_widget', is_active_in_account: true, _links: {} });
+
+		const run = await runAction(account, ['widget', 'install'], {
+			...one,
+			settings: '{"login":"anna","phones":{"9":"101"}}',
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ code: 'my_widget', is_active_in_account: true }]);
+	});
+
+	it('says so where there is no such widget', async () => {
+		const account = new Account();
+		account.api.post('/api/v4/widgets/my_widget', {}).reply(404, { status: 404 });
+
+		const run = await runAction(account, ['widget', 'install'], { ...one, settings: '{}' });
+
+		expect(run.errorOf('amoCRM')?.message).toBe(
+			`The account ${account.domain} has no widget my_widget.`,
+		);
+	});
+});
+
+describe('widget: uninstall', () => {
+	it('says which was switched off', async () => {
+		const account = new Account();
+		account.api.delete('/api/v4/widgets/my_widget', (body) => body === '').reply(204);
+
+		const run = await runAction(account, ['widget', 'uninstall'], one);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ uninstalled: true, code: 'my_widget' }]);
+	});
+});
+
+describe('subscription: getAll', () => {
+	it('reads who follows a card', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/leads/501/subscriptions')
+			.query({ page: '1', limit: '50' })
+			.reply(200, { _embedded: { subscriptions: [{ subscriber_id: 9, type: 'user' }] } });
+
+		const run = await runAction(account, ['subscription', 'getAll'], {
+			cardType: 'leads',
+			card: locator('id', 501),
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ subscriber_id: 9, type: 'user' }]);
+	});
+});
+
+describe('currency: getAll', () => {
+	it('reads the list', async () => {
+		const account = new Account();
+		const currencies = [{ code: 'RUB', symbol: '₽' }];
+		account.api.get('/api/v4/currencies').reply(200, { _embedded: { currencies } });
+
+		const run = await runAction(account, ['currency', 'getAll']);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual(currencies);
+	});
+});

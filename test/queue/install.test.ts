@@ -1,0 +1,27 @@
+import type { QueueProcess } from '../../playground/lib/n8nQueue';
+import { InstallWorkflow } from '../e2e/support/installWorkflow';
+import { TRIGGER } from '../e2e/support/nodes';
+import { stage } from '../e2e/support/stage';
+
+const world = stage();
+const { emulator } = world;
+
+const said = async (process: QueueProcess) => await world.n8n.process(process).output();
+
+it('answers a widget installation in the webhook process, and a worker goes on in the account', async () => {
+	const workflow = await InstallWorkflow.activate(world);
+	for (const account of [await world.newAccount(), await world.newAccount()]) {
+		const delivery = await emulator.installWidget(workflow.place(account));
+
+		expect(delivery).toMatchObject({ status: 200, inTime: true });
+		const run = await workflow.nextRun();
+		expect(run.error).toBeUndefined();
+		expect(run.json(TRIGGER)).toMatchObject([{ event: 'installed', account: { id: account.id } }]);
+		expect(await emulator.entities(account.subdomain, 'leads')).toMatchObject([
+			{ name: `Welcome, ${account.name}` },
+		]);
+		expect(await said('webhook')).toContain(`Enqueued execution ${run.id} `);
+		const workers = (await said('worker1')) + (await said('worker2'));
+		expect(workers).toContain(`Worker finished execution ${run.id} `);
+	}
+});

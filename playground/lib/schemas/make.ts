@@ -23,9 +23,11 @@ const scenes: Scene[] = resources.flatMap((resource) =>
 
 /** Things are made before they are read, then changed, and go last of all. */
 const ACTS = [
-	/^(create|upload|upsert|connect|subscribe|install|earn|add|attach)/,
+	/^(create|upload|upsert|connect|subscribe|install|earn|add|attach|link)/,
 	/^(get|download)/,
+	/^update/,
 	/^(?!delete|remove|uninstall|unsubscribe|close|deactivate|decline|detach|stop)/,
+	/^(?!uninstall)/,
 	/^/,
 ];
 
@@ -58,6 +60,12 @@ export interface Schemas {
 	missing: Map<string, string>;
 }
 
+/** With the words of amoCRM, where it refused. */
+const reasonOf = (error: unknown) => {
+	const { message, description = '' } = error as Error & { description?: string };
+	return `${message} ${description.replaceAll('\n', ' ')}`.trim();
+};
+
 /** In each round older things are tried than in the one before. */
 const LEAST_ROUNDS = 3;
 
@@ -74,7 +82,7 @@ async function playAll(stage: Stage, wanted: Scene[], { files, missing }: Schema
 				files.set(path, outputSchema(await play(stage, scene, round)));
 				missing.delete(titleOf(scene));
 			} catch (error) {
-				missing.set(titleOf(scene), (error as Error).message);
+				missing.set(titleOf(scene), reasonOf(error));
 				failed.push(scene);
 			}
 		}

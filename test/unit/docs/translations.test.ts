@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeType } from 'n8n-workflow';
+import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import dictionary from '../../../playground/labels.ru.json';
 import {
@@ -33,4 +33,61 @@ it('the files beside the nodes are what `npm run translations` makes', () => {
 
 it('no Russian word has what n8n’s editor reads as a part of a formula', () => {
 	expect(Object.values(dictionary).filter((word) => /[{}@|]/.test(word))).toEqual([]);
+});
+
+describe('a translation', () => {
+	const translated = (...properties: Array<Partial<INodeProperties>>) =>
+		translationOf({ properties } as INodeTypeDescription);
+
+	it('says labels where n8n’s editor looks for them', () => {
+		const order = {
+			name: 'order',
+			displayName: 'Order',
+			type: 'fixedCollection' as const,
+			options: [
+				{
+					name: 'sort',
+					displayName: 'Sort',
+					values: [
+						{
+							name: 'by',
+							displayName: 'By',
+							type: 'options' as const,
+							default: 1,
+							options: [{ name: 'ID', value: 1 }],
+						},
+					],
+				},
+			],
+		};
+		expect(translated(order)).toEqual({
+			nodeView: {
+				order: {
+					displayName: 'Сортировка',
+					options: {
+						sort: {
+							displayName: 'Порядок',
+							values: { by: { displayName: 'По полю', options: { 1: { displayName: 'ID' } } } },
+						},
+					},
+				},
+			},
+		});
+	});
+
+	it('leaves what one name means in two ways in English', () => {
+		const name = { name: 'name', type: 'string' as const };
+		const twice = [
+			{ ...name, displayName: 'Name' },
+			{ ...name, displayName: 'Text' },
+		];
+		expect(translated(...twice)).toEqual({ nodeView: {} });
+	});
+
+	it('says of lists of the account that an ID will do', () => {
+		const type = 'options' as const;
+		expect(translated({ name: 'a', type, displayName: 'Pipeline Name or ID' })).toEqual({
+			nodeView: { a: { displayName: 'Воронка (имя или ID)' } },
+		});
+	});
 });

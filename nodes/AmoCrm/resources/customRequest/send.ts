@@ -41,7 +41,8 @@ const properties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Parameter',
 		default: {},
-		description: "Named as in amoCRM's documentation, such as filter[price][from], with, order[created_at]",
+		description:
+			"Named as in amoCRM's documentation, such as filter[price][from], with, order[created_at]",
 		options: [
 			{
 				name: 'rows',

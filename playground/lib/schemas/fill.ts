@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 	type NodeParameterValueType,
 } from 'n8n-workflow';
-import { last, maxBy } from 'lodash';
+import { maxBy, orderBy } from 'lodash';
 
 import { listSearch } from '../../../nodes/AmoCrm/methods/listSearch';
 import { loadOptions } from '../../../nodes/AmoCrm/methods/loadOptions';
@@ -26,7 +26,11 @@ const textFor = (name: string) => TEXTS.find(([pattern]) => pattern.test(name))?
 
 /** Fills in the parameters of one operation as a person would: required ones, and the first that changes something. */
 export class Filler {
-	constructor(private readonly stage: Stage) {}
+	/** @param age how many newer things are passed over where one is to be named */
+	constructor(
+		private readonly stage: Stage,
+		private readonly age: number,
+	) {}
 
 	async fill(properties: INodeProperties[], given: INodeParameters): Promise<INodeParameters> {
 		const values = { ...given };
@@ -74,7 +78,7 @@ export class Filler {
 		return usual || textFor(name);
 	}
 
-	/** The newest that there is: the one that was created before. */
+	/** One of the newest: those that were made before. */
 	private async located(
 		{ name, modes = [] }: INodeProperties,
 		values: INodeParameters,
@@ -83,9 +87,11 @@ export class Filler {
 		const { results } = await listSearch[method as keyof typeof listSearch].call(
 			this.stage.functions(values),
 		);
-		const newest = maxBy(results, ({ value }) => Number(value)) ?? last(results);
-		if (!newest) throw new Error(`The list for "${name}" is empty`);
-		return { __rl: true, mode: 'id', value: String(newest.value) };
+		// Numbers grow with time; lists of other ids begin with the oldest.
+		const newestFirst = orderBy([...results].reverse(), ({ value }) => Number(value) || 0, 'desc');
+		const chosen = newestFirst[Math.min(this.age, newestFirst.length - 1)];
+		if (!chosen) throw new Error(`The list for "${name}" is empty`);
+		return { __rl: true, mode: 'id', value: String(chosen.value) };
 	}
 
 	private async mapped(
@@ -94,8 +100,17 @@ export class Filler {
 	): Promise<NodeParameterValueType> {
 		const method = String(typeOptions?.resourceMapper?.resourceMapperMethod);
 		const { fields } = await resourceMapping[method].call(this.stage.functions(values));
-		const named = fields.find(({ id }) => id === 'name') ?? fields[0];
-		return { mappingMode: 'defineBelow', value: { [named.id]: 'Example' } };
+		const matching = fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
+		const isUpsert = typeOptions?.resourceMapper?.mode === 'upsert';
+		const { id } =
+			maxBy(isUpsert ? matching : fields, (field) => Number(field.id === 'name')) ?? {};
+		if (id === undefined) throw new Error('The form has no field');
+		return {
+			mappingMode: 'defineBelow',
+			// A card that there is not yet: of the others several might match.
+			value: { [id]: isUpsert ? 'New example' : 'Example' },
+			matchingColumns: isUpsert ? [id] : [],
+		};
 	}
 
 	private async change(

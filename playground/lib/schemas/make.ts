@@ -21,15 +21,20 @@ const scenes: Scene[] = resources.flatMap((resource) =>
 	resource.operations.map((operation) => ({ resource, operation })),
 );
 
-/** Things are made before they are read, and go last of all. */
-const MAKING = /^(create|upload|connect|subscribe|install|earn|add)/;
-const ENDING = /^(delete|remove|uninstall|unsubscribe|close|deactivate|decline|detach|stop)/;
+/** Things are made before they are read, then changed, and go last of all. */
+const ACTS = [
+	/^(create|upload|upsert|connect|subscribe|install|earn|add|attach|link)/,
+	/^(get|download)/,
+	/^update/,
+	/^(?!delete|remove|uninstall|unsubscribe|close|deactivate|decline|detach|stop)/,
+	/^(?!uninstall)/,
+	/^/,
+];
 
-const actOf = ({ operation: { name } }: Scene) =>
-	MAKING.test(name) ? 0 : ENDING.test(name) ? 2 : 1;
+const actOf = ({ operation: { name } }: Scene) => ACTS.findIndex((act) => act.test(name));
 
 /** Resources that live in an account are reached by the token, the others have the integration. */
-async function play(stage: Stage, scene: Scene): Promise<object[]> {
+async function play(stage: Stage, scene: Scene, round: number): Promise<object[]> {
 	const { resource, operation } = scene;
 	const sample = SAMPLES[titleOf(scene)];
 	const given: INodeParameters = {
@@ -38,7 +43,7 @@ async function play(stage: Stage, scene: Scene): Promise<object[]> {
 		operation: operation.name,
 		...(typeof sample === 'function' ? await sample(stage) : sample),
 	};
-	const parameters = await new Filler(stage).fill(resource.properties, given);
+	const parameters = await new Filler(stage, round).fill(resource.properties, given);
 	const parameter = <T>(name: string, fallback?: T) => get(parameters, name, fallback) as T;
 	const [result] = await resource.execute(stage.functions(parameters), operation.name, [
 		{ index: 0, json: {}, parameter },
@@ -55,19 +60,29 @@ export interface Schemas {
 	missing: Map<string, string>;
 }
 
+/** With the words of amoCRM, where it refused. */
+const reasonOf = (error: unknown) => {
+	const { message, description = '' } = error as Error & { description?: string };
+	return `${message} ${description.replaceAll('\n', ' ')}`.trim();
+};
+
+/** In each round older things are tried than in the one before. */
+const LEAST_ROUNDS = 3;
+
 /** Plays scenes until none of those left can be played: what one makes, another needs. */
 async function playAll(stage: Stage, wanted: Scene[], { files, missing }: Schemas): Promise<void> {
 	let left = wanted;
-	for (let before = Infinity; left.length < before;) {
+	let before = Infinity;
+	for (let round = 0; left.length < before || round < LEAST_ROUNDS; round++) {
 		before = left.length;
 		const failed: Scene[] = [];
 		for (const scene of left) {
 			try {
 				const path = `${scene.resource.name}/${scene.operation.name}.json`;
-				files.set(path, outputSchema(await play(stage, scene)));
+				files.set(path, outputSchema(await play(stage, scene, round)));
 				missing.delete(titleOf(scene));
 			} catch (error) {
-				missing.set(titleOf(scene), (error as Error).message);
+				missing.set(titleOf(scene), reasonOf(error));
 				failed.push(scene);
 			}
 		}
@@ -79,7 +94,7 @@ async function makeOn(platform: Platform): Promise<Schemas> {
 	const schemas: Schemas = { files: new Map(), missing: new Map() };
 	const stage = await Stage.open(platform);
 	await seed(stage);
-	for (const act of [0, 1, 2]) {
+	for (const act of ACTS.keys()) {
 		await playAll(
 			stage,
 			scenes.filter((scene) => actOf(scene) === act),

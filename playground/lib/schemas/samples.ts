@@ -1,26 +1,83 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Stage } from './stage';
 
+const PHONE = '+15550100';
+const CHAT_ID = '6cbab3d5-c4c1-46ff-b710-ad59ad10805f';
+const BOT_ID = 321;
+const WAITING_ID = 123;
+
+type Models = Array<Record<string, unknown>>;
+
 /** What nothing in the node can create. */
-const SEEDS: Array<[collection: string, models: Array<Record<string, unknown>>]> = [
-	['talks', [{}]],
+const SEEDS: Array<[collection: string, models: Models]> = [
+	['talks', [{}, {}]],
 	['bots', [{ name: 'Example' }]],
+	['bots/waiting', [{ id: WAITING_ID, bot_id: BOT_ID }]],
 	['widgets', [{}]],
+	['leads/unsorted', [{}, {}, {}]],
 ];
 
-export async function seed({ control, account }: Stage): Promise<void> {
-	for (const [collection, models] of SEEDS)
+/** Fills an account with what operations need before anything was made by them. */
+export async function seed(stage: Stage): Promise<void> {
+	const { control, account } = stage;
+	const plant = async (collection: string, models: Models) =>
 		await control.seed(account.subdomain, collection, models);
+	for (const [collection, models] of SEEDS) await plant(collection, models);
+	const lead = (await plant('leads', [{ name: 'Example' }]))[0];
+	await plant('leads/subscriptions', [
+		{ entity_id: lead, subscriber_id: account.adminUserId, type: 'user' },
+	]);
+	// An account leads its customers in one of two ways.
+	const mode = account.platform === 'kommo' ? 'periodicity' : 'segments';
+	await stage.ask('PATCH', '/api/v4/customers/mode', { mode, is_enabled: true });
+	await stage.ask('POST', '/api/v4/contacts', [
+		{ name: 'Ann', custom_fields_values: [{ field_code: 'PHONE', values: [{ value: PHONE }] }] },
+	]);
+	// One that stays empty, to be deleted.
+	await stage.ask('POST', '/api/v4/leads/pipelines', [
+		{ name: 'Empty', sort: 1000, is_main: false, is_unsorted_on: false },
+	]);
+	if (account.platform !== 'kommo') return;
+	for (const { id } of await control.entities(account.subdomain, 'talks'))
+		await stage.ask('POST', `/api/v4/talks/${String(id)}/messages`, { text: 'Hello' });
 }
 
 type Sample = INodeParameters | ((stage: Stage) => Promise<INodeParameters>);
 
+/** What amoCRM links. */
+const LINK = { cardType: 'leads', toType: 'contacts' };
+
 /** Parameters that a description does not tell by itself, by `resource operation`. */
 export const SAMPLES: Record<string, Sample> = {
+	'call create': { phone: PHONE },
+	'chatTemplate create': { additionalFields: { type: 'waba', wabaCategory: 'UTILITY' } },
+	'contactChat link': { chatId: CHAT_ID },
+	'contactChat getAll': { filters: { chatIds: CHAT_ID } },
 	'customRequest send': { path: '/api/v4/account' },
 	'installedAccount connectByCode': async (stage) => ({
 		accountAddress: stage.account.domain,
 		code: await stage.newCode(),
 	}),
+	'link create': LINK,
+	'link delete': LINK,
+	'link getAll': LINK,
+	'salesbot continue': async ({ account }) => ({
+		returnUrl: `https://${account.domain}/api/v4/salesbot/${BOT_ID}/continue/${WAITING_ID}`,
+	}),
+	'subscription getAll': async ({ control, account }) => {
+		const followed = await control.entities(account.subdomain, 'leads/subscriptions');
+		const { entity_id: id } = followed[0] as IDataObject;
+		return { cardType: 'leads', card: { __rl: true, mode: 'id', value: String(id) } };
+	},
+	'unsorted createSip': { phone: PHONE, contact: { card: { name: 'Ann' } } },
+	'unsorted link': { cardType: 'leads' },
+	'user create': {
+		name: 'Ann',
+		email: 'ann@example.com',
+		password: 'Passw0rd',
+		additionalFields: { isFree: true },
+	},
+	'websiteButton update': { trustedWebsites: 'example.com' },
+	'websiteButton create': { additionalFields: { isUsedInApp: true } },
 };

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 
 import type {
 	IExecuteFunctions,
+	IHttpRequestMethods,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	INodeParameters,
@@ -63,14 +64,22 @@ export class Stage {
 		return (await this.control.issueCode({ integrationId, subdomain })).code;
 	}
 
+	/** A call of the API, past the node. */
+	async ask(method: IHttpRequestMethods, path: string, body: unknown): Promise<void> {
+		const { statusCode, body: answer } = await this.signed({
+			method,
+			url: `https://${this.account.domain}${path}`,
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+		if (statusCode >= 300) throw new Error(`${method} ${path}: ${String(answer)}`);
+	}
+
 	/** What nodes see of n8n with these parameters. */
 	functions(parameters: INodeParameters) {
 		const send = async (options: IHttpRequestOptions) => await this.send(options);
 		const asAccount = async (_credential: string, options: IHttpRequestOptions) =>
-			await this.send({
-				...options,
-				headers: { ...options.headers, Authorization: `Bearer ${this.accessToken}` },
-			});
+			await this.signed(options);
 		const binary = { data: FILE.toString('base64'), mimeType: 'text/plain', fileName: 'a.txt' };
 		return {
 			getNode: () => ({ name: 'amoCRM', type: 'amoCrm', parameters }),
@@ -101,6 +110,11 @@ export class Stage {
 				n8nApiKey: 'key',
 			},
 		};
+	}
+
+	private async signed(options: IHttpRequestOptions) {
+		const headers = { ...options.headers, Authorization: `Bearer ${this.accessToken}` };
+		return (await this.send({ ...options, headers })) as { statusCode: number; body: unknown };
 	}
 
 	private async send(options: IHttpRequestOptions) {

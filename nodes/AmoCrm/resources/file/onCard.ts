@@ -14,14 +14,14 @@ export const changeFileOnCard = (
 	writeOperation({
 		...words,
 		method,
-		path: '/api/v4/{cardType}/{card}/files',
-		parts: [cardType, locate(card), locate(file)],
+		path: '/api/v4/{cardType}/{id}/files',
+		parts: [cardType, { ...locate(card), gap: 'id' }, locate(file)],
 		also: ({ file: uuid }) => ({ file_uuid: uuid }),
 		send: inBatches({ isUnnumbered: true }),
-		show: (_answer, { cardType: type, card: id, file: uuid }) => ({
+		show: (_answer, { cardType: kind, id, file: uuid }) => ({
 			[done]: true,
 			file_uuid: uuid,
-			entity_type: type,
+			entity_type: kind,
 			entity_id: id,
 		}),
 	});

@@ -75,7 +75,7 @@ describe('a disabling that is sent again after a reinstall', () => {
 
 		expect(status).toBe(403);
 		expect((await act()).error).toBeUndefined();
-		const said = await n8n.output();
+		const said = await n8n.process('main').output();
 		expect(said).toContain('asked to disable an amoCRM account that is enabled');
 		expect(said).not.toContain(signature);
 	});

@@ -16,7 +16,7 @@ import { occasionOf, type Reaction, type Situation } from './situation';
 import { checkState, readState } from './states';
 
 /** amoCRM's server waits 3 seconds for its answer, and this long at the most for our table. */
-const NOTING_MS = 1_000;
+const NOTING_MS = 2_500;
 
 /** Problems after which the same code may still work. */
 const PASSING = new Set([

@@ -22,7 +22,8 @@ export const anyCard = (name: string, type: Part): Entity => ({
 	path: `/api/v4/{${type.gap}}`,
 	collection: `{${type.gap}}`,
 	parents: [type],
-	search: { latestFirst: 'updated_at' },
+	// Customers have no order that amoCRM documents.
+	search: {},
 });
 
 /** Fills `{card}`, below `{cardType}`. */

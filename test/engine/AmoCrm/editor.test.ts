@@ -157,6 +157,30 @@ describe.each([
 	});
 });
 
+it('the list of any card asks customers for no order, which amoCRM refuses there', async () => {
+	const account = new Account();
+	account.api
+		.get('/api/v4/customers')
+		.query((query) => !Object.keys(query).some((name) => name.startsWith('order')))
+		.reply(200, { _embedded: { customers: [{ id: 61, name: 'Acme' }] } });
+
+	const { results } = await listSearch(
+		{
+			type,
+			parameters: {
+				authentication: 'token',
+				resource: 'note',
+				operation: 'create',
+				cardType: 'customers',
+			},
+			credentials: account.credentials,
+		},
+		'search_card',
+	);
+
+	expect(results).toMatchObject([{ name: 'Acme', value: '61' }]);
+});
+
 describe('the list of users', () => {
 	it('gives names and ids', async () => {
 		const account = new Account();

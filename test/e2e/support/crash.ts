@@ -103,8 +103,9 @@ export class CrashScene {
 /** Installs that follow the first one of a round, and the time between them. */
 const MORE = 3;
 const APART_MS = 100;
-/** From the first answer to the kill: longer than an install takes with the delays below. */
+/** From the first answer to the kill: longer than an install takes with this much for each answer of the API. */
 const LONGEST_MS = 900;
+const LATENCY_MS = 150;
 
 /** A small generator with a fixed seed: a failure can be looked at again. */
 function moments(seed: number): () => number {
@@ -127,8 +128,7 @@ export async function killAgainAndAgain(scene: CrashScene, rounds: number): Prom
 		const account = await scene.install();
 		if (account) answered.push(account);
 	};
-	await emulator.addFault({ match: { path: TOKEN_PATH }, times: 0, delayMs: 100 });
-	await emulator.setLatency(150);
+	await emulator.setLatency(LATENCY_MS);
 	for (let round = 0; round < rounds; round++) {
 		await install();
 		const killed = sleep(nextMoment()).then(async () => await scene.crash());

@@ -115,6 +115,13 @@ describe('every node', () => {
 		});
 	});
 
+	it("shows the form of an update: n8n's own mode for it is empty where no field can be matched by", () => {
+		eachNode((_node, properties) => {
+			const modes = properties.map(({ property }) => property.typeOptions?.resourceMapper?.mode);
+			expect(modes).not.toContain('update');
+		});
+	});
+
 	it('requires no locator inside a collection', () => {
 		eachNode((_node, properties) => {
 			const nested = properties.filter(({ path }) => path.includes('.'));

@@ -35,7 +35,8 @@ export const mapperParameter = (
 		],
 		resourceMapper: {
 			resourceMapperMethod: mapperOf(card).method,
-			mode,
+			// In n8n's own mode for updates the form is empty unless a field can be matched by; the card is named above it.
+			mode: mode === 'upsert' ? 'upsert' : 'add',
 			fieldWords: { singular: 'field', plural: 'fields' },
 			addAllFields: false,
 			multiKeyMatch: mode === 'upsert',

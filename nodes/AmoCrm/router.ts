@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { toNodeError } from '../shared/nodeError';
 import { resources } from './resources';
-import type { Item, Result } from './resources/resource';
+import type { Item, Result } from './factories/operation';
 
 function toItem(functions: IExecuteFunctions, { json }: INodeExecutionData, index: number): Item {
 	return {

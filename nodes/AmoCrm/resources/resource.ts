@@ -3,14 +3,6 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { attempt } from '../../shared/attempt';
 import type { Item, Operation, Result, Target } from '../factories/operation';
 
-export {
-	perItem,
-	type Item,
-	type Operation,
-	type Result,
-	type Target,
-} from '../factories/operation';
-
 export interface ResourceDescription<T extends Target> {
 	name: string;
 	displayName: string;

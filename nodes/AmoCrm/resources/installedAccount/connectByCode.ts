@@ -1,7 +1,7 @@
 import { accountFromInput } from '../../../shared/account/address';
 import { connectAccount } from '../../../shared/account/connect';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { perItem, type Operation } from '../resource';
+import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
 

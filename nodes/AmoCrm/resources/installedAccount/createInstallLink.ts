@@ -4,7 +4,7 @@ import { authorizeUrl, type Platform } from '../../../shared/account/address';
 import { parseJson } from '../../../shared/attempt';
 import { signState } from '../../../shared/oauth/state';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { perItem, type Item, type Operation } from '../resource';
+import { perItem, type Item, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { siteButtonHtml, type ExternalIntegration } from './siteButton';
 

@@ -1,5 +1,5 @@
-import { limitOf, listParameters } from '../listParameters';
-import { perItem, type Operation } from '../resource';
+import { limitOf, listParameters } from '../../factories/listParameters';
+import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
 

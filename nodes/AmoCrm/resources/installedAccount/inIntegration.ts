@@ -1,6 +1,7 @@
 import { AmoCrmProblem } from '../../../shared/problem';
 import { openIntegration, type Integration } from '../../../shared/registry/integration';
-import { defineResource, type Resource, type ResourceDescription, type Target } from '../resource';
+import type { Target } from '../../factories/operation';
+import { defineResource, type Resource, type ResourceDescription } from '../resource';
 
 /** The integration itself: what these operations act on. */
 export type IntegrationTarget = Integration & Target;

@@ -5,7 +5,7 @@ import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { InstalledAccount } from '../../../shared/registry/account';
 import { limiterFor } from '../../../shared/transport/limiter';
-import { perItem, type Operation } from '../resource';
+import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
 

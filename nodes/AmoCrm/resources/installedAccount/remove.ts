@@ -1,5 +1,5 @@
 import { accountParameter } from '../../accountParameter';
-import { perItem, type Operation } from '../resource';
+import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { referenceOf, shownAccount } from './shown';
 

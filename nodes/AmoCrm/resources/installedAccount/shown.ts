@@ -4,7 +4,7 @@ import type { AccountLocator } from '../../../shared/account/session';
 import { accountReference } from '../../../shared/account/session';
 import type { InstalledAccount } from '../../../shared/registry/account';
 import type { AccountReference } from '../../../shared/registry/accountRows';
-import type { Item } from '../resource';
+import type { Item } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 
 /** An installed account as items show it, in the shape of the install trigger's `account`. */

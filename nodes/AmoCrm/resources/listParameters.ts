@@ -1,1 +1,0 @@
-export { limitOf, listParameters } from '../factories/listParameters';

@@ -17,7 +17,7 @@ const about = (operation: string) =>
 
 const lead = async () => await runOnce(world, [createLead(workflow.credential, account.domain)]);
 
-/** An install whose exchange goes wrong. */
+/** An install whose exchange goes wrong: by a browser, for a widget's is tried again and again. */
 async function failToInstall(fault: Parameters<typeof emulator.addFault>[0]): Promise<void> {
 	const other = await world.newAccount();
 	await emulator.addFault({
@@ -25,7 +25,9 @@ async function failToInstall(fault: Parameters<typeof emulator.addFault>[0]): Pr
 		times: 0,
 		match: { host: other.domain, path: '/oauth2/access_token' },
 	});
-	await workflow.install(other);
+	const { redirectUrl } = await emulator.authorize(workflow.place(other));
+	await fetch(redirectUrl);
+	await workflow.nextRun();
 	await emulator.clearFaults();
 }
 

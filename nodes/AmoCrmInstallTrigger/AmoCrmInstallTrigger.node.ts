@@ -96,7 +96,8 @@ export class AmoCrmInstallTrigger implements INodeType {
 		});
 		const reaction = await handleCall(call, situation);
 		if (isPost) answerServer(response, reaction.status);
-		else if (!response.writableEnded) {
+		// n8n compresses answers: one that was given may not have ended yet.
+		else if (!response.headersSent) {
 			const options = this.getNodeParameter('options', {}) as PageOptions;
 			const headers = this.getHeaderData() as Record<string, string | undefined>;
 			answerBrowser(response, reaction, options, headers['accept-language']);

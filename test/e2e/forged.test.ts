@@ -23,7 +23,8 @@ it('1,000 codes that do not exchange leave nothing, and a real install gets thro
 		}
 	};
 	const attack = Promise.all(Array.from({ length: AT_ONCE }, forge));
-	await until('the attack', async () => (sent > FORGED / 4 ? true : undefined));
+	const isUnderWay = async () => (sent > FORGED / 4 ? true : undefined);
+	await until('the attack', isUnderWay, { timeoutMs: 200_000 });
 
 	const delivery = await emulator.installWidget(workflow.place(real));
 
@@ -37,4 +38,4 @@ it('1,000 codes that do not exchange leave nothing, and a real install gets thro
 		return own.some(({ status }) => status === 'pending') ? undefined : own;
 	});
 	expect(rows).toMatchObject([{ account_id: real.id, status: 'installed' }]);
-});
+}, 400_000);

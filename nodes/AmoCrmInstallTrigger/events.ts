@@ -52,13 +52,6 @@ export function installedEvent(
 	};
 }
 
-/** A problem as items show it. */
-export const reasonOf = ({ code, message, details }: AmoCrmProblem) => ({
-	code,
-	message,
-	hint: details.hint ?? '',
-});
-
 export function failedEvent(
 	occasion: Occasion,
 	via: InstalledVia,
@@ -71,7 +64,7 @@ export function failedEvent(
 		via,
 		account: domain === undefined ? {} : { domain, subdomain: subdomainOf(domain) },
 		state,
-		reason: reasonOf(problem),
+		reason: problem.reason,
 	};
 }
 

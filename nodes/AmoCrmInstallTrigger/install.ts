@@ -11,7 +11,7 @@ import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import { persist } from '../shared/transport/persist';
 import type { CallOf } from './calls';
-import { failedEvent, installedEvent, reasonOf } from './events';
+import { failedEvent, installedEvent } from './events';
 import { occasionOf, type Reaction, type Situation } from './situation';
 import { checkState, readState } from './states';
 
@@ -140,7 +140,7 @@ async function connected(
 	const saved = await attempt(saveAsCredential(integration, connection));
 	if (saved.ok) return { ...reaction, event: { ...event, credential: { ...saved.value } } };
 	if (!(saved.error instanceof AmoCrmProblem)) throw saved.error;
-	return { ...reaction, event: { ...event, credentialProblem: reasonOf(saved.error) } };
+	return { ...reaction, event: { ...event, credentialProblem: saved.error.reason } };
 }
 
 function failed(

@@ -62,6 +62,11 @@ export class AmoCrmProblem extends Error {
 		this.name = 'AmoCrmProblem';
 	}
 
+	/** As items show it. */
+	get reason(): { code: ProblemCode; message: string; hint: string } {
+		return { code: this.code, message: this.message, hint: this.details.hint ?? '' };
+	}
+
 	/** Hint, amoCRM's words and the request's number in one text. */
 	get description(): string {
 		const { hint, detail, speaker = 'amoCRM', requestId } = this.details;

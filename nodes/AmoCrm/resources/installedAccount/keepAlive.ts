@@ -18,12 +18,7 @@ const ageOf = ({ refreshExpiresAt }: InstalledAccount) =>
 	Date.now() - (Date.parse(refreshExpiresAt) - REFRESH_LIFETIME_MS);
 
 function told(account: InstalledAccount, result: Fate, problem?: AmoCrmProblem): IDataObject {
-	const reason = problem && {
-		code: problem.code,
-		message: problem.message,
-		hint: problem.details.hint ?? '',
-	};
-	return { ...shownAccount(account), result, ...(reason && { reason }) };
+	return { ...shownAccount(account), result, ...(problem && { reason: problem.reason }) };
 }
 
 /** One account; whatever is wrong with it must not keep the others from being renewed. */

@@ -9,6 +9,11 @@ import type { Door } from '../../../nodes/shared/transport/door';
 import { Limiter } from '../../../nodes/shared/transport/limiter';
 import { Writer } from '../emulator/support';
 
+interface Input {
+	parameters: IDataObject;
+	json: IDataObject;
+}
+
 let lastAccount = 0;
 
 const noBytes: Bytes = {
@@ -45,17 +50,25 @@ export class Emulated extends Writer {
 
 	/** What comes of each item, by the parameters that it gives: the output, or the sentence of its error. */
 	async run(operation: AccountOperation, ...items: IDataObject[]): Promise<unknown[]> {
+		return await this.runOn(
+			operation,
+			items.map((parameters) => ({ parameters, json: {} })),
+		);
+	}
+
+	/** The same, of items that carry something. */
+	async runOn(operation: AccountOperation, inputs: Input[]): Promise<unknown[]> {
 		const defaults = Object.fromEntries(
 			operation.properties.map((property) => [property.name, property.default]),
 		);
-		const asItem = (parameters: IDataObject, index: number): Item => ({
+		const asItem = ({ parameters, json }: Input, index: number): Item => ({
 			index,
-			json: {},
+			json,
 			parameter: <T>(name: string, fallback?: T) =>
 				get({ ...defaults, ...parameters } as object, name, fallback) as T,
 		});
 		const functions = { addExecutionHints: () => undefined } as unknown as IExecuteFunctions;
-		const results = await operation.run(this.session, items.map(asItem), functions);
+		const results = await operation.run(this.session, inputs.map(asItem), functions);
 		return results.flatMap((result): unknown[] =>
 			'output' in result ? result.output : [(result.problem as Error).message],
 		);

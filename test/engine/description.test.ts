@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import {
 	NodeHelpers,
+	type INode,
 	type INodeProperties,
 	type INodePropertyCollection,
 	type INodePropertyOptions,
@@ -120,6 +121,23 @@ describe('every node', () => {
 			const modes = properties.map(({ property }) => property.typeOptions?.resourceMapper?.mode);
 			expect(modes).not.toContain('update');
 		});
+	});
+
+	it('tells an AI agent what each operation does, and how ids are found', () => {
+		const node = nodes.find(({ description }) => description.usableAsTool);
+		if (!node) throw new Error('No node is a tool.');
+		const told = resources.flatMap(({ name, operations }) =>
+			operations.map(({ name: operation, action }) => [
+				NodeHelpers.getToolDescriptionForNode(
+					{ parameters: { resource: name, operation } } as unknown as INode,
+					node,
+				),
+				action,
+			]),
+		);
+		expect(told.filter(([description, action]) => !description.includes(action))).toEqual([]);
+		const locators = allOf(node.description).filter(({ property }) => property.modes);
+		expect(locators.filter(({ property }) => !property.description)).toEqual([]);
 	});
 
 	it('requires no locator inside a collection', () => {

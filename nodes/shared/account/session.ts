@@ -16,7 +16,7 @@ import {
 	type Platform,
 } from './address';
 import { onAnyDrive, withDrive } from './drive';
-import { signedByRegistry } from './signed';
+import { oneByOne, signedByRegistry } from './signed';
 
 /** How a node reaches an account: the values of its parameter `authentication`. */
 export type Authentication = 'oAuth2' | 'token' | 'installedAccount';
@@ -87,6 +87,9 @@ function toSession({ address, key, signed, send, notice }: Opening): AccountSess
 	};
 }
 
+const singleKey = (integrationId: string, { domain }: AccountAddress) =>
+	`${integrationId}|${domain}`;
+
 function toSingle(
 	functions: SessionFunctions,
 	address: AccountAddress,
@@ -96,7 +99,7 @@ function toSingle(
 ): AccountSession {
 	return toSession({
 		address,
-		key: `${integrationId}|${address.domain}`,
+		key: singleKey(integrationId, address),
 		signed: (host = address.domain) => leadingTo(host, openDoor(send, onHost(host))),
 		send: async (options) => await functions.helpers.httpRequest(options),
 		notice,
@@ -151,7 +154,18 @@ async function openByOAuth2(
 		if (sent.ok) return sent.value;
 		throw isRenewalRefused(sent.error) ? reconnect(sent.error) : sent.error;
 	};
-	return toSingle(functions, address, sendOrReconnect, credential.clientId ?? '', notice);
+	const integrationId = credential.clientId ?? '';
+	const key = singleKey(integrationId, address);
+	// n8n renews, and repeats at once, where it is shown a 401: it is shown one at a time.
+	const sendInTurn: Send = async (options) => {
+		const answer = await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
+		if ((answer as { statusCode: number }).statusCode !== 401) return answer;
+		return await oneByOne(key, async () => {
+			await limiterFor(key).turn();
+			return await sendOrReconnect(options);
+		});
+	};
+	return toSingle(functions, address, sendInTurn, integrationId, notice);
 }
 
 async function openByToken(
@@ -196,11 +210,12 @@ export async function openInstalled(
 	const { accounts, doorTo, send } = integration;
 	const { account, clientId } = await accounts.access(reference);
 	const { accountId } = account;
+	// By number: a renamed account keeps its limits.
+	const key = `${clientId}|${accountId}`;
 	return toSession({
 		address: account,
-		// By number: a renamed account keeps its limits.
-		key: `${clientId}|${accountId}`,
-		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, host),
+		key,
+		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, limiterFor(key), host),
 		send,
 	});
 }

@@ -1,6 +1,7 @@
 import type { AccountReference } from '../registry/accountRows';
 import type { Access, InstalledAccounts } from '../registry/installedAccounts';
 import { leadingTo, type Door, type OutgoingRequest } from '../transport/door';
+import type { Limiter } from '../transport/limiter';
 
 /** Signs every request with this token. */
 export function signedWith(door: Door, accessToken: string): Door {
@@ -21,6 +22,7 @@ export function signedByRegistry(
 	doorTo: (domain: string) => Door,
 	accounts: InstalledAccounts,
 	reference: AccountReference,
+	limiter: Limiter,
 	host?: string,
 ): Door {
 	const send = async ({ account, accessToken }: Access, request: OutgoingRequest) => {
@@ -32,6 +34,21 @@ export function signedByRegistry(
 		const answer = await send(access, request);
 		if (answer.status !== 401) return answer;
 		const { account, accessToken } = access;
-		return await send(await accounts.accessAfter(account.accountId, accessToken), request);
+		const renewed = await accounts.accessAfter(account.accountId, accessToken);
+		// Many may have waited for the same renewal.
+		await limiter.turn();
+		return await send(renewed, request);
 	};
+}
+
+/** Refused requests, one after another per authorisation. */
+const refused = new Map<string, Promise<unknown>>();
+
+/** The first has the token renewed, those behind it find the new one: none of them goes out in a crowd. */
+export async function oneByOne<T>(key: string, again: () => Promise<T>): Promise<T> {
+	const done = (refused.get(key) ?? Promise.resolve()).then(again);
+	const settled = done.catch(() => undefined);
+	refused.set(key, settled);
+	void settled.then(() => refused.get(key) === settled && refused.delete(key));
+	return await done;
 }

@@ -72,17 +72,18 @@ export class Renewals {
 		const pending = unsaved.get(this.rows.memoryKey(accountId));
 		if (pending) return await this.store(accountId, pending);
 		const patience = Date.now() + LEASE_MS;
+		const lease = randomUUID();
 		for (;;) {
 			const row = await this.rows.row({ accountId });
 			const stored = this.rows.remember(row);
 			if (stored.secrets.refreshToken !== stale.secrets.refreshToken) return stored;
 			if (Date.now() > patience) throw contended(accountId);
-			if (row.lease_until > Date.now()) {
+			// It may be ours: then the answer to its write was lost.
+			if (row.lease !== lease && row.lease_until > Date.now()) {
 				await sleep(LEASE_POLL_MS);
 				continue;
 			}
-			const lease = { lease: randomUUID(), lease_until: Date.now() + LEASE_MS };
-			const leased = await this.rows.write(row, lease);
+			const leased = await this.rows.write(row, { lease, lease_until: Date.now() + LEASE_MS });
 			const renewed = leased && (await this.spend(leased, stored));
 			if (renewed) return renewed;
 		}

@@ -7,13 +7,22 @@ import { sleep } from 'n8n-workflow';
  */
 export const REQUEST_INTERVAL_MS = 150;
 
+/** Other processes may use the same limit: each slows down when amoCRM complains, and gets back bit by bit. */
+const SLOWER = 2;
+const FASTER = 0.98;
+const SLOWEST = 16;
+
 /** Paces the requests of all callers that share one of amoCRM's limits. */
 export class Limiter {
 	private lastStart = -Infinity;
 	private pausedUntil = 0;
 	private queue: Promise<void> = Promise.resolve();
 
-	constructor(private readonly intervalMs: number = REQUEST_INTERVAL_MS) {}
+	private intervalMs: number;
+
+	constructor(private readonly shortestMs: number = REQUEST_INTERVAL_MS) {
+		this.intervalMs = shortestMs;
+	}
 
 	/** Resolves when this caller may send; callers are served in the order in which they came. */
 	async turn(): Promise<void> {
@@ -23,6 +32,10 @@ export class Limiter {
 
 	/** Holds every caller back, those already waiting too. */
 	pause(milliseconds: number): void {
+		// Complaints that come during a pause are of the same crowd.
+		if (this.pausedUntil < Date.now()) {
+			this.intervalMs = Math.min(this.intervalMs * SLOWER, this.shortestMs * SLOWEST);
+		}
 		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
 	}
 
@@ -34,6 +47,7 @@ export class Limiter {
 			await sleep(wait);
 		}
 		this.lastStart = Date.now();
+		this.intervalMs = Math.max(this.intervalMs * FASTER, this.shortestMs);
 	}
 }
 

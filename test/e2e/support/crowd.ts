@@ -15,6 +15,7 @@ import { uniqueName, type Stage } from './stage';
 import { Traffic } from './traffic';
 
 const COUNT = 100;
+const RENEWAL_MS = 2_000;
 
 /** The whole crowd, at amoCRM's pace and with two cores. */
 const patience = { timeoutMs: 110_000, everyMs: 1_000 };
@@ -62,6 +63,9 @@ export async function sendCrowd(stage: Stage, holder: Holder): Promise<FinishedR
 	const leads = async () => await emulator.entities(account.subdomain, 'leads');
 	const before = (await leads()).length;
 	await emulator.expireAccess(workflow.place(account));
+	// It takes its time, so that many wait for it.
+	const renewal = { host: account.domain, path: '/oauth2/access_token' };
+	await emulator.addFault({ match: renewal, delayMs: RENEWAL_MS });
 	const traffic = await Traffic.watch(emulator);
 
 	const runs = await runAtOnce(stage, node);

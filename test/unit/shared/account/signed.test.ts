@@ -1,4 +1,5 @@
-import { signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
+import { oneByOne, signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
+import { Limiter } from '../../../../nodes/shared/transport/limiter';
 import { answer, scriptedDoor } from '../../support/door';
 import { withAccount } from '../../support/registry';
 
@@ -21,8 +22,10 @@ describe('signed by the registry', () => {
 			hosts.push(host);
 			return door;
 		};
-		const signed = signedByRegistry(doorTo, accounts, { accountId: 100 });
-		return { signed, requests, hosts, amo, accounts, first };
+		const limiter = new Limiter(0);
+		const turns = jest.spyOn(limiter, 'turn');
+		const signed = signedByRegistry(doorTo, accounts, { accountId: 100 }, limiter);
+		return { signed, requests, hosts, amo, accounts, first, turns };
 	}
 
 	it.each([200, 204, 403, 429, 500])('an answer with %i is the answer', async (status) => {
@@ -33,8 +36,10 @@ describe('signed by the registry', () => {
 	});
 
 	it('after a 401 the request goes out once more, with a new token', async () => {
-		const { signed, requests, accounts, first } = await opened(answer(401), answer(200));
+		const { signed, requests, accounts, first, turns } = await opened(answer(401), answer(200));
 		expect((await signed(request)).status).toBe(200);
+		// Many may have waited for the same renewal: each takes its turn again.
+		expect(turns).toHaveBeenCalledTimes(1);
 		const { accessToken: renewed } = await accounts.access({ accountId: 100 });
 		expect(renewed).not.toBe(first);
 		expect(tokensOf(requests)).toEqual([`Bearer ${first}`, `Bearer ${renewed}`]);
@@ -57,4 +62,24 @@ describe('signed by the registry', () => {
 		expect(requests).toHaveLength(2);
 		expect(amo.refreshes).toHaveLength(1);
 	});
+});
+
+it('refused requests of one authorisation go out again one after another, of two side by side', async () => {
+	const under = { first: 0, second: 0 };
+	const most = { first: 0, second: 0 };
+	const again = (key: keyof typeof under) => async () => {
+		under[key] += 1;
+		most[key] = Math.max(most[key], under[key]);
+		await Promise.resolve();
+		under[key] -= 1;
+		if (key === 'second') throw new Error('Refused again.');
+	};
+
+	const all = (['first', 'first', 'second', 'second'] as const).map(
+		async (key) => await oneByOne(key, again(key)),
+	);
+
+	const ended = (await Promise.allSettled(all)).map(({ status }) => status);
+	expect(ended).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+	expect(most).toEqual({ first: 1, second: 1 });
 });

@@ -36,6 +36,17 @@ it('keeps other processes waiting while its holder may live', async () => {
 	expect(amo.refreshes).toHaveLength(1);
 });
 
+it('is known as its own by a process that did not hear that it was written', async () => {
+	const { table, accounts, amo } = await withAccount();
+	const update = table.update.bind(table);
+	jest.spyOn(table, 'update').mockImplementationOnce(async (match, changes) => {
+		await update(match, changes);
+		return false;
+	});
+	await accounts.refresh(THE_ACCOUNT);
+	expect(amo.refreshes).toHaveLength(1);
+});
+
 it('of a process that died is taken over when its time is up', async () => {
 	const { table, process, amo } = await withAccount();
 	Object.assign(table.rows[0], { lease: 'dead', lease_until: Date.now() + LEASE_MS });

@@ -108,6 +108,22 @@ describe('a pause', () => {
 	});
 });
 
+it('is slower after a complaint, for other processes may use the same limit, and gets back bit by bit', async () => {
+	const limiter = new Limiter(100);
+	const { call, starts } = callers(limiter);
+	limiter.pause(0);
+	// Of the same crowd: counted once.
+	limiter.pause(0);
+	for (let name = 0; name < 60; name++) call(name);
+	await jest.advanceTimersByTimeAsync(60_000);
+
+	const gaps = starts.slice(1).map(({ at }, index) => at - starts[index].at);
+	expect(gaps[0]).toBeGreaterThan(150);
+	expect(gaps[0]).toBeLessThanOrEqual(200);
+	expect(gaps.at(-1)).toBeLessThanOrEqual(101);
+	expect([...gaps].sort((one, other) => other - one)).toEqual(gaps);
+});
+
 it('is the same for one key and another for every other', () => {
 	expect(limiterFor('integration-1|example.amocrm.ru')).toBe(
 		limiterFor('integration-1|example.amocrm.ru'),

@@ -53,7 +53,8 @@ describe('account: get', () => {
 
 	it('with OAuth2, whose token n8n renews on 401', async () => {
 		const account = new Account();
-		account.signed('old').get('/api/v4/account').reply(401, { status: 401 });
+		// Once by itself, and once more in its turn, for n8n to renew the token.
+		account.signed('old').get('/api/v4/account').times(2).reply(401, { status: 401 });
 		account.api
 			.post('/oauth2/access_token', {
 				grant_type: 'refresh_token',

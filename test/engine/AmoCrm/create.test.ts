@@ -224,7 +224,7 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 
 it('takes a refused renewal of the token for what it is, and asks for it once', async () => {
 	const account = new Account();
-	account.api.post('/api/v4/leads').reply(401, { status: 401 });
+	account.api.post('/api/v4/leads').times(2).reply(401, { status: 401 });
 	account.api.post('/oauth2/access_token').reply(400, { hint: 'Invalid refresh token' });
 	const lead = writing('lead', 'create', { name: '={{ $json.name }}' });
 

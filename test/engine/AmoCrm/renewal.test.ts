@@ -26,7 +26,7 @@ describe('n8n cannot renew an OAuth2 token', () => {
 		[400, 'Invalid refresh token'],
 	])('and asks to connect again after %d', async (status, hint) => {
 		const account = new Account();
-		account.signed('old').get('/api/v4/account').reply(401, { status: 401 });
+		account.signed('old').get('/api/v4/account').times(2).reply(401, { status: 401 });
 		account.api.post('/oauth2/access_token').reply(status, { status, hint });
 
 		const run = await runWorkflow({
@@ -46,7 +46,7 @@ describe('n8n cannot renew an OAuth2 token', () => {
 		'and asks for patience after %d, where connecting again would not help',
 		async (status, code, body) => {
 			const account = new Account();
-			account.signed('old').get('/api/v4/account').times(4).optionally().reply(401, {});
+			account.signed('old').get('/api/v4/account').times(8).optionally().reply(401, {});
 			account.api.post('/oauth2/access_token').times(4).optionally().reply(status, body);
 
 			const run = await runWorkflow({ nodes: [node], credentials: credentials(account) });

@@ -2,6 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
 import { readClaims } from '../oauth/claims';
+import { oneByOne } from '../oneByOne';
 import { AmoCrmProblem } from '../problem';
 import { openIntegration, type Functions, type Integration } from '../registry/integration';
 import type { AccountReference } from '../registry/accountRows';
@@ -16,7 +17,7 @@ import {
 	type Platform,
 } from './address';
 import { onAnyDrive, withDrive } from './drive';
-import { oneByOne, signedByRegistry } from './signed';
+import { signedByRegistry } from './signed';
 
 /** How a node reaches an account: the values of its parameter `authentication`. */
 export type Authentication = 'oAuth2' | 'token' | 'installedAccount';
@@ -156,11 +157,12 @@ async function openByOAuth2(
 	};
 	const integrationId = credential.clientId ?? '';
 	const key = singleKey(integrationId, address);
-	// n8n renews, and repeats at once, where it is shown a 401: it is shown one at a time.
+	// n8n renews, and repeats at once, where it is shown a 401: it is shown one at a time, so that those behind
+	// the first find the new token.
 	const sendInTurn: Send = async (options) => {
 		const answer = await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
 		if ((answer as { statusCode: number }).statusCode !== 401) return answer;
-		return await oneByOne(key, async () => {
+		return await oneByOne(`refused|${key}`, async () => {
 			await limiterFor(key).turn();
 			return await sendOrReconnect(options);
 		});

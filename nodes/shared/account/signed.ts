@@ -40,15 +40,3 @@ export function signedByRegistry(
 		return await send(renewed, request);
 	};
 }
-
-/** Refused requests, one after another per authorisation. */
-const refused = new Map<string, Promise<unknown>>();
-
-/** The first has the token renewed, those behind it find the new one: none of them goes out in a crowd. */
-export async function oneByOne<T>(key: string, again: () => Promise<T>): Promise<T> {
-	const done = (refused.get(key) ?? Promise.resolve()).then(again);
-	const settled = done.catch(() => undefined);
-	refused.set(key, settled);
-	void settled.then(() => refused.get(key) === settled && refused.delete(key));
-	return await done;
-}

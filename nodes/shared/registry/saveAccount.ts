@@ -1,4 +1,5 @@
 import type { AccountAddress } from '../account/address';
+import { oneByOne } from '../oneByOne';
 import {
 	movedColumns,
 	openKept,
@@ -15,22 +16,14 @@ export interface NewAccount {
 	secrets: AccountSecrets;
 }
 
-/** Saves under way, one after another per account. */
-const saves = new Map<string, Promise<unknown>>();
-
 /**
  * Keeps an account with its new tokens; in the row that it had before, if it had one. Of two installs at once,
  * in whichever processes, one row is left.
  * @throws AmoCrmProblem `storage`, `conflict`
  */
 export async function saveAccount(rows: AccountRows, account: NewAccount): Promise<Remembered> {
-	const key = rows.memoryKey(account.accountId);
-	const before = saves.get(key) ?? Promise.resolve();
-	const saved = before.then(async () => await insertOrReplace(rows, account));
-	const settled = saved.catch(() => undefined);
-	saves.set(key, settled);
-	void settled.then(() => saves.get(key) === settled && saves.delete(key));
-	return await saved;
+	const key = `save|${rows.memoryKey(account.accountId)}`;
+	return await oneByOne(key, async () => await insertOrReplace(rows, account));
 }
 
 async function insertOrReplace(

@@ -1,4 +1,5 @@
-import { oneByOne, signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
+import { signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
+import { oneByOne } from '../../../../nodes/shared/oneByOne';
 import { Limiter } from '../../../../nodes/shared/transport/limiter';
 import { answer, scriptedDoor } from '../../support/door';
 import { withAccount } from '../../support/registry';

@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** The account in which something happened. */
+export interface EventAccount extends IDataObject {
+	id: number;
+	domain: string;
+	subdomain: string;
+}
+
+/** How an event came, so that a repeated one can be told apart. */
+export interface Delivery extends IDataObject {
+	/** The same whenever amoCRM sends the same again: a hash of what it sent, or amoCRM's own id of the event. */
+	id: string;
+	/** Of this event among those that came at once, from 0. */
+	position: number;
+	/** It has started this workflow before. */
+	repeated: boolean;
+}
+
+/** Something that happened in an account: the item of every trigger that tells of the CRM. */
+export interface CrmEvent extends IDataObject {
+	/** Code of a webhook, such as `status_lead`; what has no such code keeps its type in the events API. */
+	event: string;
+	/** What it happened to, in the singular: `lead`, `company`, `task`, `unsorted`. */
+	entity: string;
+	id: number | string;
+	account: EventAccount;
+	/** ISO 8601, UTC. */
+	occurredAt: string;
+	/** The user who did it, 0 for a robot; nothing where amoCRM does not say. */
+	userId?: number;
+	/** Old and new values under amoCRM's names, where amoCRM tells the old ones. */
+	before?: IDataObject;
+	after?: IDataObject;
+	/** What amoCRM told of it, in the names and types of the API. */
+	data: IDataObject;
+	/** The same as it came. */
+	raw: IDataObject;
+	delivery: Delivery;
+}

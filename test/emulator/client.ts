@@ -32,6 +32,10 @@ export class EmulatorClient implements ControlApi {
 	expireAccess = this.command('expireAccess');
 	entities = this.command('entities');
 	seed = this.command('seed');
+	change = this.command('change');
+	deliveries = this.command('deliveries');
+	settleDeliveries = this.command('settleDeliveries');
+	setWebhookDisabled = this.command('setWebhookDisabled');
 	reset = this.command('reset');
 
 	private command<Name extends keyof ControlApi>(name: Name) {

@@ -4,7 +4,7 @@ import { CUSTOMERS } from '../api/customers';
 import { LEADS } from '../api/leads';
 import type { ApiCall, Present } from '../api/kit';
 import type { LogQuery } from '../core/log';
-import { disableHookQuery, HookSender, withQuery } from '../net/hooks';
+import { disableHookQuery, withQuery } from '../net/hooks';
 import { authorizeExternal, type ExternalRequest, type ExternalResult } from '../oauth/external';
 import { codeQuery, redirectAfterConsent } from '../oauth/redirect';
 import type { World } from '../state/world';
@@ -18,7 +18,8 @@ import type {
 	IntegrationSettings,
 	LogEntry,
 } from '../types';
-import { seedCollection } from './seed';
+import { deliveryCommands, type DeliveryCommands } from './deliveryCommands';
+import type { Stage } from './stage';
 
 /** An integration in an account, named by its subdomain (or whole domain). */
 export interface Place {
@@ -27,7 +28,7 @@ export interface Place {
 }
 
 /** Everything that a test or a player can do to the emulator. */
-export interface ControlApi {
+export interface ControlApi extends DeliveryCommands {
 	createIntegration(settings: IntegrationSettings): Promise<Integration>;
 	updateIntegration(id: string, patch: Partial<IntegrationSettings>): Promise<Integration>;
 	createAccount(settings: AccountSettings): Promise<Account>;
@@ -47,7 +48,6 @@ export interface ControlApi {
 	issueLongLivedToken(asked: Place & { days: number }): Promise<{ accessToken: string }>;
 	grants(filter?: Partial<Place>): Promise<GrantState[]>;
 	log(query?: LogQuery): Promise<LogEntry[]>;
-	advanceClock(seconds: number): Promise<void>;
 	/** Milliseconds added to each answer of the API. */
 	setLatency(ms: number): Promise<void>;
 	addFault(fault: Fault): Promise<void>;
@@ -63,16 +63,11 @@ export interface ControlApi {
 	expireAccess(place: Place): Promise<void>;
 	/** Cards as the API shows them with all their parts; other collections as they are kept. */
 	entities(subdomain: string, collection: string): Promise<Array<Record<string, unknown>>>;
-	/** Bulk insert, past all checks; missing keys are filled in. Gives the ids. */
-	seed(
-		subdomain: string,
-		collection: string,
-		items: Array<Record<string, unknown>>,
-	): Promise<Array<number | string>>;
 	reset(): Promise<void>;
 }
 
-export function makeCommands(world: World, hooks: HookSender): ControlApi {
+export function makeCommands(stage: Stage): ControlApi {
+	const { world, hooks, queue } = stage;
 	const partyOf = ({ integrationId, subdomain }: Place) => ({
 		integrationId: world.integration(integrationId).id,
 		accountId: world.account(subdomain).info.id,
@@ -119,7 +114,6 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 				accountId: subdomain === undefined ? undefined : world.account(subdomain).info.id,
 			}),
 		log: async (query = {}) => world.log.find(query),
-		advanceClock: async (seconds) => world.clock.advance(seconds),
 		async setLatency(ms) {
 			world.latencyMs = ms;
 		},
@@ -135,9 +129,11 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 		revokeAccess: async (place) => world.grants.revoke(partyOf(place)),
 		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),
 		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
-		seed: async (subdomain, collection, items) =>
-			seedCollection(world, subdomain, collection, items),
-		reset: async () => world.reset(),
+		...deliveryCommands(stage),
+		async reset() {
+			world.reset();
+			queue.clear();
+		},
 	};
 }
 

@@ -36,6 +36,9 @@ export class EmulatorClient implements ControlApi {
 	deliveries = this.command('deliveries');
 	settleDeliveries = this.command('settleDeliveries');
 	setWebhookDisabled = this.command('setWebhookDisabled');
+	sendDigitalPipeline = this.command('sendDigitalPipeline');
+	widgetToken = this.command('widgetToken');
+	runWidgetRequest = this.command('runWidgetRequest');
 	reset = this.command('reset');
 
 	private command<Name extends keyof ControlApi>(name: Name) {

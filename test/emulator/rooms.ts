@@ -9,6 +9,7 @@ import { answerConsent } from './oauth/consent';
 import { answerShard } from './oauth/subdomain';
 import { answerTokenRequest, readTokenBody } from './oauth/tokenEndpoint';
 import type { World } from './state/world';
+import { answerWidgetPage, WIDGET_PAGE } from './widgets/page';
 
 /** Leads each request to the room behind its host and path. */
 export function makeRooms(world: World, subscriptions: Subscriptions): Rooms {
@@ -55,5 +56,6 @@ async function answer(world: World, call: IncomingCall, entry: LogEntry): Promis
 	if (room === 'drive') return answerDrive(world, call, entry);
 	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);
 	if (call.path.startsWith('/api/')) return answerApi(world, call, entry);
+	if (call.path === WIDGET_PAGE) return await answerWidgetPage(world, call);
 	return problem(404, 'Not found');
 }

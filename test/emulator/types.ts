@@ -26,6 +26,12 @@ export interface Integration extends Required<
 	ownerAccount?: string;
 }
 
+/** An integration in an account, named by its subdomain (or whole domain). */
+export interface Place {
+	integrationId: string;
+	subdomain: string;
+}
+
 export interface AccountSettings {
 	subdomain: string;
 	/** `amocrm.ru` by default; `kommo.com` and the older `amocrm.com` are Kommo's. */

@@ -17,18 +17,14 @@ import type {
 	Integration,
 	IntegrationSettings,
 	LogEntry,
+	Place,
 } from '../types';
 import { deliveryCommands, type DeliveryCommands } from './deliveryCommands';
 import type { Stage } from './stage';
-
-/** An integration in an account, named by its subdomain (or whole domain). */
-export interface Place {
-	integrationId: string;
-	subdomain: string;
-}
+import { widgetCommands, type WidgetCommands } from './widgetCommands';
 
 /** Everything that a test or a player can do to the emulator. */
-export interface ControlApi extends DeliveryCommands {
+export interface ControlApi extends DeliveryCommands, WidgetCommands {
 	createIntegration(settings: IntegrationSettings): Promise<Integration>;
 	updateIntegration(id: string, patch: Partial<IntegrationSettings>): Promise<Integration>;
 	createAccount(settings: AccountSettings): Promise<Account>;
@@ -68,10 +64,7 @@ export interface ControlApi extends DeliveryCommands {
 
 export function makeCommands(stage: Stage): ControlApi {
 	const { world, hooks, queue } = stage;
-	const partyOf = ({ integrationId, subdomain }: Place) => ({
-		integrationId: world.integration(integrationId).id,
-		accountId: world.account(subdomain).info.id,
-	});
+	const partyOf = (place: Place) => world.partyOf(place);
 	return {
 		createIntegration: async (settings) => world.createIntegration(settings),
 		updateIntegration: async (id, patch) => world.updateIntegration(id, patch),
@@ -88,9 +81,7 @@ export function makeCommands(stage: Stage): ControlApi {
 		async uninstall(place) {
 			const party = partyOf(place);
 			const integration = world.integration(party.integrationId);
-			if (!world.isInstalled(party)) {
-				throw new Error(`"${integration.name}" is not installed in ${place.subdomain}`);
-			}
+			world.checkInstalled(place);
 			world.uninstall(party);
 			if (!integration.disableUri) return null;
 			const query = disableHookQuery(integration, party.accountId);
@@ -130,6 +121,7 @@ export function makeCommands(stage: Stage): ControlApi {
 		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),
 		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
 		...deliveryCommands(stage),
+		...widgetCommands(stage),
 		async reset() {
 			world.reset();
 			queue.clear();

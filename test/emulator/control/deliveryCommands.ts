@@ -1,3 +1,4 @@
+import { sendPipelineHook, type PipelineHook } from '../deliveries/digitalPipeline';
 import type { Model } from '../state/collection';
 import type { WebhookDelivery } from '../types';
 import { changeModels, seedCollection, type Items } from './seed';
@@ -14,6 +15,8 @@ export interface DeliveryCommands {
 	): Promise<Array<number | string>>;
 	/** Somebody changes objects in the CRM's own windows: each patch has an id. `is_deleted` deletes and restores. */
 	change(subdomain: string, collection: string, patches: Model[], userId?: number): Promise<void>;
+	/** A trigger of a funnel fires. */
+	sendDigitalPipeline(asked: PipelineHook): Promise<void>;
 	/** Of one account, or of all, oldest first. */
 	deliveries(subdomain?: string): Promise<WebhookDelivery[]>;
 	/** Until each delivery is taken, given up, or waits for its next try. */
@@ -35,6 +38,7 @@ export function deliveryCommands({ world, queue, subscriptions }: Stage): Delive
 			changeModels(world, subdomain, collection, patches, userId);
 			subscriptions.announce(world.account(subdomain));
 		},
+		sendDigitalPipeline: async (asked) => sendPipelineHook(world, queue, asked),
 		deliveries: async (subdomain) =>
 			queue.states(subdomain === undefined ? undefined : world.account(subdomain).info.id),
 		settleDeliveries: async () => await queue.settle(),

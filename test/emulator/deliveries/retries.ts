@@ -32,3 +32,9 @@ export const SUBSCRIPTION_RETRIES: Retry[] = [
 	{ seconds: 15 * MINUTE, after: whenServerFailed },
 	{ seconds: HOUR, after: whenServerFailed },
 ];
+
+/** Kommo's digital pipeline comes four times within an hour; how they are spread is not known. */
+export const KOMMO_PIPELINE_RETRIES: Retry[] = Array(3).fill({
+	seconds: 20 * MINUTE,
+	after: whenNotTaken,
+});

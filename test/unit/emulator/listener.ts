@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import { readBrackets } from '../../emulator/net/message';
 import { Builder } from './builder';
 import { Writer } from './support';
@@ -41,6 +42,6 @@ export class Listener extends Writer {
 		await this.town.control.settleDeliveries();
 		const bodies = this.builder.calls.map(({ body }) => readBrackets(body) as Told);
 		this.builder.calls = [];
-		return bodies.map(({ account: _account, ...body }) => body);
+		return bodies.map((body) => omit(body, 'account') as Told);
 	};
 }

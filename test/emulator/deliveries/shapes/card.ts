@@ -3,7 +3,7 @@ import { SINGULAR } from '../../api/entities';
 import type { AccountState, CardType } from '../../state/account';
 import type { Change } from '../../state/changes';
 import type { Model } from '../../state/collection';
-import { UNCOUNTED, type News, type Tell } from './news';
+import type { News, Tell } from './news';
 
 interface FieldEntry {
 	field_id: number;
@@ -16,12 +16,10 @@ interface FieldEntry {
 const DATES = ['date', 'date_time', 'birthday'];
 
 /** Dates stand there bare, other values beside the id of their option. */
-function shownValue(
-	type: string,
-	{ enum_id, enum_code: _code, ...value }: FieldEntry['values'][0],
-) {
-	return DATES.includes(type) ? value.value : { ...value, enum: enum_id };
-}
+const shownValue = (type: string, value: Record<string, unknown>) =>
+	DATES.includes(type)
+		? value.value
+		: { ...omit(value, 'enum_id', 'enum_code'), enum: value.enum_id };
 
 export const shownFields = (card: Model) =>
 	((card.custom_fields_values ?? []) as FieldEntry[]).map((entry) => ({
@@ -118,6 +116,9 @@ export function turnsOf({ before = { id: 0 }, after }: Change) {
 		}),
 	);
 }
+
+/** What changes beside every change, or with other objects. */
+const UNCOUNTED = ['updated_at', 'updated_by', 'closest_task_at'];
 
 export const isSame = ({ before, after }: Change): boolean =>
 	isEqual(omit(before, UNCOUNTED), omit(after, UNCOUNTED));

@@ -1,8 +1,9 @@
+import { CARD_NUMBERS } from '../../api/entities';
 import type { CardType } from '../../state/account';
 import { kindOf } from '../../state/changes';
 import { tellCard } from './card';
 import { tellMessage, tellTalk, tellTemplate } from './chat';
-import { TYPE_NUMBERS, type Tell } from './news';
+import type { Tell } from './news';
 import { tellNote } from './note';
 import { tellTask } from './task';
 import { tellUnsorted } from './unsorted';
@@ -12,7 +13,7 @@ export type { News } from './news';
 /** What webhooks are told of, by its collection. */
 const TELLERS: Record<string, Tell> = {
 	...Object.fromEntries(
-		(Object.keys(TYPE_NUMBERS) as CardType[]).flatMap((card): Array<[string, Tell]> => [
+		(Object.keys(CARD_NUMBERS) as CardType[]).flatMap((card): Array<[string, Tell]> => [
 			[card, tellCard(card)],
 			[`${card}/notes`, tellNote(card)],
 		]),

@@ -12,14 +12,3 @@ export interface News {
 
 /** What there is to tell of a change. amocrm.ru/developers: crm/webhooks-format. */
 export type Tell = (account: AccountState, change: Change) => News[];
-
-/** The numbers by which webhooks call kinds of cards. */
-export const TYPE_NUMBERS: Record<string, number> = {
-	contacts: 1,
-	leads: 2,
-	companies: 3,
-	customers: 12,
-};
-
-/** Whatever a webhook tells of what was changed may have changed; that it was changed does not count. */
-export const UNCOUNTED = ['updated_at', 'updated_by', 'closest_task_at'];

@@ -1,7 +1,7 @@
-import { SINGULAR } from '../../api/entities';
+import { CARD_NUMBERS, SINGULAR } from '../../api/entities';
 import type { CardType } from '../../state/account';
 import { CARD_SHAPES } from './card';
-import { TYPE_NUMBERS, type Tell } from './news';
+import type { Tell } from './news';
 
 /** Numbers of the types of notes in the oldest API, as far as they are known. */
 const NOTE_NUMBERS: Record<string, number> = {
@@ -22,7 +22,7 @@ export function tellNote(card: CardType): Tell {
 			note_type: NOTE_NUMBERS[String(note_type)] ?? note_type,
 			text,
 			element_id: entity_id,
-			element_type: TYPE_NUMBERS[card],
+			element_type: CARD_NUMBERS[card],
 			metadata: Object.keys(others).length > 0 ? JSON.stringify(others) : undefined,
 		};
 		const path = [CARD_SHAPES[card].top, 'note'];

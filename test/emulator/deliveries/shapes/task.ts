@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon';
 import { TIME_ZONE } from '../../api/accountInfo';
+import { CARD_NUMBERS } from '../../api/entities';
 import type { AccountState } from '../../state/account';
 import type { Model } from '../../state/collection';
 import { isSame, turnsOf } from './card';
-import { TYPE_NUMBERS, type News, type Tell } from './news';
+import type { News, Tell } from './news';
 
 /** Texts in the account's time. */
 const moment = (seconds: unknown) =>
@@ -17,7 +18,7 @@ function shownResult({ ids }: AccountState, { result }: Model) {
 const shown = (account: AccountState, task: Model) => ({
 	id: task.id,
 	element_id: task.entity_id,
-	element_type: TYPE_NUMBERS[String(task.entity_type)],
+	element_type: CARD_NUMBERS[String(task.entity_type)],
 	task_type: task.task_type_id,
 	date_create: moment(task.created_at),
 	text: task.text,

@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import { readBrackets } from '../../emulator/net/message';
 import { Builder } from './builder';
-import { Writer } from './support';
+import { Town, Writer } from './support';
 import type { Platform } from '../../emulator/types';
 
 export type Told = Record<string, Record<string, Array<Record<string, unknown>>>>;
@@ -9,9 +9,15 @@ export type Told = Record<string, Record<string, Array<Record<string, unknown>>>
 /** A writer in an account that tells its changes to a builder's server. */
 export class Listener extends Writer {
 	readonly builder = new Builder();
+	private since = 0;
+
+	/** How long the builder's server may take: by itself, longer than any load could make it. */
+	constructor(private readonly limitMs = 10_000) {
+		super();
+	}
 
 	override async open(): Promise<void> {
-		await super.open();
+		this.town = await Town.open(this.limitMs);
 		await this.builder.open();
 	}
 
@@ -37,11 +43,13 @@ export class Listener extends Writer {
 		await this.subscribe(...settings);
 	};
 
-	/** What has come since the last time, without the account of each. */
+	/** What has come since the last time, in the order in which it was sent, without the account of each. */
 	told = async (): Promise<Told[]> => {
-		await this.town.control.settleDeliveries();
-		const bodies = this.builder.calls.map(({ body }) => readBrackets(body) as Told);
-		this.builder.calls = [];
-		return bodies.map((body) => omit(body, 'account') as Told);
+		const { control } = this.town;
+		await control.settleDeliveries();
+		const sent = await control.log({ kind: 'hook', since: this.since });
+		this.since = (sent.at(-1)?.index ?? this.since - 1) + 1;
+		const bodies = sent.filter(({ status }) => status !== null).map(({ body }) => body);
+		return bodies.map((body) => omit(readBrackets(body), 'account') as Told);
 	};
 }

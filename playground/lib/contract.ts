@@ -7,7 +7,8 @@ import type {
 
 import { withInner, type Placed } from '../../test/engine/support/properties';
 
-type Described = Pick<ICredentialType, 'properties'> & Partial<INodeTypeDescription>;
+type Described = Pick<ICredentialType, 'properties'> &
+	Partial<Pick<INodeTypeDescription, 'version' | 'credentials' | 'webhooks'>>;
 
 /** What n8n never saves. */
 const UNSAVED = new Set(['hidden', 'notice']);

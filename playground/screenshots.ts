@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { provideIntegrationCredential } from './lib/integrationCredential';
-import { openBrowser } from './lib/browser';
+import { openBrowser, openEditor } from './lib/browser';
 import type { CreatedCredential } from './lib/n8nClient';
 import { packPackage } from './lib/pack';
 import { root } from './lib/paths';
@@ -123,16 +123,13 @@ function workflowOf({ id, name }: CreatedCredential, parameters: Record<string, 
 
 async function take({ browser, credential, n8n }: Studio, picture: Picture): Promise<void> {
 	const { id } = await n8n.api.createWorkflow(workflowOf(credential, picture.operation));
-	const context = await browser.newContext({ viewport: size, ignoreHTTPSErrors: true });
-	const [name, value] = (await n8n.api.session()).cookie.split('=');
-	await context.addCookies([{ name, value, url: n8n.url }]);
-	const page = await context.newPage();
+	const page = await openEditor(browser, n8n, { viewport: size });
 	await page.goto(`${n8n.url}/workflow/${id}/${nodeId}`);
 	await picture.pose(page);
 	// What moved comes to rest.
 	await page.waitForLoadState('networkidle');
 	await page.screenshot({ path: join(folder, picture.file), animations: 'disabled' });
-	await context.close();
+	await page.context().close();
 	printLine(`Wrote docs/images/${picture.file}`);
 }
 

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { openEditor } from '../../playground/lib/browser';
 import type { CreatedCredential } from '../../playground/lib/n8nClient';
 import type { Account, Integration } from '../emulator/types';
 import { runOnce } from './support/installWorkflow';
@@ -52,7 +53,7 @@ describe('the Connect button', () => {
 	});
 
 	it('connects the account, and its tokens are renewed when they die', async () => {
-		const page = await world.openEditor(browser);
+		const page = await openEditor(browser, n8n);
 		const traffic = await Traffic.watch(emulator);
 
 		const consent = await connect(page, 'allow');
@@ -72,7 +73,7 @@ describe('the Connect button', () => {
 		]);
 	});
 	it('leaves everything as it was when the person refuses', async () => {
-		const page = await world.openEditor(browser);
+		const page = await openEditor(browser, n8n);
 		const traffic = await Traffic.watch(emulator);
 
 		const consent = await connect(page, 'deny');

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { openEditor } from '../../playground/lib/browser';
 import { packageNodes } from '../engine/support/nodeTypes';
 import { stage } from './support/stage';
 
@@ -10,7 +11,7 @@ let page: Page;
 
 beforeAll(async () => {
 	browser = await world.openBrowser();
-	page = await world.openEditor(browser);
+	page = await openEditor(browser, n8n);
 	await page.goto(`${n8n.url}/workflow/new`);
 	await page.getByTestId('canvas-plus-button').first().click();
 });

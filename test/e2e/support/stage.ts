@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../../playground/lib/browser';
 import { createIntegrationCredential } from '../../../playground/lib/integrationCredential';
 import { N8nClient, type CreatedCredential } from '../../../playground/lib/n8nClient';
@@ -109,14 +109,6 @@ export class Stage {
 	/** A browser for which amoCRM is the emulator. */
 	async openBrowser(): Promise<Browser> {
 		return await openBrowser({ proxyUrl: this.proxyUrl });
-	}
-
-	/** n8n's editor, signed in. */
-	async openEditor(browser: Browser): Promise<Page> {
-		const [name, value] = (await this.n8n.api.session()).cookie.split('=');
-		const context = await browser.newContext({ ignoreHTTPSErrors: true });
-		await context.addCookies([{ name, value, url: this.n8n.url }]);
-		return await context.newPage();
 	}
 }
 

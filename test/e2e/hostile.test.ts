@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Account } from '../emulator/types';
 import { InstallWorkflow } from './support/installWorkflow';
+import { TRIGGER } from './support/nodes';
 import { stage } from './support/stage';
 import { Traffic, wholeText } from './support/traffic';
 

@@ -1,10 +1,10 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import type { AccountSession } from '../../shared/account/session';
-import { misfit } from '../../shared/fields/misfit';
-import { readPages } from '../../shared/transport/pages';
-import { splitList } from '../factories/input';
-import type { Lookup } from '../factories/lookup';
+import type { AccountSession } from '../account/session';
+import { misfit } from '../fields/misfit';
+import { readPages } from '../transport/pages';
+import { splitList } from '../splitList';
+import type { Lookup } from './lookup';
 import { toOption } from './option';
 
 interface Pipeline extends IDataObject {

@@ -1,24 +1,22 @@
 import {
 	NodeConnectionTypes,
+	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
-	type IWebhookDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { attempt } from '../shared/attempt';
+import { toNodeError } from '../shared/nodeError';
 import { answerAtOnce, answerRefusal } from './answer';
 import { readArrival } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
-import { openSituation } from './situation';
+import { checkSettings, openSituation } from './situation';
 
-const webhook: Omit<IWebhookDescription, 'name' | 'httpMethod'> = {
-	// Costs an isolate per call; there is no other way to let the workflow answer.
-	responseMode: '={{ $parameter["responseMode"] || "onReceived" }}',
-	path: 'amocrm-widget',
-};
+/** Costs an isolate per call; there is no other way to let the workflow answer. */
+const RESPONSE_MODE = '={{ $parameter["responseMode"] || "onReceived" }}';
 
 export class AmoCrmWidgetTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -38,11 +36,41 @@ export class AmoCrmWidgetTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'amoCrmIntegrationApi', required: true }],
 		webhooks: [
-			{ ...webhook, name: 'default', httpMethod: 'POST' },
-			// n8n knows two names of webhooks; a front end may also ask by GET.
-			{ ...webhook, name: 'setup', httpMethod: 'GET' },
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: RESPONSE_MODE,
+				path: 'amocrm-widget',
+			},
+			{
+				// n8n knows two names of webhooks; front ends may ask by GET, too.
+				name: 'setup',
+				httpMethod: 'GET',
+				responseMode: RESPONSE_MODE,
+				path: 'amocrm-widget',
+			},
 		],
 		properties,
+	};
+
+	// amoCRM offers no method that tells it the address: it stands in the widget's code.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				try {
+					checkSettings(await openSituation(this));
+				} catch (error) {
+					throw toNodeError(this.getNode(), error);
+				}
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -35,7 +35,7 @@ async function installed(
 export const digitalPipeline: Handler<'digitalPipeline'> = async (call, situation, { bytes }) => {
 	const { extraDomains, accounts, receivedAt, digitalPipelineKey } = situation;
 	checkKey(digitalPipelineKey, call.key);
-	const named = call.account ? accountFromReferer(call.account, extraDomains) : undefined;
+	const named = call.account ? { ...accountFromReferer(call.account, extraDomains) } : undefined;
 	const told = readAccount(call.body, named, extraDomains);
 	return readDelivery(call.body, {
 		bytes,

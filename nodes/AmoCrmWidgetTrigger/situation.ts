@@ -1,5 +1,6 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { AmoCrmProblem } from '../shared/problem';
 import { openIntegration } from '../shared/registry/integration';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import type { CallKind } from './calls';
@@ -15,7 +16,9 @@ export interface Situation extends Receiver {
 	receivedAt: Date;
 }
 
-export async function openSituation(functions: IWebhookFunctions): Promise<Situation> {
+export async function openSituation(
+	functions: IWebhookFunctions | IHookFunctions,
+): Promise<Situation> {
 	const { keys, extraDomains, accounts, redirectUri } = await openIntegration(functions);
 	return {
 		keys,
@@ -26,4 +29,12 @@ export async function openSituation(functions: IWebhookFunctions): Promise<Situa
 		digitalPipelineKey: functions.getNodeParameter('digitalPipelineKey', '') as string,
 		receivedAt: new Date(),
 	};
+}
+
+/** What would refuse every call is said when the workflow is activated. @throws AmoCrmProblem `validation` */
+export function checkSettings({ calls, digitalPipelineKey }: Situation): void {
+	if (!calls.includes('digitalPipeline') || digitalPipelineKey !== '') return;
+	throw new AmoCrmProblem('validation', 'There is no Digital Pipeline Key.', {
+		hint: 'amoCRM does not sign its hooks: enter a long random text, and put it into the address as ?key=….',
+	});
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { accountFromReferer, type AccountAddress } from '../shared/account/address';
 import { parseJson } from '../shared/attempt';
+import { SINGULAR } from '../shared/hooks/entities';
 import { isSame } from '../shared/oauth/keys';
 import type { IntegrationKeys } from '../shared/oauth/tokens';
 import { AmoCrmProblem } from '../shared/problem';
@@ -43,21 +44,38 @@ const claims = z.object({
 	client_uid: z.string().optional(),
 });
 
-const frontEndClaims = claims.extend({
-	client_uuid: z.string(),
-	user_id: id,
-	/** Only amoCRM's own client knows of it. */
-	is_admin: z.boolean().optional().catch(undefined),
-});
-
-const salesbotClaims = claims.extend({
-	/** `lead` by the documentation, `2` by amoCRM's own client. */
-	entity_type: z.coerce.string(),
-	entity_id: id,
-	bot_type: z.string().optional(),
-});
-
 type Claims = z.infer<typeof claims>;
+
+/** A kind of token: how it may be signed, and what it says. */
+interface Kind<T extends Claims> {
+	algorithms: Algorithm[];
+	claims: z.ZodType<T, z.ZodTypeDef, unknown>;
+}
+
+/** @see https://www.amocrm.ru/developers/content/oauth/disposable-tokens */
+const FRONT_END = {
+	algorithms: ['HS256'],
+	claims: claims.extend({
+		client_uuid: z.string(),
+		user_id: id,
+		/** Only amoCRM's own client knows of it. */
+		is_admin: z.boolean().optional().catch(undefined),
+	}),
+} satisfies Kind<Claims>;
+
+/**
+ * The documentation names no algorithm; amoCRM's own client takes HS512.
+ * @see https://www.amocrm.ru/developers/content/digital_pipeline/salesbot
+ */
+const SALESBOT = {
+	algorithms: ['HS512', 'HS256'],
+	claims: claims.extend({
+		/** `lead` by the documentation, `2` by amoCRM's own client. */
+		entity_type: z.coerce.string(),
+		entity_id: id,
+		bot_type: z.string().optional(),
+	}),
+} satisfies Kind<Claims>;
 
 function refuse(why: string): never {
 	throw new AmoCrmProblem('unauthorized', `The token ${why}.`);
@@ -111,12 +129,13 @@ function signedPayload(token: string, secret: string, algorithms: Algorithm[]): 
 }
 
 function verified<T extends Claims>(
-	payload: unknown,
-	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+	token: string,
+	kind: Kind<T>,
 	receiver: Receiver,
 	now: Date,
 ): { said: T; account: TokenAccount } {
-	const said = schema.safeParse(payload).data;
+	const payload = signedPayload(token, receiver.keys.clientSecret, kind.algorithms);
+	const said = kind.claims.safeParse(payload).data;
 	if (!said) refuse('lacks what amoCRM puts into its tokens');
 	const unmet = CHECKS.find(({ isMet }) => !isMet(said, receiver, now.getTime() / 1000));
 	if (unmet) refuse(unmet.complaint);
@@ -124,35 +143,23 @@ function verified<T extends Claims>(
 	return { said, account: { id: said.account_id, ...address } };
 }
 
-const expiryOf = ({ exp }: Claims) => new Date(exp * 1000).toISOString();
-
-/**
- * Reads the token that the page of an account sends as `X-Auth-Token`.
- * @see https://www.amocrm.ru/developers/content/oauth/disposable-tokens
- * @throws AmoCrmProblem `unauthorized`, `badAddress`
- */
+/** Reads the token that the page of an account sends as `X-Auth-Token`. @throws AmoCrmProblem */
 export function readFrontEndToken(token: string, receiver: Receiver, now: Date) {
-	const payload = signedPayload(token, receiver.keys.clientSecret, ['HS256']);
-	const { said, account } = verified(payload, frontEndClaims, receiver, now);
+	const { said, account } = verified(token, FRONT_END, receiver, now);
 	return {
 		account,
 		user: { id: said.user_id, isAdmin: said.is_admin },
-		token: { id: said.jti, expiresAt: expiryOf(said) },
+		token: { id: said.jti, expiresAt: new Date(said.exp * 1000).toISOString() },
 	};
 }
 
-/**
- * Reads the token of a bot's `widget_request`. The documentation names no algorithm; amoCRM's own client takes
- * HS512.
- * @see https://www.amocrm.ru/developers/content/digital_pipeline/salesbot
- * @throws AmoCrmProblem `unauthorized`, `badAddress`
- */
+/** Reads the token of a bot's `widget_request`. @throws AmoCrmProblem */
 export function readSalesbotToken(token: string, receiver: Receiver, now: Date) {
-	const payload = signedPayload(token, receiver.keys.clientSecret, ['HS512', 'HS256']);
-	const { said, account } = verified(payload, salesbotClaims, receiver, now);
+	const { said, account } = verified(token, SALESBOT, receiver, now);
+	const { entity_type: type, entity_id, bot_type: botType } = said;
 	return {
 		account,
-		botType: said.bot_type,
-		entity: { type: said.entity_type, id: said.entity_id },
+		entity: { type: SINGULAR.get(Number(type)) ?? type, id: entity_id },
+		botType,
 	};
 }

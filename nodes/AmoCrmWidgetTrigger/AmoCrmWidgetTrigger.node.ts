@@ -9,7 +9,7 @@ import {
 
 import { attempt } from '../shared/attempt';
 import { toNodeError } from '../shared/nodeError';
-import { answerAtOnce, answerRefusal } from './answer';
+import { answerPage, answerRefusal, answerServer } from './answer';
 import { readArrival } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
@@ -74,14 +74,15 @@ export class AmoCrmWidgetTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const situation = await openSituation(this);
+		const response = this.getResponseObject();
+		const situation = await openSituation(this, () => answerServer(response));
 		const handled = await attempt(handleCall(readArrival(this), situation));
 		if (!handled.ok) {
 			answerRefusal(this, handled.error);
 			return { noWebhookResponse: true };
 		}
-		const { kind, items } = handled.value;
-		const noWebhookResponse = answerAtOnce(this, kind);
-		return { noWebhookResponse, workflowData: items.length > 0 ? [items] : undefined };
+		const noWebhookResponse = answerPage(this);
+		const workflowData = handled.value.length > 0 ? [handled.value] : undefined;
+		return { noWebhookResponse, workflowData };
 	}
 }

@@ -2,7 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { parseJson } from '../shared/attempt';
 import { AmoCrmProblem, type ProblemCode } from '../shared/problem';
-import type { CallKind } from './calls';
+
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** Where the answer to a page of the account comes from: the values of the parameter `responseMode`. */
 type ResponseMode = 'onReceived' | 'lastNode' | 'responseNode';
@@ -17,8 +18,8 @@ const STATUSES: Partial<Record<ProblemCode, number>> = {
 };
 
 /** n8n has set the headers of CORS by then: any page may read the answer, for it is the token that decides. */
-function answer(functions: IWebhookFunctions, status: number, body: unknown): void {
-	const response = functions.getResponseObject();
+function answer(response: Response, status: number, body: unknown): void {
+	if (response.headersSent) return;
 	response.writeHead(status, {
 		'Content-Type': 'application/json; charset=utf-8',
 		'Cache-Control': 'no-store',
@@ -27,13 +28,16 @@ function answer(functions: IWebhookFunctions, status: number, body: unknown): vo
 	response.end(JSON.stringify(body));
 }
 
+/** Answers a server, which reads only the status. */
+export const answerServer = (response: Response): void => answer(response, 200, { received: true });
+
 /** Tells the caller and the log why a call starts nothing. */
 export function answerRefusal(functions: IWebhookFunctions, error: unknown): void {
 	const status = error instanceof AmoCrmProblem ? STATUSES[error.code] : undefined;
 	if (status === undefined) throw error;
 	const { message } = error as AmoCrmProblem;
 	functions.logger.warn(`A call of an amoCRM widget was refused: ${message}`);
-	answer(functions, status, { error: message });
+	answer(functions.getResponseObject(), status, { error: message });
 }
 
 function ownResponse(functions: IWebhookFunctions): unknown {
@@ -45,11 +49,10 @@ function ownResponse(functions: IWebhookFunctions): unknown {
 	});
 }
 
-/** Answers a call that was accepted, unless its answer comes from the workflow. amoCRM's servers wait 2 seconds. */
-export function answerAtOnce(functions: IWebhookFunctions, kind: CallKind): boolean {
+/** Answers a page that was accepted, unless it waits for the workflow. Whether the call has its answer. */
+export function answerPage(functions: IWebhookFunctions): boolean {
+	const response = functions.getResponseObject();
 	const mode = functions.getNodeParameter('responseMode', 'onReceived') as ResponseMode;
-	const isPage = kind === 'frontEnd';
-	if (isPage && mode !== 'onReceived') return false;
-	answer(functions, 200, isPage ? ownResponse(functions) : { received: true });
-	return true;
+	if (mode === 'onReceived' && !response.headersSent) answer(response, 200, ownResponse(functions));
+	return response.headersSent;
 }

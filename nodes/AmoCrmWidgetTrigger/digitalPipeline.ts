@@ -33,9 +33,11 @@ async function installed(
  * @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks
  */
 export const digitalPipeline: Handler<'digitalPipeline'> = async (call, situation, { bytes }) => {
-	const { extraDomains, accounts, receivedAt, digitalPipelineKey } = situation;
+	const { extraDomains, accounts, receivedAt, digitalPipelineKey, answerServer } = situation;
 	checkKey(digitalPipelineKey, call.key);
 	const named = call.account ? { ...accountFromReferer(call.account, extraDomains) } : undefined;
+	// The table may be slow to say whose hook it is.
+	answerServer();
 	const told = readAccount(call.body, named, extraDomains);
 	return readDelivery(call.body, {
 		bytes,

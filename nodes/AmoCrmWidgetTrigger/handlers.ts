@@ -23,6 +23,7 @@ const frontEnd: Handler<'frontEnd'> = async ({ token }, situation, { method, que
 const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, situation) => {
 	const { account, botType, entity } = readSalesbotToken(token, situation, situation.receivedAt);
 	const path = await returnPath(account.domain, returnUrl);
+	situation.answerServer();
 	const [, , , kind, id] = path.split('/');
 	return [{ account, bot: { id: Number(id), type: botType ?? kind }, entity, returnUrl, data }];
 };
@@ -36,7 +37,7 @@ const handlers: { [Kind in CallKind]: Handler<Kind> } = { frontEnd, salesbot, di
 export async function handleCall(
 	arrival: Arrival,
 	situation: Situation,
-): Promise<{ kind: CallKind; items: INodeExecutionData[] }> {
+): Promise<INodeExecutionData[]> {
 	const call = readCall(arrival);
 	if (!call) {
 		throw new AmoCrmProblem(
@@ -50,5 +51,5 @@ export async function handleCall(
 	}
 	const told = await (handlers[kind] as Handler<CallKind>)(call, situation, arrival);
 	const head = { call: kind, receivedAt: situation.receivedAt.toISOString() };
-	return { kind, items: told.map((item) => ({ json: { ...head, ...item } })) };
+	return told.map((item) => ({ json: { ...head, ...item } }));
 }

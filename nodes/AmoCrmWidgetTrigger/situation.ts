@@ -14,10 +14,13 @@ export interface Situation extends Receiver {
 	/** Empty: no hook of the Digital Pipeline is believed. */
 	digitalPipelineKey: string;
 	receivedAt: Date;
+	/** The call is genuine: a server waits no longer than 2 seconds. */
+	answerServer(): void;
 }
 
 export async function openSituation(
 	functions: IWebhookFunctions | IHookFunctions,
+	answerServer = () => {},
 ): Promise<Situation> {
 	const { keys, extraDomains, accounts, redirectUri } = await openIntegration(functions);
 	return {
@@ -28,6 +31,7 @@ export async function openSituation(
 		calls: functions.getNodeParameter('calls', []) as CallKind[],
 		digitalPipelineKey: functions.getNodeParameter('digitalPipelineKey', '') as string,
 		receivedAt: new Date(),
+		answerServer,
 	};
 }
 

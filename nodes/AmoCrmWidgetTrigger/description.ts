@@ -45,7 +45,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { calls: ['digitalPipeline'] } },
 		description:
-			'A long random text of your own, letters and digits. Whoever knows it can start the workflow. It stands in the address as ?key=….',
+			'A long random text of your own, letters and digits. Whoever knows it can start the workflow. It stands in the address as ?key=…, and &account=example.amocrm.ru behind it names the account where amoCRM does not.',
 	},
 	{
 		displayName: 'Respond to Front End',

@@ -23,6 +23,6 @@ export interface Card extends Entity {
 	filters: Filter[];
 	/** Whether this account filters lists of it, by its own fields too; amoCRM never does where left out. */
 	canFilter?(session: AccountSession): Promise<boolean>;
-	/** Codes of fields by which one is usually told from another. */
-	matchedBy?: string[];
+	/** Fields by which one is usually told from another: their codes, the same in every account, and labels. */
+	matchedBy?: Record<string, string>;
 }

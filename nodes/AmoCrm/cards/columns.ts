@@ -47,12 +47,24 @@ const withMatch = (columns: ResourceMapperField[]) => [
 	...columns.map((one) => ({ ...one, canBeUsedToMatch: one.id === 'name' })),
 ];
 
+/** Fields that an account which is not known yet has all the same. */
+const commonColumns = ({ matchedBy = {} }: Card): ResourceMapperField[] =>
+	Object.entries(matchedBy).map(([code, displayName]) => ({
+		...column,
+		id: code,
+		displayName,
+		type: 'string',
+		canBeUsedToMatch: true,
+		defaultMatch: true,
+	}));
+
 async function ownColumns(
-	{ parents = [], fieldsOf, matchedBy = [] }: Card,
+	card: Card,
 	session: AccountSession | undefined,
 	parameter: Read,
 ): Promise<ResourceMapperField[]> {
-	if (!session) return [];
+	if (!session) return commonColumns(card);
+	const { parents = [], fieldsOf, matchedBy = {} } = card;
 	const gaps = Object.fromEntries(
 		parents.map(({ gap, name, read }) => [gap, read(parameter(name))]),
 	);
@@ -66,7 +78,7 @@ async function ownColumns(
 		return {
 			...own,
 			canBeUsedToMatch: field !== undefined && canMatch(field),
-			defaultMatch: matchedBy.includes(field?.code ?? ''),
+			defaultMatch: (field?.code ?? '') in matchedBy,
 		};
 	});
 }

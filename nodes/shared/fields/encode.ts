@@ -37,7 +37,7 @@ function allValues(values: IDataObject): Array<[name: string, value: unknown]> {
 }
 
 /** Finds a custom field by the mapper's id, its code or its name. */
-function finder(definitions: FieldDefinition[]) {
+export function fieldFinder(definitions: FieldDefinition[]) {
 	const labelled = byLabel(definitions, (field) => field);
 	return (name: string): FieldDefinition | undefined => {
 		const found =
@@ -83,7 +83,7 @@ export function encodeCard(
 	{ isNew, onUnknown }: { isNew: boolean; onUnknown: 'refuse' | 'ignore' },
 ): IDataObject {
 	const known = fieldsById(native);
-	const find = finder(definitions);
+	const find = fieldFinder(definitions);
 	const body: IDataObject = {};
 	const custom = new Map<number, IDataObject>();
 	for (const [name, value] of allValues(values)) {

@@ -207,6 +207,34 @@ describe('the list of users', () => {
 	});
 });
 
+/** Where the account is known only when the workflow runs. */
+async function laterForm(resource: string, operation: string) {
+	const { fields } = await mapperColumns(
+		{
+			type,
+			parameters: {
+				authentication: 'installedAccount',
+				resource,
+				operation,
+				account: { __rl: true, mode: 'domain', value: '={{ $json.account.domain }}' },
+			},
+			credentials: {},
+		},
+		`map_${resource}`,
+	);
+	return new Map(fields.map((field) => [field.id, field]));
+}
+
+describe('the form of a contact', () => {
+	it('has phone and e-mail, to match by too, where the account is known when the workflow runs', async () => {
+		const columns = await laterForm('contact', 'upsert');
+
+		const matching = { type: 'string', canBeUsedToMatch: true, defaultMatch: true };
+		expect(columns.get('PHONE')).toMatchObject({ displayName: 'Phone', ...matching });
+		expect(columns.get('EMAIL')).toMatchObject({ displayName: 'Email', ...matching });
+	});
+});
+
 describe('the form of a lead', () => {
 	const form = async (account: Account, operation: string) => {
 		account.api.get('/api/v4/users').query(true).reply(200, USERS);
@@ -253,21 +281,8 @@ describe('the form of a lead', () => {
 	});
 
 	it('has only what every account has where the account is known when the workflow runs', async () => {
-		const { fields } = await mapperColumns(
-			{
-				type,
-				parameters: {
-					authentication: 'installedAccount',
-					resource: 'lead',
-					operation: 'create',
-					account: { __rl: true, mode: 'domain', value: '={{ $json.account.domain }}' },
-				},
-				credentials: {},
-			},
-			'map_lead',
-		);
+		const columns = await laterForm('lead', 'create');
 
-		const columns = new Map(fields.map((field) => [field.id, field]));
 		expect(columns.get('name')).toMatchObject({ type: 'string' });
 		expect(columns.get('status_id')).toMatchObject({ type: 'number' });
 		expect([...columns.keys()].some((id) => id.startsWith('cf_'))).toBe(false);

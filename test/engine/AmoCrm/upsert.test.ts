@@ -156,6 +156,26 @@ describe('contact: upsert', () => {
 		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7, operation: 'updated' }]);
 	});
 
+	it('matches by the code of a field, which is the same in every account', async () => {
+		const account = withFields(new Account(), 'contacts');
+		finds(
+			account,
+			'contacts',
+			{ query: '9001234567' },
+			{ id: 11, custom_fields_values: [phones('+79001234567')] },
+		);
+		updates(account, 'contacts', [{ name: 'Anna', id: 11 }]);
+
+		const run = await runAction(
+			account,
+			['contact', 'upsert'],
+			mapping({ PHONE: '8 900 123 45 67', name: 'Anna' }, ['PHONE']),
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7, operation: 'updated' }]);
+	});
+
 	it('sends nothing where there is nothing to change', async () => {
 		const account = withFields(new Account(), 'contacts');
 		finds(

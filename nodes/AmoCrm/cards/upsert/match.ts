@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { columnId, readDefinitions, type FieldDefinition } from '../../../shared/fields/definition';
+import { fieldFinder } from '../../../shared/fields/encode';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { Gaps } from '../../factories/template';
 import type { Card } from '../card';
@@ -78,8 +79,9 @@ export async function readColumns(
 	const others = chosen.filter((id) => id !== 'id' && id !== 'name');
 	const definitions =
 		others.length > 0 ? await readDefinitions(session, session.key, fieldsOf(gaps)) : [];
+	const find = fieldFinder(definitions);
 	const columns = others.map((id) => {
-		const field = definitions.find((definition) => columnId(definition) === id);
+		const field = find(id);
 		if (field && canMatch(field)) return fieldColumn(field);
 		throw new AmoCrmProblem('badInput', `Cards cannot be matched by "${field?.name ?? id}".`, {
 			hint: 'Refresh the list of fields in the node, and choose the columns to match on again.',

@@ -23,6 +23,6 @@ export const catalogElement: Card = {
 		textFilter('query', 'Search Text', 'query', { description: 'Looked for in all fields' }),
 		idsFilter('ids', 'IDs', 'id'),
 	],
-	matchedBy: ['SKU'],
+	matchedBy: { SKU: 'SKU' },
 	orders: [],
 };

@@ -29,7 +29,7 @@ export const company: Card = {
 	],
 	filters: cardFilters,
 	canFilter,
-	matchedBy: ['PHONE', 'EMAIL'],
+	matchedBy: { PHONE: 'Phone', EMAIL: 'Email' },
 	orders: [
 		{ name: 'ID', value: 'id' },
 		{ name: 'Last Change', value: 'updated_at' },

@@ -21,11 +21,11 @@ const frontEnd: Handler<'frontEnd'> = async ({ token }, situation, { method, que
 };
 
 const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, situation) => {
-	const { account, botType, entity } = readSalesbotToken(token, situation, situation.receivedAt);
+	const { account, entity } = readSalesbotToken(token, situation, situation.receivedAt);
 	const path = await returnPath(account.domain, returnUrl);
 	situation.answerServer();
-	const [, , , kind, id] = path.split('/');
-	return [{ account, bot: { id: Number(id), type: botType ?? kind }, entity, returnUrl, data }];
+	const [, , , type, id] = path.split('/');
+	return [{ account, bot: { id: Number(id), type }, entity, returnUrl, data }];
 };
 
 const handlers: { [Kind in CallKind]: Handler<Kind> } = { frontEnd, salesbot, digitalPipeline };

@@ -73,7 +73,6 @@ const SALESBOT = {
 		/** `lead` by the documentation, `2` by amoCRM's own client. */
 		entity_type: z.coerce.string(),
 		entity_id: id,
-		bot_type: z.string().optional(),
 	}),
 } satisfies Kind<Claims>;
 
@@ -156,10 +155,6 @@ export function readFrontEndToken(token: string, receiver: Receiver, now: Date) 
 /** Reads the token of a bot's `widget_request`. @throws AmoCrmProblem */
 export function readSalesbotToken(token: string, receiver: Receiver, now: Date) {
 	const { said, account } = verified(token, SALESBOT, receiver, now);
-	const { entity_type: type, entity_id, bot_type: botType } = said;
-	return {
-		account,
-		entity: { type: SINGULAR.get(Number(type)) ?? type, id: entity_id },
-		botType,
-	};
+	const { entity_type: type, entity_id } = said;
+	return { account, entity: { type: SINGULAR.get(Number(type)) ?? type, id: entity_id } };
 }

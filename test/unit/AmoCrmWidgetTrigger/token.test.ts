@@ -78,7 +78,6 @@ describe('the token of a bot', () => {
 		expect(readSalesbotToken(await signed(bot, alg), receiver, now)).toEqual({
 			account: address,
 			entity: { type: 'lead', id: 501 },
-			botType: undefined,
 		});
 	});
 
@@ -88,9 +87,9 @@ describe('the token of a bot', () => {
 		[12, 'customer'],
 		['contact', 'contact'],
 	])('with the type %j is about a %s', async (entity_type, type) => {
-		const token = await signed({ ...bot, entity_type, bot_type: 'marketingbot' });
+		const token = await signed({ ...bot, entity_type });
 		const told = readSalesbotToken(token, receiver, now);
-		expect(told).toMatchObject({ entity: { type }, botType: 'marketingbot' });
+		expect(told).toMatchObject({ entity: { type } });
 	});
 
 	it.each(['client_uuid', 'client_uid'])('may name the integration in %s', async (name) => {

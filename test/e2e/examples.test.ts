@@ -7,8 +7,7 @@ import {
 import type { Credentials, Example } from '../../playground/lib/examples';
 import type { CreatedCredential } from '../../playground/lib/n8nClient';
 import { describeTokenCredential } from '../../playground/lib/tokenCredential';
-import type { Place } from '../emulator/control/commands';
-import type { Account, Integration } from '../emulator/types';
+import type { Account, Integration, Place } from '../emulator/types';
 import { ChatModel } from './support/chatModel';
 import { runOnce } from './support/installWorkflow';
 import { actionByToken, createLead, installedAccount } from './support/nodes';

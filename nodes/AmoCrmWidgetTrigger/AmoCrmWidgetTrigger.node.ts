@@ -13,7 +13,7 @@ import { answerPage, answerRefusal, answerServer } from './answer';
 import { readArrival } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
-import { checkSettings, openSituation } from './situation';
+import { openSituation } from './situation';
 
 /** Costs an isolate per call; there is no other way to let the workflow answer. */
 const RESPONSE_MODE = '={{ $parameter["responseMode"] || "onReceived" }}';
@@ -61,7 +61,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				try {
-					checkSettings(await openSituation(this));
+					await openSituation(this);
 				} catch (error) {
 					throw toNodeError(this.getNode(), error);
 				}

@@ -1,6 +1,5 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { AmoCrmProblem } from '../shared/problem';
 import { openIntegration } from '../shared/registry/integration';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import type { CallKind } from './calls';
@@ -33,12 +32,4 @@ export async function openSituation(
 		receivedAt: new Date(),
 		answerServer,
 	};
-}
-
-/** What would refuse every call is said when the workflow is activated. @throws AmoCrmProblem `validation` */
-export function checkSettings({ calls, digitalPipelineKey }: Situation): void {
-	if (!calls.includes('digitalPipeline') || digitalPipelineKey !== '') return;
-	throw new AmoCrmProblem('validation', 'There is no Digital Pipeline Key.', {
-		hint: 'amoCRM does not sign its hooks: enter a long random text, and put it into the address as ?key=….',
-	});
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 import type { Account } from '../emulator/types';
-import { botClaims, pageClaims, signToken } from '../unit/support/widgetToken';
+import { pageClaims, signToken } from '../unit/support/widgetToken';
 import { InstallWorkflow } from './support/installWorkflow';
-import { byDomain, chained, type NodeToCreate } from './support/nodes';
+import { byDomain, chained, webhookTrigger, type NodeToCreate } from './support/nodes';
 import { stage, uniqueName } from './support/stage';
 
 const world = stage();
@@ -33,19 +33,33 @@ const credentials = () => {
 	return { amoCrmIntegrationApi: { id, name } };
 };
 
+type Chain = ReturnType<typeof chained>;
+
+const nothing: Chain = { nodes: [], connections: {} };
+
 /** Activates a workflow of the trigger and these nodes; gives its id and address. */
-async function activate(parameters: IDataObject, nodes: NodeToCreate[] = []) {
+async function activate(
+	parameters: IDataObject = {},
+	nodes: NodeToCreate[] = [],
+	beside: Chain = nothing,
+) {
 	const webhookId = randomUUID();
 	const trigger = {
 		name: TRIGGER,
 		type: 'n8n-nodes-amocrm.amoCrmWidgetTrigger',
 		webhookId,
-		parameters: { calls: ['frontEnd', 'salesbot', 'digitalPipeline'], ...parameters },
+		parameters: {
+			calls: ['frontEnd', 'salesbot', 'digitalPipeline'],
+			digitalPipelineKey: KEY,
+			...parameters,
+		},
 		credentials: credentials(),
 	};
+	const chain = chained([trigger, ...nodes]);
 	const { id } = await n8n.api.createWorkflow({
 		name: uniqueName('Widget '),
-		...chained([trigger, ...nodes]),
+		nodes: [...chain.nodes, ...beside.nodes],
+		connections: { ...chain.connections, ...beside.connections },
 	});
 	await n8n.api.activate(id);
 	const path = `${webhookId}/amocrm-widget`;
@@ -65,7 +79,7 @@ async function openPage(url: string, asked: Record<string, string> = {}): Promis
 
 const shownBy = async (page: Page) => ({
 	status: await page.getByTestId('status').textContent(),
-	body: await page.getByTestId('body').textContent(),
+	body: JSON.parse((await page.getByTestId('body').textContent()) ?? '') as unknown,
 });
 
 const answer: NodeToCreate = {
@@ -78,16 +92,38 @@ const answer: NodeToCreate = {
 	},
 };
 
+const respond: NodeToCreate = {
+	name: 'Respond',
+	type: 'n8n-nodes-base.respondToWebhook',
+	typeVersion: 1.5,
+	parameters: { options: { responseCode: 202 } },
+};
+
+/** That node works only behind a webhook of n8n's own, which may be deactivated. */
+const deactivated: NodeToCreate = { ...webhookTrigger(randomUUID()), disabled: true };
+
+const { connections } = chained([deactivated, respond]);
+
 describe('the front end', () => {
 	it.each([
-		[
-			'at once',
-			{ responseMode: 'onReceived', responseBody: '{ "lead": "soon" }' },
-			{ lead: 'soon' },
-		],
-		['from the last node', { responseMode: 'lastNode' }, { lead: 501, user: 'admin' }],
-	])('in a browser gets its answer %s', async (_title, parameters, expected) => {
-		const { id, url } = await activate(parameters, [answer]);
+		{
+			responseMode: 'onReceived',
+			nodes: [answer],
+			shown: () => ({ status: '200', body: { received: true } }),
+		},
+		{
+			responseMode: 'lastNode',
+			nodes: [answer],
+			shown: (user: number) => ({ status: '200', body: { lead: 501, user } }),
+		},
+		{
+			responseMode: 'responseNode',
+			nodes: [answer, respond],
+			beside: { nodes: [deactivated], connections },
+			shown: (user: number) => ({ status: '202', body: { lead: 501, user } }),
+		},
+	])('in a browser gets its answer: $responseMode', async ({ nodes, beside, shown, ...mode }) => {
+		const { id, url } = await activate(mode, nodes, beside);
 
 		const page = await openPage(url, {
 			method: 'POST',
@@ -95,11 +131,7 @@ describe('the front end', () => {
 			body: '{"lead":501}',
 		});
 
-		const { status, body } = await shownBy(page);
-		expect(status).toBe('200');
-		expect(JSON.parse(body ?? '')).toEqual(
-			'user' in expected ? { ...expected, user: account.adminUserId } : expected,
-		);
+		expect(await shownBy(page)).toEqual(shown(account.adminUserId));
 		const run = await n8n.api.waitForExecution(id);
 		expect(run.error).toBeUndefined();
 		expect(run.json(TRIGGER)).toMatchObject([
@@ -117,8 +149,8 @@ describe('the front end', () => {
 describe('a bot', () => {
 	it('waits until the workflow lets it go on', async () => {
 		const { subdomain } = account;
-		const [bot] = await emulator.seed(subdomain, 'bots', [{}]);
-		const [lead] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7' }]);
+		const [botId] = await emulator.seed(subdomain, 'bots', [{}]);
+		const [leadId] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7' }]);
 		const goOn: NodeToCreate = {
 			name: 'Continue',
 			type: 'n8n-nodes-amocrm.amoCrm',
@@ -136,11 +168,11 @@ describe('a bot', () => {
 
 		const { returnUrl, delivery } = await emulator.runWidgetRequest({
 			...installing.place(account),
-			botId: Number(bot.id),
+			botId: Number(botId),
 			url,
 			data: { question: 'Is it there?' },
 			entityType: 'leads',
-			entityId: Number(lead.id),
+			entityId: Number(leadId),
 		});
 
 		expect(delivery).toMatchObject({ status: 200, inTime: true });
@@ -150,19 +182,19 @@ describe('a bot', () => {
 			{
 				call: 'salesbot',
 				account: { id: account.id, domain: account.domain },
-				bot: { id: bot.id },
-				entity: { type: 'lead', id: lead.id },
+				bot: { id: botId },
+				entity: { type: 'lead', id: leadId },
 				returnUrl,
 			},
 		]);
 		expect(await emulator.entities(subdomain, 'bots/continued')).toMatchObject([
-			{ bot_id: bot.id, data: { seen: 'Is it there?' } },
+			{ bot_id: botId, data: { seen: 'Is it there?' } },
 		]);
 	});
 });
 
 it('the Digital Pipeline gives an item for each card', async () => {
-	const { id, url } = await activate({ digitalPipelineKey: KEY });
+	const { id, url } = await activate();
 
 	await emulator.sendDigitalPipeline({
 		subdomain: account.subdomain,
@@ -189,7 +221,7 @@ it('the Digital Pipeline gives an item for each card', async () => {
 
 describe('forged calls', () => {
 	it('start nothing, and a page may read why', async () => {
-		const { id, url } = await activate({ digitalPipelineKey: KEY });
+		const { id, url } = await activate();
 		const { id: clientId, secret } = installing.integration;
 		const now = Date.now();
 		const tokens = await Promise.all(

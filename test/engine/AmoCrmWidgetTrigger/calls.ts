@@ -56,6 +56,17 @@ interface Forgery {
 	clientSecret?: string;
 }
 
+/** Tokens that amoCRM did not make for this integration and this moment. */
+export const forgeries: Array<[string, Forgery]> = [
+	['no algorithm', { alg: 'none' }],
+	['HS384', { alg: 'HS384' }],
+	['another secret', { clientSecret: `${CLIENT_SECRET}2` }],
+	['a token that has expired', { claims: { exp: Math.floor(Date.now() / 1000) - 1 } }],
+	['a token of another integration', { claims: { client_uuid: 'another' } }],
+	['a token for another address', { claims: { aud: 'https://example.org' } }],
+	['a token of no account', { claims: { iss: 'https://example.org' } }],
+];
+
 /** The token of a page of the account. */
 export const pageToken = async (
 	account: Account,

@@ -1,6 +1,6 @@
-import { Account, activate, install, N8nApi } from '../support';
+import { Account, install, N8nApi } from '../support';
 import { settled, useStoppedClock } from '../support/clock';
-import { form, json, KEY, post, trigger } from './calls';
+import { form, json, KEY, post } from './calls';
 
 useStoppedClock();
 
@@ -155,20 +155,5 @@ describe('starts nothing', () => {
 		const { response } = await post(new N8nApi(), request, { calls: ['frontEnd', 'salesbot'] });
 
 		expect(response.status).toBe(404);
-	});
-});
-
-describe('the workflow', () => {
-	it('is not activated without a key', async () => {
-		const { type, parameters, credentials } = trigger(new N8nApi(), { digitalPipelineKey: '' });
-		await expect(activate({ type, parameters, credentials })).rejects.toThrow(
-			'There is no Digital Pipeline Key.',
-		);
-	});
-
-	it('is activated, and asks nobody', async () => {
-		const api = new N8nApi();
-		await (await activate(trigger(api))).deactivate();
-		expect(api.calls).toEqual([]);
 	});
 });

@@ -1,5 +1,5 @@
-import { Account, CLIENT_SECRET, N8nApi } from '../support';
-import { form, fromPage, get, json, pageToken, post } from './calls';
+import { Account, N8nApi } from '../support';
+import { forgeries, form, fromPage, get, json, pageToken, post } from './calls';
 
 const told = ({ id, domain, subdomain }: Account) => ({
 	call: 'frontEnd',
@@ -98,32 +98,24 @@ describe('a page of the account', () => {
 });
 
 describe('starts nothing, whoever would answer', () => {
-	const seconds = Math.floor(Date.now() / 1000);
+	it.each([...forgeries, ['HS512, which only bots use', { alg: 'HS512' }] as const])(
+		'%s',
+		async (_title, forgery) => {
+			const api = new N8nApi();
+			const token = await pageToken(new Account(), forgery);
 
-	it.each<[string, Parameters<typeof pageToken>[1]]>([
-		['no algorithm', { alg: 'none' }],
-		['HS384', { alg: 'HS384' }],
-		['HS512, which only bots use', { alg: 'HS512' }],
-		['another secret', { clientSecret: `${CLIENT_SECRET}2` }],
-		['an expired token', { claims: { exp: seconds - 1 } }],
-		['a token of another integration', { claims: { client_uuid: 'another' } }],
-		['a token for another address', { claims: { aud: 'https://example.org' } }],
-		['a token of nobody', { claims: { iss: 'https://example.org' } }],
-	])('%s', async (_title, forgery) => {
-		const api = new N8nApi();
-		const token = await pageToken(new Account(), forgery);
+			const { items, response, result, logged } = await post(api, fromPage(token), {
+				responseMode: 'lastNode',
+			});
 
-		const { items, response, result, logged } = await post(api, fromPage(token), {
-			responseMode: 'lastNode',
-		});
-
-		expect(response).toMatchObject({ status: 401, ended: true });
-		expect(JSON.parse(response.body)).toEqual({ error: expect.any(String) });
-		expect(items).toEqual([]);
-		expect(result).toEqual({ noWebhookResponse: true });
-		expect(logged).toEqual([expect.stringContaining('was refused')]);
-		expect(logged.join()).not.toContain(token.split('.')[1]);
-	});
+			expect(response).toMatchObject({ status: 401, ended: true });
+			expect(JSON.parse(response.body)).toEqual({ error: expect.any(String) });
+			expect(items).toEqual([]);
+			expect(result).toEqual({ noWebhookResponse: true });
+			expect(logged).toEqual([expect.stringContaining('was refused')]);
+			expect(logged.join()).not.toContain(token.split('.')[1]);
+		},
+	);
 
 	it.each([
 		['broken JSON', { headers: { 'content-type': 'text/plain' }, rawBody: '{"lead":' }],

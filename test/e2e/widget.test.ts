@@ -4,14 +4,20 @@ import type { Browser, Page } from 'playwright-core';
 import type { Account } from '../emulator/types';
 import { pageClaims, signToken } from '../unit/support/widgetToken';
 import { InstallWorkflow } from './support/installWorkflow';
-import { byDomain, chained, webhookTrigger, type NodeToCreate } from './support/nodes';
+import { chained, type NodeToCreate } from './support/nodes';
 import { stage, uniqueName } from './support/stage';
+import {
+	answer,
+	continueBot,
+	deactivated,
+	KEY,
+	respond,
+	TRIGGER,
+	widgetTrigger,
+} from './support/widgetNodes';
 
 const world = stage();
 const { emulator, n8n } = world;
-
-const TRIGGER = 'Widget Trigger';
-const KEY = 'key-of-the-digital-pipeline';
 
 let browser: Browser;
 let installing: InstallWorkflow;
@@ -31,11 +37,6 @@ afterAll(async () => {
 	await browser.close();
 });
 
-const credentials = () => {
-	const { id, name } = installing.credential;
-	return { amoCrmIntegrationApi: { id, name } };
-};
-
 type Chain = ReturnType<typeof chained>;
 
 const nothing: Chain = { nodes: [], connections: {} };
@@ -47,17 +48,7 @@ async function activate(
 	beside: Chain = nothing,
 ) {
 	const webhookId = randomUUID();
-	const trigger = {
-		name: TRIGGER,
-		type: 'n8n-nodes-amocrm.amoCrmWidgetTrigger',
-		webhookId,
-		parameters: {
-			calls: ['frontEnd', 'salesbot', 'digitalPipeline'],
-			digitalPipelineKey: KEY,
-			...parameters,
-		},
-		credentials: credentials(),
-	};
+	const trigger = widgetTrigger(webhookId, installing.credential, parameters);
 	const chain = chained([trigger, ...nodes]);
 	const { id } = await n8n.api.createWorkflow({
 		name: uniqueName('Widget '),
@@ -84,26 +75,6 @@ const shownBy = async (page: Page) => ({
 	status: await page.getByTestId('status').textContent(),
 	body: JSON.parse((await page.getByTestId('body').textContent()) ?? '') as unknown,
 });
-
-const answer: NodeToCreate = {
-	name: 'Answer',
-	type: 'n8n-nodes-base.set',
-	typeVersion: 3.4,
-	parameters: {
-		mode: 'raw',
-		jsonOutput: '={{ { lead: $json.body.lead, user: $json.user.id } }}',
-	},
-};
-
-const respond: NodeToCreate = {
-	name: 'Respond',
-	type: 'n8n-nodes-base.respondToWebhook',
-	typeVersion: 1.5,
-	parameters: { options: { responseCode: 202 } },
-};
-
-/** That node works only behind a webhook of n8n's own, which may be deactivated. */
-const deactivated: NodeToCreate = { ...webhookTrigger(randomUUID()), disabled: true };
 
 const { connections } = chained([deactivated, respond]);
 
@@ -154,20 +125,9 @@ describe('a bot', () => {
 		const { subdomain } = account;
 		const [botId] = await emulator.seed(subdomain, 'bots', [{}]);
 		const [leadId] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7' }]);
-		const goOn: NodeToCreate = {
-			name: 'Continue',
-			type: 'n8n-nodes-amocrm.amoCrm',
-			parameters: {
-				authentication: 'installedAccount',
-				account: byDomain('={{ $json.account.domain }}'),
-				resource: 'salesbot',
-				operation: 'continue',
-				returnUrl: '={{ $json.returnUrl }}',
-				additionalFields: { data: '={{ { seen: $json.data.question } }}' },
-			},
-			credentials: credentials(),
-		};
-		const { id, url } = await activate({ responseMode: 'lastNode' }, [goOn]);
+		const { id, url } = await activate({ responseMode: 'lastNode' }, [
+			continueBot(installing.credential),
+		]);
 
 		const { returnUrl, delivery } = await emulator.runWidgetRequest({
 			...installing.place(account),

@@ -55,7 +55,7 @@ const CUSTOMER: HookFields = new Map([
 
 const CATALOG_ELEMENT: HookFields = new Map([...CARD, ...all(number, 'catalog_id')]);
 
-const SINGULAR = new Map([
+export const SINGULAR: ReadonlyMap<number, string> = new Map([
 	[1, 'contact'],
 	[2, 'lead'],
 	[3, 'company'],

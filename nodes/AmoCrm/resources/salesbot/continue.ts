@@ -1,8 +1,8 @@
+import { returnPath } from '../../../shared/account/returnUrl';
 import { inputForm } from '../../factories/form';
 import { jsonInput } from '../../factories/input';
 import { perItem, type AccountOperation } from '../../factories/operation';
 import { handlers } from './handlers';
-import { returnPath } from './returnUrl';
 
 const form = inputForm(
 	[],

@@ -1,5 +1,5 @@
-import { attempt } from '../../../shared/attempt';
-import { AmoCrmProblem } from '../../../shared/problem';
+import { attempt } from '../attempt';
+import { AmoCrmProblem } from '../problem';
 
 const PATH = /^\/api\/v4\/(?:salesbot|marketingbot)\/\d+\/continue\/[\w-]+$/;
 

@@ -1,0 +1,88 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { attempt } from '../shared/attempt';
+import { toNodeError } from '../shared/nodeError';
+import { answerPage, answerRefusal, answerServer } from './answer';
+import { readArrival } from './calls';
+import { properties } from './description';
+import { handleCall } from './handlers';
+import { openSituation } from './situation';
+
+/** Costs an isolate per call; there is no other way to let the workflow answer. */
+const RESPONSE_MODE = '={{ $parameter["responseMode"] || "onReceived" }}';
+
+export class AmoCrmWidgetTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'amoCRM Widget Trigger',
+		name: 'amoCrmWidgetTrigger',
+		icon: {
+			light: 'file:../../credentials/icons/amocrm.svg',
+			dark: 'file:../../credentials/icons/amocrm.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["calls"].join(", ") }}',
+		description:
+			'Starts on calls from your amoCRM or Kommo widget: its front end, Salesbot, Digital Pipeline',
+		defaults: { name: 'amoCRM Widget Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'amoCrmIntegrationApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: RESPONSE_MODE,
+				path: 'amocrm-widget',
+			},
+			{
+				// n8n knows two names of webhooks; front ends may ask by GET, too.
+				name: 'setup',
+				httpMethod: 'GET',
+				responseMode: RESPONSE_MODE,
+				path: 'amocrm-widget',
+			},
+		],
+		properties,
+	};
+
+	// amoCRM offers no method that tells it the address: it stands in the widget's code.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				try {
+					await openSituation(this);
+				} catch (error) {
+					throw toNodeError(this.getNode(), error);
+				}
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const response = this.getResponseObject();
+		const situation = await openSituation(this, () => answerServer(response));
+		const handled = await attempt(handleCall(readArrival(this), situation));
+		if (!handled.ok) {
+			answerRefusal(this, handled.error);
+			return { noWebhookResponse: true };
+		}
+		const noWebhookResponse = answerPage(this);
+		const workflowData = handled.value.length > 0 ? [handled.value] : undefined;
+		return { noWebhookResponse, workflowData };
+	}
+}

@@ -1,0 +1,58 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { parseJson } from '../shared/attempt';
+import { AmoCrmProblem, type ProblemCode } from '../shared/problem';
+
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** Where the answer to a page of the account comes from: the values of the parameter `responseMode`. */
+type ResponseMode = 'onReceived' | 'lastNode' | 'responseNode';
+
+/** Whoever is refused is told so with these; other problems are not the caller's. */
+const STATUSES: Partial<Record<ProblemCode, number>> = {
+	badAddress: 401,
+	badInput: 400,
+	forbidden: 403,
+	notFound: 404,
+	unauthorized: 401,
+};
+
+/** n8n has set the headers of CORS by then: any page may read the answer, for it is the token that decides. */
+function answer(response: Response, status: number, body: unknown): void {
+	if (response.headersSent) return;
+	response.writeHead(status, {
+		'Content-Type': 'application/json; charset=utf-8',
+		'Cache-Control': 'no-store',
+		'X-Content-Type-Options': 'nosniff',
+	});
+	response.end(JSON.stringify(body));
+}
+
+/** Answers a server, which reads only the status. */
+export const answerServer = (response: Response): void => answer(response, 200, { received: true });
+
+/** Tells the caller and the log why a call starts nothing. */
+export function answerRefusal(functions: IWebhookFunctions, error: unknown): void {
+	const status = error instanceof AmoCrmProblem ? STATUSES[error.code] : undefined;
+	if (status === undefined) throw error;
+	const { message } = error as AmoCrmProblem;
+	functions.logger.warn(`A call of an amoCRM widget was refused: ${message}`);
+	answer(functions.getResponseObject(), status, { error: message });
+}
+
+function ownResponse(functions: IWebhookFunctions): unknown {
+	const typed = functions.getNodeParameter('responseBody', '{}');
+	const body = typeof typed === 'string' ? parseJson(typed) : typed;
+	if (body !== undefined) return body;
+	throw new AmoCrmProblem('validation', 'The response to the front end is not JSON.', {
+		hint: 'Correct the parameter Response (JSON) of the trigger.',
+	});
+}
+
+/** Answers a page that was accepted, unless it waits for the workflow. Whether the call has its answer. */
+export function answerPage(functions: IWebhookFunctions): boolean {
+	const response = functions.getResponseObject();
+	const mode = functions.getNodeParameter('responseMode', 'onReceived') as ResponseMode;
+	if (mode === 'onReceived' && !response.headersSent) answer(response, 200, ownResponse(functions));
+	return response.headersSent;
+}

@@ -1,0 +1,79 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { decodeBody } from '../shared/hooks/body';
+import type { Branch, Tree } from '../shared/hooks/tree';
+
+/** Who calls the widget's address: the values of the parameter `calls`. */
+export type CallKind = 'frontEnd' | 'salesbot' | 'digitalPipeline';
+
+/** What arrived, told apart by what it brings. Everything in it is untrusted. */
+export type Call =
+	| { kind: 'frontEnd'; token: string }
+	| { kind: 'salesbot'; token: string; returnUrl: string; data: Tree }
+	| { kind: 'digitalPipeline'; key: string; account: string; body: Branch };
+
+export type CallOf<Kind extends CallKind> = Extract<Call, { kind: Kind }>;
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** A request as far as it matters. */
+export interface Arrival {
+	method: string;
+	headers: IDataObject;
+	query: IDataObject;
+	/** The body as it came. */
+	bytes: Buffer;
+	/** The same as it is meant; nothing where it is neither a form nor JSON. */
+	body?: Branch;
+}
+
+/** n8n cuts forms at 1,000 keys, and keeps no bytes of those in several parts. */
+function readBody(bytes: Buffer, contentType: unknown): Branch | undefined {
+	if (text(contentType).startsWith('multipart/')) return undefined;
+	return bytes.length > 0 ? decodeBody(bytes) : {};
+}
+
+export function readArrival(functions: IWebhookFunctions): Arrival {
+	const { method, rawBody } = functions.getRequestObject();
+	const headers = functions.getHeaderData() as IDataObject;
+	const bytes = rawBody ?? Buffer.alloc(0);
+	return {
+		method,
+		headers,
+		query: functions.getQueryData() as IDataObject,
+		bytes,
+		body: readBody(bytes, headers['content-type']),
+	};
+}
+
+type Reader = (arrival: Arrival) => Call | undefined;
+
+/** @see https://www.amocrm.ru/developers/content/oauth/disposable-tokens */
+const readFrontEnd: Reader = ({ headers }) => {
+	const token = text(headers['x-auth-token']);
+	return token ? { kind: 'frontEnd', token } : undefined;
+};
+
+/** @see https://www.amocrm.ru/developers/content/digital_pipeline/salesbot */
+const readSalesbot: Reader = ({ body }) => {
+	const token = text(body?.token);
+	const returnUrl = text(body?.return_url);
+	if (!token || !returnUrl) return undefined;
+	return { kind: 'salesbot', token, returnUrl, data: body?.data ?? {} };
+};
+
+/** @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks */
+const readDigitalPipeline: Reader = ({ query, body }) => {
+	if (!body?.leads && !body?.customers) return undefined;
+	return { kind: 'digitalPipeline', key: text(query.key), account: text(query.account), body };
+};
+
+const READERS = [readFrontEnd, readSalesbot, readDigitalPipeline];
+
+export function readCall(arrival: Arrival): Call | undefined {
+	for (const read of READERS) {
+		const call = read(arrival);
+		if (call) return call;
+	}
+	return undefined;
+}

@@ -1,0 +1,48 @@
+import { accountFromReferer } from '../shared/account/address';
+import { attempt } from '../shared/attempt';
+import { readDelivery } from '../shared/hooks/delivery';
+import type { EventAccount } from '../shared/hooks/event';
+import { readAccount } from '../shared/hooks/eventAccount';
+import { isSame } from '../shared/oauth/keys';
+import { AmoCrmProblem } from '../shared/problem';
+import type { InstalledAccounts } from '../shared/registry/installedAccounts';
+import type { Handler } from './handlers';
+
+function checkKey(expected: string, received: string): void {
+	if (expected !== '' && isSame(Buffer.from(expected), Buffer.from(received))) return;
+	throw new AmoCrmProblem('unauthorized', 'The key in its address is missing or wrong.');
+}
+
+/**
+ * The account as it is known here. One that is not may have the integration from elsewhere.
+ * @throws AmoCrmProblem `forbidden`
+ */
+async function installed(
+	{ id }: EventAccount,
+	accounts: InstalledAccounts,
+): Promise<Partial<EventAccount> | undefined> {
+	const found = id > 0 ? await attempt(accounts.find(id)) : undefined;
+	if (!found?.ok || !found.value) return undefined;
+	const { accountId, domain, status } = found.value;
+	if (status === 'installed') return { id: accountId, domain, subdomain: domain.split('.')[0] };
+	throw new AmoCrmProblem('forbidden', `The account ${domain} has not installed the integration.`);
+}
+
+/**
+ * amoCRM signs nothing here, and documents no account in the body: the address can name it.
+ * @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks
+ */
+export const digitalPipeline: Handler<'digitalPipeline'> = async (call, situation, { bytes }) => {
+	const { extraDomains, accounts, receivedAt, digitalPipelineKey, answerServer } = situation;
+	checkKey(digitalPipelineKey, call.key);
+	const named = call.account ? { ...accountFromReferer(call.account, extraDomains) } : undefined;
+	// The table may be slow to say whose hook it is.
+	answerServer();
+	const told = readAccount(call.body, named, extraDomains);
+	return readDelivery(call.body, {
+		bytes,
+		receivedAt: receivedAt.toISOString(),
+		account: (await installed(told, accounts)) ?? told,
+		extraDomains,
+	});
+};

@@ -1,0 +1,55 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { returnPath } from '../shared/account/returnUrl';
+import { AmoCrmProblem } from '../shared/problem';
+import { readCall, type Arrival, type CallKind, type CallOf } from './calls';
+import { digitalPipeline } from './digitalPipeline';
+import type { Situation } from './situation';
+import { readFrontEndToken, readSalesbotToken } from './token';
+
+/** Gives what starts the workflow. @throws AmoCrmProblem where the call is refused */
+export type Handler<Kind extends CallKind> = (
+	call: CallOf<Kind>,
+	situation: Situation,
+	arrival: Arrival,
+) => Promise<IDataObject[]>;
+
+const frontEnd: Handler<'frontEnd'> = async ({ token }, situation, { method, query, body }) => {
+	const told = readFrontEndToken(token, situation, situation.receivedAt);
+	if (body) return [{ ...told, method, query, body }];
+	throw new AmoCrmProblem('badInput', 'Its body is neither a form nor an object of JSON.');
+};
+
+const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, situation) => {
+	const { account, entity } = readSalesbotToken(token, situation, situation.receivedAt);
+	const path = await returnPath(account.domain, returnUrl);
+	situation.answerServer();
+	const [, , , type, id] = path.split('/');
+	return [{ account, bot: { id: Number(id), type }, entity, returnUrl, data }];
+};
+
+const handlers: { [Kind in CallKind]: Handler<Kind> } = { frontEnd, salesbot, digitalPipeline };
+
+/**
+ * Finds out who calls, and what the workflow starts with.
+ * @throws AmoCrmProblem where the call is refused
+ */
+export async function handleCall(
+	arrival: Arrival,
+	situation: Situation,
+): Promise<INodeExecutionData[]> {
+	const call = readCall(arrival);
+	if (!call) {
+		throw new AmoCrmProblem(
+			'badInput',
+			'It brings neither an X-Auth-Token nor the token of a bot nor an event of the Digital Pipeline.',
+		);
+	}
+	const { kind } = call;
+	if (!situation.calls.includes(kind)) {
+		throw new AmoCrmProblem('notFound', `Calls of the kind ${kind} are not accepted here.`);
+	}
+	const told = await (handlers[kind] as Handler<CallKind>)(call, situation, arrival);
+	const head = { call: kind, receivedAt: situation.receivedAt.toISOString() };
+	return told.map((item) => ({ json: { ...head, ...item } }));
+}

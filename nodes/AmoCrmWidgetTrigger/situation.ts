@@ -1,0 +1,35 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { openIntegration } from '../shared/registry/integration';
+import type { InstalledAccounts } from '../shared/registry/installedAccounts';
+import type { CallKind } from './calls';
+import type { Receiver } from './token';
+
+/** What the node was given for its work. */
+export interface Situation extends Receiver {
+	accounts: InstalledAccounts;
+	/** Who may call. */
+	calls: CallKind[];
+	/** Empty: no hook of the Digital Pipeline is believed. */
+	digitalPipelineKey: string;
+	receivedAt: Date;
+	/** The call is genuine: a server waits no longer than 2 seconds. */
+	answerServer(): void;
+}
+
+export async function openSituation(
+	functions: IWebhookFunctions | IHookFunctions,
+	answerServer = () => {},
+): Promise<Situation> {
+	const { keys, extraDomains, accounts, redirectUri } = await openIntegration(functions);
+	return {
+		keys,
+		extraDomains,
+		accounts,
+		redirectUri: redirectUri || (functions.getNodeWebhookUrl('default') ?? ''),
+		calls: functions.getNodeParameter('calls', []) as CallKind[],
+		digitalPipelineKey: functions.getNodeParameter('digitalPipelineKey', '') as string,
+		receivedAt: new Date(),
+		answerServer,
+	};
+}

@@ -1,0 +1,160 @@
+import { createHmac } from 'node:crypto';
+
+import { z } from 'zod';
+
+import { accountFromReferer, type AccountAddress } from '../shared/account/address';
+import { parseJson } from '../shared/attempt';
+import { SINGULAR } from '../shared/hooks/entities';
+import { isSame } from '../shared/oauth/keys';
+import type { IntegrationKeys } from '../shared/oauth/tokens';
+import { AmoCrmProblem } from '../shared/problem';
+
+/** For whom a token must be. */
+export interface Receiver {
+	keys: IntegrationKeys;
+	/** The Redirect URI of the integration: amoCRM makes the audience of it. */
+	redirectUri: string;
+	extraDomains: string[];
+}
+
+export interface TokenAccount extends AccountAddress {
+	id: number;
+}
+
+/** Hashes by the names that tokens have for them. */
+const HASHES = { HS256: 'sha256', HS512: 'sha512' } as const;
+
+type Algorithm = keyof typeof HASHES;
+
+const id = z.coerce.number().int().positive();
+
+/** Since 1970; a date holds no more. */
+const seconds = z.number().max(8.64e12);
+
+const claims = z.object({
+	/** Address of the account. */
+	iss: z.string(),
+	aud: z.string(),
+	exp: seconds,
+	nbf: seconds.optional(),
+	iat: seconds.optional(),
+	jti: z.string().optional(),
+	account_id: id,
+	client_uuid: z.string().optional(),
+	client_uid: z.string().optional(),
+});
+
+type Claims = z.infer<typeof claims>;
+
+/** A kind of token: how it may be signed, and what it says. */
+interface Kind<T extends Claims> {
+	algorithms: Algorithm[];
+	claims: z.ZodType<T, z.ZodTypeDef, unknown>;
+}
+
+/** @see https://www.amocrm.ru/developers/content/oauth/disposable-tokens */
+const FRONT_END = {
+	algorithms: ['HS256'],
+	claims: claims.extend({
+		client_uuid: z.string(),
+		user_id: id,
+		/** Only amoCRM's own client knows of it. */
+		is_admin: z.boolean().optional().catch(undefined),
+	}),
+} satisfies Kind<Claims>;
+
+/**
+ * The documentation names no algorithm; amoCRM's own client takes HS512.
+ * @see https://www.amocrm.ru/developers/content/digital_pipeline/salesbot
+ */
+const SALESBOT = {
+	algorithms: ['HS512', 'HS256'],
+	claims: claims.extend({
+		/** `lead` by the documentation, `2` by amoCRM's own client. */
+		entity_type: z.coerce.string(),
+		entity_id: id,
+	}),
+} satisfies Kind<Claims>;
+
+function refuse(why: string): never {
+	throw new AmoCrmProblem('unauthorized', `The token ${why}.`);
+}
+
+/** So far may amoCRM's clock be ahead of ours. */
+const LEEWAY_S = 60;
+
+/** amoCRM leaves the port out. */
+function audienceOf(address: string): string | undefined {
+	if (!URL.canParse(address)) return undefined;
+	const { protocol, hostname } = new URL(address);
+	return `${protocol}//${hostname}`;
+}
+
+const CHECKS: Array<{
+	complaint: string;
+	isMet(claims: Claims, receiver: Receiver, nowS: number): boolean;
+}> = [
+	{ complaint: 'has expired', isMet: ({ exp }, _receiver, nowS) => nowS < exp },
+	{
+		complaint: 'is not valid yet',
+		isMet: ({ nbf = 0, iat = 0 }, _receiver, nowS) => Math.max(nbf, iat) <= nowS + LEEWAY_S,
+	},
+	{
+		complaint: 'is meant for another address than the Redirect URI',
+		isMet: ({ aud }, { redirectUri }) => {
+			const audience = audienceOf(aud);
+			return audience !== undefined && audience === audienceOf(redirectUri);
+		},
+	},
+	{
+		complaint: 'belongs to another integration',
+		isMet: ({ client_uuid, client_uid }, { keys }) =>
+			[client_uuid, client_uid].every((named) => named === undefined || named === keys.clientId),
+	},
+];
+
+const decoded = (part: string) => parseJson(Buffer.from(part, 'base64url').toString('utf8'));
+
+/** What the token says, if it is signed with the client secret in one of the ways. */
+function signedPayload(token: string, secret: string, algorithms: Algorithm[]): unknown {
+	const [header, payload, signature, ...rest] = token.split('.');
+	if (signature === undefined || rest.length > 0) refuse('is not one of amoCRM');
+	const named = decoded(header) as { alg?: unknown } | undefined | null;
+	const algorithm = algorithms.find((known) => known === named?.alg);
+	if (!algorithm) refuse('is signed in a way that is not accepted');
+	const expected = createHmac(HASHES[algorithm], secret).update(`${header}.${payload}`).digest();
+	if (!isSame(expected, Buffer.from(signature, 'base64url'))) refuse('has a wrong signature');
+	return decoded(payload);
+}
+
+function verified<T extends Claims>(
+	token: string,
+	kind: Kind<T>,
+	receiver: Receiver,
+	now: Date,
+): { said: T; account: TokenAccount } {
+	const payload = signedPayload(token, receiver.keys.clientSecret, kind.algorithms);
+	const said = kind.claims.safeParse(payload).data;
+	if (!said) refuse('lacks what amoCRM puts into its tokens');
+	const unmet = CHECKS.find(({ isMet }) => !isMet(said, receiver, now.getTime() / 1000));
+	if (unmet) refuse(unmet.complaint);
+	const address = accountFromReferer(said.iss, receiver.extraDomains);
+	return { said, account: { id: said.account_id, ...address } };
+}
+
+/** Reads the token that the page of an account sends as `X-Auth-Token`. @throws AmoCrmProblem */
+export function readFrontEndToken(token: string, receiver: Receiver, now: Date) {
+	const { said, account } = verified(token, FRONT_END, receiver, now);
+	return {
+		account,
+		user: { id: said.user_id, isAdmin: said.is_admin },
+		token: { id: said.jti, expiresAt: new Date(said.exp * 1000).toISOString() },
+	};
+}
+
+/** Reads the token of a bot's `widget_request`. @throws AmoCrmProblem */
+export function readSalesbotToken(token: string, receiver: Receiver, now: Date) {
+	const { said, account } = verified(token, SALESBOT, receiver, now);
+	const { entity_type: type, entity_id } = said;
+	return { account, entity: { type: SINGULAR.get(Number(type)) ?? type, id: entity_id } };
+}

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+import type { Browser, Page } from 'playwright-core';
+import type { Account } from '../emulator/types';
+import { pageClaims, signToken } from '../unit/support/widgetToken';
+import { InstallWorkflow } from './support/installWorkflow';
+import { chained, type NodeToCreate } from './support/nodes';
+import { stage, uniqueName } from './support/stage';
+import {
+	answer,
+	continueBot,
+	deactivated,
+	KEY,
+	respond,
+	TRIGGER,
+	widgetTrigger,
+} from './support/widgetNodes';
+
+const world = stage();
+const { emulator, n8n } = world;
+
+let browser: Browser;
+let installing: InstallWorkflow;
+let account: Account;
+
+beforeAll(async () => {
+	browser = await world.openBrowser();
+	installing = await InstallWorkflow.activate(world);
+	account = await world.newAccount();
+	// By a button: n8n's first call after its start may take longer than amoCRM waits for a widget's.
+	const { redirectUrl } = await emulator.authorize(installing.place(account));
+	await fetch(redirectUrl);
+	await installing.nextRun();
+});
+
+afterAll(async () => {
+	await browser.close();
+});
+
+type Chain = ReturnType<typeof chained>;
+
+const nothing: Chain = { nodes: [], connections: {} };
+
+/** Activates a workflow of the trigger and these nodes; gives its id and address. */
+async function activate(
+	parameters: IDataObject = {},
+	nodes: NodeToCreate[] = [],
+	beside: Chain = nothing,
+) {
+	const webhookId = randomUUID();
+	const trigger = widgetTrigger(webhookId, installing.credential, parameters);
+	const chain = chained([trigger, ...nodes]);
+	const { id } = await n8n.api.createWorkflow({
+		name: uniqueName('Widget '),
+		nodes: [...chain.nodes, ...beside.nodes],
+		connections: { ...chain.connections, ...beside.connections },
+	});
+	await n8n.api.activate(id);
+	const path = `${webhookId}/amocrm-widget`;
+	await n8n.api.waitForWebhook(path);
+	return { id, url: n8n.api.webhookUrl(path) };
+}
+
+/** Opens the page of the account whose widget calls the address, and waits for what it gets. */
+async function openPage(url: string, asked: Record<string, string> = {}): Promise<Page> {
+	const context = await browser.newContext({ ignoreHTTPSErrors: true });
+	const page = await context.newPage();
+	const query = new URLSearchParams({ integration: installing.integration.id, url, ...asked });
+	await page.goto(`https://${account.domain}/widget-page?${query.toString()}`);
+	await page.waitForFunction('document.querySelector("[data-test-id=status]").textContent !== ""');
+	return page;
+}
+
+const shownBy = async (page: Page) => ({
+	status: await page.getByTestId('status').textContent(),
+	body: JSON.parse((await page.getByTestId('body').textContent()) ?? '') as unknown,
+});
+
+const { connections } = chained([deactivated, respond]);
+
+describe('the front end', () => {
+	it.each([
+		{
+			responseMode: 'onReceived',
+			nodes: [answer],
+			shown: () => ({ status: '200', body: { received: true } }),
+		},
+		{
+			responseMode: 'lastNode',
+			nodes: [answer],
+			shown: (user: number) => ({ status: '200', body: { lead: 501, user } }),
+		},
+		{
+			responseMode: 'responseNode',
+			nodes: [answer, respond],
+			beside: { nodes: [deactivated], connections },
+			shown: (user: number) => ({ status: '202', body: { lead: 501, user } }),
+		},
+	])('in a browser gets its answer: $responseMode', async ({ nodes, beside, shown, ...mode }) => {
+		const { id, url } = await activate(mode, nodes, beside);
+
+		const page = await openPage(url, {
+			method: 'POST',
+			type: 'application/json',
+			body: '{"lead":501}',
+		});
+
+		expect(await shownBy(page)).toEqual(shown(account.adminUserId));
+		const run = await n8n.api.waitForExecution(id);
+		expect(run.error).toBeUndefined();
+		expect(run.json(TRIGGER)).toMatchObject([
+			{
+				call: 'frontEnd',
+				account: { id: account.id, domain: account.domain },
+				user: { id: account.adminUserId },
+				method: 'POST',
+				body: { lead: 501 },
+			},
+		]);
+	});
+});
+
+describe('a bot', () => {
+	it('waits until the workflow lets it go on', async () => {
+		const { subdomain } = account;
+		const [botId] = await emulator.seed(subdomain, 'bots', [{}]);
+		const [leadId] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7' }]);
+		const { id, url } = await activate({ responseMode: 'lastNode' }, [
+			continueBot(installing.credential),
+		]);
+
+		const { returnUrl, delivery } = await emulator.runWidgetRequest({
+			...installing.place(account),
+			botId: Number(botId),
+			url,
+			data: { question: 'Is it there?' },
+			entityType: 'leads',
+			entityId: Number(leadId),
+		});
+
+		expect(delivery).toMatchObject({ status: 200, inTime: true });
+		const run = await n8n.api.waitForExecution(id);
+		expect(run.error).toBeUndefined();
+		expect(run.json(TRIGGER)).toMatchObject([
+			{
+				call: 'salesbot',
+				account: { id: account.id, domain: account.domain },
+				bot: { id: botId },
+				entity: { type: 'lead', id: leadId },
+				returnUrl,
+			},
+		]);
+		expect(await emulator.entities(subdomain, 'bots/continued')).toMatchObject([
+			{ bot_id: botId, data: { seen: 'Is it there?' } },
+		]);
+	});
+});
+
+it('the Digital Pipeline gives an item for each card', async () => {
+	const { id, url } = await activate();
+
+	await emulator.sendDigitalPipeline({
+		subdomain: account.subdomain,
+		url: `${url}?key=${KEY}&account=${account.domain}`,
+		items: [
+			{ id: 501, status_id: 142, old_status_id: 3300 },
+			{ id: 502, status_id: 143, old_status_id: 3300 },
+		],
+	});
+
+	const run = await n8n.api.waitForExecution(id);
+	expect(run.json(TRIGGER)).toMatchObject(
+		[
+			{ id: 501, after: { status_id: 142 } },
+			{ id: 502, after: { status_id: 143 } },
+		].map((card) => ({
+			...card,
+			call: 'digitalPipeline',
+			event: 'status_lead',
+			account: { domain: account.domain },
+		})),
+	);
+});
+
+describe('forged calls', () => {
+	it('start nothing, and a page may read why', async () => {
+		const { id, url } = await activate();
+		const { id: clientId, secret } = installing.integration;
+		const now = Date.now();
+		const tokens = await Promise.all(
+			[
+				{ alg: 'none' },
+				{ alg: 'HS384' },
+				{ clientSecret: `${secret}2` },
+				{ issuedAt: new Date(now - 3_600_000) },
+				{ clientId: randomUUID() },
+				{ aud: 'https://builder.example' },
+			].map(async ({ issuedAt, aud = new URL(url).origin, ...forged }) => {
+				const claims = pageClaims(account, forged.clientId ?? clientId, issuedAt);
+				return await signToken({ ...claims, aud }, { clientSecret: secret, ...forged });
+			}),
+		);
+		const page = await openPage(url);
+
+		const answers = await page.evaluate(
+			async ([address, ...forged]) =>
+				await Promise.all(
+					forged.map(async (token) => {
+						const headers = { 'X-Auth-Token': token };
+						const answer = await fetch(address, { method: 'POST', headers });
+						return { status: answer.status, body: await answer.text() };
+					}),
+				),
+			[url, ...tokens],
+		);
+
+		expect(answers).toEqual(
+			tokens.map(() => ({ status: 401, body: expect.stringContaining('The token') })),
+		);
+		const leads = JSON.stringify({ leads: { status: [{ id: 501 }] } });
+		for (const query of ['', '?key=', '?key=x']) {
+			expect((await fetch(url + query, { method: 'POST', body: leads })).status).toBe(401);
+		}
+		// The page's own call was the only one that did.
+		expect(await n8n.api.waitForExecutions(id, 1)).toHaveLength(1);
+		expect(await n8n.api.executions(id)).toHaveLength(1);
+	});
+});

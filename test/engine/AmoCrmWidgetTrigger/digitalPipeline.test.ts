@@ -1,0 +1,159 @@
+import { Account, install, N8nApi } from '../support';
+import { settled, useStoppedClock } from '../support/clock';
+import { form, json, KEY, post } from './calls';
+
+useStoppedClock();
+
+/** From one stage to another, as the documentation shows it. */
+const moved = {
+	leads: {
+		status: [
+			{
+				id: 4831596,
+				old_pipeline_id: 752662,
+				pipeline_id: 752662,
+				old_status_id: 16203334,
+				status_id: 16203337,
+			},
+		],
+	},
+};
+
+const named = ({ id, subdomain }: Account) => ({ account: { id, subdomain } });
+
+describe('a hook of the Digital Pipeline', () => {
+	it.each([
+		['form', form],
+		['JSON', json],
+	])('as a %s tells of an account that installed the integration', async (_title, encode) => {
+		const [api, account] = [new N8nApi(), new Account('kommo.com')];
+		install(api, account);
+
+		const { items, response, result } = await post(
+			api,
+			{ ...encode({ ...moved, ...named(account) }), query: { key: KEY } },
+			{ responseMode: 'responseNode' },
+		);
+
+		expect(response).toMatchObject({ status: 200, ended: true });
+		expect(result.noWebhookResponse).toBe(true);
+		expect(items).toMatchObject([
+			{
+				call: 'digitalPipeline',
+				receivedAt: expect.any(String),
+				event: 'status_lead',
+				entity: 'lead',
+				id: 4831596,
+				account: { id: account.id, domain: account.domain, subdomain: account.subdomain },
+				before: { pipeline_id: 752662, status_id: 16203334 },
+				after: { pipeline_id: 752662, status_id: 16203337 },
+			},
+		]);
+		expect(JSON.stringify(items)).not.toContain(KEY);
+	});
+
+	it('gives one item for each card', async () => {
+		const { items } = await post(new N8nApi(), {
+			...form({
+				leads: { mail_in: [{ id: 1 }, { id: 2 }] },
+				customers: { period: [{ id: 3, period_id: 5 }] },
+			}),
+			query: { key: KEY },
+		});
+
+		expect(items).toMatchObject([
+			{ event: 'mail_in_lead', id: 1 },
+			{ event: 'mail_in_lead', id: 2 },
+			{ event: 'period_customer', id: 3, data: { period_id: 5 } },
+		]);
+	});
+
+	it('is about the account that its address names, where its body names none', async () => {
+		const query = { key: KEY, account: 'example.amocrm.ru' };
+
+		const { items } = await post(new N8nApi(), { ...form(moved), query });
+
+		expect(items).toMatchObject([
+			{ account: { domain: 'example.amocrm.ru', subdomain: 'example' } },
+		]);
+	});
+
+	it.each([
+		['is not known', () => {}],
+		['cannot be looked up', (api: N8nApi) => void (api.isAway = true)],
+	])('tells what it can of an account that %s', async (_title, prepare) => {
+		const [api, account] = [new N8nApi(), new Account()];
+		prepare(api);
+
+		const request = { ...form({ ...moved, ...named(account) }), query: { key: KEY } };
+		const { items, response } = await settled(post(api, request));
+
+		expect(response.status).toBe(200);
+
+		expect(items).toMatchObject([{ account: { id: account.id, subdomain: account.subdomain } }]);
+	});
+});
+
+describe('starts nothing', () => {
+	it.each([
+		['no key', {}],
+		['an empty key', { key: '' }],
+		['a wrong key', { key: `${KEY}2` }],
+		['several keys', { key: [KEY, KEY] }],
+	])('%s', async (_title, query) => {
+		const api = new N8nApi();
+
+		const { items, response, logged } = await post(api, { ...form(moved), query });
+
+		expect(response.status).toBe(401);
+		expect(items).toEqual([]);
+		expect(logged).toEqual([expect.stringContaining('key in its address')]);
+		expect(logged.join()).not.toContain(KEY);
+		expect(api.calls).toEqual([]);
+	});
+
+	it('where the trigger has no key', async () => {
+		const request = { ...form(moved), query: { key: '' } };
+
+		const { response } = await post(new N8nApi(), request, { digitalPipelineKey: '' });
+
+		expect(response.status).toBe(401);
+	});
+
+	it('an account that has left', async () => {
+		const [api, account] = [new N8nApi(), new Account()];
+		install(api, account, { status: 'uninstalled', sealed: '' });
+		const request = { ...form({ ...moved, ...named(account) }), query: { key: KEY } };
+
+		const { items, logged } = await post(api, request);
+
+		expect(items).toEqual([]);
+		expect(logged).toEqual([expect.stringContaining('has not installed the integration')]);
+	});
+
+	it('an address that names no account', async () => {
+		const query = { key: KEY, account: 'example.org' };
+
+		const { response } = await post(new N8nApi(), { ...form(moved), query });
+
+		expect(response.status).toBe(401);
+	});
+
+	it('a hook that tells of no card', async () => {
+		const { items, response } = await post(new N8nApi(), {
+			...json({ leads: { status: [] } }),
+			query: { key: KEY },
+		});
+
+		expect(response.status).toBe(200);
+		expect(items).toEqual([]);
+	});
+
+	it('where only pages and bots may call', async () => {
+		const request = { ...form(moved), query: { key: KEY } };
+
+		const { response } = await post(new N8nApi(), request, { calls: ['frontEnd', 'salesbot'] });
+
+		expect(response.status).toBe(404);
+	});
+});

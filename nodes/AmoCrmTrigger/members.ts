@@ -8,6 +8,7 @@ import {
 } from '../shared/account/session';
 import { selfOf } from '../shared/account/self';
 import type { InstalledAccount } from '../shared/registry/account';
+import { changesSoFar } from '../shared/registry/changes';
 import { openIntegration, type Integration } from '../shared/registry/integration';
 import type { Functions } from './standing';
 
@@ -62,17 +63,26 @@ export async function sessionFor(functions: Functions, accountId: number): Promi
 	return await openInstalled(await openIntegration(functions), { accountId });
 }
 
-/** How long a process trusts what it read of an account. */
+/** How long a process trusts what it read of an account, for another may change it. */
 const TRUST_MS = 15_000;
 
-const read = new Map<string, { at: number; account: Promise<InstalledAccount | undefined> }>();
+interface Reading {
+	at: number;
+	changes: number;
+	account: Promise<InstalledAccount | undefined>;
+}
+
+const read = new Map<string, Reading>();
+
+const isTrusted = ({ at, changes }: Reading) =>
+	changes === changesSoFar() && Date.now() - at < TRUST_MS;
 
 async function readAccount({ accounts, keys, n8nApi }: Integration, accountId: number) {
 	const key = `${n8nApi.baseUrl}|${keys.clientId}|${accountId}`;
 	const known = read.get(key);
-	if (known && Date.now() - known.at < TRUST_MS) return await known.account;
+	if (known && isTrusted(known)) return await known.account;
 	const account = accounts.find(accountId);
-	read.set(key, { at: Date.now(), account });
+	read.set(key, { at: Date.now(), changes: changesSoFar(), account });
 	account.catch(() => read.delete(key));
 	return await account;
 }

@@ -9,8 +9,6 @@ export interface Example extends WorkflowToCreate {
 	active?: boolean;
 }
 
-const installTrigger = 'n8n-nodes-amocrm.amoCrmInstallTrigger';
-
 const folder = join(root, 'examples');
 
 /** Names of the files, without their ending. */
@@ -27,11 +25,20 @@ export async function readExamples(): Promise<Example[]> {
 	return await Promise.all((await listExamples()).map(readExample));
 }
 
-/** The webhook of the example's install trigger, if it has one. */
-export function installPath(example: Example): string | undefined {
-	const trigger = example.nodes.find(({ type }) => type === installTrigger);
-	return trigger?.webhookId === undefined ? undefined : `${trigger.webhookId}/amocrm`;
+/** Where the triggers listen, below the id of their webhook. */
+const paths = {
+	amoCrmInstallTrigger: 'amocrm',
+	amoCrmTrigger: 'amocrm-events',
+	amoCrmWidgetTrigger: 'amocrm-widget',
+};
+
+/** The webhook of the example's trigger of this type, if it has one. */
+export function webhookPath({ nodes }: Example, trigger: keyof typeof paths): string | undefined {
+	const node = nodes.find(({ type }) => type === `n8n-nodes-amocrm.${trigger}`);
+	return node?.webhookId === undefined ? undefined : `${node.webhookId}/${paths[trigger]}`;
 }
+
+export const installPath = (example: Example) => webhookPath(example, 'amoCrmInstallTrigger');
 
 /** The credentials that this n8n has for the nodes of an example, by type. */
 export type Credentials = Record<string, CreatedCredential>;

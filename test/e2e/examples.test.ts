@@ -3,7 +3,9 @@ import {
 	installPath,
 	listExamples,
 	readExample,
+	webhookPath,
 } from '../../playground/lib/examples';
+import { until } from '../../playground/lib/poll';
 import type { Credentials, Example } from '../../playground/lib/examples';
 import type { CreatedCredential } from '../../playground/lib/n8nClient';
 import { describeTokenCredential } from '../../playground/lib/tokenCredential';
@@ -225,6 +227,48 @@ it('keep-accounts-alive: tells of the accounts that must connect again', async (
 
 	expect(run.error?.message).toMatch(/to connect again/);
 	expect(run.error?.message).toContain(all.account.domain);
+});
+
+it('stage-change-message', async () => {
+	const all = await bring('stage-change-message');
+	const { subdomain, domain } = all.account;
+	await until('the subscription', async () =>
+		(await seen(all, 'webhooks')).length > 0 ? true : undefined,
+	);
+	const [id] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7', price: 1500 }]);
+
+	await emulator.change(subdomain, 'leads', [{ id, status_id: 142 }]);
+
+	const run = await n8n.api.waitForExecution(all.id);
+	expect(run.error).toBeUndefined();
+	expect(run.json('Send the message')).toEqual([
+		{ text: `Won: Order 7, 1500\nhttps://${domain}/leads/detail/${id}` },
+	]);
+});
+
+it('salesbot-answer', async () => {
+	const all = await bring('salesbot-answer');
+	const { subdomain } = all.account;
+	await connect(place(all), all);
+	const [entityId] = await emulator.seed(subdomain, 'leads', [{ name: 'Two chairs' }]);
+	const [botId] = await emulator.seed(subdomain, 'bots', [{}]);
+	const path = webhookPath(all.example, 'amoCrmWidgetTrigger') ?? '';
+	await n8n.api.activate(all.id);
+	await n8n.api.waitForWebhook(path);
+
+	await emulator.runWidgetRequest({
+		...place(all),
+		botId: Number(botId),
+		url: n8n.api.webhookUrl(path),
+		data: { search: 'chairs' },
+		entityType: 'leads',
+		entityId: Number(entityId),
+	});
+
+	const run = await n8n.api.waitForExecution(all.id);
+	expect(run.error).toBeUndefined();
+	const [continued] = await seen(all, 'bots/continued');
+	expect(JSON.stringify(continued)).toContain('Your last order: Two chairs');
 });
 
 it('ai-agent', async () => {

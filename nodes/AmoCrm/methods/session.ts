@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import {
-	openSession,
+	sessionOpener,
 	type AccountLocator,
 	type AccountSession,
 	type Authentication,
@@ -11,5 +11,5 @@ import {
 export async function editorSession(functions: ILoadOptionsFunctions): Promise<AccountSession> {
 	const authentication = functions.getCurrentNodeParameter('authentication') as Authentication;
 	const locator = () => functions.getCurrentNodeParameter('account') as AccountLocator;
-	return await openSession(functions, authentication, locator, 0);
+	return await sessionOpener(functions)(authentication, locator);
 }

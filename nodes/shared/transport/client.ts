@@ -89,14 +89,14 @@ export const persistenceOf = (method: IHttpRequestMethods, limiter: Limiter): Pe
 /** A client for the account at `domain`; `door` signs the requests, `limiter` paces them. */
 export function createApiClient(domain: string, door: Door, limiter: Limiter): ApiClient {
 	async function once<T>(call: ApiCall): Promise<T | undefined> {
-		if (!(await limiter.turn(call.isWanted))) return undefined;
 		const request: OutgoingRequest = {
 			method: call.method,
 			url: toUrl(domain, call),
 			body: call.body,
 			bytes: call.bytes,
 		};
-		const answer = await door(request);
+		const answer = await limiter.send(async () => await door(request), call.isWanted);
+		if (!answer) return undefined;
 		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, answer);
 		const problem = explainAnswer(domain, answer);
 		if (problem.code === 'blocked') limiter.block(problem);

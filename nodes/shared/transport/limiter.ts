@@ -42,12 +42,21 @@ export class Limiter {
 
 	/**
 	 * Resolves when this caller may send; callers are served in the order in which they came.
-	 * @param isWanted asked when it is this caller's turn, which is not used up where it is not wanted any more
-	 * @returns whether it may send
 	 * @throws AmoCrmProblem `blocked`
 	 */
-	async turn(isWanted = () => true): Promise<boolean> {
-		return await this.lane.inTurn(async () => await this.start(isWanted));
+	async turn(): Promise<void> {
+		await this.begin();
+	}
+
+	/** Sends when it is this caller's turn; nothing where it is not wanted any more. */
+	async send<T>(work: () => Promise<T>, isWanted?: () => boolean): Promise<T | undefined> {
+		const answered = await this.begin(isWanted);
+		if (!answered) return undefined;
+		try {
+			return await work();
+		} finally {
+			answered();
+		}
 	}
 
 	/** Holds every caller back, those already waiting too. */
@@ -68,20 +77,25 @@ export class Limiter {
 		this.lane.block = { problem, until: Date.now() + BLOCK_KEPT_MS };
 	}
 
+	/** @param isWanted asked when it is this caller's turn, which is then not used up */
+	private async begin(isWanted = () => true): Promise<(() => void) | undefined> {
+		return await this.lane.inTurn(async () => await this.start(isWanted));
+	}
+
 	/** Counts from when requests really started: in a busy process timers come late. */
-	private async start(isWanted: () => boolean): Promise<boolean> {
+	private async start(isWanted: () => boolean): Promise<(() => void) | undefined> {
 		const { lane, account } = this;
 		for (;;) {
-			if (!isWanted()) return false;
+			if (!isWanted()) return undefined;
 			if (lane.block && lane.block.until > Date.now()) throw lane.block.problem;
 			const earliest = Math.max(lane.pace.earliest, account.earliest, lane.pausedUntil);
 			const wait = Math.ceil(earliest - Date.now());
 			if (wait <= 0) break;
 			await sleep(wait);
 		}
-		lane.pace.note(Date.now());
 		account.note(Date.now());
-		return true;
+		const answered = lane.pace.note(Date.now());
+		return () => answered(Date.now());
 	}
 }
 

@@ -2,16 +2,28 @@
  * amoCRM counts requests in any second as they arrive. Spread over a little more than a second, the network may
  * push two of them together by as much as is left.
  */
-const WINDOW_MS = 1_050;
+const WINDOW_MS = 1_040;
+
+/** An answer that took longer than others tells that its request may have arrived so much later. */
+const MOST_DELAY_MS = 90;
+const REMEMBERED_ANSWERS = 16;
 
 /** Others may use the same limit: who is complained about slows down, and gets back bit by bit. */
 const SLOWER = 2;
 const FASTER = 0.98;
 const SLOWEST = 16;
 
+interface Start {
+	at: number;
+	/** By how much it may have arrived late. */
+	delay: number;
+}
+
 /** When the next request may start, from when the last ones did: evenly spaced, and so many in any second. */
 export class Pace {
-	private readonly starts: number[] = [];
+	private readonly starts: Start[] = [];
+
+	private readonly durations: number[] = [];
 
 	private due = -Infinity;
 
@@ -26,17 +38,26 @@ export class Pace {
 	}
 
 	get earliest(): number {
-		const windowStart = this.starts.at(-this.most) ?? -Infinity;
-		return Math.max(this.due, windowStart + this.windowMs);
+		const first = this.starts.at(-this.most);
+		return first ? Math.max(this.due, first.at + first.delay + this.windowMs) : this.due;
 	}
 
-	/** A timer that comes late does not make the next ones late; a long silence saves up nothing. */
-	note(now: number): void {
+	/**
+	 * A timer that comes late does not make the next ones late; a long silence saves up nothing.
+	 * @returns to be called when the answer is there
+	 */
+	note(now: number): (answeredAt: number) => void {
 		const { earliest, intervalMs } = this;
 		this.due = (now - earliest < intervalMs ? earliest : now) + intervalMs;
-		this.starts.push(now);
+		const start = { at: now, delay: 0 };
+		this.starts.push(start);
 		if (this.starts.length > this.most) this.starts.shift();
 		this.slowedBy = Math.max(this.slowedBy * FASTER, 1);
+		return (answeredAt) => {
+			this.durations.push(answeredAt - now);
+			if (this.durations.length > REMEMBERED_ANSWERS) this.durations.shift();
+			start.delay = Math.min(answeredAt - now - Math.min(...this.durations), MOST_DELAY_MS);
+		};
 	}
 
 	slowDown(): void {

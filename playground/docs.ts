@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { resources } from '../nodes/AmoCrm/resources';
+import { hookCodes } from '../nodes/shared/hooks/codes';
+import { eventsPage } from './lib/eventsTable';
 import { operationsPage } from './lib/operationsTable';
 import { root } from './lib/paths';
 import { printLine } from './lib/progress';
@@ -9,7 +11,8 @@ import { printLine } from './lib/progress';
 async function writeDocs(): Promise<void> {
 	await mkdir(join(root, 'docs'), { recursive: true });
 	await writeFile(join(root, 'docs/operations.md'), operationsPage(resources));
-	printLine('Wrote docs/operations.md.');
+	await writeFile(join(root, 'docs/events.md'), eventsPage(hookCodes));
+	printLine('Wrote docs/operations.md and docs/events.md.');
 }
 
 writeDocs().catch((error: Error) => {

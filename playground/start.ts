@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Integration } from '../test/emulator/types';
 import { importExample, installPath, readExamples, type Example } from './lib/examples';
 import { provideIntegrationCredential } from './lib/integrationCredential';
 import { requireN8nPort } from './lib/n8n';
@@ -17,6 +18,7 @@ import {
 	type PlaygroundAddress,
 } from './lib/session';
 import { tellScene } from './lib/tell';
+import { describeTokenCredential } from './lib/tokenCredential';
 import { World, type OpenWorld } from './lib/world';
 
 const accounts = [
@@ -72,6 +74,20 @@ async function prepareAmoCrm({ emulator, n8n }: OpenWorld, path: string) {
 	});
 }
 
+/** What the examples work with: the integration, and the token of the first account. */
+async function provideCredentials({ emulator, n8n }: OpenWorld, integration: Integration) {
+	const account = await emulator.client.account(accounts[0].subdomain);
+	const name = 'amoCRM account';
+	const token = await describeTokenCredential(emulator.client, account, name);
+	return {
+		amoCrmIntegrationApi: await provideIntegrationCredential(n8n, {
+			name: 'amoCRM integration',
+			integration,
+		}),
+		amoCrmTokenApi: await n8n.api.provideCredential(token),
+	};
+}
+
 async function importExamples(
 	opened: OpenWorld,
 	examples: Example[],
@@ -79,13 +95,10 @@ async function importExamples(
 	path: string,
 ) {
 	const integration = await prepareAmoCrm(opened, path);
-	const credential = await provideIntegrationCredential(opened.n8n, {
-		name: 'amoCRM integration',
-		integration,
-	});
+	const credentials = await provideCredentials(opened, integration);
 	let workflowId = '';
 	for (const example of examples) {
-		const id = await importExample(opened.n8n.api, example, credential);
+		const id = await importExample(opened.n8n.api, example, credentials);
 		say(`Imported "${example.name}"${example.active ? ', active' : ''}`);
 		if (example === first) workflowId = id;
 	}

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { mapValues } from 'lodash';
 import type { CreatedCredential, N8nClient, WorkflowToCreate } from './n8nClient';
 import { root } from './paths';
 
@@ -10,12 +11,20 @@ export interface Example extends WorkflowToCreate {
 
 const installTrigger = 'n8n-nodes-amocrm.amoCrmInstallTrigger';
 
+const folder = join(root, 'examples');
+
+/** Names of the files, without their ending. */
+export async function listExamples(): Promise<string[]> {
+	const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+	return files.map((file) => basename(file, '.json')).sort();
+}
+
+export async function readExample(name: string): Promise<Example> {
+	return JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Example;
+}
+
 export async function readExamples(): Promise<Example[]> {
-	const folder = join(root, 'examples');
-	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
-	return await Promise.all(
-		files.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8')) as Example),
-	);
+	return await Promise.all((await listExamples()).map(readExample));
 }
 
 /** The webhook of the example's install trigger, if it has one. */
@@ -24,14 +33,16 @@ export function installPath(example: Example): string | undefined {
 	return trigger?.webhookId === undefined ? undefined : `${trigger.webhookId}/amocrm`;
 }
 
+/** The credentials that this n8n has for the nodes of an example, by type. */
+export type Credentials = Record<string, CreatedCredential>;
+
 /** An exported workflow names its credentials; their ids are this n8n's own. */
-function withCredential(example: Example, { id, name }: CreatedCredential): WorkflowToCreate {
+function withCredentials(example: Example, credentials: Credentials): WorkflowToCreate {
 	const { name: title, connections, settings } = example;
-	const nodes = example.nodes.map((node) =>
-		node.credentials?.amoCrmIntegrationApi === undefined
-			? node
-			: { ...node, credentials: { ...node.credentials, amoCrmIntegrationApi: { id, name } } },
-	);
+	const nodes = example.nodes.map((node) => ({
+		...node,
+		credentials: mapValues(node.credentials, (asked, type) => credentials[type] ?? asked),
+	}));
 	return { name: title, connections, settings, nodes };
 }
 
@@ -39,11 +50,11 @@ function withCredential(example: Example, { id, name }: CreatedCredential): Work
 export async function importExample(
 	api: N8nClient,
 	example: Example,
-	credential: CreatedCredential,
+	credentials: Credentials,
 ): Promise<string> {
 	const existing = (await api.listWorkflows()).find(({ name }) => name === example.name);
 	if (existing !== undefined) return existing.id;
-	const { id } = await api.createWorkflow(withCredential(example, credential));
+	const { id } = await api.createWorkflow(withCredentials(example, credentials));
 	if (example.active) await api.activate(id);
 	return id;
 }

@@ -52,12 +52,10 @@ export async function createIntegrationCredential(
 	return await n8n.api.createCredential(await describeCredential(n8n, options));
 }
 
-/** The same, but one of that name is brought up to date, so that workflows which have it go on. */
+/** The same, but one of that name is brought up to date. */
 export async function provideIntegrationCredential(
 	n8n: Instance,
 	options: IntegrationCredentialOptions,
 ): Promise<CreatedCredential> {
-	const existing = (await n8n.api.listCredentials()).find(({ name }) => name === options.name);
-	if (existing === undefined) return await createIntegrationCredential(n8n, options);
-	return await n8n.api.updateCredential(existing.id, await describeCredential(n8n, options));
+	return await n8n.api.provideCredential(await describeCredential(n8n, options));
 }

@@ -53,6 +53,15 @@ function completeNode(node: WorkflowToCreate['nodes'][number], index: number): I
 	return { id: randomUUID(), typeVersion: 1, position: [index * 220, 0], ...node };
 }
 
+const taskData = (json: IDataObject) => ({
+	startTime: Date.now(),
+	executionTime: 0,
+	executionIndex: 0,
+	executionStatus: 'success',
+	source: [null],
+	data: { main: [[{ json }]] },
+});
+
 /** n8n from outside: as its owner at the editor, and as a program at the public API. */
 export class N8nClient {
 	private readonly http: N8nHttp;
@@ -131,6 +140,14 @@ export class N8nClient {
 		return { id, name: credential.name };
 	}
 
+	/** One of that name is brought up to date, so that workflows which have it go on. */
+	async provideCredential(credential: CredentialToCreate): Promise<CreatedCredential> {
+		const existing = (await this.listCredentials()).find(({ name }) => name === credential.name);
+		return existing === undefined
+			? await this.createCredential(credential)
+			: await this.updateCredential(existing.id, credential);
+	}
+
 	async createWorkflow(workflow: WorkflowToCreate): Promise<CreatedWorkflow> {
 		return await this.http.rest('POST', '/workflows', {
 			settings: { executionOrder: 'v1' },
@@ -156,12 +173,19 @@ export class N8nClient {
 		await this.http.rest('POST', `/workflows/${id}/deactivate`, {});
 	}
 
-	/** Runs a workflow as the editor's button does, from the given trigger node, and waits for its end. */
-	async runManually(id: string, trigger: string, patience?: Patience): Promise<FinishedRun> {
+	/**
+	 * Runs a workflow as the editor's button does, from the given trigger node, and waits for its end.
+	 * @param item what the trigger gives out, where a person types it in
+	 */
+	async runManually(
+		id: string,
+		trigger: string,
+		{ item, ...patience }: Patience & { item?: IDataObject } = {},
+	): Promise<FinishedRun> {
 		const { executionId } = await this.http.rest<{ executionId: string }>(
 			'POST',
 			`/workflows/${id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			{ triggerToStartFrom: { name: trigger, ...(item && { data: taskData(item) }) } },
 		);
 		return await until(
 			`the end of execution ${executionId}`,

@@ -1,4 +1,5 @@
 import type { Resource } from '../../nodes/AmoCrm/resources/resource';
+import { code, codes, row } from './markdown';
 
 const HEAD = `# Operations of the amoCRM node
 
@@ -8,13 +9,9 @@ What is in braces comes from a parameter. Operations without a method work on th
 keeps, not on amoCRM's API.
 `;
 
-const cell = (text: string) => text.replaceAll('|', '\\|');
-
-const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
-
 function section({ displayName, name, operations }: Resource): string {
 	const rows = operations.map(({ displayName: label, name: value, description, api }) =>
-		row(label, `\`${value}\``, description, api ? `\`${api}\`` : '–'),
+		row(label, code(value), description, codes(api ? [api] : [])),
 	);
 	return [
 		`## ${displayName} (\`${name}\`)`,

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { importExample, readExamples } from '../../playground/lib/examples';
 import type { Account } from '../emulator/types';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
 import { createLead, installedAccount, TRIGGER } from './support/nodes';
@@ -103,19 +102,5 @@ describe('keep alive', () => {
 			reason: { code: 'notInstalled' },
 		});
 		expect(await emulator.grants(workflow.place(account))).toMatchObject([{ refreshCount: 1 }]);
-	});
-
-	it('as an example tells of the accounts that must connect again', async () => {
-		await emulator.revokeAccess(workflow.place(account));
-		expect((await act()).status).toBe('error');
-		const examples = await readExamples();
-		const example = examples.find(({ name }) => name.includes('keep installed accounts alive'));
-		if (!example) throw new Error('The example is missing.');
-		const id = await importExample(n8n.api, example, workflow.credential);
-
-		const run = await n8n.api.runManually(id, 'Every Monday');
-
-		expect(run.error?.message).toMatch(/to connect again/);
-		expect(run.error?.message).toContain(account.domain);
 	});
 });

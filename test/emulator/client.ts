@@ -32,6 +32,13 @@ export class EmulatorClient implements ControlApi {
 	expireAccess = this.command('expireAccess');
 	entities = this.command('entities');
 	seed = this.command('seed');
+	change = this.command('change');
+	deliveries = this.command('deliveries');
+	settleDeliveries = this.command('settleDeliveries');
+	setWebhookDisabled = this.command('setWebhookDisabled');
+	sendDigitalPipeline = this.command('sendDigitalPipeline');
+	widgetToken = this.command('widgetToken');
+	runWidgetRequest = this.command('runWidgetRequest');
 	reset = this.command('reset');
 
 	private command<Name extends keyof ControlApi>(name: Name) {

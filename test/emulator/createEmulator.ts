@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCommands, type ControlApi } from './control/commands';
 import { ControlServer } from './control/server';
+import { DeliveryQueue } from './deliveries/queue';
+import { Subscriptions } from './deliveries/subscriptions';
 import { makeTestAuthority } from './net/certificates';
 import type { Rooms } from './net/exchange';
-import { HookSender } from './net/hooks';
+import { HookSender, WEBHOOK_LIMIT_MS } from './net/hooks';
 import { AmoCrmProxy } from './net/proxy';
 import { makeTokenSigner } from './oauth/claims';
 import { makeRooms } from './rooms';
@@ -18,7 +20,7 @@ export interface EmulatorOptions {
 	controlPort?: number;
 	/** Where the test CA's certificate is written; a temporary file unless given. */
 	caFile?: string;
-	/** How long a builder's server may take; amoCRM's three seconds unless given. */
+	/** How long a builder's server may take; amoCRM's own limits unless given. */
 	hookLimitMs?: number;
 }
 
@@ -33,8 +35,12 @@ export interface Emulator {
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const [authority, sign] = await Promise.all([makeTestAuthority(), makeTokenSigner()]);
 	const world = new World(sign);
-	const rooms = makeRooms(world);
-	const control = makeCommands(world, new HookSender(world.log, options.hookLimitMs));
+	const hooks = new HookSender(world.log, options.hookLimitMs);
+	const webhooks = new HookSender(world.log, options.hookLimitMs ?? WEBHOOK_LIMIT_MS);
+	const queue = new DeliveryQueue(world.clock, webhooks);
+	const subscriptions = new Subscriptions(world.clock, queue);
+	const rooms = makeRooms(world, subscriptions);
+	const control = makeCommands({ world, hooks, webhooks, queue, subscriptions });
 	const proxy = new AmoCrmProxy({
 		authority,
 		rooms,
@@ -57,6 +63,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			};
 		},
 		async stop() {
+			queue.clear();
 			await Promise.allSettled([proxy.close(), controlServer.close()]);
 		},
 	};

@@ -1,6 +1,7 @@
 import type { LogEntry } from './types';
 import { answerDrive } from './api/drive/router';
 import { answerApi } from './api/router';
+import type { Subscriptions } from './deliveries/subscriptions';
 import type { Handled, Rooms } from './net/exchange';
 import { roomOf } from './net/hosts';
 import { json, problem, Refusal, type IncomingCall, type Reply } from './net/message';
@@ -8,9 +9,10 @@ import { answerConsent } from './oauth/consent';
 import { answerShard } from './oauth/subdomain';
 import { answerTokenRequest, readTokenBody } from './oauth/tokenEndpoint';
 import type { World } from './state/world';
+import { answerWidgetPage, WIDGET_PAGE } from './widgets/page';
 
 /** Leads each request to the room behind its host and path. */
-export function makeRooms(world: World): Rooms {
+export function makeRooms(world: World, subscriptions: Subscriptions): Rooms {
 	return {
 		note: ({ method, host, path, query, headers, body }) =>
 			world.log.add({ kind: 'request', method, host, path, query, headers, body, status: null }),
@@ -18,7 +20,12 @@ export function makeRooms(world: World): Rooms {
 			const { host, path, method } = call;
 			return world.faults.take({ host, path, method, grantType: grantTypeOf(call) });
 		},
-		handle: (call, entry) => handle(world, call, entry),
+		async handle(call, entry) {
+			const handled = await handle(world, call, entry);
+			const account = world.accountAt(call.host);
+			if (account) subscriptions.announce(account);
+			return handled;
+		},
 	};
 }
 
@@ -49,5 +56,6 @@ async function answer(world: World, call: IncomingCall, entry: LogEntry): Promis
 	if (room === 'drive') return answerDrive(world, call, entry);
 	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);
 	if (call.path.startsWith('/api/')) return answerApi(world, call, entry);
+	if (call.path === WIDGET_PAGE) return await answerWidgetPage(world, call);
 	return problem(404, 'Not found');
 }

@@ -26,6 +26,12 @@ export interface Integration extends Required<
 	ownerAccount?: string;
 }
 
+/** An integration in an account, named by its subdomain (or whole domain). */
+export interface Place {
+	integrationId: string;
+	subdomain: string;
+}
+
 export interface AccountSettings {
 	subdomain: string;
 	/** `amocrm.ru` by default; `kommo.com` and the older `amocrm.com` are Kommo's. */
@@ -54,6 +60,22 @@ export interface Delivery {
 	inTime: boolean;
 	elapsedMs: number;
 	error?: string;
+}
+
+/** What a subscription or a digital pipeline sends to a builder's server, with its tries. */
+export interface WebhookDelivery {
+	/** Counts from 1, in order of happening. */
+	id: number;
+	accountId: number;
+	url: string;
+	/** What it tells of: `status_lead`. */
+	codes: string[];
+	/** `waiting`: for its next try; `dropped`: the subscription was disabled or removed first. */
+	state: 'ready' | 'underway' | 'waiting' | 'taken' | 'given up' | 'dropped';
+	/** Seconds of the emulator's clock. Status 499: not answered in time; 0: not reached. */
+	tries: Array<{ at: number; status: number }>;
+	/** When the next try goes out, by the emulator's clock. */
+	dueAt: number | null;
 }
 
 /** One line of the emulator's log. Secrets are kept as they came: the log is how tests find out where they went. */

@@ -99,6 +99,19 @@ export const createLeadByToken = ({ id, name }: CreatedCredential): NodeToCreate
 	credentials: { amoCrmTokenApi: { id, name } },
 });
 
+/** Any operation in the account of a long-lived token. */
+export const actionByToken = (
+	resource: string,
+	operation: string,
+	{ id, name }: CreatedCredential,
+	parameters: IDataObject,
+): NodeToCreate => ({
+	name: operation,
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: { authentication: 'token', resource, operation, ...parameters },
+	credentials: { amoCrmTokenApi: { id, name } },
+});
+
 /** An operation on the accounts of an integration. */
 export const installedAccount = (
 	credential: CreatedCredential,

@@ -3,6 +3,8 @@ import { listOfType } from './catalogs';
 import { readWith, type ListRules } from './list';
 import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
 
+export const TIME_ZONE = 'Europe/Moscow';
+
 /** amocrm.ru/developers: crm/account-info. */
 const DATES = {
 	date_pattern: 'd.m.Y H:i',
@@ -10,7 +12,7 @@ const DATES = {
 	short_time_pattern: 'H:i',
 	date_format: 'd.m.Y',
 	time_format: 'H:i:s',
-	timezone: 'Europe/Moscow',
+	timezone: TIME_ZONE,
 	timezone_offset: '+03:00',
 };
 

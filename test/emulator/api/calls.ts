@@ -13,7 +13,7 @@ import {
 	text,
 	textOrNumber,
 } from './checks';
-import { pointer, SINGULAR } from './entities';
+import { CARD_NUMBERS, pointer, SINGULAR } from './entities';
 import { recordChange } from './journal';
 import { hal, type ApiCall, type Endpoint } from './kit';
 import { CALL_FIELDS } from './noteParams';
@@ -93,9 +93,6 @@ const POPUP = object({
 		(Array.isArray(value) ? listOf(textOrNumber) : textOrNumber)(value, path, context),
 });
 
-/** API v2 numbers its kinds of cards. */
-const TYPE_NUMBERS: Record<string, number> = { contacts: 1, leads: 2, companies: 3, customers: 12 };
-
 /** Tells users that somebody is calling. amocrm.ru/developers: telephony/call_event. */
 const notify: Endpoint = {
 	method: 'POST',
@@ -107,7 +104,7 @@ const notify: Endpoint = {
 			const callee = findCallee(call.account, phone_number);
 			return {
 				element_id: callee?.id ?? null,
-				element_type: callee ? TYPE_NUMBERS[callee.type] : null,
+				element_type: callee ? CARD_NUMBERS[callee.type] : null,
 				uid: randomUUID(),
 				phone_number,
 			};

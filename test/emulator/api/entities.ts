@@ -9,6 +9,14 @@ export const SINGULAR: Record<string, string> = {
 	tasks: 'task',
 };
 
+/** API v2 and webhooks number their kinds of cards. */
+export const CARD_NUMBERS: Record<string, number> = {
+	contacts: 1,
+	leads: 2,
+	companies: 3,
+	customers: 12,
+};
+
 export const pluralOf = (singular: string): string | undefined =>
 	Object.keys(SINGULAR).find((plural) => SINGULAR[plural] === singular);
 

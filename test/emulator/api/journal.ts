@@ -1,3 +1,4 @@
+import type { Change } from '../state/changes';
 import type { Model } from '../state/collection';
 import type { LinkEnd } from '../state/links';
 import { SINGULAR } from './entities';
@@ -39,12 +40,13 @@ function note(call: ApiCall, subject: Subject, { type, after = [], before = [] }
 	});
 }
 
-/** An object was made, or (with `before`) changed. */
+/** An object was made, or (with `before`) changed: events are made of it here, webhooks later. */
 export function recordChange(
 	call: ApiCall,
 	model: Model,
-	{ collection, before }: { collection: string; before?: Model },
+	{ collection, before }: Pick<Change, 'collection' | 'before'>,
 ): void {
+	call.account.changes.push({ collection, before, after: { ...model } });
 	const watched = WATCHED[collection];
 	if (!watched) return;
 	const subject = { type: watched.entity, id: watched.idOf(model) };

@@ -4,6 +4,7 @@ import { readOne } from './batch';
 import { flag, must, object, text } from './checks';
 import { pluralOf, pointer } from './entities';
 import { numbers, texts } from './filters';
+import { recordChange } from './journal';
 import { accepted, hal, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { answerList } from './list';
 
@@ -21,6 +22,16 @@ export const blankTalk = ({ account, now }: ApiCall): Model => ({
 	is_read: false,
 	origin: 'telegram',
 	missed_at: null,
+});
+
+/** The client's, unless somebody else is named. */
+export const blankMessage = ({ now }: ApiCall, talkId: Model['id']): Model => ({
+	id: randomUUID(),
+	talk_id: talkId,
+	type: 'text',
+	text: '',
+	author: { id: randomUUID(), type: 'external', name: 'Client' },
+	created_at: now,
 });
 
 function present(call: ApiCall, { id, ...talk }: Model) {
@@ -53,26 +64,27 @@ function close(call: ApiCall) {
 	const talk = talkAt(call);
 	readOne({ ...call, body: call.body ?? {} }, { check: CLOSING, mode: 'update' });
 	if (talk.is_in_work !== true) throw refuse(422, 'The talk is closed already');
+	const before = { ...talk };
 	Object.assign(talk, { is_in_work: false, updated_at: call.now });
+	recordChange(call, talk, { collection: 'talks', before });
 	return accepted();
 }
 
-const messagesOf = (call: ApiCall) => call.account.collection(`talks/${talkAt(call).id}/messages`);
+const messagesName = (call: ApiCall) => `talks/${talkAt(call).id}/messages`;
+
+const messagesOf = (call: ApiCall) => call.account.collection(messagesName(call));
 
 const MESSAGE = object({ text: must(text({ min: 1 })) });
 
 function send(call: ApiCall) {
 	const { value } = readOne(call, { check: MESSAGE, mode: 'create' });
-	return hal(
-		messagesOf(call).insert({
-			id: randomUUID(),
-			talk_id: talkAt(call).id,
-			type: 'text',
-			text: value.text,
-			author: { id: call.userId, type: 'user' },
-			created_at: call.now,
-		}),
-	);
+	const message = messagesOf(call).insert({
+		...blankMessage(call, talkAt(call).id),
+		text: value.text,
+		author: { id: call.userId, type: 'user' },
+	});
+	recordChange(call, message, { collection: messagesName(call) });
+	return hal(message);
 }
 
 export const talkEndpoints: Endpoint[] = [

@@ -19,7 +19,7 @@ import {
 import { authorship } from './entities';
 import { flags, numbers, since, texts, type Filter } from './filters';
 import { isRecord, refuse, self, type ApiCall, type Endpoint } from './kit';
-import { resourceEndpoints } from './resource';
+import { resourceEndpoints, type Resource } from './resource';
 
 /** amocrm.ru/developers: crm/tasks-api. */
 const CARDS: CardType[] = ['leads', 'contacts', 'companies', 'customers'];
@@ -85,7 +85,7 @@ const ofCard: Filter = (value, call, name) => {
 	return numbers('entity_id')(value, call, name);
 };
 
-export const taskEndpoints: Endpoint[] = resourceEndpoints({
+export const TASKS: Resource = {
 	path: '/tasks',
 	key: 'tasks',
 	missing: 204,
@@ -118,4 +118,6 @@ export const taskEndpoints: Endpoint[] = resourceEndpoints({
 		answerCreate: ({ id }) => ({ id }),
 		answerUpdate: ({ id, updated_at }) => ({ id, updated_at }),
 	},
-});
+};
+
+export const taskEndpoints: Endpoint[] = resourceEndpoints(TASKS);

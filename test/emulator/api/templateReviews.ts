@@ -3,6 +3,7 @@ import { readOne } from './batch';
 import { TEMPLATES } from './chatTemplates';
 import { choice, object, text } from './checks';
 import { findModel } from './family';
+import { recordChange } from './journal';
 import { hal, pathId, refuse, type ApiCall, type Endpoint } from './kit';
 
 /** WhatsApp looks at a template before it may be used. amocrm.ru/developers: crm/chat-templates-api. */
@@ -29,10 +30,12 @@ function send(call: ApiCall) {
 	const template = templateAt(call);
 	readOne(call, { check: object({}), mode: 'update' });
 	const { ids } = call.account;
+	const before = { ...template };
 	template.reviews = [
 		{ id: ids.take('entity'), source_id: ids.take('entity'), status: 'review', reject_reason: '' },
 	];
 	Object.assign(template, { review_status: 'review', is_on_review: true });
+	recordChange(call, template, { collection: 'chats/templates', before });
 	return hal({ _embedded: { reviews: template.reviews } });
 }
 

@@ -94,6 +94,7 @@ function create(call: ApiCall, category: Category, value: Record<string, unknown
 		account.links.join({ type: 'leads', id: unsorted.lead_id }, { type: part, id });
 	}
 	account.collection('leads/unsorted').insert(unsorted);
+	recordChange(call, unsorted, { collection: 'leads/unsorted' });
 	return unsorted;
 }
 

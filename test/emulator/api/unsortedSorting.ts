@@ -33,7 +33,9 @@ function changeLead(call: ApiCall, { lead_id: id }: Unsorted, changes: Partial<M
 }
 
 function settle(call: ApiCall, unsorted: Unsorted, state: Unsorted['state']): void {
+	const before = { ...unsorted };
 	Object.assign(unsorted, { state, sorted_at: call.now, updated_at: call.now });
+	recordChange(call, unsorted, { collection: 'leads/unsorted', before });
 }
 
 const shown = (unsorted: Unsorted) =>
@@ -91,6 +93,7 @@ function link(call: ApiCall) {
 	const contactId = metadata?.contact_id ?? bringForth(account, unsorted, 'contacts')?.id;
 	if (contactId) account.links.join({ type, id }, { type: 'contacts', id: Number(contactId) });
 	changeLead(call, unsorted, { is_deleted: true });
+	if (type === 'leads') unsorted.lead_id = id;
 	settle(call, unsorted, 'accepted');
 	return hal({ uid: unsorted.uid, _embedded: { [type]: [pointer(call, type, id)] } });
 }

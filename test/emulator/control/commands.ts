@@ -4,7 +4,7 @@ import { CUSTOMERS } from '../api/customers';
 import { LEADS } from '../api/leads';
 import type { ApiCall, Present } from '../api/kit';
 import type { LogQuery } from '../core/log';
-import { disableHookQuery, HookSender, withQuery } from '../net/hooks';
+import { disableHookQuery, withQuery } from '../net/hooks';
 import { authorizeExternal, type ExternalRequest, type ExternalResult } from '../oauth/external';
 import { codeQuery, redirectAfterConsent } from '../oauth/redirect';
 import type { World } from '../state/world';
@@ -17,17 +17,14 @@ import type {
 	Integration,
 	IntegrationSettings,
 	LogEntry,
+	Place,
 } from '../types';
-import { seedCollection } from './seed';
-
-/** An integration in an account, named by its subdomain (or whole domain). */
-export interface Place {
-	integrationId: string;
-	subdomain: string;
-}
+import { deliveryCommands, type DeliveryCommands } from './deliveryCommands';
+import type { Stage } from './stage';
+import { widgetCommands, type WidgetCommands } from './widgetCommands';
 
 /** Everything that a test or a player can do to the emulator. */
-export interface ControlApi {
+export interface ControlApi extends DeliveryCommands, WidgetCommands {
 	createIntegration(settings: IntegrationSettings): Promise<Integration>;
 	updateIntegration(id: string, patch: Partial<IntegrationSettings>): Promise<Integration>;
 	createAccount(settings: AccountSettings): Promise<Account>;
@@ -47,7 +44,6 @@ export interface ControlApi {
 	issueLongLivedToken(asked: Place & { days: number }): Promise<{ accessToken: string }>;
 	grants(filter?: Partial<Place>): Promise<GrantState[]>;
 	log(query?: LogQuery): Promise<LogEntry[]>;
-	advanceClock(seconds: number): Promise<void>;
 	/** Milliseconds added to each answer of the API. */
 	setLatency(ms: number): Promise<void>;
 	addFault(fault: Fault): Promise<void>;
@@ -63,20 +59,12 @@ export interface ControlApi {
 	expireAccess(place: Place): Promise<void>;
 	/** Cards as the API shows them with all their parts; other collections as they are kept. */
 	entities(subdomain: string, collection: string): Promise<Array<Record<string, unknown>>>;
-	/** Bulk insert, past all checks; missing keys are filled in. Gives the ids. */
-	seed(
-		subdomain: string,
-		collection: string,
-		items: Array<Record<string, unknown>>,
-	): Promise<Array<number | string>>;
 	reset(): Promise<void>;
 }
 
-export function makeCommands(world: World, hooks: HookSender): ControlApi {
-	const partyOf = ({ integrationId, subdomain }: Place) => ({
-		integrationId: world.integration(integrationId).id,
-		accountId: world.account(subdomain).info.id,
-	});
+export function makeCommands(stage: Stage): ControlApi {
+	const { world, hooks, queue } = stage;
+	const partyOf = (place: Place) => world.partyOf(place);
 	return {
 		createIntegration: async (settings) => world.createIntegration(settings),
 		updateIntegration: async (id, patch) => world.updateIntegration(id, patch),
@@ -93,9 +81,7 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 		async uninstall(place) {
 			const party = partyOf(place);
 			const integration = world.integration(party.integrationId);
-			if (!world.isInstalled(party)) {
-				throw new Error(`"${integration.name}" is not installed in ${place.subdomain}`);
-			}
+			world.checkInstalled(place);
 			world.uninstall(party);
 			if (!integration.disableUri) return null;
 			const query = disableHookQuery(integration, party.accountId);
@@ -119,7 +105,6 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 				accountId: subdomain === undefined ? undefined : world.account(subdomain).info.id,
 			}),
 		log: async (query = {}) => world.log.find(query),
-		advanceClock: async (seconds) => world.clock.advance(seconds),
 		async setLatency(ms) {
 			world.latencyMs = ms;
 		},
@@ -135,9 +120,12 @@ export function makeCommands(world: World, hooks: HookSender): ControlApi {
 		revokeAccess: async (place) => world.grants.revoke(partyOf(place)),
 		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),
 		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
-		seed: async (subdomain, collection, items) =>
-			seedCollection(world, subdomain, collection, items),
-		reset: async () => world.reset(),
+		...deliveryCommands(stage),
+		...widgetCommands(stage),
+		async reset() {
+			world.reset();
+			queue.clear();
+		},
 	};
 }
 

@@ -3,10 +3,13 @@ import { request as askHttp } from 'node:http';
 import { request as askHttps } from 'node:https';
 import type { RequestLog } from '../core/log';
 import type { Delivery, Integration } from '../types';
-import { readBrackets } from './message';
+import { readBrackets, writeBrackets } from './message';
 
 /** amoCRM waits this long for the builder's server. amocrm.ru/developers: oauth/auth-public-integrations. */
 export const HOOK_LIMIT_MS = 3000;
+
+/** The same for webhooks and bots. amocrm.ru/developers: crm/webhooks-format, digital_pipeline/salesbot. */
+export const WEBHOOK_LIMIT_MS = 2000;
 
 const SECRET_PARAMETERS = ['code', 'signature'];
 
@@ -41,12 +44,12 @@ type Outcome = Pick<Delivery, 'status' | 'inTime' | 'error'>;
 
 /** Whom a call is about. */
 interface About {
-	integrationId: string;
+	integrationId?: string;
 	accountId: number;
 }
 
 /** A call of amoCRM's own. */
-interface Hook {
+export interface Hook {
 	method: 'GET' | 'POST';
 	headers: Record<string, string>;
 	body: string;
@@ -58,6 +61,12 @@ export const jsonHook = (value: unknown): Hook => ({
 	method: 'POST',
 	headers: { 'content-type': 'application/json' },
 	body: JSON.stringify(value),
+});
+
+export const formHook = (value: Record<string, unknown>): Hook => ({
+	method: 'POST',
+	headers: { 'content-type': 'application/x-www-form-urlencoded' },
+	body: writeBrackets(value),
 });
 
 /** One call, straight to the builder's server: never through a proxy, never repeated, no redirects followed. */

@@ -32,6 +32,20 @@ export function readBrackets(text: string): Record<string, unknown> {
 	return parseQuery(text, { arrayLimit: 500, depth: 10, parameterLimit: 20_000 });
 }
 
+/** Bracket syntax as PHP writes it: everything is text, true is 1, and what is null is not there. */
+export function writeBrackets(value: Record<string, unknown>): string {
+	return new URLSearchParams(flat(value)).toString();
+}
+
+function flat(value: object, prefix?: string): string[][] {
+	return Object.entries(value).flatMap(([key, part]: [string, unknown]) => {
+		const name = prefix === undefined ? key : `${prefix}[${key}]`;
+		if (part === null || part === undefined) return [];
+		if (typeof part === 'object') return flat(part, name);
+		return [[name, typeof part === 'boolean' ? String(Number(part)) : String(part)]];
+	});
+}
+
 export function json(status: number, value: unknown, type = 'application/json'): Reply {
 	return { status, headers: { 'content-type': type }, body: JSON.stringify(value) };
 }

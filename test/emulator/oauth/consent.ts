@@ -7,6 +7,7 @@ import {
 	type IncomingCall,
 	type Reply,
 } from '../net/message';
+import { escape, inScript, page } from '../net/pages';
 import type { World } from '../state/world';
 import { redirectAfterConsent } from './redirect';
 
@@ -47,7 +48,7 @@ function decide(
 
 /** In popup mode the window that opened this one moves on, and this one closes. */
 function leadOpener(address: string): Reply {
-	const target = JSON.stringify(address).replaceAll('<', '\\u003c');
+	const target = inScript(address);
 	const script = `const to = ${target}; if (window.opener) { window.opener.location.href = to; window.close(); } else { window.location.href = to; }`;
 	return html(200, page('Done', `<script>${script}</script>`));
 }
@@ -74,10 +75,3 @@ ${hidden.join('')}
 </form>`,
 	);
 }
-
-const page = (title: string, content: string) =>
-	`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title></head><body><h1>${escape(title)}</h1>${content}</body></html>`;
-
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character]);

@@ -1,4 +1,5 @@
 import type { Account } from '../types';
+import type { Change } from './changes';
 import { Collection, type Model } from './collection';
 import { Drive } from './drive';
 import type { Ids } from './ids';
@@ -59,6 +60,8 @@ export class AccountState {
 	sellsProducts = false;
 	readonly links = new LinkStore();
 	readonly drive = new Drive();
+	/** What webhooks have not been told of yet. */
+	changes: Change[] = [];
 	private readonly collections = new Map<string, Collection>();
 
 	constructor(

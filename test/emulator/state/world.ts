@@ -10,6 +10,7 @@ import type {
 	AccountSettings,
 	Integration,
 	IntegrationSettings,
+	Place,
 	Platform,
 } from '../types';
 import { AccountState } from './account';
@@ -182,6 +183,19 @@ export class World {
 
 	isInstalled({ integrationId, accountId }: Party): boolean {
 		return this.installed.has(`${integrationId}@${accountId}`);
+	}
+
+	partyOf({ integrationId, subdomain }: Place): Party {
+		return {
+			integrationId: this.integration(integrationId).id,
+			accountId: this.account(subdomain).info.id,
+		};
+	}
+
+	checkInstalled(place: Place): void {
+		if (this.isInstalled(this.partyOf(place))) return;
+		const { name } = this.integration(place.integrationId);
+		throw new Error(`"${name}" is not installed in ${place.subdomain}`);
 	}
 
 	/** Forgets the installation and kills all that came of it. */

@@ -4,20 +4,24 @@ import { runAction } from './action';
 const destination = 'https://n8n.example.com/webhook/amo?a=b';
 
 describe('webhook: subscribe', () => {
-	it('sends documented and other codes as one list', async () => {
+	it('sends the codes of the list and others as one list', async () => {
 		const account = new Account();
 		account.api
 			.post('/api/v4/webhooks', {
 				destination,
-				settings: ['add_lead', 'status_lead', 'add_unsorted'],
+				settings: ['add_lead', 'status_lead', 'add_catalog_element'],
 				sort: 10,
 			})
-			.reply(201, { id: 1, destination, settings: ['add_lead', 'status_lead', 'add_unsorted'] });
+			.reply(201, {
+				id: 1,
+				destination,
+				settings: ['add_lead', 'status_lead', 'add_catalog_element'],
+			});
 
 		const run = await runAction(account, ['webhook', 'subscribe'], {
 			destination,
 			events: ['add_lead', 'status_lead'],
-			additionalFields: { others: 'add_unsorted', sort: 10 },
+			additionalFields: { others: 'add_catalog_element', sort: 10 },
 		});
 
 		expect(run.error).toBeUndefined();
@@ -38,7 +42,7 @@ describe('webhook: subscribe', () => {
 		},
 	);
 
-	it('offers the codes that the two platforms document', async () => {
+	it('offers the documented codes and those that are only said to work', async () => {
 		const nodes = await packageNodes();
 		const node = nodes.find(({ description }) => description.name === 'amoCrm');
 		const events = node?.description.properties.find(
@@ -55,6 +59,7 @@ describe('webhook: subscribe', () => {
 				'responsible_customer add_customer update_customer delete_customer note_customer',
 				'responsible_task add_task update_task delete_task add_talk update_talk',
 				'add_chat_template_review add_message',
+				'add_outgoing_message delete_talk add_unsorted update_unsorted delete_unsorted',
 			]
 				.join(' ')
 				.split(' ')

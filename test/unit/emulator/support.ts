@@ -36,8 +36,8 @@ export class Town {
 
 	private constructor(readonly emulator: Emulator) {}
 
-	static async open(): Promise<Town> {
-		return new Town(await createEmulator({ hookLimitMs: 100 }));
+	static async open(hookLimitMs = 100): Promise<Town> {
+		return new Town(await createEmulator({ hookLimitMs }));
 	}
 
 	get control() {

@@ -1,21 +1,21 @@
+import { eventOptions } from '../../../shared/hooks/codes';
 import { inputForm, type Form } from '../../factories/form';
 import { choicesInput, integerInput, listInput } from '../../factories/input';
 import { writeOperation } from '../../factories/writeOperations';
-import { eventOptions } from './codes';
 import { destination, webhook } from './webhook';
 
 const inputs = inputForm(
 	[choicesInput('settings', 'Events', eventOptions, { name: 'events' })],
 	[
 		listInput('others', 'Other Event Codes', {
-			placeholder: 'e.g. add_unsorted',
-			description: 'Codes that amoCRM does not document, separated by commas',
+			placeholder: 'e.g. add_catalog_element',
+			description: 'Codes that are not in the list of events, separated by commas',
 		}),
 		integerInput('sort', 'Sort', { description: 'Its place among the webhooks' }),
 	],
 );
 
-/** Documented and other codes go to amoCRM as one list. */
+/** Codes of the list and others go to amoCRM as one list. */
 const form: Form = {
 	...inputs,
 	encode: async (session, item, gaps) => {

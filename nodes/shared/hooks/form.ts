@@ -1,0 +1,81 @@
+import { isHarmless, isIndex, MAX_DEPTH, type Branch, type Tree } from './tree';
+
+/** Nothing: the index after the highest one, as `[]` means it. */
+type Segment = string | undefined;
+
+/** An array of PHP while its entries come in. What finds its place taken is put after the others there. */
+class Growing {
+	private readonly entries = new Map<string, string | Growing>();
+
+	private next = 0;
+
+	put(segment: Segment, value: string): void {
+		const key = segment ?? String(this.next);
+		if (this.entries.has(key)) this.below(key).put(undefined, value);
+		else this.set(key, value);
+	}
+
+	below(segment: Segment): Growing {
+		const key = segment ?? String(this.next);
+		const held = this.entries.get(key);
+		if (held instanceof Growing) return held;
+		const branch = new Growing();
+		if (held !== undefined) branch.put(undefined, held);
+		this.set(key, branch);
+		return branch;
+	}
+
+	toBranch(): Branch {
+		return Object.fromEntries(
+			[...this.entries].map(([key, held]) => [
+				key,
+				typeof held === 'string' ? held : held.toTree(),
+			]),
+		);
+	}
+
+	/** Indices from 0 on make a list, gaps or not; others are ids, by which something is looked up. */
+	private toTree(): Tree {
+		const branch = this.toBranch();
+		// Objects have their indices in ascending order.
+		return '0' in branch && Object.keys(branch).every(isIndex) ? Object.values(branch) : branch;
+	}
+
+	private set(key: string, held: string | Growing): void {
+		this.entries.set(key, held);
+		if (isIndex(key)) this.next = Math.max(this.next, Number(key) + 1);
+	}
+}
+
+/** `a[b][]` → `a`, `b`, nothing. What does not look so, or is too deep, stays text in the last key. */
+function pathOf(name: string): Segment[] {
+	const path: string[] = [];
+	let at = name.indexOf('[');
+	if (at <= 0) return [name];
+	path.push(name.slice(0, at));
+	while (at < name.length) {
+		const end = name.indexOf(']', at);
+		if (name[at] !== '[' || end < 0 || path.length === MAX_DEPTH) {
+			path.push(`${path.pop()}${name.slice(at)}`);
+			break;
+		}
+		path.push(name.slice(at + 1, end));
+		at = end + 1;
+	}
+	return path.map((segment) => segment || undefined);
+}
+
+/**
+ * Reads a form with PHP's bracket keys: `leads[add][0][id]=501`. n8n itself reads only its first 1,000 keys.
+ * @see https://www.php.net/manual/en/function.http-build-query.php
+ */
+export function decodeForm(bytes: Uint8Array): Branch {
+	const form = new Growing();
+	for (const [name, value] of new URLSearchParams(Buffer.from(bytes).toString())) {
+		const path = pathOf(name);
+		if (!path.every((segment) => segment === undefined || isHarmless(segment))) continue;
+		const last = path.pop();
+		path.reduce((branch, segment) => branch.below(segment), form).put(last, value);
+	}
+	return form.toBranch();
+}

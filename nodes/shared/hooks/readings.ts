@@ -1,0 +1,79 @@
+import type { FieldKind } from '../fields/kind';
+import { checkbox, numeric } from '../fields/plain';
+import { entriesOf, isBranch, isLeaf, treeFromJson, type Branch, type Tree } from './tree';
+
+/** What a webhook sends as text, in the type that the API gives it. */
+export type Reading = (sent: Tree) => Tree;
+
+/** One key of what a webhook sends. */
+export interface HookField {
+	read: Reading;
+	/** Its place in the API's answers, where that is another. */
+	as?: string;
+}
+
+export type HookFields = ReadonlyMap<string, HookField>;
+
+const asField =
+	({ decode }: FieldKind): Reading =>
+	(sent) => {
+		if (sent === '') return null;
+		return isLeaf(sent) ? (decode([{ value: sent }]) as Tree) : sent;
+	};
+
+export const number = asField(numeric);
+export const flag = asField(checkbox);
+export const asSent: Reading = (sent) => sent;
+
+/** Numbers that stand for names; a number without a name stays one. */
+export const named =
+	(names: ReadonlyMap<number, string>): Reading =>
+	(sent) => {
+		const code = number(sent);
+		return (typeof code === 'number' ? names.get(code) : undefined) ?? code;
+	};
+
+/** Lists of ids come as `[501]`, and as `{ 501: { ID: 501 } }`. */
+export const ids: Reading = (sent) =>
+	entriesOf(sent).map((entry) => number(isBranch(entry) ? (entry.ID ?? entry.id ?? entry) : entry));
+
+/** JSON within a text. */
+export const json: Reading = (sent) =>
+	typeof sent === 'string' ? (treeFromJson(sent) ?? sent) : sent;
+
+/** `_embedded.tags` is one level deeper; what came there already stays. */
+function put(target: Branch, [name, inner]: string[], value: Tree): void {
+	const held = target[name];
+	target[name] = inner === undefined ? value : { ...(isBranch(held) && held), [inner]: value };
+}
+
+/** Puts names and types right; keys that are not described stay as they came. */
+export function readFields(fields: HookFields, sent: Branch): Branch {
+	const data: Branch = {};
+	for (const [key, value] of Object.entries(sent)) {
+		const { as, read } = fields.get(key) ?? { read: asSent };
+		// Some hooks carry both the old name and the API's.
+		const path = as !== undefined && !Object.hasOwn(sent, as) ? as.split('.') : [key];
+		put(data, path, read(value));
+	}
+	return data;
+}
+
+export const record =
+	(fields: HookFields): Reading =>
+	(sent) =>
+		isBranch(sent) ? readFields(fields, sent) : sent;
+
+export const records =
+	(fields: HookFields): Reading =>
+	(sent) =>
+		entriesOf(sent).map(record(fields));
+
+/** Fields of one reading, by the names in a text. */
+export const all = (read: Reading, names: string): Array<[string, HookField]> =>
+	names.split(' ').map((name) => [name, { read }]);
+
+export const renamed = (name: string, as: string, read: Reading): [string, HookField] => [
+	name,
+	{ as, read },
+];

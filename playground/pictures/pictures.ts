@@ -1,0 +1,139 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Page } from 'playwright-core';
+import type { Studio } from './studio';
+
+/** A picture of the documentation. */
+export interface Picture {
+	file: string;
+	/** The page, ready to be taken. */
+	pose(studio: Studio): Promise<Page>;
+}
+
+const nodeId = '7a1e3d40-52c4-4a55-8f0e-3a5a3f0d9001';
+
+const inAccount = (mode: string, value: string) => ({
+	account: { __rl: true, mode, value, cachedResultName: value },
+});
+
+/** A node that is open in the editor, with the integration's credential. */
+async function openNode(studio: Studio, type: string, parameters: IDataObject): Promise<Page> {
+	const id = await studio.createWorkflow({
+		name: 'amoCRM',
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+			{
+				id: nodeId,
+				name: 'amoCRM',
+				type: `n8n-nodes-amocrm.${type}`,
+				webhookId: nodeId,
+				parameters: parameters as never,
+				credentials: { amoCrmIntegrationApi: studio.credentials.amoCrmIntegrationApi },
+			},
+		],
+		connections:
+			type === 'amoCrm' ? { Start: { main: [[{ node: 'amoCRM', type: 'main', index: 0 }]] } } : {},
+	});
+	return await studio.editor(`/workflow/${id}/${nodeId}`);
+}
+
+const openAction = async (studio: Studio, parameters: IDataObject) =>
+	await openNode(studio, 'amoCrm', { authentication: 'installedAccount', ...parameters });
+
+const leadForm = { mappingMode: 'defineBelow', value: { name: 'Order 7', price: 1500 } };
+
+const canvas = (file: string, example: string): Picture => ({
+	file,
+	async pose(studio) {
+		const id = await studio.createExample(example);
+		const page = await studio.editor(`/workflow/${id}`);
+		await page.getByTestId('canvas-node').first().waitFor();
+		await page.getByTestId('zoom-to-fit').click();
+		return page;
+	},
+});
+
+const credential = (file: string, type: string, shown: string): Picture => ({
+	file,
+	async pose(studio) {
+		const page = await studio.editor(`/home/credentials/${studio.credentials[type].id}`);
+		await page.getByText(shown).first().waitFor();
+		return page;
+	},
+});
+
+const trigger = (file: string, type: string, parameters: IDataObject, shown: string): Picture => ({
+	file,
+	async pose(studio) {
+		const page = await openNode(studio, type, parameters);
+		await page.getByText(shown).first().waitFor();
+		return page;
+	},
+});
+
+export const pictures: Picture[] = [
+	canvas('workflow.png', 'welcome-account'),
+	{
+		file: 'lead-form.png',
+		async pose(studio) {
+			const page = await openAction(studio, {
+				resource: 'lead',
+				operation: 'create',
+				...inAccount('domain', 'romashka.amocrm.ru'),
+				fields: leadForm,
+			});
+			await page.getByText('Responsible User').first().waitFor();
+			return page;
+		},
+	},
+	{
+		file: 'account-picker.png',
+		async pose(studio) {
+			const list = { resource: 'lead', operation: 'get', ...inAccount('list', '') };
+			const page = await openAction(studio, list);
+			await page.getByTestId('resource-locator-account').locator('input').last().click();
+			await page.getByText('Вектор').first().waitFor();
+			return page;
+		},
+	},
+	{
+		file: 'error.png',
+		async pose(studio) {
+			const page = await openAction(studio, {
+				resource: 'lead',
+				operation: 'update',
+				...inAccount('domain', 'romashka.amocrm.ru'),
+				lead: { __rl: true, mode: 'id', value: '999999' },
+				fields: leadForm,
+			});
+			await page.getByTestId('node-execute-button').click();
+			await page.getByTestId('node-error-message').first().waitFor();
+			return page;
+		},
+	},
+	{
+		file: 'page.png',
+		async pose(studio) {
+			const page = await studio.page({
+				locale: 'ru-RU',
+				viewport: { width: 700, height: 420 },
+			});
+			await page.goto(await studio.consent());
+			return page;
+		},
+	},
+	{
+		file: 'panel.png',
+		async pose(studio) {
+			const id = await studio.createWorkflow({ name: 'amoCRM', nodes: [], connections: {} });
+			const page = await studio.editor(`/workflow/${id}`);
+			await page.getByTestId('canvas-add-button').click();
+			await page.getByTestId('node-creator-search-bar').fill('amocrm');
+			await page.getByText('amoCRM Install Trigger').first().waitFor();
+			return page;
+		},
+	},
+	credential('credential-oauth2.png', 'amoCrmOAuth2Api', 'Account Address'),
+	credential('credential-token.png', 'amoCrmTokenApi', 'Account Address'),
+	credential('credential-integration.png', 'amoCrmIntegrationApi', 'Client Secret'),
+	trigger('install-trigger.png', 'amoCrmInstallTrigger', { events: ['installed'] }, 'Events'),
+];

@@ -1,0 +1,255 @@
+import {
+	importExample,
+	installPath,
+	listExamples,
+	readExample,
+} from '../../playground/lib/examples';
+import type { Credentials, Example } from '../../playground/lib/examples';
+import type { CreatedCredential } from '../../playground/lib/n8nClient';
+import { describeTokenCredential } from '../../playground/lib/tokenCredential';
+import type { Account, Integration, Place } from '../emulator/types';
+import { ChatModel } from './support/chatModel';
+import { runOnce } from './support/installWorkflow';
+import { actionByToken, createLead, installedAccount } from './support/nodes';
+import { stage, uniqueName } from './support/stage';
+
+const world = stage();
+const { emulator, n8n } = world;
+
+/** An example in this n8n, with everything that it stands on. */
+interface Imported {
+	id: string;
+	example: Example;
+	account: Account;
+	integration: Integration;
+	credentials: Record<'amoCrmIntegrationApi' | 'amoCrmTokenApi', CreatedCredential>;
+}
+
+const played = new Set<string>();
+
+async function bring(name: string, more: Credentials = {}): Promise<Imported> {
+	played.add(name);
+	const example = await readExample(name);
+	const account = await world.newAccount();
+	const integration = await world.newIntegration(installPath(example) ?? 'none');
+	const token = await describeTokenCredential(emulator, account, uniqueName('Token '));
+	const credentials = {
+		amoCrmIntegrationApi: await world.newIntegrationCredential(integration, {
+			redirectUri: integration.redirectUri,
+		}),
+		amoCrmTokenApi: await n8n.api.createCredential(token),
+		...more,
+	};
+	const id = await importExample(n8n.api, example, credentials);
+	return { id, example, account, integration, credentials };
+}
+
+const place = ({ integration, account: { subdomain } }: Imported) => ({
+	integrationId: integration.id,
+	subdomain,
+});
+
+const seen = async ({ account }: Imported, collection: string) =>
+	await emulator.entities(account.subdomain, collection);
+
+/** The install trigger of an example listens. */
+async function listen({ id, example }: Imported): Promise<void> {
+	if (!example.active) await n8n.api.activate(id);
+	await n8n.api.waitForWebhook(installPath(example) ?? '');
+}
+
+/** As an administrator does who copies the code from the integration's window. */
+async function connect(where: Place, { credentials }: Imported): Promise<void> {
+	const { code, referer: accountAddress } = await emulator.issueCode(where);
+	const node = installedAccount(credentials.amoCrmIntegrationApi, 'connectByCode', {
+		code,
+		accountAddress,
+	});
+	expect((await runOnce(world, [node])).error).toBeUndefined();
+}
+
+/** Calls a webhook of an example as a browser does. */
+async function call(path: string, body?: object): Promise<string> {
+	await n8n.api.waitForWebhook(path);
+	const response = await fetch(n8n.api.webhookUrl(path), {
+		...(body && {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		}),
+	});
+	return await response.text();
+}
+
+afterAll(async () => {
+	// A file of examples/ that nobody plays would rot.
+	expect([...played].sort()).toEqual(await listExamples());
+});
+
+it('welcome-account', async () => {
+	const all = await bring('welcome-account');
+	await listen(all);
+
+	await emulator.installWidget(place(all));
+
+	const run = await n8n.api.waitForExecution(all.id);
+	expect(run.error).toBeUndefined();
+	const pipelines = await seen(all, 'leads/pipelines');
+	const pipeline = pipelines.find(({ name }) => name === 'Orders by n8n');
+	expect(await seen(all, 'leads')).toMatchObject([
+		{ name: `Welcome, ${all.account.name}`, pipeline_id: pipeline?.id },
+	]);
+	expect(await seen(all, 'tasks')).toMatchObject([{ text: 'Look at the first lead' }]);
+	const fields = await seen(all, 'leads/custom_fields');
+	expect(fields.map(({ code }) => code)).toContain('ORDER_NUMBER');
+});
+
+it('site-button', async () => {
+	const all = await bring('site-button');
+	await listen(all);
+	const page = await call('connect-amocrm?customer=17');
+	const [, link] = /href="([^"]+)"/.exec(page) ?? [];
+	const state = new URL(link.replaceAll('&amp;', '&')).searchParams.get('state') ?? '';
+
+	const { redirectUrl } = await emulator.authorize({ ...place(all), state, decision: 'allow' });
+	await fetch(redirectUrl);
+
+	const runs = await n8n.api.waitForExecutions(all.id, 2);
+	expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
+	expect(await seen(all, 'leads')).toMatchObject([{ name: 'Connected by customer 17' }]);
+});
+
+it('form-to-lead', async () => {
+	const all = await bring('form-to-lead');
+	await n8n.api.activate(all.id);
+
+	const answer = await call('amocrm-form', {
+		name: 'Anna',
+		phone: '+7 900 123-45-67',
+		email: 'anna@example.com',
+		price: '1500',
+		message: 'Do you deliver?',
+	});
+
+	expect(JSON.parse(answer)).toEqual({ ok: true });
+	expect(await seen(all, 'leads')).toMatchObject([{ name: 'Order of Anna', price: 1500 }]);
+	expect(await seen(all, 'contacts')).toMatchObject([
+		{
+			name: 'Anna',
+			custom_fields_values: [
+				{ field_code: 'PHONE', values: [{ value: '+7 900 123-45-67' }] },
+				{ field_code: 'EMAIL', values: [{ value: 'anna@example.com' }] },
+			],
+		},
+	]);
+	expect(await seen(all, 'leads/notes')).toMatchObject([
+		{ params: { text: 'Asked: Do you deliver?' } },
+	]);
+});
+
+it('table-to-contacts', async () => {
+	const all = await bring('table-to-contacts');
+
+	const run = await n8n.api.runManually(all.id, 'Every hour');
+
+	expect(run.error).toBeUndefined();
+	const names = (await seen(all, 'contacts')).map(({ name }) => name);
+	expect(names.sort()).toEqual(['Anna Petrova-Smirnova', 'Boris Ivanov']);
+});
+
+it('nightly-export', async () => {
+	const all = await bring('nightly-export');
+	await emulator.seed(all.account.subdomain, 'leads', [{ name: 'Order 7', price: 1500 }]);
+
+	const run = await n8n.api.runManually(all.id, 'Every night');
+
+	expect(run.error).toBeUndefined();
+	expect(run.json('Upload to amoCRM')).toMatchObject([
+		{ name: expect.stringMatching(/^leads-\d{4}-\d\d-\d\d/) as string, type: 'document' },
+	]);
+});
+
+it('incoming-lead-triage', async () => {
+	const all = await bring('incoming-lead-triage');
+	for (const name of ['Best casino in town', 'Two chairs, please']) {
+		const form = actionByToken('unsorted', 'createForm', all.credentials.amoCrmTokenApi, {
+			sourceName: name,
+			sourceUid: name,
+			formId: 'form',
+			formName: 'Order',
+			formPage: 'https://shop.example',
+		});
+		expect((await runOnce(world, [form])).error).toBeUndefined();
+	}
+
+	const run = await n8n.api.runManually(all.id, 'Every ten minutes');
+
+	expect(run.error).toBeUndefined();
+	expect(run.nodes).toEqual(expect.arrayContaining(['Decline', 'Accept']));
+	const [{ id: leadId }] = await seen(all, 'leads');
+	expect(await seen(all, 'tasks')).toMatchObject([
+		{ text: 'Call back within the hour', entity_id: leadId },
+	]);
+});
+
+it('leads-of-every-account: one that cannot be reached does not stop the others', async () => {
+	const all = await bring('leads-of-every-account');
+	const other = await world.newAccount();
+	for (const { subdomain } of [all.account, other]) {
+		await connect({ ...place(all), subdomain }, all);
+		await emulator.seed(subdomain, 'leads', [{ name: `Lead of ${subdomain}` }]);
+	}
+	await emulator.addFault({
+		match: { host: all.account.domain, path: '/api/v4/leads' },
+		respond: { status: 402, body: '{}' },
+	});
+
+	const run = await n8n.api.runManually(all.id, 'Every morning');
+
+	expect(run.error).toBeUndefined();
+	expect(run.json('Their leads since yesterday')).toMatchObject([
+		{ error: expect.stringContaining(`${all.account.domain} is not paid for`) as string },
+		{ name: `Lead of ${other.subdomain}` },
+	]);
+});
+
+it('keep-accounts-alive: tells of the accounts that must connect again', async () => {
+	const all = await bring('keep-accounts-alive');
+	const { amoCrmIntegrationApi } = all.credentials;
+	await connect(place(all), all);
+	await emulator.revokeAccess(place(all));
+	const act = createLead(amoCrmIntegrationApi, all.account.domain);
+	expect((await runOnce(world, [act])).status).toBe('error');
+
+	const run = await n8n.api.runManually(all.id, 'Every Monday');
+
+	expect(run.error?.message).toMatch(/to connect again/);
+	expect(run.error?.message).toContain(all.account.domain);
+});
+
+it('ai-agent', async () => {
+	const model = new ChatModel({ tool: 'Find_leads', values: { search: 'Romashka' } });
+	const url = await model.open();
+	try {
+		const all = await bring('ai-agent', {
+			openAiApi: await n8n.api.createCredential({
+				name: uniqueName('OpenAI '),
+				type: 'openAiApi',
+				data: { apiKey: 'none', url },
+			}),
+		});
+		await emulator.seed(all.account.subdomain, 'leads', [{ name: 'Romashka' }, { name: 'Vector' }]);
+
+		const run = await n8n.api.runManually(all.id, 'Chat', {
+			item: { sessionId: 'chat', action: 'sendMessage', chatInput: 'What is new with Romashka?' },
+		});
+
+		expect(run.error).toBeUndefined();
+		const [{ output }] = run.json('Agent');
+		expect(output).toContain('Romashka');
+		expect(output).not.toContain('Vector');
+		expect([...model.offered.keys()].sort()).toEqual(['Create_a_task', 'Find_leads']);
+	} finally {
+		model.close();
+	}
+});

@@ -1,0 +1,50 @@
+import { DateTime } from 'luxon';
+import { TIME_ZONE } from '../../api/accountInfo';
+import { CARD_NUMBERS } from '../../api/entities';
+import type { AccountState } from '../../state/account';
+import type { Model } from '../../state/collection';
+import { isSame, turnsOf } from './card';
+import type { News, Tell } from './news';
+
+/** Texts in the account's time. */
+const moment = (seconds: unknown) =>
+	DateTime.fromSeconds(Number(seconds), { zone: TIME_ZONE }).toFormat('yyyy-MM-dd HH:mm:ss');
+
+function shownResult({ ids }: AccountState, { result }: Model) {
+	const { text } = result as { text?: string };
+	return text === undefined ? undefined : { id: ids.take('entity'), text };
+}
+
+const shown = (account: AccountState, task: Model) => ({
+	id: task.id,
+	element_id: task.entity_id,
+	element_type: CARD_NUMBERS[String(task.entity_type)],
+	task_type: task.task_type_id,
+	date_create: moment(task.created_at),
+	text: task.text,
+	status: task.is_completed,
+	account_id: task.account_id,
+	created_user_id: task.created_by,
+	last_modified: moment(task.updated_at),
+	responsible_user_id: task.responsible_user_id,
+	complete_till: moment(task.complete_till),
+	result: shownResult(account, task),
+});
+
+export const tellTask: Tell = (account, change) => {
+	const { before, after } = change;
+	const news = (action: string, value: object): News => ({
+		code: `${action}_task`,
+		path: ['task', action],
+		value,
+	});
+	if (!before) return [news('add', shown(account, after))];
+	if (after.is_deleted === true) return [news('delete', { id: after.id })];
+	if (isSame(change)) return [];
+	const whole = shown(account, after);
+	const closes = after.is_completed === true && before.is_completed !== true;
+	return [
+		news('update', { ...whole, action_close: closes }),
+		...turnsOf(change).map(({ action, old }) => news(action, { ...whole, ...old })),
+	];
+};

@@ -20,6 +20,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 0f7a6c5e-1b2d-4c3e-8f90-a1b2c3d4e5f6',
+			hint: 'Integration ID in amoCRM',
 			description: 'Called Integration ID in amoCRM, on the Keys and Scopes tab of the integration',
 		},
 		{
@@ -29,6 +30,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			hint: 'Secret Key in amoCRM',
 			description:
 				'Called Secret Key in amoCRM, on the same tab. The stored tokens are sealed with it: after a new secret the accounts must connect again.',
 		},
@@ -38,6 +40,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/amocrm',
+			hint: 'The install trigger works without it, Connect by Code does not',
 			description:
 				"As in the integration's settings, to the last character. Leave it empty to use the address at which the install call arrives. Connecting by a copied code needs it.",
 		},
@@ -48,6 +51,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			hint: 'From Settings > n8n API, with the data table scopes',
 			description:
 				'The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete; dataTableColumn:create mends an older table. To save credentials too, add credential:create and credential:update.',
 		},

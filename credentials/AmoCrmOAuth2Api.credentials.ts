@@ -27,6 +27,7 @@ export class AmoCrmOAuth2Api implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. example.amocrm.ru',
+			hint: 'Choose this same account on the page that Connect opens',
 			description:
 				'Address of your amoCRM or Kommo account. You can paste any page of it. Choose this same account on the page that Connect opens: amoCRM gives access only at the address of the account that was chosen.',
 		},

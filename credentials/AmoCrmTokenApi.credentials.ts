@@ -37,6 +37,7 @@ export class AmoCrmTokenApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			hint: 'From the Keys and Scopes tab of the integration in amoCRM',
 			description:
 				"Made in the integration's settings in amoCRM, on the Keys and Scopes tab. It is shown once and lives up to five years.",
 		},

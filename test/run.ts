@@ -1,5 +1,6 @@
 import { printLine } from '../playground/lib/progress';
 import { jestSuite } from '../playground/checks/jest';
+import { checkShipped } from '../playground/checks/shipped';
 import { checkLint, checkPrettier, checkScanner, checkTypes } from '../playground/checks/static';
 import {
 	printSummary,
@@ -23,6 +24,7 @@ const checks: Array<Check & { group: Group }> = [
 	{ group: 'fast', name: 'prettier', run: checkPrettier },
 	{ group: 'fast', name: 'eslint', run: checkLint },
 	{ group: 'fast', name: 'n8n scanner', run: checkScanner },
+	{ group: 'fast', name: 'package', run: checkShipped },
 	{ group: 'fast', name: 'unit', run: jestSuite('unit') },
 	{ group: 'fast', name: 'engine', run: jestSuite('engine') },
 	{ group: 'e2e', name: 'e2e', run: jestSuite('e2e', '--runInBand') },

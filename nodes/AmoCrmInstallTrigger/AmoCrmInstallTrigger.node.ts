@@ -55,6 +55,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
 				path: 'amocrm',
+				ndvHideUrl: true,
 			},
 		],
 		properties,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { escape } from 'lodash';
 
 import type { ProblemCode } from '../shared/problem';
@@ -81,26 +83,43 @@ export function pageLanguage(acceptLanguage: string | undefined): Language {
 	return /^\s*(ru|be|kk|uk)\b/i.test(acceptLanguage ?? '') ? 'ru' : 'en';
 }
 
+const STYLE = `
+	:root { color-scheme: light dark; --back: #eef1f5; --card: #fff; --ink: #18202c; --soft: #515c6b; --edge: #dfe4ea;
+		--good: #11743c; --bad: #b3261e; --calm: #3d5a80; }
+	@media (prefers-color-scheme: dark) { :root { --back: #11151b; --card: #1b212a; --ink: #eef2f7; --soft: #adb7c4;
+		--edge: #2c3440; --good: #5ecb8b; --bad: #ff9a8d; --calm: #9db9dc; } }
+	body { margin: 0; min-height: 100vh; min-height: 100dvh; box-sizing: border-box; padding: 1rem; display: grid;
+		place-items: center; background: var(--back); color: var(--ink);
+		font: 1.0625rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+	main { box-sizing: border-box; width: 100%; max-width: 28rem; padding: 2.5rem 1.75rem; text-align: center;
+		background: var(--card); border: 1px solid var(--edge); border-radius: 1rem; }
+	svg { width: 3.5rem; height: 3.5rem; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round;
+		stroke-linejoin: round; }
+	.installed svg { color: var(--good); }
+	.failed svg { color: var(--bad); }
+	.denied svg, .unknown svg { color: var(--calm); }
+	h1 { margin: 1rem 0 .5rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance; }
+	p { margin: .5rem 0 0; color: var(--soft); overflow-wrap: anywhere; white-space: pre-line; text-wrap: pretty; }
+	.account { font-weight: 600; color: var(--ink); }`;
+
+/** Drawn inside a circle of 24 by 24. */
+const MARKS: Record<PageKind, string> = {
+	installed: 'm7.5 12.5 3 3 6-6.5',
+	denied: 'M8 12h8',
+	failed: 'M12 7v6m0 3.5v.01',
+	unknown: 'M12 11.5v5m0-9v.01',
+};
+
+const styleHash = createHash('sha256').update(STYLE).digest('base64');
+
 /** The page's address holds the code: nothing on the page may load from elsewhere or pass the address on. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 	'Content-Type': 'text/html; charset=utf-8',
-	'Content-Security-Policy':
-		"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+	'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
 	'Referrer-Policy': 'no-referrer',
 	'Cache-Control': 'no-store',
 	'X-Content-Type-Options': 'nosniff',
 };
-
-const STYLE = `
-	:root { color-scheme: light dark; --back: #f4f6f9; --card: #fff; --ink: #1b2330; --soft: #56606f; --mark: #1f6feb; }
-	@media (prefers-color-scheme: dark) { :root { --back: #12161d; --card: #1c222c; --ink: #eef2f7; --soft: #a8b3c2; --mark: #4c94ff; } }
-	body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--back); color: var(--ink);
-		font: 17px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-	main { box-sizing: border-box; width: min(30rem, 92vw); padding: 2.5rem 2rem; background: var(--card);
-		border-radius: 1rem; border-top: .35rem solid var(--mark); text-align: center; }
-	h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; }
-	p { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
-	.account { margin: 0 0 .75rem; font-weight: 600; color: var(--ink); }`;
 
 /** A whole page in one file: no script, nothing from elsewhere, everything from outside escaped. */
 export function renderPage(page: Page, language: Language): string {
@@ -116,11 +135,11 @@ export function renderPage(page: Page, language: Language): string {
 	<meta name="viewport" content="width=device-width, initial-scale=1">
 	<meta name="robots" content="noindex">
 	<title>${title}</title>
-	<style>${STYLE}
-	</style>
+	<style>${STYLE}</style>
 </head>
 <body>
-	<main>
+	<main class="${page.kind}">
+		<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="${MARKS[page.kind]}"/></svg>
 		<h1>${title}</h1>
 		${account}
 		<p>${escape(text)}</p>

@@ -4,6 +4,8 @@ export interface Result {
 	passed: number;
 	failed: number;
 	skipped?: number;
+	/** Worth knowing beside the counts. */
+	note?: string;
 }
 
 export interface Check {
@@ -49,6 +51,7 @@ export function printSummary(outcomes: Outcome[]): boolean {
 		const [...counts] = [passed, failed, skipped].map(String);
 		printLine(row(name, counts[0], counts[1], counts[2], `${seconds.toFixed(1)} s`));
 	}
+	for (const { note } of outcomes) if (note) printLine(`\n${note}`);
 	const sum = (key: 'passed' | 'failed') =>
 		outcomes.reduce((total, outcome) => total + outcome[key], 0);
 	printLine(`\n${sum('passed')} passed, ${sum('failed')} failed`);

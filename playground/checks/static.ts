@@ -1,6 +1,4 @@
-import { dirname, join } from 'node:path';
-import { runOrThrow } from '../lib/command';
-import { packPackage } from '../lib/pack';
+import { unpackPackage } from '../lib/pack';
 import { root } from '../lib/paths';
 import { printLine } from '../lib/progress';
 import { oneCheck, type Result } from './report';
@@ -39,12 +37,6 @@ async function loadScanner(): Promise<Scanner> {
 	return (await import(path)) as Scanner;
 }
 
-async function unpackTarball(tarball: string): Promise<string> {
-	const folder = dirname(tarball);
-	await runOrThrow(['tar', '-xzf', tarball, '-C', folder]);
-	return join(folder, 'package');
-}
-
 function report(what: string, analysis: Analysis): boolean {
 	printLine(`${what}: ${analysis.passed ? 'no violations' : analysis.message}`);
 	if (analysis.details) printLine(analysis.details);
@@ -55,7 +47,7 @@ function report(what: string, analysis: Analysis): boolean {
 export async function checkScanner(): Promise<Result> {
 	const { analyzePackage, SOURCE_FILE_PATTERNS } = await loadScanner();
 	const sources = report('sources', await analyzePackage(root, SOURCE_FILE_PATTERNS));
-	const shipped = await unpackTarball(await packPackage(printLine));
+	const shipped = await unpackPackage(printLine);
 	const built = report('built package', await analyzePackage(shipped, shippedFiles));
 	return oneCheck(sources && built);
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chromium, selectors, type Browser } from 'playwright-core';
+import { chromium, selectors } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { installedBrowser } from './browserPaths';
 import { run } from './command';
+import type { N8nClient } from './n8nClient';
 import { printLine, type Progress } from './progress';
 import { shippedBrowser } from './shippedBrowser';
 
@@ -56,4 +58,16 @@ export async function openBrowser({ proxyUrl, progress }: BrowserOptions = {}): 
 			...(proxyUrl ? [`--proxy-server=${proxyUrl}`] : []),
 		],
 	});
+}
+
+/** A page of n8n's editor, signed in, in a context of its own. */
+export async function openEditor(
+	browser: Browser,
+	n8n: { url: string; api: N8nClient },
+	options: BrowserContextOptions = {},
+): Promise<Page> {
+	const [name, value] = (await n8n.api.session()).cookie.split('=');
+	const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
+	await context.addCookies([{ name, value, url: n8n.url }]);
+	return await context.newPage();
 }

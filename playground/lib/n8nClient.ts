@@ -210,6 +210,16 @@ export class N8nClient {
 			.sort((left, right) => left.id - right.id);
 	}
 
+	/** All of them, however many, oldest first. */
+	async allExecutions(workflowId: string): Promise<FinishedRun[]> {
+		const query = `workflowId=${workflowId}&includeData=true`;
+		const all = await this.allPages<RecordedExecution>('/executions', query);
+		return all
+			.filter(isFinished)
+			.map((recorded) => new FinishedRun(recorded))
+			.sort((left, right) => left.id - right.id);
+	}
+
 	/** Waits until there are `count` finished executions, and gives the youngest of them, oldest first. */
 	async waitForExecutions(
 		workflowId: string,
@@ -273,12 +283,12 @@ export class N8nClient {
 		if (table !== undefined) await this.http.publicApi('DELETE', `/data-tables/${table.id}`);
 	}
 
-	private async allPages<T>(path: string): Promise<T[]> {
+	private async allPages<T>(path: string, asked = ''): Promise<T[]> {
 		const all: T[] = [];
 		let cursor: string | null = null;
 		do {
 			const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-			const page: Page<T> = await this.http.publicApi('GET', `${path}?limit=100${query}`);
+			const page: Page<T> = await this.http.publicApi('GET', `${path}?limit=100&${asked}${query}`);
 			all.push(...page.data);
 			cursor = page.nextCursor;
 		} while (cursor !== null);

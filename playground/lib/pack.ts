@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from './build';
 import { npm, runOrThrow } from './command';
 import { root } from './paths';
@@ -21,4 +21,12 @@ let tarball: Promise<string> | undefined;
 export async function packPackage(progress: Progress): Promise<string> {
 	tarball ??= buildAndPack(progress);
 	return await tarball;
+}
+
+/** The folder that npm makes of that tarball. */
+export async function unpackPackage(progress: Progress): Promise<string> {
+	const file = await packPackage(progress);
+	const folder = dirname(file);
+	await runOrThrow(['tar', '-xzf', file, '-C', folder]);
+	return join(folder, 'package');
 }

@@ -124,11 +124,10 @@ export const pictures: Picture[] = [
 	{
 		file: 'panel.png',
 		async pose(studio) {
-			const id = await studio.createWorkflow({ name: 'amoCRM', nodes: [], connections: {} });
-			const page = await studio.editor(`/workflow/${id}`);
-			await page.getByTestId('canvas-add-button').click();
+			const page = await studio.editor('/workflow/new');
+			await page.getByTestId('canvas-plus-button').first().click();
 			await page.getByTestId('node-creator-search-bar').fill('amocrm');
-			await page.getByText('amoCRM Install Trigger').first().waitFor();
+			await page.getByTestId('node-creator-item-name').first().waitFor();
 			return page;
 		},
 	},

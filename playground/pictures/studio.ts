@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { openBrowser } from '../lib/browser';
+import { openBrowser, openEditor } from '../lib/browser';
 import { importExample, installPath, readExample, type Credentials } from '../lib/examples';
 import { provideIntegrationCredential } from '../lib/integrationCredential';
 import type { WorkflowToCreate } from '../lib/n8nClient';
@@ -53,22 +53,16 @@ export class Studio {
 	}
 
 	/** A page of n8n's editor, signed in. */
-	async editor(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+	async editor(path: string): Promise<Page> {
 		const { n8n } = this.world;
-		const page = await this.page(options);
-		const [name, value] = (await n8n.api.session()).cookie.split('=');
-		await page.context().addCookies([{ name, value, url: n8n.url }]);
+		const page = await openEditor(this.browser, n8n, { viewport: size });
 		await page.goto(`${n8n.url}${path}`);
 		return page;
 	}
 
 	/** A page of anybody's. */
-	async page(options: BrowserContextOptions = {}): Promise<Page> {
-		const context = await this.browser.newContext({
-			viewport: size,
-			ignoreHTTPSErrors: true,
-			...options,
-		});
+	async page(options: BrowserContextOptions): Promise<Page> {
+		const context = await this.browser.newContext({ ignoreHTTPSErrors: true, ...options });
 		return await context.newPage();
 	}
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
+import { openEditor } from '../../playground/lib/browser';
 import type { CreatedCredential } from '../../playground/lib/n8nClient';
 import type { Account, Integration } from '../emulator/types';
-import { readAddress } from './support/address';
 import { runOnce } from './support/installWorkflow';
 import { createLeadByOAuth2 } from './support/nodes';
 import { stage, uniqueName } from './support/stage';
@@ -22,14 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await browser.close();
 });
-
-/** n8n's editor, signed in. */
-async function openEditor(): Promise<Page> {
-	const [name, value] = readAddress().n8n.session.cookie.split('=');
-	const context = await browser.newContext({ ignoreHTTPSErrors: true });
-	await context.addCookies([{ name, value, url: n8n.url }]);
-	return await context.newPage();
-}
 
 /** Opens the credential, presses Connect and decides on amoCRM's consent page. */
 async function connect(page: Page, decision: 'allow' | 'deny'): Promise<Page> {
@@ -61,7 +53,7 @@ describe('the Connect button', () => {
 	});
 
 	it('connects the account, and its tokens are renewed when they die', async () => {
-		const page = await openEditor();
+		const page = await openEditor(browser, n8n);
 		const traffic = await Traffic.watch(emulator);
 
 		const consent = await connect(page, 'allow');
@@ -81,7 +73,7 @@ describe('the Connect button', () => {
 		]);
 	});
 	it('leaves everything as it was when the person refuses', async () => {
-		const page = await openEditor();
+		const page = await openEditor(browser, n8n);
 		const traffic = await Traffic.watch(emulator);
 
 		const consent = await connect(page, 'deny');

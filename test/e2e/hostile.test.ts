@@ -150,7 +150,7 @@ describe('calls to the Redirect URI that name a foreign host', () => {
 		expect(response.status).toBe(400);
 		expect(await response.text()).not.toContain('<script');
 		const run = await talkative.nextRun();
-		expect(run.json('Install Trigger')).toMatchObject([
+		expect(run.json(TRIGGER)).toMatchObject([
 			{ event: 'failed', account: {}, reason: { code: 'badAddress' } },
 		]);
 		const kept = JSON.stringify(run.runData);

@@ -5,34 +5,14 @@ import {
 	NodeHelpers,
 	type INode,
 	type INodeProperties,
-	type INodePropertyCollection,
 	type INodePropertyOptions,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
 import { credentialTypes, packageNodes } from './support/nodeTypes';
+import { withInner, type Placed } from './support/properties';
 import { resources } from '../../nodes/AmoCrm/resources';
-
-interface Placed {
-	property: INodeProperties;
-	/** Names from the outermost to this one. */
-	path: string;
-}
-
-/** A property and those inside it. */
-function withInner(property: INodeProperties, parent = ''): Placed[] {
-	const path = parent ? `${parent}.${property.name}` : property.name;
-	const groups = (property.options ?? []) as Array<
-		INodeProperties | INodePropertyCollection | INodePropertyOptions
-	>;
-	const inner = groups.flatMap((option): Placed[] => {
-		if ('values' in option)
-			return option.values.flatMap((value) => withInner(value, `${path}.${option.name}`));
-		return 'type' in option ? withInner(option, path) : [];
-	});
-	return [{ property, path }, ...inner];
-}
 
 const allOf = ({ properties }: INodeTypeDescription) =>
 	properties.flatMap((property) => withInner(property));

@@ -4,7 +4,7 @@ import type { CreatedCredential, WorkflowToCreate } from '../../../playground/li
 export type NodeToCreate = WorkflowToCreate['nodes'][number];
 
 export const MANUAL = 'Manual Trigger';
-export const TRIGGER = 'Install Trigger';
+export const TRIGGER = 'Trigger';
 export const ONLY_INSTALLED = 'Only Installed';
 export const CREATE_LEAD = 'Create Lead';
 
@@ -39,6 +39,32 @@ export const installTrigger = (
 	type: 'n8n-nodes-amocrm.amoCrmInstallTrigger',
 	webhookId,
 	parameters: { events: ['installed', 'denied', 'uninstalled', 'failed'], ...parameters },
+	credentials: integrationCredentials(credential),
+});
+
+/** Starts on what happens in the CRM, in the account of a long-lived token. */
+export const crmTrigger = (
+	webhookId: string,
+	{ id, name }: CreatedCredential,
+	parameters: IDataObject,
+): NodeToCreate => ({
+	name: TRIGGER,
+	type: 'n8n-nodes-amocrm.amoCrmTrigger',
+	webhookId,
+	parameters: { authentication: 'token', ...parameters },
+	credentials: { amoCrmTokenApi: { id, name } },
+});
+
+/** The same in every account that installed the integration. */
+export const crmTriggerOfAll = (
+	webhookId: string,
+	credential: CreatedCredential,
+	parameters: IDataObject,
+): NodeToCreate => ({
+	name: TRIGGER,
+	type: 'n8n-nodes-amocrm.amoCrmTrigger',
+	webhookId,
+	parameters: { authentication: 'installedAccount', accounts: 'every', ...parameters },
 	credentials: integrationCredentials(credential),
 });
 

@@ -33,11 +33,12 @@ async function importListed<T>(built: string[]): Promise<T[]> {
 /** The package's node types, made from the sources of what the manifest lists. */
 export const packageNodes = async () => await importListed<INodeType>(manifest.n8n.nodes);
 
+/** The package's credential types, made likewise. */
+export const packageCredentials = async () =>
+	await importListed<ICredentialType>(manifest.n8n.credentials);
+
 /** The package's credential types, with n8n's own that they extend. */
-export const credentialTypes = async () => [
-	oAuth2Api,
-	...(await importListed<ICredentialType>(manifest.n8n.credentials)),
-];
+export const credentialTypes = async () => [oAuth2Api, ...(await packageCredentials())];
 
 /** How a saved workflow names a node type of this package. */
 export const typeName = (description: Pick<INodeTypeDescription, 'name'>) =>

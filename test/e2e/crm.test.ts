@@ -1,0 +1,184 @@
+import { describeTokenCredential } from '../../playground/lib/tokenCredential';
+import { until } from '../../playground/lib/poll';
+import type { Account } from '../emulator/types';
+import { CrmWorkflow } from './support/crmWorkflow';
+import { InstallWorkflow } from './support/installWorkflow';
+import { crmTrigger, crmTriggerOfAll, TRIGGER } from './support/nodes';
+import { stage, uniqueName } from './support/stage';
+
+const world = stage();
+const { emulator, n8n } = world;
+
+/** A workflow that starts on what happens in an account of its own. */
+async function watch(events: string[]) {
+	const account = await world.newAccount();
+	const token = await describeTokenCredential(emulator, account, uniqueName('Token '));
+	const credential = await n8n.api.createCredential(token);
+	const workflow = await CrmWorkflow.activate(world, (webhookId) =>
+		crmTrigger(webhookId, credential, { events }),
+	);
+	return {
+		account,
+		workflow,
+		destination: String((await workflow.subscription(account)).destination),
+	};
+}
+
+const seedLead = async ({ subdomain }: Account, name: string) =>
+	(await emulator.seed(subdomain, 'leads', [{ name, price: 100 }]))[0];
+
+describe('an active workflow', () => {
+	it('starts on a change in the CRM, also after a restart, and is unsubscribed with its end', async () => {
+		const { account, workflow } = await watch(['status_lead']);
+		const { subdomain, id: accountId, domain } = account;
+		const id = await seedLead(account, 'Order 7');
+		const [lead] = await emulator.entities(subdomain, 'leads');
+
+		await emulator.change(subdomain, 'leads', [{ id, status_id: 142 }]);
+
+		expect(await workflow.items(1)).toMatchObject([
+			{
+				event: 'status_lead',
+				entity: 'lead',
+				id,
+				account: { id: accountId, domain, subdomain },
+				userId: account.adminUserId,
+				before: { status_id: lead.status_id },
+				after: { status_id: 142 },
+				data: { id, name: 'Order 7', price: 100, pipeline_id: lead.pipeline_id },
+				delivery: { repeated: false },
+			},
+		]);
+
+		const { destination } = await workflow.subscription(account);
+		await emulator.setWebhookDisabled(subdomain, String(destination), true);
+		await n8n.process('main').restart();
+		// Switched off by amoCRM meanwhile, it is made anew; it is still one.
+		await workflow.subscription(account);
+		await n8n.api.waitForWebhook(workflow.path);
+		await emulator.change(subdomain, 'leads', [{ id, status_id: 143 }]);
+		expect(await workflow.items(2)).toMatchObject([
+			{ id, before: { status_id: 142 }, after: { status_id: 143 } },
+		]);
+
+		await n8n.api.deactivate(workflow.id);
+		await workflow.unsubscribed(account);
+	});
+});
+
+describe('every installed account', () => {
+	it('starts the workflow from its installation until it disables the integration', async () => {
+		const installs = await InstallWorkflow.activate(world);
+		const early = await world.newAccount();
+		await installs.install(early);
+		const workflow = await CrmWorkflow.activate(world, (webhookId) =>
+			crmTriggerOfAll(webhookId, installs.credential, { events: ['update_lead'] }),
+		);
+		const late = await world.newAccount();
+		await installs.install(late);
+
+		for (const [runs, account] of [early, late].entries()) {
+			await workflow.subscription(account);
+			const id = await seedLead(account, 'Order');
+			await emulator.change(account.subdomain, 'leads', [{ id, price: 200 }]);
+			const { domain } = account;
+			expect(await workflow.items(runs + 1)).toMatchObject([
+				{ event: 'update_lead', id, account: { id: account.id, domain }, data: { price: 200 } },
+			]);
+		}
+
+		const id = await seedLead(late, 'Order');
+		await emulator.uninstall(installs.place(late));
+		await installs.nextRun();
+		await emulator.change(late.subdomain, 'leads', [{ id, price: 300 }]);
+		await emulator.settleDeliveries();
+		expect((await emulator.deliveries(late.subdomain)).at(-1)?.tries).toMatchObject([
+			{ status: 403 },
+		]);
+		expect(await workflow.runs()).toHaveLength(2);
+	});
+});
+
+describe('forged deliveries', () => {
+	it('start nothing', async () => {
+		const { account, workflow, destination } = await watch(['add_lead']);
+		const other = await world.newAccount();
+		const bodyOf = ({ id, subdomain }: Account) =>
+			new URLSearchParams({
+				'leads[add][0][id]': '1',
+				'account[id]': String(id),
+				'account[subdomain]': subdomain,
+			});
+		const send = async (change: (url: URL) => void, body: URLSearchParams) => {
+			const url = new URL(destination);
+			change(url);
+			return (await fetch(url, { method: 'POST', body })).status;
+		};
+
+		expect([
+			await send((url) => url.searchParams.delete('key'), bodyOf(account)),
+			await send((url) => url.searchParams.set('key', 'guessed'), bodyOf(account)),
+			await send((url) => url.searchParams.set('account', String(other.id)), bodyOf(other)),
+			await send(() => undefined, bodyOf(other)),
+		]).toEqual([401, 401, 401, 403]);
+		expect(await workflow.runs()).toEqual([]);
+	});
+});
+
+describe('a storm', () => {
+	/** Deliveries that are on their way at once: more that fail together, and amoCRM switches the webhook off. */
+	const TOGETHER = 10;
+	const BULK = 250;
+
+	/** So many deliveries, of which every twentieth tells of many leads at once. */
+	async function pour({ subdomain }: Account, count: number): Promise<Array<number | string>> {
+		const ids: Array<number | string> = [];
+		for (let sent = 0; sent < count; sent++) {
+			const leads = Array.from({ length: sent % 20 === 0 ? BULK : 1 }, () => ({ name: 'Storm' }));
+			ids.push(...(await emulator.seed(subdomain, 'leads', leads, { tells: true })));
+			if (sent % TOGETHER === 0) await emulator.settleDeliveries();
+		}
+		await emulator.settleDeliveries();
+		return ids;
+	}
+
+	it('loses nothing to a restart in its midst, and marks what came twice', async () => {
+		const { account, workflow } = await watch(['add_lead']);
+		const { subdomain } = account;
+
+		const ids = await pour(account, 470);
+		const restarted = n8n.process('main').restart();
+		ids.push(...(await pour(account, 60)));
+		await restarted;
+		await n8n.api.waitForWebhook(workflow.path);
+		ids.push(...(await pour(account, 470)));
+		// The second try after 5 minutes, the third 15 minutes later.
+		for (const seconds of [300, 900]) {
+			await emulator.advanceClock(seconds);
+			await emulator.settleDeliveries();
+		}
+		const deliveries = await emulator.deliveries(subdomain);
+		expect(deliveries).toHaveLength(1_000);
+		expect(deliveries.filter(({ state }) => state !== 'taken')).toEqual([]);
+		expect(deliveries.some(({ tries }) => tries.length > 1)).toBe(true);
+
+		const [again] = (await emulator.log({ kind: 'hook' })).filter(
+			({ accountId }) => accountId === account.id,
+		);
+		const { destination } = await workflow.subscription(account);
+		const { body, headers } = again;
+		await fetch(String(destination), { method: 'POST', body, headers });
+
+		const items = await until(
+			'all leads',
+			async () => {
+				const arrived = (await workflow.runs()).flatMap((run) => run.json(TRIGGER));
+				return arrived.length > ids.length ? arrived : undefined;
+			},
+			{ timeoutMs: 120_000, everyMs: 5_000 },
+		);
+		expect(new Set(items.map(({ id }) => id))).toEqual(new Set(ids));
+		const first = items.filter(({ delivery }) => !(delivery as { repeated: boolean }).repeated);
+		expect(first).toHaveLength(ids.length);
+	}, 400_000);
+});

@@ -1,0 +1,50 @@
+import type { Browser, Page } from 'playwright-core';
+import { openEditor } from '../../playground/lib/browser';
+import { packageNodes } from '../engine/support/nodeTypes';
+import { stage } from './support/stage';
+
+const world = stage();
+const { n8n } = world;
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+	browser = await world.openBrowser();
+	page = await openEditor(browser, n8n);
+	await page.goto(`${n8n.url}/workflow/new`);
+	await page.getByTestId('canvas-plus-button').first().click();
+});
+
+afterAll(async () => {
+	await browser.close();
+});
+
+/** What the panel of nodes shows for what a person types. */
+async function search(word: string): Promise<string[]> {
+	const bar = page.getByTestId('node-creator-search-bar');
+	// Nothing of what was found before is left.
+	await bar.fill('no node is called so');
+	await page.getByTestId('node-creator-no-results').waitFor();
+	await bar.fill(word);
+	const names = page.getByTestId('node-creator-item-name');
+	await names.first().waitFor();
+	return await names.allInnerTexts();
+}
+
+describe("n8n's panel of nodes", () => {
+	it.each(['amo', 'amocrm', 'kommo', 'амо'])('finds every node by "%s"', async (word) => {
+		const nodes = await packageNodes();
+		// The panel says of a trigger only of what.
+		const names = nodes.map(({ description }) => description.displayName.replace(' Trigger', ''));
+
+		expect(await search(word)).toEqual(expect.arrayContaining(names));
+	});
+
+	it('shows what the node can do, in words', async () => {
+		await search('kommo');
+		await page.getByText('amoCRM', { exact: true }).first().click();
+
+		await page.getByText('Create or update a contact', { exact: true }).waitFor();
+	});
+});

@@ -1,5 +1,7 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { rateScope, requestsPerSecond } from '../nodes/shared/account/rateParameters';
+
 export class AmoCrmIntegrationApi implements ICredentialType {
 	name = 'amoCrmIntegrationApi';
 
@@ -71,6 +73,8 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			description:
 				'Accounts are accepted under amocrm.ru, amocrm.com and kommo.com. List further domains here, separated by commas, only if amoCRM told you that your accounts live there: the client secret is sent to them.',
 		},
+		requestsPerSecond,
+		rateScope,
 	];
 
 	test: ICredentialTestRequest = {

@@ -5,6 +5,7 @@ import {
 	accountUrlExpression,
 	authorizeUrlExpression,
 } from '../nodes/shared/account/addressExpression';
+import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
 
 export class AmoCrmOAuth2Api implements ICredentialType {
 	name = 'amoCrmOAuth2Api';
@@ -68,6 +69,7 @@ export class AmoCrmOAuth2Api implements ICredentialType {
 			default: 'body',
 		},
 		...accountHostsOnly,
+		requestsPerSecond,
 	];
 
 	test: ICredentialTestRequest = {

@@ -8,6 +8,7 @@ import type {
 
 import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
 import { accountUrlExpression } from '../nodes/shared/account/addressExpression';
+import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
 
 export class AmoCrmTokenApi implements ICredentialType {
 	name = 'amoCrmTokenApi';
@@ -41,6 +42,7 @@ export class AmoCrmTokenApi implements ICredentialType {
 				"Made in the integration's settings in amoCRM, on the Keys and Scopes tab. It is shown once and lives up to five years.",
 		},
 		...accountHostsOnly,
+		requestsPerSecond,
 	];
 
 	authenticate: IAuthenticateGeneric = {

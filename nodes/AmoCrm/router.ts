@@ -20,7 +20,9 @@ function byOperation(functions: IExecuteFunctions, items: Item[]): Map<string, I
 		const resource = functions.getNodeParameter('resource', item.index) as string;
 		const operation = functions.getNodeParameter('operation', item.index) as string;
 		const key = `${resource}/${operation}`;
-		groups.set(key, [...(groups.get(key) ?? []), item]);
+		const group = groups.get(key) ?? [];
+		group.push(item);
+		groups.set(key, group);
 	}
 	return groups;
 }

@@ -7,7 +7,7 @@ import { isPrivate } from './address';
 import { codesOf } from './codes';
 import { membersOf, servesEvery, type Member } from './members';
 import { stand, standDown, standingOf } from './standing';
-import { LANES, orLog, subscribeMember, unsubscribeMember } from './subscriptions';
+import { orLog, subscribeMember, unsubscribeMember } from './subscriptions';
 
 const urlOf = (hooks: IHookFunctions) => hooks.getNodeWebhookUrl('default') ?? '';
 
@@ -16,7 +16,7 @@ async function subscribeAll(hooks: IHookFunctions, members: Member[]): Promise<v
 		for (const member of members) await subscribeMember(hooks, member);
 		return;
 	}
-	await sideBySide(members, LANES, async (member) => {
+	await sideBySide(members, async (member) => {
 		const what = `The account ${member.key} could not be subscribed to.`;
 		await orLog(hooks, what, subscribeMember(hooks, member));
 	});
@@ -46,7 +46,7 @@ export async function deactivate(hooks: IHookFunctions): Promise<boolean> {
 	if (!standing) return true;
 	const members = await attempt(membersOf(hooks));
 	const known = members.ok ? members.value : [];
-	await sideBySide(known, LANES, async (member) => {
+	await sideBySide(known, async (member) => {
 		const what = 'The webhooks of an account could not be removed.';
 		await orLog(hooks, what, unsubscribeMember(hooks, member, standing));
 	});

@@ -41,7 +41,7 @@ export async function membersOf(functions: Functions): Promise<Member[]> {
 	const authentication = authenticationOf(functions);
 	if (authentication !== 'installedAccount') {
 		const open = async () => {
-			const session = await openSingle[authentication](functions, 0);
+			const session = await openSingle[authentication](functions);
 			return { session, accountId: (await selfOf(session)).id };
 		};
 		return [{ key: authentication, open }];
@@ -59,7 +59,7 @@ export async function membersOf(functions: Functions): Promise<Member[]> {
 /** The session in which to ask about an event of this account. */
 export async function sessionFor(functions: Functions, accountId: number): Promise<AccountSession> {
 	const authentication = authenticationOf(functions);
-	if (authentication !== 'installedAccount') return await openSingle[authentication](functions, 0);
+	if (authentication !== 'installedAccount') return await openSingle[authentication](functions);
 	return await openInstalled(await openIntegration(functions), { accountId });
 }
 

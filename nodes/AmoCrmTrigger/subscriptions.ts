@@ -10,9 +10,6 @@ import { keepSubscribed, unsubscribe } from './subscription';
 
 type Functions = IHookFunctions | ITriggerFunctions;
 
-/** So many accounts are asked at a time. */
-export const LANES = 4;
-
 /** One after another for each account, so that no two make the same subscription. */
 const alone = async (functions: Functions, { key }: Member, work: () => Promise<void>) =>
 	await oneByOne(`subscription|${ownerOf(functions)}|${key}`, work);

@@ -5,7 +5,7 @@ import { nextChange } from '../shared/registry/changes';
 import { sideBySide } from '../shared/sideBySide';
 import { membersOf, type Member } from './members';
 import { standingOf } from './standing';
-import { LANES, subscribeMember } from './subscriptions';
+import { subscribeMember } from './subscriptions';
 
 /** How often accounts that came or left are looked for. */
 const LOOK_MS = 20_000;
@@ -38,7 +38,7 @@ async function look(functions: ITriggerFunctions, notes: Notes): Promise<void> {
 	for (const key of notes.keys()) if (!keys.has(key)) notes.delete(key);
 	const now = Date.now();
 	const waiting = members.filter(({ key }) => (notes.get(key)?.due ?? 0) <= now);
-	await sideBySide(waiting, LANES, async (member) => await check(functions, member, notes));
+	await sideBySide(waiting, async (member) => await check(functions, member, notes));
 }
 
 /** Keeps, as long as the workflow is active, every account subscribed that starts it. */

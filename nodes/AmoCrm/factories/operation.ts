@@ -2,6 +2,7 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } 
 
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
+import { sideBySide } from '../../shared/sideBySide';
 import type { Entity } from './entity';
 import type { Lookup, Mapper } from '../../shared/editor/lookup';
 
@@ -50,16 +51,19 @@ export interface AccountOperation extends Operation<AccountSession> {
 	api: string;
 }
 
-/** Does something with each item by itself; an error stays with its item. */
+/** What the work made of an item; an error stays with it. */
+async function resultOf(work: Promise<Result>): Promise<Result> {
+	const done = await attempt(work);
+	return done.ok ? done.value : { problem: done.error };
+}
+
+/** Does something with each item by itself, in their order. */
 export async function eachItem(
 	items: Item[],
 	work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
 	const results: Result[] = [];
-	for (const item of items) {
-		const done = await attempt(work(item));
-		results.push(done.ok ? done.value : { problem: done.error });
-	}
+	for (const item of items) results.push(await resultOf(work(item)));
 	return results;
 }
 
@@ -68,3 +72,13 @@ export const perItem = async (
 	items: Item[],
 	work: (item: Item) => Promise<IDataObject[]>,
 ): Promise<Result[]> => await eachItem(items, async (item) => ({ output: await work(item) }));
+
+/** Reads for each item by itself; reading changes nothing, so nobody waits for another. */
+export const readEach = async (
+	items: Item[],
+	read: (item: Item) => Promise<IDataObject[]>,
+): Promise<Result[]> =>
+	await sideBySide(
+		items,
+		async (item) => await resultOf(read(item).then((output) => ({ output }))),
+	);

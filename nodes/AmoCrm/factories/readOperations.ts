@@ -23,7 +23,7 @@ import {
 	simplifyParameter,
 } from './listParameters';
 import { existing } from './missing';
-import { perItem, type AccountOperation, type Item } from './operation';
+import { readEach, type AccountOperation, type Item } from './operation';
 import { offersOf, ownPart } from './part';
 import { plain } from './plain';
 import { fill, gapsOf, type Gaps } from './template';
@@ -52,7 +52,7 @@ export function getOperation(
 		],
 		offers: offersOf(parts),
 		run: async (session, items) =>
-			await perItem(items, async (item) => {
+			await readEach(items, async (item) => {
 				const gaps = gapsOf(parts, item);
 				const query = includedIn(item, includes);
 				const asked = session.request({ method: 'GET', path: fill(path, gaps), query });
@@ -141,7 +141,7 @@ export function listOperation(
 		offers: offersOf(parents, { lookups: lookupsOf(filters) }),
 		run: async (session, items, functions) => {
 			const tellOnce = once(() => tellOfFilters(session, functions));
-			return await perItem(items, async (item) => {
+			return await readEach(items, async (item) => {
 				const gaps = gapsOf(parents, item);
 				const readings = await readFilters(filters, item, session, gaps);
 				const query = Object.assign(
@@ -149,17 +149,22 @@ export function listOperation(
 					...readings.map((reading) => reading.query),
 					orderOf(item, orders),
 				) as ListCall['query'];
-				const call: ListCall = { path: fill(path, gaps), query, pageSize };
-				const read = async (keep?: ListCall['keep']) =>
-					await readPages(session, { ...call, keep }, fill(collection, gaps), limitOf(item));
-
-				let found = await read();
 				const isWanted = passing(readings);
-				if (canFilter && !found.every(isWanted) && !(await canFilter(session))) {
-					tellOnce();
-					found = await read(isWanted);
-				}
-				return found.map((one) => shown(entity, item, one));
+				let isFiltered = true;
+				const show = (one: IDataObject) => shown(entity, item, one);
+				const call: ListCall = { path: fill(path, gaps), query, pageSize };
+				const read = async (looking: Pick<ListCall, 'keep' | 'show'>) =>
+					await readPages(session, { ...call, ...looking }, fill(collection, gaps), limitOf(item));
+
+				const found = await read({
+					show: (one) => {
+						isFiltered &&= isWanted(one);
+						return show(one);
+					},
+				});
+				if (!canFilter || isFiltered || (await canFilter(session))) return found;
+				tellOnce();
+				return await read({ keep: isWanted, show });
 			});
 		},
 	};

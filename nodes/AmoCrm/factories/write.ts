@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
 import { AmoCrmProblem } from '../../shared/problem';
+import { sideBySide } from '../../shared/sideBySide';
 import { writeBatches, type BatchCall, type Outcome } from '../../shared/transport/batches';
 import type { ApiClient } from '../../shared/transport/client';
 import type { Encoded } from './form';
@@ -60,7 +61,10 @@ function toResult(outcome: Outcome, { show, explain, nameOf }: Wish): Result {
 	return { problem: explain ? explain(named) : named };
 }
 
-/** Prepares every item by itself and sends the good ones together. */
+/**
+ * Prepares every item by itself and sends the good ones together; what goes to one address goes in the order of
+ * the items.
+ */
 export async function writeItems(
 	session: AccountSession,
 	items: Item[],
@@ -74,13 +78,13 @@ export async function writeItems(
 		if (done.ok) prepared.push({ position, wish: done.value });
 		else results[position] = { problem: done.error };
 	}
-	for (const group of byAddress(prepared)) {
+	await sideBySide(byAddress(prepared), async (group) => {
 		const bodies = group.map(({ wish }) => wish.body);
 		const outcomes = await send(session, group[0].wish.call, bodies);
 		outcomes.forEach((outcome, index) => {
 			const { position, wish } = group[index];
 			results[position] = toResult(outcome, wish);
 		});
-	}
+	});
 	return results;
 }

@@ -1,5 +1,5 @@
 import {
-	openSession,
+	sessionOpener,
 	type AccountLocator,
 	type AccountSession,
 	type Authentication,
@@ -15,18 +15,18 @@ export function inAccount(
 ): Resource {
 	return defineResource({
 		...description,
-		reach: async (functions, item) => {
-			const session = await openSession(
-				functions,
-				item.parameter<Authentication>('authentication'),
-				() => item.parameter<AccountLocator>('account'),
-				item.index,
-			);
-			// Shown once beside the output, however many items there are.
-			if (session.notice && item.index === 0) {
-				functions.addExecutionHints({ message: session.notice, location: 'outputPane' });
-			}
-			return session;
+		reach: (functions) => {
+			const open = sessionOpener(functions);
+			return async (item) => {
+				const session = await open(item.parameter<Authentication>('authentication'), () =>
+					item.parameter<AccountLocator>('account'),
+				);
+				// Shown once beside the output, however many items there are.
+				if (session.notice && item.index === 0) {
+					functions.addExecutionHints({ message: session.notice, location: 'outputPane' });
+				}
+				return session;
+			};
 		},
 	});
 }

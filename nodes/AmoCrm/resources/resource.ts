@@ -7,8 +7,8 @@ export interface ResourceDescription<T extends Target> {
 	name: string;
 	displayName: string;
 	operations: Array<Operation<T>>;
-	/** Opens what an item acts on. */
-	reach(functions: IExecuteFunctions, item: Item): Promise<T>;
+	/** Makes what opens what each item acts on; credentials are read once for all of them. */
+	reach(functions: IExecuteFunctions): (item: Item) => Promise<T>;
 }
 
 export type OperationSummary = Omit<Operation<Target>, 'run'>;
@@ -65,13 +65,12 @@ type Reached<T> = { item: Item; target: T } | { item: Item; problem: unknown };
 
 /** Opens the target of every item. */
 async function reachAll<T extends Target>(
-	reach: ResourceDescription<T>['reach'],
-	functions: IExecuteFunctions,
+	reach: (item: Item) => Promise<T>,
 	items: Item[],
 ): Promise<Array<Reached<T>>> {
 	const reached: Array<Reached<T>> = [];
 	for (const item of items) {
-		const opened = await attempt(reach(functions, item));
+		const opened = await attempt(reach(item));
 		reached.push(opened.ok ? { item, target: opened.value } : { item, problem: opened.error });
 	}
 	return reached;
@@ -106,7 +105,7 @@ export function defineResource<T extends Target>(description: ResourceDescriptio
 			const operation = operations.find((candidate) => candidate.name === operationName);
 			if (!operation)
 				throw new RangeError(`The resource ${name} has no operation ${operationName}`);
-			const reached = await reachAll(reach, functions, items);
+			const reached = await reachAll(reach(functions), items);
 			const results = new Map<number, Result>();
 			for (const entry of reached) {
 				if ('problem' in entry) results.set(entry.item.index, { problem: entry.problem });

@@ -8,7 +8,6 @@ import type { Connected } from '../registry/installedAccounts';
 import type { Integration } from '../registry/integration';
 import { AmoCrmProblem } from '../problem';
 import { createApiClient } from '../transport/client';
-import { limiterFor } from '../transport/limiter';
 import type { AccountAddress } from './address';
 import { signedWith } from './signed';
 
@@ -43,13 +42,13 @@ export interface ConnectRequest {
 
 /** `GET /api/v4/account` with a token fresh from the exchange. */
 async function describe(
-	doorTo: Integration['doorTo'],
+	{ doorTo, limiterIn }: Integration,
 	domain: string,
 	clientId: string,
 	accessToken: string,
 ): Promise<IDataObject> {
 	const door = signedWith(doorTo(domain), accessToken);
-	const client = createApiClient(domain, door, limiterFor(`${clientId}|${domain}`));
+	const client = createApiClient(domain, door, limiterIn(domain, clientId));
 	return (await client.request({ method: 'GET', path: '/api/v4/account' })) ?? {};
 }
 
@@ -57,11 +56,11 @@ const textOf = (value: unknown) => (typeof value === 'string' ? value : undefine
 
 /** What the account says of itself; nothing where it does not answer, for its tokens are safe already. */
 async function introduction(
-	{ doorTo }: Integration,
+	integration: Integration,
 	{ account, clientId, tokens }: Connected,
 ): Promise<IDataObject> {
 	if (!tokens) return {};
-	const asked = await attempt(describe(doorTo, account.domain, clientId, tokens.accessToken));
+	const asked = await attempt(describe(integration, account.domain, clientId, tokens.accessToken));
 	if (asked.ok) return asked.value;
 	if (asked.error instanceof AmoCrmProblem) return {};
 	throw asked.error;
@@ -102,13 +101,13 @@ export async function connectAccount(
 	integration: Integration,
 	request: ConnectRequest,
 ): Promise<Connection> {
-	const { accounts, doorTo, keys } = integration;
+	const { accounts, keys } = integration;
 	const { clientId } = request.ownKeys ?? keys;
 	const { domain } = request.address;
 	const connected = await accounts.connect({
 		...request,
 		accountIdOf: async (accessToken) =>
-			Number((await describe(doorTo, domain, clientId, accessToken)).id),
+			Number((await describe(integration, domain, clientId, accessToken)).id),
 	});
 	return await introduced(integration, connected);
 }

@@ -1,3 +1,4 @@
+import { memoize, once } from 'lodash';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
@@ -6,10 +7,11 @@ import { oneByOne } from '../oneByOne';
 import { AmoCrmProblem } from '../problem';
 import { openIntegration, type Functions, type Integration } from '../registry/integration';
 import type { AccountReference } from '../registry/accountRows';
+import { readAllowance, type RateFields } from '../transport/allowance';
 import { openBytes, type Bytes } from '../transport/bytes';
 import { createApiClient, type ApiClient } from '../transport/client';
 import { leadingTo, onHost, openDoor, readFailure, type Door, type Send } from '../transport/door';
-import { limiterFor } from '../transport/limiter';
+import { limiterFor, type Limiter } from '../transport/limiter';
 import {
 	accountFromInput,
 	accountFromReferer,
@@ -49,13 +51,13 @@ export interface AccountSession extends ApiClient {
 	readonly bytes: Bytes;
 }
 
-interface OAuth2Credential {
+interface OAuth2Credential extends RateFields {
 	accountAddress?: string;
 	clientId?: string;
 	oauthTokenData?: { access_token?: string; callbackQueryString?: { referer?: string } };
 }
 
-interface TokenCredential {
+interface TokenCredential extends RateFields {
 	accountAddress?: string;
 	accessToken?: string;
 }
@@ -68,6 +70,7 @@ function signingSend(functions: SessionFunctions, credential: string): Send {
 interface Opening {
 	address: Pick<AccountAddress, 'domain' | 'platform'>;
 	key: string;
+	limiter: Limiter;
 	/** Signs requests and leads them to the account, or to the host. */
 	signed(host?: string): Door;
 	/** n8n's plain request helper: bytes are not signed. */
@@ -75,9 +78,8 @@ interface Opening {
 	notice?: string;
 }
 
-function toSession({ address, key, signed, send, notice }: Opening): AccountSession {
+function toSession({ address, key, limiter, signed, send, notice }: Opening): AccountSession {
 	const { domain, platform } = address;
-	const limiter = limiterFor(key);
 	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter);
 	return {
 		...withDrive(clientAt(), clientAt),
@@ -91,19 +93,19 @@ function toSession({ address, key, signed, send, notice }: Opening): AccountSess
 const singleKey = (integrationId: string, { domain }: AccountAddress) =>
 	`${integrationId}|${domain}`;
 
+type SingleOpening = Pick<Opening, 'key' | 'limiter' | 'send' | 'notice'> & {
+	address: AccountAddress;
+};
+
 function toSingle(
 	functions: SessionFunctions,
-	address: AccountAddress,
-	send: Send,
-	integrationId: string,
-	notice?: string,
+	{ address, send, ...opening }: SingleOpening,
 ): AccountSession {
 	return toSession({
+		...opening,
 		address,
-		key: singleKey(integrationId, address),
 		signed: (host = address.domain) => leadingTo(host, openDoor(send, onHost(host))),
 		send: async (options) => await functions.helpers.httpRequest(options),
-		notice,
 	});
 }
 
@@ -137,12 +139,9 @@ function isRenewalRefused(error: unknown): boolean {
 	return answer.status < 500 && ![401, 403, 429].includes(answer.status);
 }
 
-async function openByOAuth2(
-	functions: SessionFunctions,
-	itemIndex: number,
-): Promise<AccountSession> {
+async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession> {
 	const name = 'amoCrmOAuth2Api';
-	const credential = (await functions.getCredentials(name, itemIndex)) as OAuth2Credential;
+	const credential = (await functions.getCredentials(name)) as OAuth2Credential;
 	if (!credential.oauthTokenData?.access_token) {
 		throw new AmoCrmProblem('unauthorized', 'The credential is not connected to an account yet.', {
 			hint: 'Open the credential and click Connect.',
@@ -157,29 +156,30 @@ async function openByOAuth2(
 	};
 	const integrationId = credential.clientId ?? '';
 	const key = singleKey(integrationId, address);
+	const limiter = limiterFor(readAllowance(integrationId, credential), address.domain);
 	// n8n renews, and repeats at once, where it is shown a 401: it is shown one at a time, so that those behind
 	// the first find the new token.
 	const sendInTurn: Send = async (options) => {
 		const answer = await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
 		if ((answer as { statusCode: number }).statusCode !== 401) return answer;
 		return await oneByOne(`refused|${key}`, async () => {
-			await limiterFor(key).turn();
+			await limiter.turn();
 			return await sendOrReconnect(options);
 		});
 	};
-	return toSingle(functions, address, sendInTurn, integrationId, notice);
+	return toSingle(functions, { address, key, limiter, send: sendInTurn, notice });
 }
 
-async function openByToken(
-	functions: SessionFunctions,
-	itemIndex: number,
-): Promise<AccountSession> {
+async function openByToken(functions: SessionFunctions): Promise<AccountSession> {
 	const name = 'amoCrmTokenApi';
-	const credential = (await functions.getCredentials(name, itemIndex)) as TokenCredential;
+	const credential = (await functions.getCredentials(name)) as TokenCredential;
 	const address = accountFromInput(credential.accountAddress ?? '');
 	const { accountId } = readClaims(credential.accessToken ?? '');
 	const send = signingSend(functions, name);
-	return toSingle(functions, address, send, String(accountId ?? 'token'));
+	const integrationId = String(accountId ?? 'token');
+	const key = singleKey(integrationId, address);
+	const limiter = limiterFor(readAllowance(integrationId, credential), address.domain);
+	return toSingle(functions, { address, key, limiter, send });
 }
 
 /**
@@ -209,15 +209,16 @@ export async function openInstalled(
 	integration: Integration,
 	reference: AccountReference,
 ): Promise<AccountSession> {
-	const { accounts, doorTo, send } = integration;
+	const { accounts, doorTo, limiterIn, send } = integration;
 	const { account, clientId } = await accounts.access(reference);
 	const { accountId } = account;
-	// By number: a renamed account keeps its limits.
-	const key = `${clientId}|${accountId}`;
+	const limiter = limiterIn(account.domain, clientId);
 	return toSession({
 		address: account,
-		key,
-		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, limiterFor(key), host),
+		// By number: a renamed account is the same.
+		key: `${clientId}|${accountId}`,
+		limiter,
+		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, limiter, host),
 		send,
 	});
 }
@@ -225,21 +226,23 @@ export async function openInstalled(
 /** The ways to reach one account that need no locator. */
 export const openSingle: Record<
 	Exclude<Authentication, 'installedAccount'>,
-	(functions: SessionFunctions, itemIndex: number) => Promise<AccountSession>
+	(functions: SessionFunctions) => Promise<AccountSession>
 > = { oAuth2: openByOAuth2, token: openByToken };
 
 /**
- * Opens the session that a node's parameters ask for.
- * @param locator the node's parameter `account`; read only for installed accounts
+ * Makes what opens the sessions that a node's parameters ask for; each credential is read once for all of them.
+ * @returns takes the node's parameter `account` beside `authentication`: it is read only for installed accounts
  */
-export async function openSession(
+export function sessionOpener(
 	functions: SessionFunctions,
-	authentication: Authentication,
-	locator: () => AccountLocator,
-	itemIndex: number,
-): Promise<AccountSession> {
-	if (authentication !== 'installedAccount')
-		return await openSingle[authentication](functions, itemIndex);
-	const integration = await openIntegration(functions, itemIndex);
-	return await openInstalled(integration, accountReference(locator(), integration.extraDomains));
+): (authentication: Authentication, locator: () => AccountLocator) => Promise<AccountSession> {
+	const integrationOnce = once(async () => await openIntegration(functions));
+	const singleOnce = memoize(
+		async (authentication: keyof typeof openSingle) => await openSingle[authentication](functions),
+	);
+	return async (authentication, locator) => {
+		if (authentication !== 'installedAccount') return await singleOnce(authentication);
+		const integration = await integrationOnce();
+		return await openInstalled(integration, accountReference(locator(), integration.extraDomains));
+	};
 }

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import {
-	openSession,
+	sessionOpener,
 	type AccountLocator,
 	type AccountSession,
 	type Authentication,
@@ -15,5 +15,5 @@ export async function editorSession(functions: ILoadOptionsFunctions): Promise<A
 	// A trigger that serves every account has none to choose.
 	const locator = () =>
 		(functions.getCurrentNodeParameter('account') as AccountLocator | undefined) ?? NONE;
-	return await openSession(functions, authentication, locator, 0);
+	return await sessionOpener(functions)(authentication, locator);
 }

@@ -3,7 +3,9 @@ import type { FunctionsBase, IHttpRequestOptions } from 'n8n-workflow';
 import { parseExtraDomains } from '../account/address';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
+import { readAllowance, type RateFields } from '../transport/allowance';
 import { onHost, openDoor, type Door, type Send } from '../transport/door';
+import { limiterFor, type Limiter } from '../transport/limiter';
 import { DataTable } from './dataTable';
 import type { N8nApi } from './n8nApi';
 import { InstalledAccounts } from './installedAccounts';
@@ -15,7 +17,7 @@ export type Functions = Pick<FunctionsBase, 'getInstanceBaseUrl'> & {
 };
 
 /** The credential `amoCrmIntegrationApi` as n8n gives it. */
-interface IntegrationCredential {
+interface IntegrationCredential extends RateFields {
 	clientId?: string;
 	clientSecret?: string;
 	redirectUri?: string;
@@ -33,6 +35,8 @@ export interface Integration {
 	n8nApi: N8nApi;
 	accounts: InstalledAccounts;
 	doorTo: (domain: string) => Door;
+	/** Of what is asked of an account, under the integration's own id unless another is given. */
+	limiterIn: (domain: string, clientId?: string) => Limiter;
 	/** n8n's plain request helper. */
 	send: Send;
 }
@@ -70,10 +74,9 @@ function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nA
  * Opens the integration whose credential the node was given.
  * @throws AmoCrmProblem `missingCredential`, `badInput`
  */
-export async function openIntegration(functions: Functions, itemIndex = 0): Promise<Integration> {
+export async function openIntegration(functions: Functions): Promise<Integration> {
 	const credential = (await functions.getCredentials(
 		'amoCrmIntegrationApi',
-		itemIndex,
 	)) as IntegrationCredential;
 	const seeSettings = "Copy it from the integration's Keys and scopes tab in amoCRM.";
 	const keys = {
@@ -98,6 +101,8 @@ export async function openIntegration(functions: Functions, itemIndex = 0): Prom
 		n8nApi,
 		accounts,
 		doorTo,
+		limiterIn: (domain, clientId = keys.clientId) =>
+			limiterFor(readAllowance(clientId, credential), domain),
 		send,
 	};
 }

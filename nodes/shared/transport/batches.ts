@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
 import { AmoCrmProblem, type EntityComplaint } from '../problem';
+import { sideBySide } from '../sideBySide';
 import type { ApiCall, ApiClient } from './client';
 import { readOutcomes, type Outcome } from './outcomes';
 
@@ -45,6 +46,7 @@ function narrowed(problem: AmoCrmProblem, complaints: EntityComplaint[]): AmoCrm
 /**
  * Writes entities in as few requests as amoCRM allows. amoCRM refuses a batch as a whole; the good entities of
  * a refused one are sent again without those that it complained about, or in halves where it names none.
+ * Requests go out side by side, except that a second change of one entity waits for the first.
  * @returns one outcome per entity, in their order
  */
 export async function writeBatches(
@@ -53,10 +55,38 @@ export async function writeBatches(
 	entities: IDataObject[],
 ): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
-	for (const batch of chunk(entities, call.size ?? MAX_BATCH_SIZE)) {
-		outcomes.push(...(await writeBatch(client, call, batch)));
+	for (const round of roundsOf(entities)) {
+		const batches = chunk(round, call.size ?? MAX_BATCH_SIZE);
+		const written = await sideBySide(
+			batches,
+			async (batch) =>
+				await writeBatch(
+					client,
+					call,
+					batch.map(({ entity }) => entity),
+				),
+		);
+		written.flat().forEach((outcome, index) => (outcomes[round[index].position] = outcome));
 	}
 	return outcomes;
+}
+
+interface Placed {
+	position: number;
+	entity: IDataObject;
+}
+
+/** Each entity that exists at most once in a round; new ones in the first. */
+function roundsOf(entities: IDataObject[]): Placed[][] {
+	const seen = new Map<unknown, number>();
+	const rounds: Placed[][] = [];
+	for (const [position, entity] of entities.entries()) {
+		const earlier = entity.id === undefined ? 0 : (seen.get(entity.id) ?? 0);
+		seen.set(entity.id, earlier + 1);
+		rounds[earlier] = rounds[earlier] ?? [];
+		rounds[earlier].push({ position, entity });
+	}
+	return rounds;
 }
 
 /** Without numbers amoCRM counts by itself, from 0 too. */
@@ -93,10 +123,7 @@ async function writeRefused(
 	if (complaints.size === 0 || good.length === batch.length) {
 		const middle = Math.ceil(batch.length / 2);
 		const halves = [batch.slice(0, middle), batch.slice(middle)];
-		return [
-			...(await writeBatch(client, call, halves[0])),
-			...(await writeBatch(client, call, halves[1])),
-		];
+		return (await sideBySide(halves, async (half) => await writeBatch(client, call, half))).flat();
 	}
 	const written = good.length > 0 ? await writeBatch(client, call, good) : [];
 	let next = 0;

@@ -17,6 +17,8 @@ export interface ApiCall {
 	body?: unknown;
 	/** In place of `body`: a part of a file. */
 	bytes?: Buffer;
+	/** Asked when its turn comes: what is not wanted any more is not sent, and finds nothing. */
+	isWanted?(): boolean;
 }
 
 export type QueryValue = string | number | boolean | Array<string | number> | undefined;
@@ -87,16 +89,18 @@ export const persistenceOf = (method: IHttpRequestMethods, limiter: Limiter): Pe
 /** A client for the account at `domain`; `door` signs the requests, `limiter` paces them. */
 export function createApiClient(domain: string, door: Door, limiter: Limiter): ApiClient {
 	async function once<T>(call: ApiCall): Promise<T | undefined> {
-		await limiter.turn();
 		const request: OutgoingRequest = {
 			method: call.method,
 			url: toUrl(domain, call),
 			body: call.body,
 			bytes: call.bytes,
 		};
-		const answer = await door(request);
+		const answer = await limiter.send(async () => await door(request), call.isWanted);
+		if (!answer) return undefined;
 		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, answer);
-		throw explainAnswer(domain, answer);
+		const problem = explainAnswer(domain, answer);
+		if (problem.code === 'blocked') limiter.block(problem);
+		throw problem;
 	}
 
 	return {

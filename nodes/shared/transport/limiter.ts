@@ -1,61 +1,118 @@
 import { sleep } from 'n8n-workflow';
 
-/**
- * amoCRM allows an integration 7 requests in any second. Evenly spaced at 150 ms, eight requests span 1,050 ms:
- * 50 ms are left for the network to push two of them together.
- * @see https://www.amocrm.ru/developers/content/api/recommendations
- */
-export const REQUEST_INTERVAL_MS = 150;
+import type { AmoCrmProblem } from '../problem';
+import { PER_ACCOUNT, PER_INTEGRATION, type Allowance } from './allowance';
+import { Pace } from './pace';
 
-/** Other processes may use the same limit: each slows down when amoCRM complains, and gets back bit by bit. */
-const SLOWER = 2;
-const FASTER = 0.98;
-const SLOWEST = 16;
+/** The first pause after a complaint at the least; it grows as complaints go on. */
+const SHORTEST_PAUSE_MS = 1_000;
 
-/** Paces the requests of all callers that share one of amoCRM's limits. */
-export class Limiter {
-	private lastStart = -Infinity;
-	private pausedUntil = 0;
-	private queue: Promise<void> = Promise.resolve();
+/** Each request to an account that is blocked makes it less likely that the block is lifted. */
+const BLOCK_KEPT_MS = 30_000;
 
-	private intervalMs: number;
+/** What all callers share whom amoCRM counts together. */
+export class Lane {
+	readonly pace: Pace;
 
-	constructor(private readonly shortestMs: number = REQUEST_INTERVAL_MS) {
-		this.intervalMs = shortestMs;
+	pausedUntil = 0;
+
+	block?: { problem: AmoCrmProblem; until: number };
+
+	private queue: Promise<unknown> = Promise.resolve();
+
+	constructor(perSecond: number = PER_INTEGRATION) {
+		this.pace = new Pace(perSecond);
 	}
 
-	/** Resolves when this caller may send; callers are served in the order in which they came. */
+	/** Does the work when everybody who came earlier has had a turn. */
+	async inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const turn = this.queue.then(work);
+		this.queue = turn.catch(() => undefined);
+		return await turn;
+	}
+}
+
+/** Paces the requests of one integration in one account. */
+export class Limiter {
+	constructor(
+		private readonly lane = new Lane(),
+		/** All integrations in the account together. */
+		private readonly account = new Pace(PER_ACCOUNT),
+	) {}
+
+	/**
+	 * Resolves when this caller may send; callers are served in the order in which they came.
+	 * @throws AmoCrmProblem `blocked`
+	 */
 	async turn(): Promise<void> {
-		this.queue = this.queue.then(async () => await this.start());
-		await this.queue;
+		await this.begin();
+	}
+
+	/** Sends when it is this caller's turn; nothing where it is not wanted any more. */
+	async send<T>(work: () => Promise<T>, isWanted?: () => boolean): Promise<T | undefined> {
+		const answered = await this.begin(isWanted);
+		if (!answered) return undefined;
+		try {
+			return await work();
+		} finally {
+			answered();
+		}
 	}
 
 	/** Holds every caller back, those already waiting too. */
 	pause(milliseconds: number): void {
+		const { lane } = this;
+		const now = Date.now();
+		let hold = milliseconds;
 		// Complaints that come during a pause are of the same crowd.
-		if (this.pausedUntil < Date.now()) {
-			this.intervalMs = Math.min(this.intervalMs * SLOWER, this.shortestMs * SLOWEST);
+		if (lane.pausedUntil < now) {
+			hold = Math.max(hold, SHORTEST_PAUSE_MS * lane.pace.slowness);
+			lane.pace.slowDown();
 		}
-		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
+		lane.pausedUntil = Math.max(lane.pausedUntil, now + hold);
 	}
 
-	/** Counts from when the last request really started: in a busy process timers come late. */
-	private async start(): Promise<void> {
+	/** Refuses every caller for a while, with the same words. */
+	block(problem: AmoCrmProblem): void {
+		this.lane.block = { problem, until: Date.now() + BLOCK_KEPT_MS };
+	}
+
+	/** @param isWanted asked when it is this caller's turn, which is then not used up */
+	private async begin(isWanted = () => true): Promise<(() => void) | undefined> {
+		return await this.lane.inTurn(async () => await this.start(isWanted));
+	}
+
+	/** Counts from when requests really started: in a busy process timers come late. */
+	private async start(isWanted: () => boolean): Promise<(() => void) | undefined> {
+		const { lane, account } = this;
 		for (;;) {
-			const wait = Math.max(this.lastStart + this.intervalMs, this.pausedUntil) - Date.now();
+			if (!isWanted()) return undefined;
+			if (lane.block && lane.block.until > Date.now()) throw lane.block.problem;
+			const earliest = Math.max(lane.pace.earliest, account.earliest, lane.pausedUntil);
+			const wait = Math.ceil(earliest - Date.now());
 			if (wait <= 0) break;
 			await sleep(wait);
 		}
-		this.lastStart = Date.now();
-		this.intervalMs = Math.max(this.intervalMs * FASTER, this.shortestMs);
+		account.note(Date.now());
+		const answered = lane.pace.note(Date.now());
+		return () => answered(Date.now());
 	}
 }
 
-const limiters = new Map<string, Limiter>();
+const lanes = new Map<string, Lane>();
+const accounts = new Map<string, Pace>();
 
 /** The limiter that all executions in this process share for one integration in one account. */
-export function limiterFor(key: string): Limiter {
-	const limiter = limiters.get(key) ?? new Limiter();
-	limiters.set(key, limiter);
-	return limiter;
+export function limiterFor(
+	{ integrationId, perSecond, isShared }: Allowance,
+	domain: string,
+): Limiter {
+	const key = isShared ? integrationId : `${integrationId}|${domain}`;
+	const lane = lanes.get(key) ?? new Lane(perSecond);
+	// The credential may have been edited since.
+	lane.pace.perSecond = perSecond;
+	lanes.set(key, lane);
+	const account = accounts.get(domain) ?? new Pace(PER_ACCOUNT);
+	accounts.set(domain, account);
+	return new Limiter(lane, account);
 }

@@ -1,16 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { attempt } from '../attempt';
+import { MOST_AT_ONCE } from '../sideBySide';
 import type { ApiCall, ApiClient } from './client';
 
 /** The most that amoCRM documents for one page of a list. */
 export const MAX_PAGE_SIZE = 250;
 
 /** Where a list is and what is asked of it. */
-export interface ListCall extends Omit<ApiCall, 'method' | 'body'> {
+export interface ListCall extends Pick<ApiCall, 'path' | 'query'> {
 	/** The largest page of this list; `whole`: it comes in one answer and knows no pages. */
 	pageSize?: number | 'whole';
 	/** Passes over entities, which then do not count. */
 	keep?(entity: IDataObject): boolean;
+	/** What is kept of each in its place, so that no more than a page is held as amoCRM gave it. */
+	show?(entity: IDataObject): IDataObject;
 }
 
 export interface ListPage extends IDataObject {
@@ -19,24 +23,41 @@ export interface ListPage extends IDataObject {
 }
 
 /**
- * The pages of a list, one after another, in amoCRM's order.
+ * The pages of a list, in amoCRM's order. It does not say how many there are: a short list is read page by page,
+ * and the longer it turns out to be, the more pages are asked for before the end is known.
  * @param collection key of the entities below `_embedded`
+ * @param expected pages after this one are not asked for ahead
  * @see https://www.amocrm.ru/developers/content/crm_platform/api-reference
  */
 export async function* eachPage(
 	client: ApiClient,
 	{ path, query, pageSize = MAX_PAGE_SIZE }: ListCall,
 	collection: string,
+	expected = Infinity,
 ): AsyncGenerator<IDataObject[]> {
-	for (let page = 1; ; page++) {
+	let last = pageSize === 'whole' ? 1 : Infinity;
+	const ask = async (page: number) => {
 		const paging = pageSize === 'whole' ? {} : { page, limit: pageSize };
-		const answer = await client.request<ListPage>({
+		return await client.request<ListPage>({
 			method: 'GET',
 			path,
 			query: { ...query, ...paging },
+			isWanted: () => page <= last,
 		});
-		yield answer?._embedded?.[collection] ?? [];
-		if (pageSize === 'whole' || !answer?._links?.next) return;
+	};
+	const ahead: Array<ReturnType<typeof attempt<ListPage | undefined>>> = [];
+	try {
+		for (let page = 1; page <= last; page++) {
+			const current = ahead.shift() ?? attempt(ask(page));
+			const most = Math.min(page - 2, MOST_AT_ONCE - 1, expected - page);
+			while (ahead.length < most) ahead.push(attempt(ask(page + 1 + ahead.length)));
+			const asked = await current;
+			if (!asked.ok) throw asked.error;
+			if (!asked.value?._links?.next) last = page;
+			yield asked.value?._embedded?.[collection] ?? [];
+		}
+	} finally {
+		last = 0;
 	}
 }
 
@@ -46,17 +67,20 @@ export async function* eachPage(
  */
 export async function readPages(
 	client: ApiClient,
-	{ keep, ...call }: ListCall,
+	{ keep, show = (entity) => entity, ...call }: ListCall,
 	collection: string,
 	limit: number,
 ): Promise<IDataObject[]> {
 	if (limit <= 0) return [];
 	const { pageSize = MAX_PAGE_SIZE } = call;
 	const size = pageSize === 'whole' || keep ? pageSize : Math.min(limit, pageSize);
+	const expected = pageSize === 'whole' || keep ? Infinity : Math.ceil(limit / pageSize);
 	const entities: IDataObject[] = [];
-	for await (const page of eachPage(client, { ...call, pageSize: size }, collection)) {
-		entities.push(...(keep ? page.filter(keep) : page));
+	for await (const page of eachPage(client, { ...call, pageSize: size }, collection, expected)) {
+		for (const entity of page) {
+			if (entities.length < limit && keep?.(entity) !== false) entities.push(show(entity));
+		}
 		if (entities.length >= limit) break;
 	}
-	return entities.slice(0, limit);
+	return entities;
 }

@@ -1,8 +1,14 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Body } from 'nock';
 
+import { MOST_AT_ONCE } from '../../../nodes/shared/sideBySide';
 import { Account, locator } from '../support';
+import * as clock from '../support/clock';
 import { runAction } from './action';
+
+jest.mock('n8n-workflow', () => jest.requireActual<typeof clock>('../support/clock').sleepless());
+
+clock.useOwnClock();
 
 type Sent = IDataObject & { request_id: string };
 
@@ -105,16 +111,14 @@ describe.each(works)('$resource: $operation, of many items', (work) => {
 		);
 		expect(run.output('amoCRM')).toHaveLength(1_001);
 		// Two refused batches are sent again without their bad ones; the last was one bad item.
-		expect(sizes).toEqual([250, 248, 250, 250, 249, 250, 1]);
+		expect(sizes).toEqual([250, 250, 250, 250, 1, 248, 249]);
 	});
 });
 
 describe('lead: get, of several items', () => {
-	const html = '<html><head><title>403 Forbidden</title></head></html>';
 	it.each([
 		['402', 402, { status: 402 }, /is not paid for/],
 		['403', 403, { title: 'Forbidden', status: 403 }, /does not allow this/],
-		['403 as a page', 403, html, /is blocked/],
 		['404', 404, { title: 'Not found', status: 404 }, /has no lead 2/],
 		['204', 204, undefined, /has no lead 2/],
 		['422', 422, { status: 422 }, /did not accept the data/],
@@ -141,6 +145,26 @@ describe('lead: get, of several items', () => {
 			expect.stringMatching(sentence),
 			'Good',
 		]);
+	});
+
+	it('that meets a block asks for nothing more, and shows no page', async () => {
+		const account = new Account();
+		const asked = jest.fn(() => '<html><head><title>403 Forbidden</title></head></html>');
+		account.api.persist().get(/leads/).query(true).reply(403, asked);
+
+		const run = await runAction(
+			account,
+			['lead', 'get'],
+			{ lead: locator('id', '={{ $json.id }}') },
+			{ input: numbered(20), onError: 'continueRegularOutput' },
+		);
+
+		const blocked = expect.stringMatching(/^The account \S+ is blocked/) as string;
+		expect(run.output('amoCRM').map(({ json }) => json.error)).toEqual(
+			numbered(20).map(() => blocked),
+		);
 		expect(JSON.stringify(run.output('amoCRM'))).not.toContain('<html>');
+		// Those that were under way when the first answer came.
+		expect(asked.mock.calls.length).toBeLessThanOrEqual(MOST_AT_ONCE);
 	});
 });

@@ -19,12 +19,17 @@ const phones = (...values: string[]) => ({
 
 const field = (field_id: number, value: string) => ({ field_id, values: [{ value }] });
 
-/** Answers the questions that come before every upsert by fields of the account. */
-function withFields(account: Account, path: string, hasFilters = false): Account {
+/** Answers the questions that come before an upsert by fields of the account; of filters, where one could be used. */
+function withFields(
+	account: Account,
+	path: string,
+	hasFilters: boolean | 'unasked' = false,
+): Account {
 	account.api
 		.get(`/api/v4/${path}/custom_fields`)
 		.query(true)
 		.reply(200, { _embedded: { custom_fields: FIELDS } });
+	if (hasFilters === 'unasked') return account;
 	account.api
 		.get('/api/v4/account')
 		.query({ with: 'is_api_filter_enabled' })
@@ -110,7 +115,7 @@ describe.each(kinds)('$resource: upsert', ({ resource, path }) => {
 
 describe('contact: upsert', () => {
 	it('takes phones for one however they are written, and adds to those that are there', async () => {
-		const account = withFields(new Account(), 'contacts');
+		const account = withFields(new Account(), 'contacts', 'unasked');
 		finds(
 			account,
 			'contacts',
@@ -157,7 +162,7 @@ describe('contact: upsert', () => {
 	});
 
 	it('matches by the code of a field, which is the same in every account', async () => {
-		const account = withFields(new Account(), 'contacts');
+		const account = withFields(new Account(), 'contacts', 'unasked');
 		finds(
 			account,
 			'contacts',
@@ -177,7 +182,7 @@ describe('contact: upsert', () => {
 	});
 
 	it('sends nothing where there is nothing to change', async () => {
-		const account = withFields(new Account(), 'contacts');
+		const account = withFields(new Account(), 'contacts', 'unasked');
 		finds(
 			account,
 			'contacts',
@@ -196,7 +201,7 @@ describe('contact: upsert', () => {
 	});
 
 	it('finds what an earlier item of the same run has created', async () => {
-		const account = withFields(new Account(), 'contacts');
+		const account = withFields(new Account(), 'contacts', 'unasked');
 		finds(account, 'contacts', { query: '9001234567' });
 		finds(account, 'contacts', { query: 'a@example.com' });
 		creates(account, 'contacts', [
@@ -240,7 +245,7 @@ describe('contact: upsert', () => {
 	});
 
 	it('creates with the next item where the first was refused', async () => {
-		const account = withFields(new Account(), 'contacts');
+		const account = withFields(new Account(), 'contacts', 'unasked');
 		finds(account, 'contacts', { query: '9001234567' });
 		account.api.post('/api/v4/contacts').reply(400, {
 			'validation-errors': [
@@ -278,7 +283,7 @@ describe('contact: upsert', () => {
 			);
 
 		it('changes none and names them', async () => {
-			const account = withFields(new Account(), 'contacts');
+			const account = withFields(new Account(), 'contacts', 'unasked');
 			several(account);
 
 			const run = await runAction(
@@ -291,7 +296,7 @@ describe('contact: upsert', () => {
 		});
 
 		it('takes the one created last, where that is wanted', async () => {
-			const account = withFields(new Account(), 'contacts');
+			const account = withFields(new Account(), 'contacts', 'unasked');
 			several(account);
 			updates(account, 'contacts', [{ name: 'A', id: 12 }]);
 
@@ -307,7 +312,7 @@ describe('contact: upsert', () => {
 	});
 
 	it('reads the whole list where that takes fewer requests than asking for each', async () => {
-		const account = withFields(new Account(), 'contacts');
+		const account = withFields(new Account(), 'contacts', 'unasked');
 		const numbers = Array.from({ length: 20 }, (_, index) => `+7900000${1000 + index}`);
 		finds(
 			account,
@@ -337,14 +342,17 @@ describe('contact: upsert', () => {
 	});
 
 	it('asks for each where the list turns out to be long', async () => {
-		const account = withFields(new Account(), 'contacts');
+		const account = withFields(new Account(), 'contacts', 'unasked');
 		const numbers = Array.from({ length: 11 }, (_, index) => `900000${1000 + index}`);
-		const goesOn = { _links: { next: { href: 'x' } }, _embedded: { contacts: [] } };
-		account.api
-			.get('/api/v4/contacts')
-			.query((query) => query['order[id]'] === 'asc')
-			.times(6)
-			.reply(200, goesOn);
+		const others = Array.from({ length: 250 }, (_, index) => ({ id: 1_000 + index }));
+		const goesOn = { _links: { next: { href: 'x' } }, _embedded: { contacts: others } };
+		// It begins to read, and asks what lies beyond as many pages as there are numbers.
+		for (const page of ['1', '2', '12']) {
+			account.api
+				.get('/api/v4/contacts')
+				.query({ 'order[id]': 'asc', page, limit: '250' })
+				.reply(200, goesOn);
+		}
 		for (const number of numbers) {
 			const card = { id: 11, custom_fields_values: [phones(number)] };
 			finds(account, 'contacts', { query: number }, ...(number === numbers[0] ? [card] : []));

@@ -6,8 +6,8 @@ import type { AccountSession } from '../../../nodes/shared/account/session';
 import type { Bytes } from '../../../nodes/shared/transport/bytes';
 import { createApiClient } from '../../../nodes/shared/transport/client';
 import type { Door } from '../../../nodes/shared/transport/door';
-import { Limiter } from '../../../nodes/shared/transport/limiter';
 import { Writer } from '../emulator/support';
+import { unpaced } from '../support/limiter';
 
 interface Input {
 	parameters: IDataObject;
@@ -38,7 +38,7 @@ export class Emulated extends Writer {
 			await this.town.control.resetLimits();
 			return await this.town.ask(method, url, { token: this.token, body });
 		};
-		const client = createApiClient(domain, door, new Limiter(0));
+		const client = createApiClient(domain, door, unpaced());
 		// Accounts are remembered by their key.
 		this.session = {
 			...client,

@@ -20,12 +20,21 @@ const testUrl = ({ request }: ICredentialTestRequest, stored: Record<string, unk
 	evaluate(String(request.url), stored);
 
 it.each<[string, ICredentialType, string[]]>([
-	['amoCrmOAuth2Api', oAuth2, ['accountAddress']],
-	['amoCrmTokenApi', token, ['accountAddress', 'accessToken']],
+	['amoCrmOAuth2Api', oAuth2, ['accountAddress', 'requestsPerSecond']],
+	['amoCrmTokenApi', token, ['accountAddress', 'accessToken', 'requestsPerSecond']],
 	[
 		'amoCrmIntegrationApi',
 		integration,
-		['clientId', 'clientSecret', 'redirectUri', 'n8nApiKey', 'n8nApiUrl', 'extraDomains'],
+		[
+			'clientId',
+			'clientSecret',
+			'redirectUri',
+			'n8nApiKey',
+			'n8nApiUrl',
+			'extraDomains',
+			'requestsPerSecond',
+			'rateScope',
+		],
 	],
 ])('%s asks for what the plan says', (name, type, fields) => {
 	expect(type.name).toBe(name);

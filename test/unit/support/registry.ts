@@ -10,6 +10,7 @@ import { MemoryTable } from './accountTable';
 import { FakeAmo } from './amo';
 import { FakeN8n } from './n8nApi';
 import { newKeys } from './tokens';
+import { unpaced } from './limiter';
 
 export const ADDRESS: AccountAddress = {
 	domain: 'example.amocrm.ru',
@@ -63,6 +64,7 @@ export function wholeIntegration(amo = new FakeAmo()) {
 		extraDomains: [],
 		n8nApi: { baseUrl: 'http://localhost:5678', apiKey: 'n8n_api_k3y' },
 		doorTo: (host) => amo.door(host),
+		limiterIn: unpaced,
 		send: n8n.send,
 	};
 	return { integration, n8n, accounts, keys, ...rest };

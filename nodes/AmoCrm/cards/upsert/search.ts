@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniq, uniqBy } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
+import { attempt } from '../../../shared/attempt';
+import { sideBySide } from '../../../shared/sideBySide';
 import type { QueryValue } from '../../../shared/transport/client';
-import { eachPage } from '../../../shared/transport/pages';
+import { eachPage, MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transport/pages';
 import { fill, type Gaps } from '../../factories/template';
 import type { Card } from '../card';
 import { keysOf, type MatchColumn } from './match';
@@ -58,13 +60,13 @@ export function planSearch(
 	return plan;
 }
 
-/** Below this many, asking for each text is cheap enough. */
+/** Up to this many requests are cheap enough not to ask how long the list is. */
 const FEW = 10;
 
 /**
  * Finds the cards that match one of the bodies, in few requests: by filters that take many values at once
- * where the account has them, else by reading the whole list as long as that is cheaper than a request for
- * each value. amoCRM may find more than was asked for, or pass over a filter: what comes back is checked.
+ * where the account has them, and one by one; or by reading the whole list where that is cheaper. amoCRM may
+ * find more than was asked for, or pass over a filter: what comes back is checked.
  */
 export async function findCards(
 	session: AccountSession,
@@ -79,40 +81,48 @@ export async function findCards(
 		keysOf(columns, one)
 			.flat()
 			.some((key) => sought.has(key));
+	const path = fill(card.path, gaps);
+	const collection = fill(card.collection, gaps);
+	const { pageSize = MAX_PAGE_SIZE } = card;
 
-	/** @returns undefined where the list is longer than so many pages */
-	async function read(query: Query, mostPages = Infinity): Promise<IDataObject[] | undefined> {
-		const call = { path: fill(card.path, gaps), query, pageSize: card.pageSize };
+	const search = async (query: Query) =>
+		await readPages(session, { path, query, pageSize, keep: isSought }, collection, Infinity);
+
+	async function isLonger(query: Query, pages: number): Promise<boolean> {
+		const beyond = { ...query, page: pages + 1, limit: pageSize };
+		const asked = await attempt(session.request<ListPage>({ method: 'GET', path, query: beyond }));
+		return asked.ok && (asked.value?._embedded?.[collection] ?? []).length > 0;
+	}
+
+	/** @returns undefined where the list is longer than so many pages, which is asked beside the second one */
+	async function readWhole(mostPages: number): Promise<IDataObject[] | undefined> {
+		// In the order in which cards were made none is missed while others are added.
+		const query = card.orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
 		const hits: IDataObject[] = [];
 		let pages = 0;
-		for await (const page of eachPage(session, call, fill(card.collection, gaps))) {
-			if (pages++ === mostPages) return undefined;
+		let isTooLong = false;
+		for await (const page of eachPage(session, { path, query, pageSize }, collection)) {
 			hits.push(...page.filter(isSought));
+			pages += 1;
+			if (isTooLong || pages > mostPages) return undefined;
+			if (pages > 1 || page.length !== pageSize || mostPages === Infinity) continue;
+			void isLonger(query, mostPages).then((isLong) => (isTooLong = isLong));
 		}
 		return hits;
 	}
 
-	async function readEach(queries: Query[]): Promise<IDataObject[]> {
-		const hits: IDataObject[] = [];
-		for (const query of queries) hits.push(...((await read(query)) ?? []));
-		return hits;
-	}
-
-	const hasFilters = card.canFilter !== undefined && (await card.canFilter(session));
+	const mayFilter = card.canFilter !== undefined && columns.some(({ filter }) => filter);
+	const hasFilters = mayFilter && (await card.canFilter?.(session)) === true;
 	const plan = planSearch(
 		columns,
 		bodies,
 		({ field }) => hasFilters && !(field && session.platform === 'kommo'),
 	);
-	return uniqBy([...(await readEach(plan.filtered)), ...(await readTexts(plan.texts))], 'id');
-
-	async function readTexts(queries: Query[]): Promise<IDataObject[]> {
-		if (queries.length === 0) return [];
-		const mayAsk = card.search !== undefined;
-		const mostPages = mayAsk ? Math.floor(queries.length / 2) : Infinity;
-		// In the order in which cards were made none is missed while others are added.
-		const order = card.orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
-		const whole = queries.length > FEW || !mayAsk ? await read(order, mostPages) : undefined;
-		return whole ?? (await readEach(queries));
-	}
+	const queries = [...plan.filtered, ...plan.texts];
+	const mayAsk = card.search !== undefined || plan.texts.length === 0;
+	const whole =
+		queries.length > FEW || !mayAsk
+			? await readWhole(mayAsk ? queries.length : Infinity)
+			: undefined;
+	return uniqBy(whole ?? (await sideBySide(queries, search)).flat(), 'id');
 }

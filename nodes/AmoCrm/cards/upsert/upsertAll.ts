@@ -109,8 +109,7 @@ export async function upsertAll(
 	while (pending.length > 0) {
 		const wave = planWave(card, pending, known, options);
 		for (const { entry, problem } of wave.refused) results.set(entry, { problem });
-		await create(wave.creates);
-		await update(wave.updates);
+		await Promise.all([create(wave.creates), update(wave.updates)]);
 		pending = wave.waiting;
 	}
 	return entries.map((entry) => results.get(entry) ?? { output: [] });

@@ -1,3 +1,5 @@
+import { once } from 'lodash';
+
 import { AmoCrmProblem } from '../../../shared/problem';
 import { openIntegration, type Integration } from '../../../shared/registry/integration';
 import type { Target } from '../../factories/operation';
@@ -12,18 +14,21 @@ export function inIntegration(
 ): Resource {
 	return defineResource({
 		...description,
-		reach: async (functions, item) => {
-			if (item.parameter('authentication') !== 'installedAccount') {
-				throw new AmoCrmProblem(
-					'missingCredential',
-					'Installed accounts belong to an integration.',
-					{
-						hint: 'Choose the credential of the integration (amoCRM Integration API) in this node.',
-					},
-				);
-			}
-			const integration = await openIntegration(functions, item.index);
-			return { ...integration, key: integration.keys.clientId };
+		reach: (functions) => {
+			const open = once(async () => await openIntegration(functions));
+			return async (item) => {
+				if (item.parameter('authentication') !== 'installedAccount') {
+					throw new AmoCrmProblem(
+						'missingCredential',
+						'Installed accounts belong to an integration.',
+						{
+							hint: 'Choose the credential of the integration (amoCRM Integration API) in this node.',
+						},
+					);
+				}
+				const integration = await open();
+				return { ...integration, key: integration.keys.clientId };
+			};
 		},
 	});
 }

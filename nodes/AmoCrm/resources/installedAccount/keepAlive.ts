@@ -4,7 +4,6 @@ import { attempt } from '../../../shared/attempt';
 import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { InstalledAccount } from '../../../shared/registry/account';
-import { limiterFor } from '../../../shared/transport/limiter';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
@@ -23,14 +22,15 @@ function told(account: InstalledAccount, result: Fate, problem?: AmoCrmProblem):
 
 /** One account; whatever is wrong with it must not keep the others from being renewed. */
 async function keep(
-	{ accounts, keys }: IntegrationTarget,
+	{ accounts, limiterIn }: IntegrationTarget,
 	account: InstalledAccount,
 	olderThanMs: number,
 ): Promise<IDataObject> {
 	if (account.status === 'installed' && ageOf(account) < olderThanMs) {
 		return told(account, 'notDue');
 	}
-	await limiterFor(`${keys.clientId}|renewals`).turn();
+	// All accounts together: nobody waits for it.
+	await limiterIn('renewals').turn();
 	const renewed = await attempt(accounts.refresh({ accountId: account.accountId }));
 	if (renewed.ok) return told(renewed.value, 'refreshed');
 	const { error } = renewed;

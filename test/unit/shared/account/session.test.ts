@@ -1,4 +1,4 @@
-import { accountReference, openSession } from '../../../../nodes/shared/account/session';
+import { accountReference, sessionOpener } from '../../../../nodes/shared/account/session';
 import { fakeFunctions } from '../../support/functions';
 import { problemOf, wordsOf } from '../../support/problem';
 import { accessToken } from '../../support/tokens';
@@ -20,7 +20,7 @@ const oAuth2 = (referer?: string, changes: object = {}) => ({
 const open = async (credentials: Record<string, object>, reply: unknown = fine) => {
 	const { functions, sent } = fakeFunctions(credentials, reply);
 	const way = 'amoCrmTokenApi' in credentials ? 'token' : 'oAuth2';
-	return { session: await openSession(functions, way, noLocator, 0), sent };
+	return { session: await sessionOpener(functions)(way, noLocator), sent };
 };
 
 describe('an account with the Connect button', () => {

@@ -1,7 +1,7 @@
 import { signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
 import { oneByOne } from '../../../../nodes/shared/oneByOne';
-import { Limiter } from '../../../../nodes/shared/transport/limiter';
 import { answer, scriptedDoor } from '../../support/door';
+import { unpaced } from '../../support/limiter';
 import { withAccount } from '../../support/registry';
 
 const request = { method: 'POST', url: 'https://example.amocrm.ru/api/v4/leads' } as const;
@@ -23,7 +23,7 @@ describe('signed by the registry', () => {
 			hosts.push(host);
 			return door;
 		};
-		const limiter = new Limiter(0);
+		const limiter = unpaced();
 		const turns = jest.spyOn(limiter, 'turn');
 		const signed = signedByRegistry(doorTo, accounts, { accountId: 100 }, limiter);
 		return { signed, requests, hosts, amo, accounts, first, turns };

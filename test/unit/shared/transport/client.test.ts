@@ -24,6 +24,13 @@ async function settle(work: Promise<unknown>): Promise<unknown> {
 	return await settled;
 }
 
+/** The same before any pause is over. */
+async function settleSoon(work: Promise<unknown>): Promise<unknown> {
+	const settled = work.catch((error: unknown) => error);
+	await jest.advanceTimersByTimeAsync(1_000);
+	return await settled;
+}
+
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
@@ -192,4 +199,26 @@ it('paces the calls', async () => {
 	expect(requests).toHaveLength(7);
 	await settle(Promise.all(work));
 	expect(requests).toHaveLength(20);
+});
+
+it('sends nothing more to an account that is blocked', async () => {
+	const { client, requests } = clientWith(answer(403, '<html></html>'), found);
+	const asked = async () =>
+		await settleSoon(client.request({ method: 'POST', path: '/api/v4/leads' }));
+	const first = await asked();
+	expect(first).toMatchObject({ code: 'blocked' });
+	expect(await asked()).toBe(first);
+	expect(requests).toHaveLength(1);
+});
+
+it('does not send what is not wanted any more when its turn comes', async () => {
+	const { client, requests } = clientWith(found, found);
+	let isWanted = true;
+	const calls = [1, 2].map(
+		async () => await client.request({ method: 'GET', path: '/', isWanted: () => isWanted }),
+	);
+	await jest.advanceTimersByTimeAsync(0);
+	isWanted = false;
+	expect(await settle(Promise.all(calls))).toEqual([{ id: 1 }, undefined]);
+	expect(requests).toHaveLength(1);
 });

@@ -1,4 +1,6 @@
-import { Limiter, limiterFor } from '../../../../nodes/shared/transport/limiter';
+import { AmoCrmProblem } from '../../../../nodes/shared/problem';
+import { Lane, Limiter, limiterFor } from '../../../../nodes/shared/transport/limiter';
+import { Pace } from '../../../../nodes/shared/transport/pace';
 
 /** amoCRM's limit. */
 const PER_SECOND = 7;
@@ -109,7 +111,7 @@ describe('a pause', () => {
 });
 
 it('is slower after a complaint, for other processes may use the same limit, and gets back bit by bit', async () => {
-	const limiter = new Limiter(100);
+	const limiter = new Limiter();
 	const { call, starts } = callers(limiter);
 	limiter.pause(0);
 	// Of the same crowd: counted once.
@@ -118,17 +120,150 @@ it('is slower after a complaint, for other processes may use the same limit, and
 	await jest.advanceTimersByTimeAsync(60_000);
 
 	const gaps = starts.slice(1).map(({ at }, index) => at - starts[index].at);
-	expect(gaps[0]).toBeGreaterThan(150);
-	expect(gaps[0]).toBeLessThanOrEqual(200);
-	expect(gaps.at(-1)).toBeLessThanOrEqual(101);
-	expect([...gaps].sort((one, other) => other - one)).toEqual(gaps);
+	expect(gaps[0]).toBeGreaterThan(225);
+	expect(gaps[0]).toBeLessThanOrEqual(300);
+	expect(gaps.at(-1)).toBeLessThanOrEqual(152);
 });
 
-it('is the same for one key and another for every other', () => {
-	expect(limiterFor('integration-1|example.amocrm.ru')).toBe(
-		limiterFor('integration-1|example.amocrm.ru'),
+it('pauses longer each time while complaints go on, well before amoCRM blocks', async () => {
+	const limiter = new Limiter();
+	const { call, starts } = callers(limiter);
+	const waits: number[] = [];
+	for (let complaint = 0; complaint < 5; complaint++) {
+		const from = Date.now();
+		limiter.pause(1_000);
+		call(complaint);
+		await jest.advanceTimersByTimeAsync(60_000 - (from % 1_000));
+		waits.push(starts[complaint].at - from);
+	}
+	expect(waits[0]).toBe(1_000);
+	for (const [index, wait] of waits.slice(1).entries()) {
+		expect(wait).toBeGreaterThan(waits[index] * 1.8);
+	}
+	expect(waits.at(-1)).toBeLessThanOrEqual(32_000);
+});
+
+describe('a block', () => {
+	const problem = new AmoCrmProblem('blocked', 'The account is blocked.');
+
+	it('refuses those who wait and those who come, until it may have been lifted', async () => {
+		const limiter = new Limiter();
+		const ended: unknown[] = [];
+		const ask = () => {
+			limiter.turn().then(
+				() => ended.push('sent'),
+				(error: unknown) => ended.push(error),
+			);
+		};
+		for (let caller = 0; caller < 3; caller++) ask();
+		await jest.advanceTimersByTimeAsync(0);
+		limiter.block(problem);
+		ask();
+		await jest.advanceTimersByTimeAsync(1_000);
+		expect(ended).toEqual(['sent', problem, problem, problem]);
+		await jest.advanceTimersByTimeAsync(60_000);
+		ask();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(ended.at(-1)).toBe('sent');
+	});
+});
+
+it('leaves room where an answer that took longer tells that its request may have arrived late', async () => {
+	const limiter = new Limiter();
+	const arrivals: number[] = [];
+	for (let request = 0; request < 30; request++) {
+		const delay = request % 7 === 0 ? 80 : 0;
+		void limiter.send(async () => {
+			arrivals.push(Date.now() + delay);
+			await new Promise((resolve) => setTimeout(resolve, 250 + delay));
+		});
+	}
+	await jest.advanceTimersByTimeAsync(20_000);
+	expect(arrivals).toHaveLength(30);
+	expect(mostInASecond(arrivals.map((at) => ({ at })))).toBe(PER_SECOND);
+});
+
+it('gives no turn to who does not want it any more', async () => {
+	const limiter = new Limiter();
+	const { call, starts } = callers(limiter);
+	call(1);
+	const work = jest.fn();
+	const unwanted = limiter.send(work, () => false);
+	call(2);
+	await jest.advanceTimersByTimeAsync(149);
+	expect(await unwanted).toBeUndefined();
+	expect(work).not.toHaveBeenCalled();
+	expect(starts).toHaveLength(2);
+});
+
+it.each([
+	{ perSecond: 7, most: 7, inMs: 1_000 },
+	{ perSecond: 3.5, most: 3, inMs: 1_000 },
+	{ perSecond: 1, most: 1, inMs: 1_000 },
+	{ perSecond: 0.5, most: 1, inMs: 2_000 },
+])('lets $most start in $inMs ms at $perSecond a second', async ({ perSecond, most, inMs }) => {
+	const { call, starts } = callers(new Limiter(new Lane(perSecond)));
+	for (let name = 0; name < 20; name++) call(name);
+	await jest.advanceTimersByTimeAsync(60_000);
+	const inAny = starts.map(
+		({ at }) => starts.filter((other) => other.at >= at && other.at <= at + inMs).length,
 	);
-	expect(limiterFor('integration-1|example.amocrm.ru')).not.toBe(
-		limiterFor('integration-1|other.amocrm.ru'),
-	);
+	expect(Math.max(...inAny)).toBe(most);
+});
+
+it('holds all integrations in one account to the limit of the account', async () => {
+	const account = new Pace(50);
+	const everyone: Array<{ name: number; at: number }> = [];
+	for (let integration = 0; integration < 10; integration++) {
+		const limiter = new Limiter(new Lane(), account);
+		for (let name = 0; name < 20; name++)
+			void limiter.turn().then(() => everyone.push({ name, at: Date.now() }));
+	}
+	await jest.advanceTimersByTimeAsync(60_000);
+	expect(everyone).toHaveLength(200);
+	expect(mostInASecond(everyone)).toBeLessThanOrEqual(50);
+	expect(mostInASecond(everyone)).toBeGreaterThan(45);
+});
+
+describe('is shared', () => {
+	/** Milliseconds that a second caller waits for the first. */
+	async function waitBetween(first: Limiter, second: Limiter): Promise<number> {
+		const { call, starts } = callers(first);
+		call(1);
+		void second.turn().then(() => starts.push({ name: 2, at: Date.now() }));
+		await jest.advanceTimersByTimeAsync(5_000);
+		return Math.abs(starts[1].at - starts[0].at);
+	}
+	const own = { perSecond: 7, isShared: false };
+	const whole = { perSecond: 7, isShared: true };
+
+	it.each([
+		['by the callers of one account', own, ['a a.amocrm.ru', 'a a.amocrm.ru'], 149],
+		['by no other account', own, ['b b1.amocrm.ru', 'b b2.amocrm.ru'], 0],
+		[
+			'by another integration as far as the account goes',
+			own,
+			['c c.kommo.com', 'd c.kommo.com'],
+			21,
+		],
+		[
+			'by all accounts where the credential says so',
+			whole,
+			['e e1.kommo.com', 'e e2.kommo.com'],
+			149,
+		],
+	])('%s', async (_title, allowance, places, expected) => {
+		const [first, second] = places.map((place) => {
+			const [integrationId, domain] = place.split(' ');
+			return limiterFor({ ...allowance, integrationId }, domain);
+		});
+		expect(await waitBetween(first, second)).toBe(expected);
+	});
+
+	it('at the rate that the credential says by now', async () => {
+		const edited = { ...own, integrationId: 'edited' };
+		const first = limiterFor(edited, 'edited.amocrm.ru');
+		const second = limiterFor({ ...edited, perSecond: 1 }, 'edited.amocrm.ru');
+		expect(await waitBetween(first, second)).toBe(1_040);
+	});
 });

@@ -1,5 +1,5 @@
 import { readPages } from '../../../../nodes/shared/transport/pages';
-import type { ApiCall } from '../../../../nodes/shared/transport/client';
+import type { ApiCall, ApiClient } from '../../../../nodes/shared/transport/client';
 import { fakeClient } from '../../support/client';
 
 /** A list of so many leads, as amoCRM gives it: no totals, and no link after the last page. */
@@ -89,4 +89,69 @@ it('goes on until so many are kept', async () => {
 		[100, 200, 300, 400].map((id) => ({ id })),
 	);
 	expect(calls).toHaveLength(2);
+});
+
+describe('pages ahead', () => {
+	/** A client whose answers wait until they are let out; says which pages were asked for. */
+	function slowClient(total: number) {
+		const asked: number[] = [];
+		const answers: Array<() => void> = [];
+		const client: ApiClient = {
+			domain: 'example.amocrm.ru',
+			request: async <T>(call: ApiCall) => {
+				asked.push(Number(call.query?.page));
+				await new Promise<void>((resolve) => answers.push(resolve));
+				return listOf(total)(call) as T;
+			},
+		};
+		const answer = async () => {
+			answers.shift()?.();
+			await new Promise(setImmediate);
+		};
+		return { client, asked, answer };
+	}
+
+	it('are the more the longer the list turns out to be', async () => {
+		const { client, asked, answer } = slowClient(100_000);
+		void readPages(client, { path: '/api/v4/leads' }, 'leads', Infinity);
+		const counts: number[] = [];
+		for (let answered = 0; answered < 12; answered++) {
+			counts.push(asked.length - answered);
+			await answer();
+		}
+		expect(counts).toEqual([1, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8]);
+	});
+
+	it('stay in order', async () => {
+		const { client } = fakeClient(listOf(5_000));
+		const leads = await readPages(client, { path: '/api/v4/leads' }, 'leads', Infinity);
+		expect(leads).toEqual(ids(5_000));
+	});
+
+	it('are none beyond the limit', async () => {
+		const { client, asked, answer } = slowClient(100_000);
+		const read = readPages(client, { path: '/api/v4/leads' }, 'leads', 1_200);
+		for (let answered = 0; answered < 5; answered++) await answer();
+		expect(await read).toHaveLength(1_200);
+		expect(asked).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it('end the reading where one of them fails', async () => {
+		const { client } = fakeClient((call) => {
+			if (call.query?.page === 4) throw new Error('No.');
+			return listOf(5_000)(call);
+		});
+		const read = readPages(client, { path: '/api/v4/leads' }, 'leads', Infinity);
+		await expect(read).rejects.toThrow('No.');
+	});
+});
+
+it('shows each entity as it is to be kept', async () => {
+	const { client } = fakeClient(listOf(3));
+	const call = { path: '/', show: ({ id }: { id?: unknown }) => ({ shown: id as number }) };
+	expect(await readPages(client, call, 'leads', Infinity)).toEqual([
+		{ shown: 1 },
+		{ shown: 2 },
+		{ shown: 3 },
+	]);
 });

@@ -1,0 +1,78 @@
+/**
+ * amoCRM counts requests in any second as they arrive. Spread over a little more than a second, the network may
+ * push two of them together by as much as is left.
+ */
+const WINDOW_MS = 1_040;
+
+/** An answer that took longer than others tells that its request may have arrived so much later. */
+const MOST_DELAY_MS = 90;
+const REMEMBERED_ANSWERS = 16;
+
+/** Others may use the same limit: who is complained about slows down, and gets back bit by bit. */
+const SLOWER = 2;
+const FASTER = 0.98;
+const SLOWEST = 16;
+
+interface Start {
+	at: number;
+	/** By how much it may have arrived late. */
+	delay: number;
+}
+
+/** When the next request may start, from when the last ones did: evenly spaced, and so many in any second. */
+export class Pace {
+	private readonly starts: Start[] = [];
+
+	private readonly durations: number[] = [];
+
+	private due = -Infinity;
+
+	private slowedBy = 1;
+
+	/** @param perSecond below 1: one request in so much longer; in between, the whole number below it */
+	constructor(public perSecond: number) {}
+
+	/** How many times slower it is after complaints. */
+	get slowness(): number {
+		return this.slowedBy;
+	}
+
+	get earliest(): number {
+		const first = this.starts.at(-this.most);
+		return first ? Math.max(this.due, first.at + first.delay + this.windowMs) : this.due;
+	}
+
+	/**
+	 * A timer that comes late does not make the next ones late; a long silence saves up nothing.
+	 * @returns to be called when the answer is there
+	 */
+	note(now: number): (answeredAt: number) => void {
+		const { earliest, intervalMs } = this;
+		this.due = (now - earliest < intervalMs ? earliest : now) + intervalMs;
+		const start = { at: now, delay: 0 };
+		this.starts.push(start);
+		if (this.starts.length > this.most) this.starts.shift();
+		this.slowedBy = Math.max(this.slowedBy * FASTER, 1);
+		return (answeredAt) => {
+			this.durations.push(answeredAt - now);
+			if (this.durations.length > REMEMBERED_ANSWERS) this.durations.shift();
+			start.delay = Math.min(answeredAt - now - Math.min(...this.durations), MOST_DELAY_MS);
+		};
+	}
+
+	slowDown(): void {
+		this.slowedBy = Math.min(this.slowedBy * SLOWER, SLOWEST);
+	}
+
+	private get most(): number {
+		return Math.max(1, Math.floor(this.perSecond));
+	}
+
+	private get windowMs(): number {
+		return (WINDOW_MS * this.slowedBy) / Math.min(this.perSecond, 1);
+	}
+
+	private get intervalMs(): number {
+		return this.windowMs / this.most;
+	}
+}

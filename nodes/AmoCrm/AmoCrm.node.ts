@@ -7,7 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import { toNodeError } from '../shared/nodeError';
-import { accountParameter } from './accountParameter';
+import {
+	accountCredentials,
+	accountParameter,
+	authenticationParameter,
+} from '../shared/account/parameters';
 import { listSearch } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
 import { resourceMapping } from './methods/resourceMapping';
@@ -31,35 +35,9 @@ export class AmoCrm implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'amoCrmOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-			{
-				name: 'amoCrmTokenApi',
-				required: true,
-				displayOptions: { show: { authentication: ['token'] } },
-			},
-			{
-				name: 'amoCrmIntegrationApi',
-				required: true,
-				displayOptions: { show: { authentication: ['installedAccount'] } },
-			},
-		],
+		credentials: accountCredentials,
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				default: 'oAuth2',
-				options: [
-					{ name: 'Installed Account', value: 'installedAccount' },
-					{ name: 'Long-Lived Token', value: 'token' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-			},
+			authenticationParameter,
 			{
 				displayName: 'Resource',
 				name: 'resource',

@@ -4,10 +4,10 @@ import type { AccountSession } from '../../shared/account/session';
 import { columnsOf } from '../../shared/fields/column';
 import { columnId, forgetDefinitions, readDefinitions } from '../../shared/fields/definition';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
-import type { Lookup, Mapper } from '../factories/lookup';
+import type { Lookup, Mapper } from '../../shared/editor/lookup';
 import { customerStatuses } from '../lookups/customerStatuses';
-import { pipelines, stages } from '../lookups/pipelines';
-import { users } from '../lookups/users';
+import { pipelines, stages } from '../../shared/editor/pipelines';
+import { users } from '../../shared/editor/users';
 import type { Card } from './card';
 import { canMatch } from './upsert/match';
 

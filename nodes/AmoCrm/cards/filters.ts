@@ -6,8 +6,13 @@ import {
 	textFilter,
 	type Filter,
 } from '../factories/filter';
-import { pipelines, readStages, stagesOfPipelines, stagesQuery } from '../lookups/pipelines';
-import { users } from '../lookups/users';
+import {
+	pipelines,
+	readStages,
+	stagesOfPipelines,
+	stagesQuery,
+} from '../../shared/editor/pipelines';
+import { users } from '../../shared/editor/users';
 
 /** Filters of leads, contacts, companies and customers. */
 export const cardFilters: Filter[] = [

@@ -4,8 +4,9 @@ import type { AccountSession } from '../../shared/account/session';
 import { misfit } from '../../shared/fields/misfit';
 import { toUnixSeconds } from '../../shared/fields/time';
 import type { QueryValue } from '../../shared/transport/client';
-import { choiceOf, isTrue, splitList } from './input';
-import { lookupManyHint, type Lookup } from './lookup';
+import { choiceOf, isTrue } from './input';
+import { splitList } from '../../shared/splitList';
+import { lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 import type { Gaps } from './template';
 
 /** What a filter asks amoCRM for. */

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
 import { AmoCrmProblem } from '../../shared/problem';
 import { encodeInputs, type Input } from './input';
-import type { Lookup } from './lookup';
+import type { Lookup } from '../../shared/editor/lookup';
 import type { Item, Offers } from './operation';
 import type { Gaps } from './template';
 

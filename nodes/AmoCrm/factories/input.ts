@@ -4,7 +4,8 @@ import { camelCase, set } from 'lodash';
 import { parseJson } from '../../shared/attempt';
 import { misfit } from '../../shared/fields/misfit';
 import { toUnixSeconds } from '../../shared/fields/time';
-import { lookupHint, lookupManyHint, type Lookup } from './lookup';
+import { splitList } from '../../shared/splitList';
+import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 
 /** One typed parameter that becomes part of a request's body. */
 export interface Input {
@@ -125,12 +126,6 @@ export const lookupInput = (
 		number(displayName, Number.isInteger, 'a whole number'),
 		lookup,
 	);
-
-/** A list from one text with commas, or from what an expression gives. */
-export const splitList = (value: unknown): unknown[] =>
-	(Array.isArray(value) ? value : String(value).split(','))
-		.map((entry: unknown) => (typeof entry === 'string' ? entry.trim() : entry))
-		.filter((entry) => entry !== '');
 
 /** Several of amoCRM's words or numbers. */
 export const choicesInput = (

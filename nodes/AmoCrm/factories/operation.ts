@@ -3,7 +3,7 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } 
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
 import type { Entity } from './entity';
-import type { Lookup, Mapper } from './lookup';
+import type { Lookup, Mapper } from '../../shared/editor/lookup';
 
 /** One input item as operations see it. */
 export interface Item {

@@ -5,7 +5,7 @@ import { titled, withArticle, type Entity } from './entity';
 import { lookupsOf } from './form';
 import { numberId, readId } from './id';
 import { choiceOf } from './input';
-import type { Lookup } from './lookup';
+import type { Lookup } from '../../shared/editor/lookup';
 import type { Offers } from './operation';
 
 /** A parameter whose value becomes part of paths. */

@@ -1,7 +1,7 @@
 import { attempt } from '../../shared/attempt';
 import { AmoCrmProblem } from '../../shared/problem';
-import type { Lookup } from '../factories/lookup';
-import { listed } from './listed';
+import type { Lookup } from '../../shared/editor/lookup';
+import { listed } from '../../shared/editor/listed';
 
 const all = listed('getCustomerStatuses', '/api/v4/customers/statuses', 'statuses', 'whole');
 

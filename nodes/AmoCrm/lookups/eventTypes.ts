@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Lookup } from '../factories/lookup';
+import type { Lookup } from '../../shared/editor/lookup';
 import { readPages } from '../../shared/transport/pages';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */

@@ -1,6 +1,6 @@
 import type { EntityPath } from '../../shared/fields/definition';
 import { readPages } from '../../shared/transport/pages';
-import type { Lookup } from '../factories/lookup';
+import type { Lookup } from '../../shared/editor/lookup';
 
 /**
  * Groups in which cards show their fields.

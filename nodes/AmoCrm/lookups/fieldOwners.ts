@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { attempt } from '../../shared/attempt';
-import type { Lookup } from '../factories/lookup';
+import type { Lookup } from '../../shared/editor/lookup';
 import { catalogs } from './catalogs';
 
 /** What has fields of its own, as amoCRM's paths name it: kinds of cards, then each list of the account. */

@@ -1,6 +1,6 @@
 import { readDefinitions, type EntityPath } from '../../shared/fields/definition';
 import { byLabel } from '../../shared/fields/labels';
-import type { Lookup } from '../factories/lookup';
+import type { Lookup } from '../../shared/editor/lookup';
 
 /** Fields that the account itself defines for one kind of card, those of types that pass `isOffered`. */
 export const ownFields = (

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Lookup } from '../factories/lookup';
-import { toOption } from './option';
+import type { Lookup } from '../../shared/editor/lookup';
+import { toOption } from '../../shared/editor/option';
 
 interface AccountWith {
 	_embedded?: Record<string, IDataObject[] | undefined>;

@@ -2,30 +2,15 @@ import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
 import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../shared/transport/pages';
 import type { AccountSession } from '../../shared/account/session';
-import { openIntegration } from '../../shared/registry/integration';
+import { includesText } from '../../shared/editor/includesText';
+import { searchInstalledAccounts } from '../../shared/editor/installedAccounts';
 import type { Entity } from '../factories/entity';
 import { searchMethod } from '../factories/part';
 import { requireKommo } from '../factories/platform';
 import { fill, type Gaps } from '../factories/template';
 import { resources } from '../resources';
-import { inEditor } from './inEditor';
-import { editorSession } from './session';
-
-const includesText = (name: string, filter: string | undefined) =>
-	name.toLowerCase().includes((filter ?? '').trim().toLowerCase());
-
-const searchInstalledAccounts = inEditor(async (functions, filter?: string) => {
-	const { accounts } = await openIntegration(functions);
-	const installed = (await accounts.list()).filter(({ status }) => status === 'installed');
-	const found = installed.filter(({ domain, name }) => includesText(`${domain} ${name}`, filter));
-	return {
-		results: found.map(({ accountId, domain, name }) => ({
-			name: name ? `${name} (${domain})` : domain,
-			value: String(accountId),
-			url: `https://${domain}`,
-		})),
-	};
-});
+import { inEditor } from '../../shared/editor/inEditor';
+import { editorSession } from '../../shared/editor/session';
 
 const PAGE_SIZE = 50;
 

@@ -2,8 +2,8 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { AccountLocator } from '../../shared/account/session';
 import { resources } from '../resources';
-import { inEditor } from './inEditor';
-import { editorSession } from './session';
+import { inEditor } from '../../shared/editor/inEditor';
+import { editorSession } from '../../shared/editor/session';
 
 /**
  * The account named by an expression is known only when the workflow runs. The form then offers what every

@@ -36,5 +36,7 @@ export interface CrmEvent extends IDataObject {
 	data: IDataObject;
 	/** The same as it came. */
 	raw: IDataObject;
+	/** The entity as it was when it was read, where the person asked for that. */
+	full?: IDataObject;
 	delivery: Delivery;
 }

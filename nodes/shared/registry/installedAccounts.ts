@@ -24,6 +24,7 @@ import {
 	type AccountRowsOptions,
 	type Remembered,
 } from './accountRows';
+import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal } from './journal';
 import { Renewals } from './renewals';
@@ -166,6 +167,7 @@ export class InstalledAccounts {
 			async () => await saveAccount(this.rows, { accountId, address, via, secrets }),
 			KEEP_SAVING,
 		);
+		accountsChanged();
 		return toConnected(saved);
 	}
 
@@ -254,6 +256,7 @@ export class InstalledAccounts {
 			const sealed = kept?.credentialId ? sealWithoutTokens(found, kept, keys) : '';
 			return { status: 'uninstalled', sealed, lease: '', lease_until: 0 };
 		});
+		accountsChanged();
 		return row && toAccount(row);
 	}
 
@@ -262,6 +265,7 @@ export class InstalledAccounts {
 		const row = await this.rows.row(reference, ACCOUNT_STATUSES);
 		await this.rows.table.remove(this.rows.keyOf(row.account_id));
 		this.rows.forget(row.account_id);
+		accountsChanged();
 		return toAccount(row);
 	}
 }

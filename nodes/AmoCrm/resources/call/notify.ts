@@ -5,7 +5,7 @@ import { lookupsInput, textInput } from '../../factories/input';
 import { plain } from '../../factories/plain';
 import { oneByOne, type Sending } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
-import { users } from '../../lookups/users';
+import { users } from '../../../shared/editor/users';
 
 const send: Sending = async (client, call, bodies) =>
 	await oneByOne(

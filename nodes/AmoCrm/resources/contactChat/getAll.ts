@@ -1,5 +1,5 @@
 import { idsFilter, textFilter, type Filter } from '../../factories/filter';
-import { splitList } from '../../factories/input';
+import { splitList } from '../../../shared/splitList';
 import { listOperation } from '../../factories/readOperations';
 import { contactChat } from './contactChat';
 

@@ -1,3 +1,4 @@
+import { splitList } from '../../../shared/splitList';
 import {
 	booleanInput,
 	choiceInput,
@@ -5,14 +6,13 @@ import {
 	lookupInput,
 	lookupsInput,
 	rowsInput,
-	splitList,
 	textInput,
 	unlessEmpty,
 	type Input,
 } from '../../factories/input';
 import { catalogs } from '../../lookups/catalogs';
 import { fieldGroups } from '../../lookups/fieldGroups';
-import { readStage, stagesOfPipelines } from '../../lookups/pipelines';
+import { readStage, stagesOfPipelines } from '../../../shared/editor/pipelines';
 import { chosenOwner } from './owner';
 
 export const name = textInput('name', 'Name');

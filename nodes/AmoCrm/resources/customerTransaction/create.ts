@@ -11,7 +11,7 @@ import { ownPart } from '../../factories/part';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { catalogs } from '../../lookups/catalogs';
-import { users } from '../../lookups/users';
+import { users } from '../../../shared/editor/users';
 import { customer } from '../customer/customer';
 import { customerTransaction } from './customerTransaction';
 

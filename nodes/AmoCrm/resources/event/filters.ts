@@ -6,10 +6,10 @@ import {
 	textFilter,
 	type Filter,
 } from '../../factories/filter';
-import { splitList } from '../../factories/input';
+import { splitList } from '../../../shared/splitList';
 import { eventTypes } from '../../lookups/eventTypes';
-import { readStages, stagesOfPipelines, stagesQuery } from '../../lookups/pipelines';
-import { users } from '../../lookups/users';
+import { readStages, stagesOfPipelines, stagesQuery } from '../../../shared/editor/pipelines';
+import { users } from '../../../shared/editor/users';
 
 const joined = (value: unknown) => splitList(value).join(',');
 

@@ -6,9 +6,10 @@ import {
 	textFilter,
 	type Filter,
 } from '../../factories/filter';
-import { isTrue, splitList } from '../../factories/input';
+import { isTrue } from '../../factories/input';
+import { splitList } from '../../../shared/splitList';
 import { listOperation } from '../../factories/readOperations';
-import { users } from '../../lookups/users';
+import { users } from '../../../shared/editor/users';
 import { file } from './file';
 
 const extensions: Filter = {

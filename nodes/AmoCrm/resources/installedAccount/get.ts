@@ -1,4 +1,4 @@
-import { accountParameter } from '../../accountParameter';
+import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { referenceOf, shownAccount } from './shown';

@@ -9,7 +9,7 @@ import {
 	rowsInput,
 	type Input,
 } from '../../factories/input';
-import { readStage, stagesOfPipelines } from '../../lookups/pipelines';
+import { readStage, stagesOfPipelines } from '../../../shared/editor/pipelines';
 
 /** amoCRM's letters; what somebody forgets to choose stays closed. */
 const LETTERS: INodePropertyOptions[] = [

@@ -8,7 +8,7 @@ import {
 	type Input,
 } from '../../factories/input';
 import { inBatches } from '../../factories/write';
-import { pipelines } from '../../lookups/pipelines';
+import { pipelines } from '../../../shared/editor/pipelines';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/sources-api */
 export const source: Entity = {

@@ -8,7 +8,7 @@ import {
 } from '../../factories/filter';
 import { listOperation } from '../../factories/readOperations';
 import { taskTypes } from '../../lookups/taskTypes';
-import { users } from '../../lookups/users';
+import { users } from '../../../shared/editor/users';
 import { task } from './task';
 
 export const getAll = listOperation(task, {

@@ -9,7 +9,7 @@ import {
 	type Input,
 } from '../../factories/input';
 import { taskTypes } from '../../lookups/taskTypes';
-import { users } from '../../lookups/users';
+import { users } from '../../../shared/editor/users';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/tasks-api */
 export const task: Entity = {

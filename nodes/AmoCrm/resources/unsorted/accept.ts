@@ -2,7 +2,7 @@ import { inputForm } from '../../factories/form';
 import { lookupInput } from '../../factories/input';
 import { ownPart } from '../../factories/part';
 import { writeOperation } from '../../factories/writeOperations';
-import { stages } from '../../lookups/pipelines';
+import { stages } from '../../../shared/editor/pipelines';
 import { unsorted, userInput } from './unsorted';
 
 export const accept = writeOperation({

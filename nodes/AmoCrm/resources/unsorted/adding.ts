@@ -3,7 +3,7 @@ import { lookupInput, momentInput, textInput, type Input } from '../../factories
 import type { AccountOperation } from '../../factories/operation';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
-import { pipelines } from '../../lookups/pipelines';
+import { pipelines } from '../../../shared/editor/pipelines';
 import { company, lead } from './parts';
 import { unsorted } from './unsorted';
 

@@ -5,7 +5,7 @@ import {
 	textFilter,
 	type Filter,
 } from '../../factories/filter';
-import { pipelines } from '../../lookups/pipelines';
+import { pipelines } from '../../../shared/editor/pipelines';
 
 const uid = textFilter('uid', 'UID', 'filter[uid]');
 

@@ -1,7 +1,7 @@
 import type { Entity } from '../../factories/entity';
 import { textId } from '../../factories/id';
 import { lookupInput } from '../../factories/input';
-import { users } from '../../lookups/users';
+import { users } from '../../../shared/editor/users';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/unsorted-api */
 export const unsorted: Entity = {

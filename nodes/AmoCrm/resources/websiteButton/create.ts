@@ -2,7 +2,7 @@ import { inputForm } from '../../factories/form';
 import { booleanInput, listInput, lookupInput } from '../../factories/input';
 import { oneByOne } from '../../factories/write';
 import { createOperation } from '../../factories/writeOperations';
-import { pipelines } from '../../lookups/pipelines';
+import { pipelines } from '../../../shared/editor/pipelines';
 import { sites, websiteButton } from './websiteButton';
 
 export const create = createOperation(

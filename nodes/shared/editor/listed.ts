@@ -1,5 +1,5 @@
-import { readPages, type ListCall } from '../../shared/transport/pages';
-import type { Lookup } from '../factories/lookup';
+import { readPages, type ListCall } from '../transport/pages';
+import type { Lookup } from './lookup';
 import { toOption } from './option';
 
 /** A whole list of the account, chosen from by name. */

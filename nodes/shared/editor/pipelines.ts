@@ -1,10 +1,10 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import type { AccountSession } from '../../shared/account/session';
-import { misfit } from '../../shared/fields/misfit';
-import { readPages } from '../../shared/transport/pages';
-import { splitList } from '../factories/input';
-import type { Lookup } from '../factories/lookup';
+import type { AccountSession } from '../account/session';
+import { misfit } from '../fields/misfit';
+import { readPages } from '../transport/pages';
+import { splitList } from '../splitList';
+import type { Lookup } from './lookup';
 import { toOption } from './option';
 
 interface Pipeline extends IDataObject {
@@ -64,7 +64,7 @@ export function readStage(displayName: string, value: unknown) {
 	throw misfit(displayName, value, 'a pipeline and a stage, for example 7/142');
 }
 
-type Stage = ReturnType<typeof readStage>;
+export type Stage = ReturnType<typeof readStage>;
 
 export const readStages = (displayName: string, value: unknown): Stage[] =>
 	splitList(value).map((pair) => readStage(displayName, pair));

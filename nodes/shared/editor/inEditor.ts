@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { toNodeError } from '../../shared/nodeError';
+import { toNodeError } from '../nodeError';
 
 /** Shows problems in the editor as sentences. */
 export const inEditor = <Given extends unknown[], T>(

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
-import type { AccountSession } from '../../shared/account/session';
+import type { AccountSession } from '../account/session';
 
 /** A list of the account that a dropdown offers. */
 export interface Lookup {

@@ -1,0 +1,62 @@
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+
+import type { Authentication } from './session';
+
+/** Which installed account: from the list, by address, by number. Every node names it in this way. */
+export const accountParameter: INodeProperties = {
+	displayName: 'Account',
+	name: 'account',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description:
+		'One of the accounts that installed the integration. To serve every account with one workflow, choose By Address and use an expression with the domain that the install trigger puts into its item.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchInstalledAccounts', searchable: true },
+		},
+		{
+			displayName: 'By Address',
+			name: 'domain',
+			type: 'string',
+			placeholder: 'e.g. example.amocrm.ru',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 31000100',
+		},
+	],
+};
+
+/** How the node reaches an account; n8n shows the credential that belongs to the choice. */
+export const authenticationParameter: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	default: 'oAuth2',
+	options: [
+		{ name: 'Installed Account', value: 'installedAccount' },
+		{ name: 'Long-Lived Token', value: 'token' },
+		{ name: 'OAuth2', value: 'oAuth2' },
+	],
+};
+
+const CREDENTIALS: Record<Authentication, string> = {
+	oAuth2: 'amoCrmOAuth2Api',
+	token: 'amoCrmTokenApi',
+	installedAccount: 'amoCrmIntegrationApi',
+};
+
+/** The credentials of a node with the parameter `authentication`. */
+export const accountCredentials: INodeCredentialDescription[] = Object.entries(CREDENTIALS).map(
+	([authentication, name]) => ({
+		name,
+		required: true,
+		displayOptions: { show: { authentication: [authentication] } },
+	}),
+);

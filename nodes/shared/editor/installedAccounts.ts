@@ -1,0 +1,17 @@
+import { openIntegration } from '../registry/integration';
+import { includesText } from './includesText';
+import { inEditor } from './inEditor';
+
+/** The list of the locator `account`. */
+export const searchInstalledAccounts = inEditor(async (functions, filter?: string) => {
+	const { accounts } = await openIntegration(functions);
+	const installed = (await accounts.list()).filter(({ status }) => status === 'installed');
+	const found = installed.filter(({ domain, name }) => includesText(`${domain} ${name}`, filter));
+	return {
+		results: found.map(({ accountId, domain, name }) => ({
+			name: name ? `${name} (${domain})` : domain,
+			value: String(accountId),
+			url: `https://${domain}`,
+		})),
+	};
+});

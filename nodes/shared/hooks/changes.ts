@@ -1,0 +1,93 @@
+import { chunk, groupBy, uniq } from 'lodash';
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import type { AccountSession } from '../account/session';
+import { readPages } from '../transport/pages';
+import type { CrmEvent } from './event';
+import { readEventValues } from './eventValues';
+
+/** The events API takes so many cards at once, all of one kind. */
+const MAX_CARDS = 10;
+const PAGE_SIZE = 100;
+
+/** Of these the events API tells changes. */
+const CARDS = ['lead', 'contact', 'company', 'customer'];
+
+/** What belongs to one change is written down within these seconds around it. */
+const BEFORE = 5;
+const AFTER = 10;
+
+/** The events API may tell of a change later than the webhook does. */
+const PAUSES_MS = [0, 3_000, 10_000];
+
+const secondsOf = ({ occurredAt }: CrmEvent) => Math.floor(Date.parse(occurredAt) / 1000);
+
+/** With the values that were told of within its moment. */
+function withValues(event: CrmEvent, told: IDataObject[]): CrmEvent {
+	const at = secondsOf(event);
+	const own = told.filter(
+		({ entity_id: id, created_at: moment }) =>
+			id === event.id && Number(moment) >= at - BEFORE && Number(moment) <= at + AFTER,
+	);
+	// Every event that changes a value tells the new one, or, where it was emptied, the old.
+	const changes = own.map(({ value_before, value_after }) => ({
+		before: readEventValues(value_before),
+		after: readEventValues(value_after),
+	}));
+	if (own.length === 0) return event;
+	return {
+		...event,
+		before: Object.assign({}, event.before, ...changes.map(({ before }) => before)) as IDataObject,
+		after: Object.assign({}, event.after, ...changes.map(({ after }) => after)) as IDataObject,
+	};
+}
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
+async function eventsOf(
+	session: AccountSession,
+	entity: string,
+	events: CrmEvent[],
+): Promise<IDataObject[]> {
+	const moments = events.map(secondsOf);
+	const query = {
+		'filter[entity][]': entity,
+		'filter[entity_id][]': uniq(events.map(({ id }) => id)),
+		'filter[created_at][from]': Math.min(...moments) - BEFORE,
+		'filter[created_at][to]': Math.max(...moments) + AFTER,
+	};
+	const call = { path: '/api/v4/events', query, pageSize: PAGE_SIZE };
+	return await readPages(session, call, 'events', Infinity);
+}
+
+async function lookUp(session: AccountSession, events: CrmEvent[]): Promise<CrmEvent[]> {
+	const found = new Map<CrmEvent, CrmEvent>();
+	for (const [entity, ofKind] of Object.entries(groupBy(events, 'entity'))) {
+		if (!CARDS.includes(entity)) continue;
+		for (const some of chunk(ofKind, MAX_CARDS)) {
+			const told = await eventsOf(session, entity, some);
+			for (const event of some) found.set(event, withValues(event, told));
+		}
+	}
+	return events.map((event) => found.get(event) ?? event);
+}
+
+/**
+ * The same events, those that `asks` names with what changed where the events API tells it by then: webhooks
+ * of updates do not say it.
+ */
+export async function withChanges(
+	session: AccountSession,
+	events: CrmEvent[],
+	asks: (event: CrmEvent) => boolean,
+): Promise<CrmEvent[]> {
+	let current = events;
+	for (const pause of PAUSES_MS) {
+		const open = current.filter((event) => asks(event) && CARDS.includes(event.entity));
+		if (open.length === 0) break;
+		if (pause > 0) await sleep(pause);
+		const answers = await lookUp(session, open);
+		const answered = new Map(open.map((event, at) => [event, answers[at]]));
+		current = current.map((event) => answered.get(event) ?? event);
+	}
+	return current;
+}

@@ -1,0 +1,111 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { lookupManyHint } from '../editor/lookup';
+import { pipelines, readStages, stagesOfPipelines } from '../editor/pipelines';
+import { users } from '../editor/users';
+import { columnId } from '../fields/definition';
+import { misfit } from '../fields/misfit';
+import { splitList } from '../splitList';
+import type { EventFilters } from './filters';
+
+/** Lists from which the filters are chosen. */
+export const filterLookups = [pipelines, stagesOfPipelines, users];
+
+/** n8n wants this hint as the whole description of a dropdown; what a filter does is said by its name and the notice. */
+const chosen = (displayName: string, name: string, loadOptionsMethod: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod },
+	default: [],
+	description: lookupManyHint,
+});
+
+/** Which events start the workflow; all must suit. */
+export const filtersProperty: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	description:
+		'What an event does not tell of cannot be filtered by, and passes: contacts have no pipeline, deleted cards may come as an ID alone',
+	options: [
+		{
+			displayName: 'Changed Custom Field IDs',
+			name: 'changedCustomFields',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 41, 42',
+			description:
+				'One of these custom fields must have changed, or one of the Changed Fields. Separated by commas. Asks the events of the account what changed; a change that they do not tell of within some seconds passes.',
+		},
+		{
+			displayName: 'Changed Fields',
+			name: 'changedFields',
+			type: 'multiOptions',
+			default: [],
+			options: [
+				{ name: 'Budget', value: 'price' },
+				{ name: 'Name', value: 'name' },
+				{ name: 'Responsible User', value: 'responsible_user_id' },
+				{ name: 'Stage', value: 'status_id' },
+			],
+			description:
+				'One of these fields must have changed, or one of the Changed Custom Fields. Concerns changes of cards only. Asks the events of the account what changed; a change that they do not tell of within some seconds passes.',
+		},
+		{
+			displayName: 'Ignore Own Changes',
+			name: 'ignoreOwn',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to ignore what this integration did itself. amoCRM names only the user in whose name the integration acts, so what this person does by hand is ignored, too.',
+		},
+		{
+			displayName: 'Ignore Robots',
+			name: 'ignoreRobots',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to ignore what robots of the account did',
+		},
+		chosen('Ignored User Names or IDs', 'ignoredUsers', users.method),
+		chosen('Pipeline Names or IDs', 'pipelines', pipelines.method),
+		chosen('Responsible User Names or IDs', 'responsibleUsers', users.method),
+		chosen('Stage Names or IDs', 'stages', stagesOfPipelines.method),
+	],
+};
+
+function numbers(displayName: string, value: unknown): number[] {
+	return splitList(value ?? []).map((entry) => {
+		const id = Number(entry);
+		if (Number.isSafeInteger(id) && id >= 0) return id;
+		throw misfit(displayName, entry, 'whole numbers, separated by commas');
+	});
+}
+
+/** Whether it must be known in whose name the integration acts. */
+export const ignoresOwn = ({ ignoreOwn }: IDataObject) => ignoreOwn === true;
+
+/**
+ * Reads what was chosen in the filters.
+ * @param ownUser in whose name the integration acts, where that matters
+ * @throws AmoCrmProblem `badInput`
+ */
+export function readFilters(values: IDataObject, ownUser?: number): EventFilters {
+	const customFields = numbers('Changed Custom Field IDs', values.changedCustomFields);
+	return {
+		pipelines: numbers('Pipelines', values.pipelines),
+		stages: readStages('Stages', values.stages ?? []),
+		responsibleUsers: numbers('Responsible Users', values.responsibleUsers),
+		ignoredUsers: [
+			...numbers('Ignored Users', values.ignoredUsers),
+			...(values.ignoreRobots ? [0] : []),
+			...(ignoresOwn(values) && ownUser !== undefined ? [ownUser] : []),
+		],
+		changedFields: [
+			...splitList(values.changedFields ?? []).map(String),
+			...customFields.map((id) => columnId({ id })),
+		],
+	};
+}

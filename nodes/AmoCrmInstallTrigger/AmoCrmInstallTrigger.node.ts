@@ -12,9 +12,10 @@ import {
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
+import { answerServer } from '../shared/hooks/answer';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
-import { answerBrowser, answerServer, type PageOptions } from './answer';
+import { answerBrowser, type PageOptions } from './answer';
 import { readCall } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';

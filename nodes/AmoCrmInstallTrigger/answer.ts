@@ -51,9 +51,3 @@ export function answerBrowser(
 	response.writeHead(status, PAGE_HEADERS);
 	response.end(renderPage({ ...page, text: ownText }, pageLanguage(acceptLanguage)));
 }
-
-/** Answers a server that does not read the answer. */
-export function answerServer(response: Response, status: number): void {
-	response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-	response.end(status === 200 ? 'OK' : 'Refused');
-}

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { selfOf } from '../shared/account/self';
 import type { AccountSession } from '../shared/account/session';
 import { attempt } from '../shared/attempt';
 import { isChosenEvent, readApiEvent, type ApiEvent } from '../shared/hooks/apiEvents';
 import type { CrmEvent } from '../shared/hooks/event';
 import { withEntities } from '../shared/hooks/fetchEntities';
-import { readFilters } from '../shared/hooks/filterProperties';
+import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
 import { hasWantedChange, passes } from '../shared/hooks/filters';
 import { AmoCrmProblem } from '../shared/problem';
 import type { Cursor, Step } from './cursor';
@@ -44,7 +45,9 @@ async function toItems(
 	events: ApiEvent[],
 ): Promise<CrmEvent[]> {
 	const chosen = chosenBy(functions);
-	const filters = readFilters(functions.getNodeParameter('filters', {}) as IDataObject);
+	const values = functions.getNodeParameter('filters', {}) as IDataObject;
+	const self = ignoresOwn(values) ? await selfOf(session) : undefined;
+	const filters = readFilters(values, self?.userId);
 	const wanted = events
 		.filter((event) => isChosenEvent(event, chosen))
 		.map((event) => readApiEvent(event, session.domain))

@@ -9,7 +9,7 @@ export {
 } from './amo';
 export { Credentials } from './credentials';
 export { listSearch, loadOptions, mapperColumns } from './editor';
-export { activate } from './hooks';
+export { activate, restart } from './hooks';
 export { N8nApi } from './n8nApi';
 export { packageNodes, typeName } from './nodeTypes';
 export { runWorkflow, START, WorkflowRun } from './run';

@@ -1,20 +1,22 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+/** The helpers of a node by which requests leave. */
+const WAYS = ['httpRequest', 'httpRequestWithAuthentication'] as const;
 
-interface Helpers {
-	httpRequest(options: IHttpRequestOptions): Promise<unknown>;
-}
+type Helpers = Partial<Record<(typeof WAYS)[number], (...given: never[]) => Promise<unknown>>>;
 
 /** Requests of nodes that are on their way. */
 const underway = new Set<Promise<unknown>>();
 
 /** Keeps count of the requests that leave by these helpers of a node. */
 export function count(helpers: Helpers): void {
-	const { httpRequest } = helpers;
-	helpers.httpRequest = async (options) => {
-		const request = httpRequest(options);
-		underway.add(request);
-		return await request.finally(() => underway.delete(request));
-	};
+	for (const way of WAYS) {
+		const send = helpers[way];
+		if (!send) continue;
+		helpers[way] = async function (...given) {
+			const request = send.apply(this, given);
+			underway.add(request);
+			return await request.finally(() => underway.delete(request));
+		};
+	}
 }
 
 /** Resolves when nothing is on its way any more, and all that follows from the last answer is done. */

@@ -123,7 +123,10 @@ export async function loadWorkflow(
 }
 
 /** A trigger that is alone in its workflow. */
-export interface TriggerNode extends Pick<WorkflowOptions, 'credentials' | 'nodeTypes'> {
+export interface TriggerNode extends Pick<
+	WorkflowOptions,
+	'credentials' | 'nodeTypes' | 'staticData'
+> {
 	/** As saved workflows name it. */
 	type: string;
 	parameters?: NodeJson['parameters'];

@@ -1,0 +1,90 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { accountCredentials } from '../shared/account/parameters';
+import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
+import { lookupMethods } from '../shared/editor/lookupMethods';
+import { filterLookups } from '../shared/hooks/filterProperties';
+import { toNodeError } from '../shared/nodeError';
+import { properties } from './description';
+import { activate, deactivate } from './hooks';
+import { receive } from './receive';
+import { watchSubscriptions } from './watch';
+
+export class AmoCrmTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'amoCRM Trigger',
+		name: 'amoCrmTrigger',
+		icon: {
+			light: 'file:../../credentials/icons/amocrm.svg',
+			dark: 'file:../../credentials/icons/amocrm.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description:
+			'Starts when something happens in amoCRM or Kommo, in one account or in every account that installed your integration',
+		defaults: { name: 'amoCRM Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: accountCredentials,
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'OK',
+				path: 'amocrm-events',
+			},
+		],
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchInstalledAccounts },
+		loadOptions: lookupMethods(filterLookups),
+	};
+
+	webhookMethods = {
+		default: {
+			/** What amoCRM has is looked at, and mended, in one go. */
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await activate(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await deactivate(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		try {
+			return await receive(this);
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+
+	/** After a restart n8n does not activate webhooks again, only this. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await watchSubscriptions(this);
+	}
+
+	/** Beside `trigger`, n8n would ask that in vain for the items of a call to the test URL. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}

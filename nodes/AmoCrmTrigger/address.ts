@@ -1,0 +1,33 @@
+import { hmacSha256, isSame } from '../shared/oauth/keys';
+import type { Standing } from './standing';
+
+/** Where one account calls this trigger. */
+export interface Address {
+	/** What amoCRM is given; it knows a subscription by it. */
+	destination: string;
+	/** With which all destinations begin that this trigger ever gave to the account. */
+	start: string;
+}
+
+const keyOf = (secret: string, accountId: number) => hmacSha256(secret, `account ${accountId}`);
+
+/** amoCRM takes only Latin letters: `URL` writes others as punycode. */
+export function addressFor({ url, secret }: Standing, accountId: number): Address {
+	const start = `${new URL(url).href}?account=${accountId}&key=`;
+	return { destination: `${start}${keyOf(secret, accountId).toString('base64url')}`, start };
+}
+
+/** The account for which the address was made; nothing where the trigger did not make it. */
+export function accountOf({ secret }: Standing, query: unknown): number | undefined {
+	const { account, key } = query as Record<string, unknown>;
+	const accountId = Number(account);
+	if (!Number.isSafeInteger(accountId) || typeof key !== 'string') return undefined;
+	const isGenuine = isSame(keyOf(secret, accountId), Buffer.from(key, 'base64url'));
+	return isGenuine ? accountId : undefined;
+}
+
+const PRIVATE =
+	/^(?:localhost|127\..*|10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\.254\..*|\[(?:::1|f[cd].*|fe80.*)\]|[^.[]+|.*\.(?:local|internal|localhost))$/;
+
+/** Whether nobody outside reaches the host. */
+export const isPrivate = (url: string) => PRIVATE.test(new URL(url).hostname);

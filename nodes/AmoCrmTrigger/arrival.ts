@@ -1,0 +1,48 @@
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+
+import { attempt } from '../shared/attempt';
+import { decodeBody } from '../shared/hooks/body';
+import { readDelivery } from '../shared/hooks/delivery';
+import type { CrmEvent } from '../shared/hooks/event';
+import { accountOf } from './address';
+import { isMember } from './members';
+import { standingOf } from './standing';
+
+/** What a call to the trigger's address is. */
+export type Arrival =
+	| { accountId: number; events: CrmEvent[] }
+	/** A status for the caller and the reason for the log, which names no key. */
+	| { status: 400 | 401 | 403; why: string };
+
+/** So long may the table of accounts take; after that the key in the address is enough. */
+const LOOK_UP_MS = 800;
+
+/** A delivery is not lost because the table is away: only the trigger itself could make its address. */
+async function isWelcome(functions: IWebhookFunctions, accountId: number): Promise<boolean> {
+	const asked = await Promise.race([
+		attempt(isMember(functions, accountId)),
+		sleep(LOOK_UP_MS).then(() => undefined),
+	]);
+	return asked?.ok ? asked.value : true;
+}
+
+/** amoCRM signs nothing: the key in the address, and the account that it was made for, tell who calls. */
+export async function readArrival(functions: IWebhookFunctions): Promise<Arrival> {
+	const standing = standingOf(functions);
+	const accountId = standing && accountOf(standing, functions.getQueryData());
+	if (!accountId) return { status: 401, why: 'it has no valid key' };
+	const { rawBody } = functions.getRequestObject();
+	const bytes = rawBody ?? Buffer.alloc(0);
+	const body = decodeBody(bytes);
+	if (!body) return { status: 400, why: 'its body is no form' };
+	const events = readDelivery(body, {
+		bytes,
+		receivedAt: new Date().toISOString(),
+		account: { id: accountId },
+	});
+	if (events.some(({ account }) => account.id !== accountId))
+		return { status: 403, why: `it tells of another account than ${accountId}` };
+	if (!(await isWelcome(functions, accountId)))
+		return { status: 403, why: `the account ${accountId} is not one of this trigger's` };
+	return { accountId, events };
+}

@@ -1,0 +1,83 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { accountParameter, authenticationParameter } from '../shared/account/parameters';
+import { eventOptions } from '../shared/hooks/codes';
+import { filtersProperty } from '../shared/hooks/filterProperties';
+
+export const properties: INodeProperties[] = [
+	{
+		displayName:
+			'Webhooks belong to the Advanced and Pro plans of amoCRM, and only an administrator may subscribe to them. amoCRM must be able to reach this n8n from outside.',
+		name: 'setupNotice',
+		type: 'notice',
+		default: '',
+	},
+	authenticationParameter,
+	{
+		displayName: 'Accounts',
+		name: 'accounts',
+		type: 'options',
+		default: 'chosen',
+		displayOptions: { show: { authentication: ['installedAccount'] } },
+		options: [
+			{
+				name: 'Chosen Account',
+				value: 'chosen',
+				description: 'One of the accounts that installed the integration',
+			},
+			{
+				name: 'Every Installed Account',
+				value: 'every',
+				description:
+					'All of them: an account begins to start the workflow when it installs the integration, and ends when it disables it',
+			},
+		],
+	},
+	{
+		...accountParameter,
+		displayOptions: { show: { authentication: ['installedAccount'], accounts: ['chosen'] } },
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		default: ['add_lead'],
+		description:
+			'What starts the workflow. An account that refuses an event that is not documented still sends the others.',
+		options: eventOptions,
+	},
+	filtersProperty,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Drop Repeats',
+				name: 'dropRepeats',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to start nothing when amoCRM sends again what has started the workflow within the last two hours. Left off, such items have delivery.repeated.',
+			},
+			{
+				displayName: 'Full Entity',
+				name: 'fullEntity',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to read the lead, contact, company, customer or task of each event, as it is by then, and put it into the item as full. If that takes longer than amoCRM waits, amoCRM gets its answer first.',
+			},
+			{
+				displayName: 'Other Event Codes',
+				name: 'otherCodes',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. add_catalog_element',
+				description: 'Codes that are not in the list of events, separated by commas',
+			},
+		],
+	},
+];

@@ -1,0 +1,54 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { attempt } from '../shared/attempt';
+import { toNodeError } from '../shared/nodeError';
+import { sideBySide } from '../shared/sideBySide';
+import { isPrivate } from './address';
+import { codesOf } from './codes';
+import { membersOf, servesEvery, type Member } from './members';
+import { stand, standDown, standingOf } from './standing';
+import { LANES, orLog, subscribeMember, unsubscribeMember } from './subscriptions';
+
+const urlOf = (hooks: IHookFunctions) => hooks.getNodeWebhookUrl('default') ?? '';
+
+async function subscribeAll(hooks: IHookFunctions, members: Member[]): Promise<void> {
+	if (!servesEvery(hooks)) {
+		for (const member of members) await subscribeMember(hooks, member);
+		return;
+	}
+	await sideBySide(members, LANES, async (member) => {
+		const what = `The account ${member.key} could not be subscribed to.`;
+		await orLog(hooks, what, subscribeMember(hooks, member));
+	});
+}
+
+/** The workflow is activated, or somebody listens for a test event. */
+export async function activate(hooks: IHookFunctions): Promise<boolean> {
+	try {
+		codesOf(hooks);
+		const members = await membersOf(hooks);
+		const { url } = stand(hooks, urlOf(hooks));
+		if (isPrivate(url))
+			hooks.logger.warn(
+				`amoCRM cannot reach ${new URL(url).origin}: this n8n needs an address that is known outside, see WEBHOOK_URL.`,
+			);
+		await subscribeAll(hooks, members);
+	} catch (error) {
+		throw toNodeError(hooks.getNode(), error);
+	}
+	return true;
+}
+
+/** Deactivation is never held up: calls to an address that nobody serves start nothing. */
+export async function deactivate(hooks: IHookFunctions): Promise<boolean> {
+	const standing = standingOf(hooks);
+	standDown(hooks);
+	if (!standing) return true;
+	const members = await attempt(membersOf(hooks));
+	const known = members.ok ? members.value : [];
+	await sideBySide(known, LANES, async (member) => {
+		const what = 'The webhooks of an account could not be removed.';
+		await orLog(hooks, what, unsubscribeMember(hooks, member, standing));
+	});
+	return true;
+}

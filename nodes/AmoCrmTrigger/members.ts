@@ -1,0 +1,96 @@
+import {
+	accountReference,
+	openInstalled,
+	openSingle,
+	type AccountLocator,
+	type AccountSession,
+	type Authentication,
+} from '../shared/account/session';
+import { selfOf } from '../shared/account/self';
+import type { InstalledAccount } from '../shared/registry/account';
+import { openIntegration, type Integration } from '../shared/registry/integration';
+import type { Functions } from './standing';
+
+/** An account whose events start the workflow. */
+export interface Member {
+	/** Tells it apart from the trigger's other accounts. */
+	key: string;
+	open(): Promise<{ session: AccountSession; accountId: number }>;
+}
+
+const authenticationOf = (functions: Functions) =>
+	functions.getNodeParameter('authentication', 'oAuth2') as Authentication;
+
+/** Whether every account that installed the integration is one. */
+export const servesEvery = (functions: Functions) =>
+	authenticationOf(functions) === 'installedAccount' &&
+	functions.getNodeParameter('accounts', 'chosen') === 'every';
+
+const chosenReference = (functions: Functions, { extraDomains }: Integration) =>
+	accountReference(functions.getNodeParameter('account', {}) as AccountLocator, extraDomains);
+
+/** By number: it is the same after the account was renamed. */
+const installed = (integration: Integration, { accountId }: InstalledAccount): Member => ({
+	key: String(accountId),
+	open: async () => ({ session: await openInstalled(integration, { accountId }), accountId }),
+});
+
+/** All accounts whose events start the workflow. @throws AmoCrmProblem */
+export async function membersOf(functions: Functions): Promise<Member[]> {
+	const authentication = authenticationOf(functions);
+	if (authentication !== 'installedAccount') {
+		const open = async () => {
+			const session = await openSingle[authentication](functions, 0);
+			return { session, accountId: (await selfOf(session)).id };
+		};
+		return [{ key: authentication, open }];
+	}
+	const integration = await openIntegration(functions);
+	const { accounts } = integration;
+	if (!servesEvery(functions)) {
+		const account = await accounts.get(chosenReference(functions, integration));
+		return [installed(integration, account)];
+	}
+	const all = (await accounts.list()).filter(({ status }) => status === 'installed');
+	return all.map((account) => installed(integration, account));
+}
+
+/** The session in which to ask about an event of this account. */
+export async function sessionFor(functions: Functions, accountId: number): Promise<AccountSession> {
+	const authentication = authenticationOf(functions);
+	if (authentication !== 'installedAccount') return await openSingle[authentication](functions, 0);
+	return await openInstalled(await openIntegration(functions), { accountId });
+}
+
+/** How long a process trusts what it read of an account. */
+const TRUST_MS = 15_000;
+
+const read = new Map<string, { at: number; account: Promise<InstalledAccount | undefined> }>();
+
+async function readAccount({ accounts, keys, n8nApi }: Integration, accountId: number) {
+	const key = `${n8nApi.baseUrl}|${keys.clientId}|${accountId}`;
+	const known = read.get(key);
+	if (known && Date.now() - known.at < TRUST_MS) return await known.account;
+	const account = accounts.find(accountId);
+	read.set(key, { at: Date.now(), account });
+	account.catch(() => read.delete(key));
+	return await account;
+}
+
+const isNamedBy = (
+	reference: ReturnType<typeof accountReference>,
+	{ accountId, domain, formerDomains }: InstalledAccount,
+) =>
+	'accountId' in reference
+		? reference.accountId === accountId
+		: [domain, ...formerDomains].includes(reference.domain);
+
+/** Whether the account is, by now, one whose events start the workflow. */
+export async function isMember(functions: Functions, accountId: number): Promise<boolean> {
+	// The key in the address was made for the account of the credential.
+	if (authenticationOf(functions) !== 'installedAccount') return true;
+	const integration = await openIntegration(functions);
+	const account = await readAccount(integration, accountId);
+	if (account?.status !== 'installed') return false;
+	return servesEvery(functions) || isNamedBy(chosenReference(functions, integration), account);
+}

@@ -1,0 +1,46 @@
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
+
+import { answerServer } from '../shared/hooks/answer';
+import type { CrmEvent } from '../shared/hooks/event';
+import { readArrival } from './arrival';
+import { optionsOf } from './codes';
+import { enrich } from './enrich';
+import { isRepeated, remember } from './repeats';
+
+/** amoCRM waits 2 seconds; what is not done by now is done after the answer. */
+const BUDGET_MS = 1_200;
+
+const LATE = Symbol('late');
+
+/** n8n answers when it has kept the execution: what amoCRM takes for delivered cannot be lost then. */
+const answeredByN8n: IWebhookResponseData = { webhookResponse: 'OK' };
+
+function starting(events: CrmEvent[]): IWebhookResponseData {
+	return events.length > 0 ? { workflowData: [events.map((json) => ({ json }))] } : {};
+}
+
+export async function receive(functions: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const response = functions.getResponseObject();
+	const arrivedAt = Date.now();
+	const arrival = await readArrival(functions);
+	if ('status' in arrival) {
+		functions.logger.warn(`A call to the amoCRM trigger was refused: ${arrival.why}.`);
+		answerServer(response, arrival.status);
+		return { noWebhookResponse: true };
+	}
+	const { accountId, events } = arrival;
+	if (events.length === 0) return answeredByN8n;
+	const { id } = events[0].delivery;
+	const repeated = isRepeated(functions, id);
+	if (repeated && optionsOf(functions).dropRepeats) return answeredByN8n;
+	const told = events.map((event) => ({ ...event, delivery: { ...event.delivery, repeated } }));
+	const work = enrich(functions, accountId, told);
+	const left = BUDGET_MS - (Date.now() - arrivedAt);
+	const inTime = await Promise.race([work, sleep(left).then((): typeof LATE => LATE)]);
+	if (inTime === LATE) answerServer(response, 200);
+	const started = starting(await work);
+	remember(functions, id);
+	return inTime === LATE
+		? { noWebhookResponse: true, ...started }
+		: { ...answeredByN8n, ...started };
+}

@@ -19,21 +19,12 @@ export interface Span {
 /** Events appear this much later than they say, at the most. */
 export const OVERLAP = 60;
 
-export interface Reading {
-	events: ApiEvent[];
-	/** No other event is in the span. */
-	isWhole: boolean;
-}
-
-/** Reads events of a span, in any order; `bounded` leaves off after so many that it would take too long. */
-export type Read = (span: Span, bounded: boolean) => Promise<Reading>;
-
-const moments = (events: ApiEvent[]) => events.map(({ created_at }) => created_at);
-
-/** The next end for a span that held too much: what was read shows how long a span is that does not. */
-function shorter({ to }: Span, until: number, events: ApiEvent[]): number {
-	const read = Math.max(...moments(events)) - Math.min(...moments(events));
-	return until + Math.max(1, Math.min(read, Math.floor((to - until) / 2)));
+/** The events of an account, as they can be asked for. */
+export interface Source {
+	/** Whether the span holds no more than can be read at a time. */
+	fits(span: Span): Promise<boolean>;
+	/** All events of the span, in any order. */
+	read(span: Span): Promise<ApiEvent[]>;
 }
 
 /** Everything is read up to here, and nothing of it is new. */
@@ -52,19 +43,22 @@ export interface Step {
  * Goes on from the cursor towards `newest`, the moment of the newest event; after a long time not all the way.
  * Newer events, and pages that they push on while they are read, are beyond the span.
  */
-export async function step({ until, seen }: Cursor, newest: number, read: Read): Promise<Step> {
-	const span: Span = { from: until - OVERLAP, to: Math.max(newest, until) };
-	let reading = await read(span, span.to > until + 1);
-	while (!reading.isWhole) {
-		span.to = shorter(span, until, reading.events);
-		reading = await read(span, span.to > until + 1);
-	}
-	const events = uniqBy(reading.events, 'id');
+export async function step(
+	{ until, seen }: Cursor,
+	newest: number,
+	{ fits, read }: Source,
+): Promise<Step> {
+	let to = Math.max(newest, until);
+	// What one second holds is read whatever it takes.
+	while (to > until + 1 && !(await fits({ from: until, to })))
+		to = until + Math.floor((to - until) / 2);
+	const events = uniqBy(await read({ from: until - OVERLAP, to }), 'id');
+	const known = new Set(seen);
 	return {
 		events: sortBy(
-			events.filter(({ id }) => !seen.includes(id)),
+			events.filter(({ id }) => !known.has(id)),
 			['created_at', 'id'],
 		),
-		cursor: startAt(span.to, events),
+		cursor: startAt(to, events),
 	};
 }

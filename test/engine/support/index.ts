@@ -13,5 +13,6 @@ export { activate, restart } from './hooks';
 export { N8nApi } from './n8nApi';
 export { packageNodes, typeName } from './nodeTypes';
 export { runWorkflow, START, WorkflowRun } from './run';
+export { activatePolling } from './poll';
 export { callWebhook } from './webhook';
 export { N8N_URL, type NodeJson } from './workflow';

@@ -7,7 +7,7 @@ import {
 	type Filter,
 } from '../../factories/filter';
 import { splitList } from '../../../shared/splitList';
-import { eventTypes } from '../../lookups/eventTypes';
+import { eventTypes } from '../../../shared/editor/eventTypes';
 import { readStages, stagesOfPipelines, stagesQuery } from '../../../shared/editor/pipelines';
 import { users } from '../../../shared/editor/users';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Lookup } from '../../shared/editor/lookup';
-import { readPages } from '../../shared/transport/pages';
+import type { Lookup } from './lookup';
+import { readPages } from '../transport/pages';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
 export const eventTypes: Lookup = {

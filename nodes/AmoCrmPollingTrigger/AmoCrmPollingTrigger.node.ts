@@ -1,0 +1,54 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { accountCredentials } from '../shared/account/parameters';
+import { eventTypes } from '../shared/editor/eventTypes';
+import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
+import { lookupMethods } from '../shared/editor/lookupMethods';
+import { filterLookups } from '../shared/hooks/filterProperties';
+import { toNodeError } from '../shared/nodeError';
+import { oneByOne } from '../shared/oneByOne';
+import { properties } from './description';
+import { poll } from './poll';
+
+export class AmoCrmPollingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'amoCRM Polling Trigger',
+		name: 'amoCrmPollingTrigger',
+		icon: {
+			light: 'file:../../credentials/icons/amocrm.svg',
+			dark: 'file:../../credentials/icons/amocrm.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ [...$parameter["events"], ...$parameter["otherTypes"]].join(", ") }}',
+		description:
+			'Starts when something happens in amoCRM or Kommo, on every plan: asks the account for its events, again and again',
+		defaults: { name: 'amoCRM Polling Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: accountCredentials,
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchInstalledAccounts },
+		loadOptions: lookupMethods([...filterLookups, eventTypes]),
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		// n8n begins the next poll even where the last one still reads: it would read the same.
+		const trigger = `poll|${this.getWorkflow().id ?? ''}|${this.getNode().id}`;
+		try {
+			return await oneByOne(trigger, async () => await poll(this));
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+}

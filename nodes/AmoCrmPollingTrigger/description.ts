@@ -1,0 +1,77 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { accountParameter, authenticationParameter } from '../shared/account/parameters';
+import { eventTypes } from '../shared/editor/eventTypes';
+import { lookupManyHint } from '../shared/editor/lookup';
+import { codesOfApi } from '../shared/hooks/apiEvents';
+import { eventOptions } from '../shared/hooks/codes';
+import { filtersProperty } from '../shared/hooks/filterProperties';
+
+export const properties: INodeProperties[] = [
+	{
+		displayName:
+			'This trigger asks amoCRM again and again, and works on every plan. Where the plan has webhooks (Advanced and Pro), the amoCRM Trigger is faster.',
+		name: 'pollingNotice',
+		type: 'notice',
+		default: '',
+	},
+	authenticationParameter,
+	{
+		displayName: 'Accounts',
+		name: 'accounts',
+		type: 'options',
+		default: 'chosen',
+		displayOptions: { show: { authentication: ['installedAccount'] } },
+		options: [
+			{
+				name: 'Chosen Account',
+				value: 'chosen',
+				description: 'One of the accounts that installed the integration',
+			},
+			{
+				name: 'Every Installed Account',
+				value: 'every',
+				description:
+					'All of them: an account begins to start the workflow when it installs the integration, and ends when it disables it',
+			},
+		],
+	},
+	{
+		...accountParameter,
+		displayOptions: { show: { authentication: ['installedAccount'], accounts: ['chosen'] } },
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		default: ['add_lead'],
+		description: 'What starts the workflow, by the same names as in the amoCRM Trigger',
+		options: eventOptions.filter(({ value }) => codesOfApi.has(String(value))),
+	},
+	{
+		displayName: 'Other Event Names or IDs',
+		name: 'otherTypes',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: eventTypes.method },
+		default: [],
+		description: lookupManyHint,
+	},
+	filtersProperty,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Full Entity',
+				name: 'fullEntity',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to read the lead, contact, company, customer or task of each event, as it is by then, and put it into the item as full',
+			},
+		],
+	},
+];

@@ -1,0 +1,98 @@
+import {
+	startAt,
+	step,
+	type Cursor,
+	type Source,
+	type Span,
+} from '../../../nodes/AmoCrmPollingTrigger/cursor';
+import type { ApiEvent } from '../../../nodes/shared/hooks/apiEvents';
+
+const START = 1_769_853_600;
+
+/** An account whose events a poll reads; so many at a time. */
+class Events {
+	private all: ApiEvent[] = [];
+	cursor: Cursor = startAt(START, []);
+
+	constructor(private readonly bound = 1_000) {}
+
+	/** Something happens so many seconds after the start. */
+	happen(id: string, second: number): void {
+		this.all.push({ id, created_at: START + second } as ApiEvent);
+	}
+
+	private within({ from, to }: Span): ApiEvent[] {
+		return this.all.filter(({ created_at: at }) => at >= from && at <= to);
+	}
+
+	private readonly source: Source = {
+		fits: async (span) => this.within(span).length <= this.bound,
+		// A page that was pushed on while it was read comes twice.
+		read: async (span) => [...this.within(span).reverse(), ...this.within(span).slice(0, 3)],
+	};
+
+	/** One poll; `crash`: what it read is not kept. */
+	async poll({ crash = false } = {}): Promise<string[]> {
+		const newest = Math.max(0, ...this.all.map(({ created_at }) => created_at));
+		const { events, cursor } = await step(this.cursor, newest, this.source);
+		if (!crash) this.cursor = cursor;
+		return events.map(({ id }) => id);
+	}
+}
+
+it('tells each once, the oldest first', async () => {
+	const events = new Events();
+	events.happen('b', 2);
+	events.happen('a', 1);
+	expect(await events.poll()).toEqual(['a', 'b']);
+	expect(await events.poll()).toEqual([]);
+	events.happen('c', 90);
+	expect(await events.poll()).toEqual(['c']);
+});
+
+it('tells what comes in a second that was read already', async () => {
+	const events = new Events();
+	events.happen('a', 5);
+	expect(await events.poll()).toEqual(['a']);
+	events.happen('b', 5);
+	expect(await events.poll()).toEqual(['b']);
+	expect(await events.poll()).toEqual([]);
+});
+
+it('tells what amoCRM shows late, though newer ones were told', async () => {
+	const events = new Events();
+	events.happen('a', 100);
+	await events.poll();
+	events.happen('late', 41);
+	expect(await events.poll()).toEqual(['late']);
+	events.happen('b', 130);
+	expect(await events.poll()).toEqual(['b']);
+});
+
+it('tells again what a crash kept from being handed over', async () => {
+	const events = new Events();
+	events.happen('a', 1);
+	expect(await events.poll({ crash: true })).toEqual(['a']);
+	events.happen('b', 2);
+	expect(await events.poll()).toEqual(['a', 'b']);
+});
+
+it('goes on step by step after a long outage', async () => {
+	const events = new Events(50);
+	const told: string[] = [];
+	// A slow trickle, a crowd within one second, and another at the end of a long pause.
+	for (let at = 0; at < 300; at++) events.happen(`slow${at}`, at * 7);
+	for (let at = 0; at < 120; at++) events.happen(`crowd${at}`, 5_000);
+	for (let at = 0; at < 200; at++) events.happen(`late${at}`, 90_000 + Math.floor(at / 4));
+
+	const sizes: number[] = [];
+	for (let poll = 0; poll < 60; poll++) {
+		const some = await events.poll();
+		sizes.push(some.length);
+		told.push(...some);
+	}
+
+	expect(told).toHaveLength(620);
+	expect(new Set(told).size).toBe(620);
+	expect(Math.max(...sizes)).toBe(120);
+});

@@ -26,7 +26,7 @@ export const filtersProperty: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'collection',
-	placeholder: 'Add filter',
+	placeholder: 'Add Filter',
 	default: {},
 	description:
 		'What an event does not tell of cannot be filtered by, and passes: contacts have no pipeline, deleted cards may come as an ID alone',

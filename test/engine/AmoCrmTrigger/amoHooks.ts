@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
 import { callWebhook, integrationCredential, type Account, type N8nApi } from '../support';
-import { settled } from '../support/clock';
+import { pass, settled } from '../support/clock';
 
 interface Hook {
 	destination: string;
@@ -90,17 +90,19 @@ export const form = (account: Account, fields: Record<string, string | number>) 
 	).toString();
 
 /** amoCRM calls the address. */
-export const deliver = async (
+export async function deliver(
 	trigger: Omit<Parameters<typeof callWebhook>[0], 'rawBody'>,
 	destination: string,
 	rawBody: string,
-) =>
-	await settled(
-		callWebhook({
-			...trigger,
-			method: 'POST',
-			query: new URL(destination).search.slice(1),
-			rawBody,
-			headers: { 'content-type': 'application/x-www-form-urlencoded' },
-		}),
-	);
+) {
+	const call = callWebhook({
+		...trigger,
+		method: 'POST',
+		query: new URL(destination).search.slice(1),
+		rawBody,
+		headers: { 'content-type': 'application/x-www-form-urlencoded' },
+	});
+	// Before any of the trigger's deadlines.
+	await pass(500);
+	return await settled(call);
+}

@@ -28,9 +28,8 @@ async function run(
 	};
 	const running = new TriggerContext(workflow, node, additionalData, 'trigger', activation, emit);
 	count(running.helpers);
-	const logged = listen(running.logger);
 	const started = await nodeType.trigger?.call(running);
-	return { items, logged, stop: async () => await started?.closeFunction?.() };
+	return { items, stop: async () => await started?.closeFunction?.() };
 }
 
 /** n8n has started and runs a trigger that was activated earlier; nobody calls its hooks. */

@@ -1,0 +1,64 @@
+import { sumBy } from 'lodash';
+import { packPackage } from '../../lib/pack';
+import { printLine } from '../../lib/progress';
+import { temporaryFolder } from '../../lib/temporaryFolder';
+import { World } from '../../lib/world';
+import { amoCrm, createLeads } from '../nodes';
+import { ownTimes, readProfile, steadyMicroseconds, type FunctionTime } from '../profile';
+import { count, type Row } from '../row';
+import { BenchStage } from '../stage';
+import { leadItems } from './writes';
+
+const MOST_EXPENSIVE = 3;
+
+/** In an n8n of its own, so that no other row is slowed down by being looked at. */
+async function profileOf(amount: number): Promise<FunctionTime[]> {
+	const [home, profiles] = [await temporaryFolder('n8n-bench'), await temporaryFolder('profile')];
+	const world = new World();
+	try {
+		const stage = await BenchStage.of(
+			await world.open({
+				folder: home.path,
+				tarball: await packPackage(printLine),
+				nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${profiles.path}`],
+			}),
+		);
+		const { credential } = await stage.newGround();
+		const run = await stage.timing(amoCrm(credential, createLeads));
+		await run(leadItems(1));
+		const from = steadyMicroseconds();
+		await run(leadItems(amount));
+		const to = steadyMicroseconds();
+		await world.close();
+		return ownTimes(await readProfile(profiles.path), from, to);
+	} finally {
+		await world.close();
+		home.remove();
+		profiles.remove();
+	}
+}
+
+export const cpuRow = (amount: number): Row => ({
+	work: `CPU time in our code, ${count(amount)} leads created`,
+	async run() {
+		const times = await profileOf(amount);
+		const perItem = (microseconds: number) => microseconds / amount;
+		return {
+			figures: [
+				{
+					what: 'per item, all functions of the package',
+					unit: 'µs',
+					value: perItem(sumBy(times, 'microseconds')),
+				},
+				...times.slice(0, MOST_EXPENSIVE).map(({ name, microseconds }) => ({
+					what: `per item, \`${name}\``,
+					unit: 'µs' as const,
+					value: perItem(microseconds),
+				})),
+			],
+			notes: [
+				"From V8's profile of n8n's process: samples in functions of this package's files; what they call of n8n or Node is not counted.",
+			],
+		};
+	},
+});

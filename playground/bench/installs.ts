@@ -24,7 +24,7 @@ export async function openInstallTrigger(stage: BenchStage): Promise<Entrance> {
 	const webhookId = randomUUID();
 	const path = `${webhookId}/amocrm`;
 	const integration = await newIntegration(stage, path);
-	const name = `Bench ${webhookId}`;
+	const name = `Bench ${integration.id.slice(0, 8)}`;
 	const credential = await createIntegrationCredential(stage.n8n, { name, integration });
 	const trigger = installTrigger(webhookId, credential, { events: ['installed'] });
 	const { nodes, connections } = chained([trigger, after]);

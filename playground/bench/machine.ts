@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../lib/poll';
 
 /** Linux counts a process's time in hundredths of a second. */
 const TICKS_A_SECOND = 100;
@@ -36,10 +37,14 @@ const IDLE_CORES = 0.1;
 
 /** Waits until a process has nothing left to do. */
 export async function untilIdle(pid: number): Promise<void> {
-	for (;;) {
-		const { cores } = await coresUsed(pid, async () => await sleep(1_000));
-		if (cores < IDLE_CORES) return;
-	}
+	await until(
+		'n8n to have nothing left to do',
+		async () => {
+			const { cores } = await coresUsed(pid, async () => await sleep(1_000));
+			return cores < IDLE_CORES ? true : undefined;
+		},
+		{ timeoutMs: 300_000 },
+	);
 }
 
 /** Memory that a process holds, in bytes. */

@@ -24,6 +24,13 @@ export const createLeads: IDataObject = {
 	...defineBelow(fromItem('name', 'price')),
 };
 
+/** Each lead gets what the item has, by name. */
+export const createLeadsAsTheyCome: IDataObject = {
+	resource: 'lead',
+	operation: 'create',
+	fields: { mappingMode: 'autoMapInputData', value: null },
+};
+
 export const updateLeads: IDataObject = {
 	resource: 'lead',
 	operation: 'update',

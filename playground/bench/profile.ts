@@ -1,15 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { orderBy } from 'lodash';
 
 /** What V8 writes at the end of a process that was started with `--cpu-prof`; times in microseconds. */
-interface CpuProfile {
+export interface CpuProfile {
 	nodes: Array<{
 		id: number;
 		callFrame: { functionName: string; url: string; lineNumber: number };
+		children?: number[];
 	}>;
 	samples: number[];
 	timeDeltas: number[];
 	startTime: number;
+}
+
+/** A part of a process's life, by `steadyMicroseconds`. */
+export interface Span {
+	from: number;
+	to: number;
 }
 
 export interface FunctionTime {
@@ -18,10 +26,23 @@ export interface FunctionTime {
 	microseconds: number;
 }
 
+/** What this package took of a process's time. */
+export interface OwnTime {
+	/** The most expensive first, each without what it calls. */
+	functions: FunctionTime[];
+	/** In n8n's and Node's functions that ours called. */
+	calledMicroseconds: number;
+}
+
 /** The machine's steady clock, which V8's profiles go by. */
 export const steadyMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
 
-const isOurs = (url: string) => url.includes('/n8n-nodes-amocrm/dist/');
+type Frame = CpuProfile['nodes'][number]['callFrame'];
+
+const isOurs = ({ url }: Frame) => url.includes('/n8n-nodes-amocrm/dist/');
+
+const nameOf = ({ functionName, url, lineNumber }: Frame) =>
+	`${functionName || 'anonymous'} (${basename(url)}:${lineNumber + 1})`;
 
 /** Reads the one profile in a folder. */
 export async function readProfile(folder: string): Promise<CpuProfile> {
@@ -30,24 +51,37 @@ export async function readProfile(folder: string): Promise<CpuProfile> {
 	return JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile;
 }
 
-/** The time of our own functions between two moments, what they call not included; the most expensive first. */
-export function ownTimes(
-	{ nodes, samples, timeDeltas, startTime }: CpuProfile,
-	from: number,
-	to: number,
-): FunctionTime[] {
+/** The frames from each one up to the root. */
+function stacksOf({ nodes }: CpuProfile): (id: number) => Frame[] {
 	const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+	const callers = new Map(
+		nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),
+	);
+	return (id) => {
+		const stack: Frame[] = [];
+		for (let at: number | undefined = id; at !== undefined; at = callers.get(at)) {
+			const frame = frames.get(at);
+			if (frame) stack.push(frame);
+		}
+		return stack;
+	};
+}
+
+export function ownTime(profile: CpuProfile, { from, to }: Span): OwnTime {
+	const stackOf = stacksOf(profile);
 	const times = new Map<string, number>();
-	let at = startTime;
-	samples.forEach((id, index) => {
-		at += timeDeltas[index];
-		const frame = frames.get(id);
-		if (at < from || at > to || !frame || !isOurs(frame.url)) return;
-		const { functionName, url, lineNumber } = frame;
-		const name = `${functionName || 'anonymous'} (${basename(url)}:${lineNumber + 1})`;
-		times.set(name, (times.get(name) ?? 0) + timeDeltas[index]);
+	let calledMicroseconds = 0;
+	let at = profile.startTime;
+	profile.samples.forEach((id, index) => {
+		const microseconds = profile.timeDeltas[index];
+		at += microseconds;
+		if (at < from || at > to) return;
+		const [frame, ...callers] = stackOf(id);
+		if (isOurs(frame)) {
+			const name = nameOf(frame);
+			times.set(name, (times.get(name) ?? 0) + microseconds);
+		} else if (callers.some(isOurs)) calledMicroseconds += microseconds;
 	});
-	return [...times]
-		.map(([name, microseconds]) => ({ name, microseconds }))
-		.sort((left, right) => right.microseconds - left.microseconds);
+	const functions = [...times].map(([name, microseconds]) => ({ name, microseconds }));
+	return { functions: orderBy(functions, 'microseconds', 'desc'), calledMicroseconds };
 }

@@ -1,27 +1,24 @@
 import type { Row, Size } from '../row';
 import { cpuRow } from './cpu';
 import { crowdRow } from './crowd';
-import { installRows } from './installs';
+import { highestRateRow, installsRow } from './installs';
 import { latencyRow } from './latency';
 import { limitsRow } from './limits';
-import { readRows } from './reads';
-import { writeRows } from './writes';
+import { getManyRow, memoryRow } from './reads';
+import { createRow, updateRow, upsertRow } from './writes';
 
 /** All that is measured, in the order of the page. */
-export const rowsOf = (size: Size): Row[] => {
-	const [getMany, memory] = readRows(size);
-	const [create, createMany, update, upsert] = writeRows(size);
-	return [
-		create,
-		createMany,
-		getMany,
-		update,
-		upsert,
-		crowdRow,
-		latencyRow(size),
-		...installRows(size),
-		memory,
-		cpuRow(size(10_000)),
-		limitsRow,
-	];
-};
+export const rowsOf = (size: Size): Row[] => [
+	createRow(size(1_000)),
+	createRow(size(10_000), 1.15),
+	getManyRow(size(50_000)),
+	updateRow(size(5_000)),
+	upsertRow(size(5_000)),
+	crowdRow,
+	latencyRow(size(100)),
+	installsRow(size(1_000)),
+	highestRateRow(size(1_000)),
+	memoryRow(size(100_000)),
+	cpuRow(size(10_000)),
+	limitsRow,
+];

@@ -9,7 +9,7 @@ import {
 	type Entrance,
 } from '../installs';
 import { coresUsed, untilIdle } from '../machine';
-import { count, none, within, type Row, type Size } from '../row';
+import { count, none, within, type Row } from '../row';
 import type { BenchStage } from '../stage';
 import { quantile } from '../statistics';
 
@@ -20,7 +20,7 @@ const PARTS = 5;
 
 const isLate = ({ inTime }: Delivery) => !inTime;
 
-const steadyInstalls = (amount: number): Row => ({
+export const installsRow = (amount: number): Row => ({
 	work: `${count(amount)} widget installs at ${INSTALLS_A_SECOND} a second`,
 	async run(stage) {
 		const trigger = await openInstallTrigger(stage);
@@ -66,12 +66,10 @@ interface Limit {
 }
 
 const SECONDS = 15;
-const LOWEST_RATE = 20;
+const LOWEST_RATE = 5;
 const HIGHEST_RATE = 1_280;
 /** How often the gap between a rate that passed and one that did not is halved. */
 const HALVINGS = 2;
-/** Accounts install it again and again: each call brings a new code. */
-const ACCOUNTS = 1_000;
 
 /** The highest rate at which no answer takes over 3 seconds. */
 async function findLimit(stage: BenchStage, entrance: Entrance, accounts: string[]) {
@@ -98,10 +96,11 @@ async function findLimit(stage: BenchStage, entrance: Entrance, accounts: string
 	return passed;
 }
 
-const highestRate = (size: Size): Row => ({
+/** @param accountCount how many accounts install, again and again: each time brings a new code */
+export const highestRateRow = (accountCount: number): Row => ({
 	work: 'the highest rate of installs at which no answer takes over 3 s',
 	async run(stage) {
-		const accounts = await newAccounts(stage, size(ACCOUNTS));
+		const accounts = await newAccounts(stage, accountCount);
 		const ours = await findLimit(stage, await openInstallTrigger(stage), accounts);
 		const n8ns = await findLimit(stage, await openWebhook(stage), accounts);
 		const limitOf = (whose: string, { perSecond, cores }: Limit) => [
@@ -116,5 +115,3 @@ const highestRate = (size: Size): Row => ({
 		};
 	},
 });
-
-export const installRows = (size: Size): Row[] => [steadyInstalls(size(1_000)), highestRate(size)];

@@ -1,5 +1,5 @@
 import { amoCrm, createLeads, httpRequest } from '../nodes';
-import { within, type Row, type Size } from '../row';
+import { within, type Row } from '../row';
 import type { Timed } from '../stage';
 import { median } from '../statistics';
 import { leadItems } from './writes';
@@ -8,14 +8,14 @@ const WARM_UP = 5;
 
 const millisecondsOf = ({ from, to }: Timed) => to - from;
 
-export const latencyRow = (size: Size): Row => ({
+export const latencyRow = (rounds: number): Row => ({
 	work: 'one item in, one lead out',
 	async run(stage) {
 		const { account, credential } = await stage.newGround();
 		const ours = await stage.timing(amoCrm(credential, createLeads));
 		const n8ns = await stage.timing(httpRequest(credential, account.domain));
 		const taken = { ours: [] as number[], n8ns: [] as number[] };
-		for (const item of leadItems(WARM_UP + size(100))) {
+		for (const item of leadItems(WARM_UP + rounds)) {
 			taken.ours.push(millisecondsOf(await ours([item])));
 			taken.n8ns.push(millisecondsOf(await n8ns([item])));
 		}

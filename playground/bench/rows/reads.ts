@@ -30,7 +30,7 @@ export const memoryRow = (amount: number): Row => ({
 		await stage.seed(ground, 'leads', amount, nameOf);
 		const page = amoCrm(ground.credential, readLeads(ENTITIES_A_REQUEST));
 		const sample = await stage.output(page, {});
-		const bytes = (JSON.stringify(sample).length / sample.length) * amount;
+		const bytes = (Buffer.byteLength(JSON.stringify(sample)) / sample.length) * amount;
 		const run = await stage.timing(amoCrm(ground.credential, readLeads()));
 		await untilIdle(stage.pid);
 		const peak = await peakGrowth(stage.pid, async () => await run([{}]));

@@ -17,7 +17,7 @@ export const rowsOf = (size: Size): Row[] => [
 	crowdRow,
 	latencyRow(size(100)),
 	installsRow(size(1_000)),
-	highestRateRow(size(1_000)),
+	highestRateRow,
 	memoryRow(size(100_000)),
 	cpuRow(size(10_000)),
 	limitsRow,

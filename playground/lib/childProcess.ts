@@ -27,6 +27,10 @@ export class LongRunning {
 		);
 	}
 
+	get pid(): number | undefined {
+		return this.child.pid;
+	}
+
 	get hasEnded(): boolean {
 		return this.child.exitCode !== null || this.child.signalCode !== null;
 	}

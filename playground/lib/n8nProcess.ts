@@ -13,6 +13,8 @@ export interface N8nSurroundings {
 	/** A community package to install first. */
 	tarball?: string;
 	env?: NodeJS.ProcessEnv;
+	/** For Node itself, and not for the processes that n8n starts. */
+	nodeFlags?: string[];
 }
 
 export interface N8nProcessDescription {
@@ -85,7 +87,7 @@ export async function prepareN8nProcess(
 	};
 	return new Service({
 		name: `n8n ${command}`,
-		argv: [installed.nodeBin, installed.n8nEntry, command],
+		argv: [installed.nodeBin, ...(surroundings.nodeFlags ?? []), installed.n8nEntry, command],
 		options: { cwd: folder, env },
 		isReady,
 	});

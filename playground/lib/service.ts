@@ -26,6 +26,11 @@ export class Service {
 		return this.log;
 	}
 
+	/** Of the process that runs now, or ran last. */
+	get pid(): number | undefined {
+		return this.process?.pid;
+	}
+
 	async start(): Promise<void> {
 		const { argv, options } = this.description;
 		const alreadySaid = this.log.length;

@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { drawPace } from './bench/chart';
+import { cellsOf, pageOf, tableOf, type Result } from './bench/page';
+import { isMet, type Row, type Size } from './bench/row';
+import { rowsOf } from './bench/rows';
+import { BenchStage } from './bench/stage';
+import { packPackage } from './lib/pack';
+import { root } from './lib/paths';
+import { printLine as say, secondsSince } from './lib/progress';
+import { temporaryFolder } from './lib/temporaryFolder';
+import { World } from './lib/world';
+
+const chart = 'images/requests-per-second.svg';
+
+const { values: flags, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		/** A share of the full sizes: to try a row out. */
+		scale: { type: 'string', default: '1' },
+	},
+});
+
+const [wanted = ''] = positionals;
+const scale = Number(flags.scale);
+const isWhole = wanted === '' && scale === 1;
+
+/** Not below what makes one full request. */
+const size: Size = (full) => Math.min(full, Math.max(Math.round(full * scale), 1));
+
+function chosenRows(): Row[] {
+	const rows = rowsOf(size).filter(({ work }) => work.includes(wanted));
+	if (rows.length === 0) throw new Error(`No row has "${wanted}" in its name.`);
+	return rows;
+}
+
+/** A row that fails does not take the others with it. */
+async function runRow(stage: BenchStage, { work, run }: Row): Promise<Result> {
+	const started = Date.now();
+	say(`\n${work} ...`);
+	try {
+		const result = { work, ...(await run(stage)) };
+		for (const figure of result.figures) say(`  ${cellsOf(figure).join('  ')}`);
+		say(`  (the row took ${secondsSince(started)})`);
+		return result;
+	} catch (error) {
+		say(`  failed: ${(error as Error).message}`);
+		return { work, figures: [{ what: 'failed', value: 1, most: 0 }] };
+	}
+}
+
+async function writeInto(file: string, text: string): Promise<void> {
+	const path = join(root, 'docs', file);
+	await mkdir(dirname(path), { recursive: true });
+	await writeFile(path, text);
+	say(`Wrote docs/${file}`);
+}
+
+async function writePage(results: Result[]): Promise<void> {
+	const arrivals = results.find((result) => result.arrivals !== undefined)?.arrivals ?? [];
+	await writeInto(chart, drawPace(arrivals));
+	await writeInto('performance.md', pageOf(results, chart, new Date()));
+}
+
+async function measure(rows: Row[]): Promise<Result[]> {
+	const home = await temporaryFolder('n8n-bench');
+	const world = new World();
+	try {
+		say('Starting the amoCRM emulator and n8n ...');
+		const opened = await world.open({ folder: home.path, tarball: await packPackage(say) });
+		const stage = await BenchStage.of(opened);
+		const results: Result[] = [];
+		for (const row of rows) results.push(await runRow(stage, row));
+		return results;
+	} finally {
+		await world.close();
+		home.remove();
+	}
+}
+
+async function bench(): Promise<void> {
+	const results = await measure(chosenRows());
+	say(`\n${tableOf(results)}\n`);
+	if (isWhole) await writePage(results);
+	const missed = results.filter(({ figures }) => !figures.every(isMet));
+	for (const { work } of missed) say(`Missed: ${work}`);
+	if (missed.length > 0) process.exitCode = 1;
+}
+
+bench().catch((error: Error) => {
+	say(error.message);
+	process.exitCode = 1;
+});

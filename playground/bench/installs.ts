@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chained, installTrigger, webhookTrigger } from '../../test/e2e/support/nodes';
+import type { Delivery } from '../../test/emulator/types';
+import { createIntegrationCredential } from '../lib/integrationCredential';
+import { clock } from './nodes';
+import type { BenchStage } from './stage';
+
+/** What both workflows do after they have started. */
+const after = clock('After', '{ at: Date.now() }');
+
+/** Where an integration sends those who install it. */
+export interface Entrance {
+	integrationId: string;
+}
+
+async function newIntegration({ emulator, n8n }: BenchStage, path: string) {
+	const redirectUri = n8n.api.webhookUrl(path);
+	return await emulator.createIntegration({ name: `Bench ${path}`, redirectUri });
+}
+
+/** An active workflow that starts with our trigger. */
+export async function openInstallTrigger(stage: BenchStage): Promise<Entrance> {
+	const webhookId = randomUUID();
+	const path = `${webhookId}/amocrm`;
+	const integration = await newIntegration(stage, path);
+	const name = `Bench ${integration.id.slice(0, 8)}`;
+	const credential = await createIntegrationCredential(stage.n8n, { name, integration });
+	const trigger = installTrigger(webhookId, credential, { events: ['installed'] });
+	const { nodes, connections } = chained([trigger, after]);
+	await stage.activate(nodes, connections, path);
+	return { integrationId: integration.id };
+}
+
+/** The same with n8n's own Webhook node, which answers at once and knows nothing of amoCRM. */
+export async function openWebhook(stage: BenchStage): Promise<Entrance> {
+	const path = randomUUID();
+	const integration = await newIntegration(stage, path);
+	const { nodes, connections } = chained([webhookTrigger(path), after]);
+	await stage.activate(nodes, connections, path);
+	return { integrationId: integration.id };
+}
+
+/** @returns their subdomains */
+export async function newAccounts({ emulator }: BenchStage, amount: number): Promise<string[]> {
+	const run = randomUUID().slice(0, 8);
+	const names = Array.from({ length: amount }, (_, index) => `bench-${run}-${index}`);
+	for (const subdomain of names) await emulator.createAccount({ subdomain });
+	return names;
+}
+
+/** Installs the widget in one account after another, so many a second, whatever the answers. */
+export async function installAll(
+	{ emulator }: BenchStage,
+	{ integrationId }: Entrance,
+	accounts: string[],
+	perSecond: number,
+): Promise<Delivery[]> {
+	const started = performance.now();
+	return await Promise.all(
+		accounts.map(async (subdomain, index) => {
+			const due = started + (index * 1000) / perSecond;
+			await sleep(Math.max(due - performance.now(), 0));
+			return await emulator.installWidget({ integrationId, subdomain });
+		}),
+	);
+}
+
+/** How many accounts are connected by now. */
+async function countConnected({ n8n }: BenchStage, { integrationId }: Entrance): Promise<number> {
+	const rows = await n8n.api.tableRows('amocrm_accounts');
+	return rows.filter((row) => row.integration_id === integrationId && row.status === 'installed')
+		.length;
+}
+
+const CONNECTING_MS = 60_000;
+const LOOK_EVERY_MS = 2_000;
+
+/** Waits until so many accounts are connected, but not for ever. */
+export async function waitForConnected(
+	stage: BenchStage,
+	entrance: Entrance,
+	expected: number,
+): Promise<number> {
+	const deadline = Date.now() + CONNECTING_MS;
+	for (;;) {
+		const connected = await countConnected(stage, entrance);
+		if (connected >= expected || Date.now() > deadline) return connected;
+		await sleep(LOOK_EVERY_MS);
+	}
+}

@@ -1,0 +1,118 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { NodeToCreate } from '../../test/e2e/support/nodes';
+import type { CreatedCredential } from '../lib/n8nClient';
+
+/** Values of the form of a card: the columns, each from the item's field of that name. */
+const fromItem = (...names: string[]) =>
+	Object.fromEntries(names.map((name) => [name, `={{ $json.${name} }}`]));
+
+const defineBelow = (value: IDataObject, rest: IDataObject = {}) => ({
+	fields: { mappingMode: 'defineBelow', value, ...rest },
+});
+
+/** The action node with a long-lived token, and nothing else than what the operation needs. */
+export const amoCrm = (credential: CreatedCredential, parameters: IDataObject): NodeToCreate => ({
+	name: 'amoCRM',
+	type: 'n8n-nodes-amocrm.amoCrm',
+	parameters: { authentication: 'token', ...parameters },
+	credentials: { amoCrmTokenApi: credential },
+});
+
+export const createLeads: IDataObject = {
+	resource: 'lead',
+	operation: 'create',
+	...defineBelow(fromItem('name', 'price')),
+};
+
+/** Each lead gets what the item has, by name. */
+export const createLeadsAsTheyCome: IDataObject = {
+	resource: 'lead',
+	operation: 'create',
+	fields: { mappingMode: 'autoMapInputData', value: null },
+};
+
+export const updateLeads: IDataObject = {
+	resource: 'lead',
+	operation: 'update',
+	lead: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+	...defineBelow(fromItem('name', 'price')),
+};
+
+export const upsertContacts = (emailColumn: string): IDataObject => ({
+	resource: 'contact',
+	operation: 'upsert',
+	...defineBelow(
+		{ ...fromItem('name'), [emailColumn]: '={{ $json.email }}' },
+		{ matchingColumns: [emailColumn] },
+	),
+});
+
+/** @param limit all of them, if left out */
+export const readLeads = (limit?: number): IDataObject => ({
+	resource: 'lead',
+	operation: 'getAll',
+	...(limit === undefined ? { returnAll: true } : { returnAll: false, limit }),
+});
+
+const emptyOptions = { options: {} };
+
+/** A node of n8n's own that evaluates the same expressions as `createLeads`, and sends nothing. */
+export const editFields: NodeToCreate = {
+	name: 'Edit Fields',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		assignments: {
+			assignments: Object.entries(fromItem('name', 'price')).map(([name, value]) => ({
+				id: name,
+				name,
+				value,
+				type: name === 'price' ? 'number' : 'string',
+			})),
+		},
+		...emptyOptions,
+	},
+};
+
+/** n8n's own node making the call that `createLeads` makes for one item. */
+export const httpRequest = (credential: CreatedCredential, domain: string): NodeToCreate => ({
+	name: 'HTTP Request',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		method: 'POST',
+		url: `https://${domain}/api/v4/leads`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: 'amoCrmTokenApi',
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: '={{ [{ name: $json.name, price: $json.price }] }}',
+		...emptyOptions,
+	},
+	credentials: { amoCrmTokenApi: credential },
+});
+
+/** Looks at the clock, once for all items. */
+export const clock = (name: string, value: string): NodeToCreate => ({
+	name,
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	executeOnce: true,
+	parameters: { mode: 'raw', jsonOutput: `={{ ${value} }}`, ...emptyOptions },
+});
+
+export const splitOut: NodeToCreate = {
+	name: 'Split Out',
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	parameters: { fieldToSplitOut: 'body.items', ...emptyOptions },
+};
+
+/** Starts at each POST to `/webhook/<path>`, and answers with what the last node gives. */
+export const answeringWebhook = (path: string, responseData: string): NodeToCreate => ({
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	webhookId: path,
+	parameters: { path, httpMethod: 'POST', responseMode: 'lastNode', responseData, ...emptyOptions },
+});

@@ -1,0 +1,24 @@
+import type { Row, Size } from '../row';
+import { cpuRow } from './cpu';
+import { crowdRow } from './crowd';
+import { highestRateRow, installsRow } from './installs';
+import { latencyRow } from './latency';
+import { limitsRow } from './limits';
+import { getManyRow, memoryRow } from './reads';
+import { createRow, updateRow, upsertRow } from './writes';
+
+/** All that is measured, in the order of the page. */
+export const rowsOf = (size: Size): Row[] => [
+	createRow(size(1_000)),
+	createRow(size(10_000), 1.15),
+	getManyRow(size(50_000)),
+	updateRow(size(5_000)),
+	upsertRow(size(5_000)),
+	crowdRow,
+	latencyRow(size(100)),
+	installsRow(size(1_000)),
+	highestRateRow,
+	memoryRow(size(100_000)),
+	cpuRow(size(10_000)),
+	limitsRow,
+];

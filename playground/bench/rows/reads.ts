@@ -1,0 +1,51 @@
+import { peakGrowth, untilIdle } from '../machine';
+import { amoCrm, readLeads } from '../nodes';
+import { ENTITIES_A_REQUEST, requestsFor } from '../pace';
+import { count, within, type Row } from '../row';
+import { figuresOf, runOnce } from './runs';
+
+const nameOf = (index: number) => ({ name: `Order ${index}`, price: index });
+
+export const getManyRow = (amount: number): Row => ({
+	work: `Get Many of ${count(amount)} leads, return all`,
+	async run(stage) {
+		const ground = await stage.newGround();
+		await stage.seed(ground, 'leads', amount, nameOf);
+		const run = await runOnce(stage, ground, amoCrm(ground.credential, readLeads()), [{}]);
+		return {
+			figures: figuresOf(run, { fewest: requestsFor(amount), time: 1.15 }),
+			arrivals: run.requests.map(({ at }) => at),
+		};
+	},
+});
+
+const MEGABYTE = 1024 * 1024;
+
+export const memoryRow = (amount: number): Row => ({
+	work: `memory for ${count(amount)} leads read`,
+	async run(stage) {
+		// What other rows left behind would hide what this one needs.
+		await stage.n8n.processes.main.restart();
+		const ground = await stage.newGround();
+		await stage.seed(ground, 'leads', amount, nameOf);
+		const page = amoCrm(ground.credential, readLeads(ENTITIES_A_REQUEST));
+		const sample = await stage.output(page, {});
+		const bytes = (Buffer.byteLength(JSON.stringify(sample)) / sample.length) * amount;
+		const run = await stage.timing(amoCrm(ground.credential, readLeads()));
+		await untilIdle(stage.pid);
+		const peak = await peakGrowth(stage.pid, async () => await run([{}]));
+		return {
+			figures: [
+				within(3, {
+					what: 'peak of n8n, over the items as JSON',
+					unit: 'MB',
+					value: peak / MEGABYTE,
+					floor: bytes / MEGABYTE,
+				}),
+			],
+			notes: [
+				"The peak is the resident memory of n8n's process, looked at every 20 ms, less what the fresh process held before the run, idle. The JSON is that of the items that the node gives, from a page of them.",
+			],
+		};
+	},
+});

@@ -158,9 +158,6 @@ describe('a storm', () => {
 			await emulator.settleDeliveries();
 		}
 		const deliveries = await emulator.deliveries(subdomain);
-		const hist: Record<string, number> = {};
-		for (const d of deliveries) { const k = d.state + ' ' + d.tries.map(({ status }) => status).join(','); hist[k] = (hist[k] ?? 0) + 1; }
-		console.log(hist, await emulator.entities(subdomain, 'webhooks'), (await emulator.log({ host: account.domain, path: '/api/v4/webhooks' })).map(({ method, body, status, at }) => [method, body.slice(0, 80), status, at]), (await n8n.process('main').output()).slice(-1500));
 		expect(deliveries).toHaveLength(1_000);
 		expect(deliveries.filter(({ state }) => state !== 'taken')).toEqual([]);
 		expect(deliveries.some(({ tries }) => tries.length > 1)).toBe(true);

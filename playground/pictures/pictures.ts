@@ -41,6 +41,10 @@ const openAction = async (studio: Studio, parameters: IDataObject) =>
 
 const leadForm = { mappingMode: 'defineBelow', value: { name: 'Order 7', price: 1500 } };
 
+const everyAccount = { authentication: 'installedAccount', accounts: 'every' };
+
+const filteredLeads = { events: ['add_lead', 'status_lead'], filters: { ignoreOwn: true } };
+
 const canvas = (file: string, example: string): Picture => ({
 	file,
 	async pose(studio) {
@@ -135,4 +139,7 @@ export const pictures: Picture[] = [
 	credential('credential-token.png', 'amoCrmTokenApi', 'Account Address'),
 	credential('credential-integration.png', 'amoCrmIntegrationApi', 'Client Secret'),
 	trigger('install-trigger.png', 'amoCrmInstallTrigger', { events: ['installed'] }, 'Events'),
+	trigger('crm-trigger.png', 'amoCrmTrigger', { ...everyAccount, ...filteredLeads }, 'Events'),
+	trigger('polling-trigger.png', 'amoCrmPollingTrigger', everyAccount, 'Events'),
+	trigger('widget-trigger.png', 'amoCrmWidgetTrigger', { calls: ['frontEnd', 'salesbot'] }, 'Calls'),
 ];

@@ -19,7 +19,7 @@ const inAccount = (mode: string, value: string) => ({
 	account: { __rl: true, mode, value, cachedResultName: value },
 });
 
-/** A node that is open in the editor, with the integration's credential. */
+/** A node that is open in the editor, with every credential: its parameters tell which it takes. */
 async function openNode(
 	studio: Studio,
 	type: string,
@@ -36,11 +36,11 @@ async function openNode(
 				type: `n8n-nodes-amocrm.${type}`,
 				webhookId: nodeId,
 				parameters: parameters as never,
-				credentials: { amoCrmIntegrationApi: studio.credentials.amoCrmIntegrationApi },
+				credentials: studio.credentials,
 			},
 		],
 		connections:
-			type === 'amoCrm' ? { Start: { main: [[{ node: 'amoCRM', type: 'main', index: 0 }]] } } : {},
+			type === 'amoCrm' ? { Start: { main: [[{ node: name, type: 'main', index: 0 }]] } } : {},
 	});
 	return await studio.editor(`/workflow/${id}/${nodeId}`);
 }
@@ -105,6 +105,22 @@ export const pictures: Picture[] = [
 				fields: leadForm,
 			});
 			await page.getByText('Responsible User').first().waitFor();
+			return page;
+		},
+	},
+	{
+		file: 'first-lead.png',
+		part: nodeWindow,
+		async pose(studio) {
+			const page = await openNode(studio, 'amoCrm', 'Create a lead', {
+				authentication: 'token',
+				resource: 'lead',
+				operation: 'create',
+				fields: { mappingMode: 'defineBelow', value: { name: 'My first lead' } },
+			});
+			await page.getByText('Responsible User').first().waitFor();
+			await page.getByTestId('node-execute-button').click();
+			await page.getByText('1 item', { exact: true }).waitFor();
 			return page;
 		},
 	},

@@ -120,7 +120,8 @@ export const pictures: Picture[] = [
 			});
 			await page.getByText('Responsible User').first().waitFor();
 			await page.getByTestId('node-execute-button').click();
-			await page.getByText('1 item', { exact: true }).waitFor();
+			await page.getByTestId('node-run-info').last().waitFor();
+			await page.getByTestId('node-execute-button').getByText('Execute step').waitFor();
 			return page;
 		},
 	},

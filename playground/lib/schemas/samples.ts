@@ -78,6 +78,8 @@ export const SAMPLES: Record<string, Sample> = {
 		password: 'Passw0rd',
 		additionalFields: { isFree: true },
 	},
+	// Nothing of this kind happens here: nobody is called.
+	'webhook subscribe': { events: ['restore_company'] },
 	'websiteButton update': { trustedWebsites: 'example.com' },
 	'websiteButton create': { additionalFields: { isUsedInApp: true } },
 };

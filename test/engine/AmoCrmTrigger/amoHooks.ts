@@ -62,6 +62,12 @@ export class AmoHooks {
 	}
 }
 
+/** How often the trigger looks at a subscription. */
+export const CHECK_MS = 5 * 60 * 1000;
+
+/** How often it looks for accounts, with a moment for what follows. */
+export const LOOK_MS = 25_000;
+
 export const TYPE = 'n8n-nodes-amocrm.amoCrmTrigger';
 
 /** The trigger of one account, by its token. */
@@ -72,20 +78,24 @@ export const single = (account: Account, parameters: IDataObject = {}) => ({
 });
 
 /** The trigger of accounts that installed the integration. */
-export const ofInstalled = (api: N8nApi, parameters: IDataObject = {}) => ({
+export const ofInstalled = (
+	api: N8nApi,
+	parameters: IDataObject = {},
+	credential: Record<string, string> = {},
+) => ({
 	type: TYPE,
 	parameters: { authentication: 'installedAccount', accounts: 'every', ...parameters } as never,
-	credentials: integrationCredential(api),
+	credentials: integrationCredential(api, credential),
 });
 
 /** A change of a lead, as amoCRM sends it. */
 export const form = (account: Account, fields: Record<string, string | number>) =>
 	new URLSearchParams(
 		Object.entries({
-			...fields,
 			'account[id]': account.id,
 			'account[subdomain]': account.subdomain,
 			'account[_links][self]': account.url,
+			...fields,
 		}).map(([key, value]) => [key, String(value)]),
 	).toString();
 

@@ -1,12 +1,8 @@
 import { Account, activate, install, locator, N8nApi, N8N_URL } from '../support';
 import { pass, settled, useStoppedClock } from '../support/clock';
-import { AmoHooks, ofInstalled, single } from './amoHooks';
+import { AmoHooks, CHECK_MS, LOOK_MS, ofInstalled, single } from './amoHooks';
 
 useStoppedClock();
-
-const CHECK_MS = 5 * 60 * 1000;
-/** With a moment for what follows from a look. */
-const LOOK_MS = 25_000;
 
 const events = ['add_lead', 'status_lead'];
 

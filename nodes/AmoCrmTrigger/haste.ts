@@ -1,6 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+/** Of n8n's answer to a call, what is looked at. */
+type Answer = Pick<ReturnType<IWebhookFunctions['getResponseObject']>, 'writableFinished'> & {
+	once(event: 'close', listener: () => void): unknown;
+};
 
 /** amoCRM waits 2 seconds, and n8n may have needed as long to call the node as it then needs to answer. */
 const LATE_MS = 1_000;
@@ -13,7 +16,7 @@ const TOLERATED = 20;
 const lateAnswers: number[] = [];
 
 /** Looks how long n8n takes for an answer that is left to it. */
-export function watchAnswer(response: Response, arrivedAt: number): void {
+export function watchAnswer(response: Answer, arrivedAt: number): void {
 	response.once('close', () => {
 		if (response.writableFinished && Date.now() - arrivedAt < LATE_MS) return;
 		lateAnswers.push(Date.now());

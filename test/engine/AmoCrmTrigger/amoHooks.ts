@@ -1,8 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import { HookContext } from 'n8n-core';
+import type { IDataObject, IWebhookData } from 'n8n-workflow';
 import nock from 'nock';
 
 import { callWebhook, integrationCredential, type Account, type N8nApi } from '../support';
 import { pass, settled } from '../support/clock';
+import { count } from '../support/traffic';
+import { loadTrigger, type TriggerNode } from '../support/workflow';
 
 interface Hook {
 	destination: string;
@@ -15,6 +18,8 @@ export class AmoHooks {
 	hooks: Hook[] = [];
 	/** Codes that the account does not know. */
 	refused: string[] = [];
+	/** The account has another address by now. */
+	isRenamed = false;
 	/** What was asked, without reads. */
 	readonly writes: string[] = [];
 
@@ -28,7 +33,9 @@ export class AmoHooks {
 		scope
 			.get(path)
 			.optionally()
-			.reply(() => [200, { _embedded: { webhooks: this.hooks } }]);
+			.reply(() =>
+				this.isRenamed ? [401, { status: 401 }] : [200, { _embedded: { webhooks: this.hooks } }],
+			);
 		scope
 			.post(path)
 			.optionally()
@@ -115,4 +122,25 @@ export async function deliver(
 	// Before any of the trigger's deadlines.
 	await pass(500);
 	return await settled(call);
+}
+
+/** Somebody clicks "Listen for test event". */
+export async function listen(trigger: TriggerNode) {
+	const { workflow, node, nodeType, additionalData } = await loadTrigger(trigger, 'manual');
+	const webhookDescription = nodeType.description.webhooks?.[0];
+	if (!webhookDescription) throw new Error('The trigger has no webhook.');
+	const webhook: IWebhookData = {
+		httpMethod: 'POST',
+		node: node.name,
+		path: '',
+		webhookDescription,
+		workflowId: workflow.id,
+		workflowExecuteAdditionalData: additionalData,
+		isTest: true,
+	};
+	const context = new HookContext(workflow, node, additionalData, 'manual', 'manual', webhook);
+	count(context.helpers);
+	const hooks = nodeType.webhookMethods?.default;
+	await hooks?.create.call(context);
+	return { stop: async () => await hooks?.delete.call(context) };
 }

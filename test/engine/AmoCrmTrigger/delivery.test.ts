@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { accountsChanged } from '../../../nodes/shared/registry/changes';
 import { Account, Credentials, install, N8nApi } from '../support';
@@ -99,8 +99,8 @@ it('a credential that leads to another account by now shuts out the earlier one'
 	const credentials = await Credentials.of(first.account.credentials);
 	await whileActive(first, { ...single(first.account, { events }), credentials }, async (call) => {
 		expect((await call(form(first.account, change(501)))).items).toHaveLength(1);
-		const { amoCrmTokenApi } = second.account.credentials as Record<string, IDataObject>;
-		await credentials.updateCredentials({ id: null, name: '' }, 'amoCrmTokenApi', amoCrmTokenApi);
+		const other = second.account.credentials.amoCrmTokenApi as ICredentialDataDecryptedObject;
+		await credentials.updateCredentials({ id: null, name: '' }, 'amoCrmTokenApi', other);
 		await pass(CHECK_MS + LOOK_MS);
 
 		expect((await call(form(first.account, change(502)))).response.status).toBe(403);

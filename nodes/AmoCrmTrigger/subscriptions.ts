@@ -1,10 +1,10 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
+import type { Member } from '../shared/account/members';
 import { attempt } from '../shared/attempt';
 import { oneByOne } from '../shared/oneByOne';
 import { addressFor } from './address';
 import { codesOf } from './codes';
-import type { Member } from './members';
 import { ownerOf, standingOf, type Standing } from './standing';
 import { keepSubscribed, unsubscribe } from './subscription';
 import { noteAccount } from './welcome';

@@ -7,6 +7,7 @@ import { addressFor } from './address';
 import { codesOf } from './codes';
 import { ownerOf, standingOf, type Standing } from './standing';
 import { keepSubscribed, unsubscribe } from './subscription';
+import { noteAccount } from './welcome';
 
 type Functions = IHookFunctions | ITriggerFunctions;
 
@@ -18,6 +19,7 @@ const alone = async (functions: Functions, { key }: Member, work: () => Promise<
 export async function subscribeMember(functions: Functions, member: Member): Promise<void> {
 	await alone(functions, member, async () => {
 		const { session, accountId } = await member.open();
+		noteAccount(functions, accountId);
 		// It may have been deactivated while this waited.
 		const standing = standingOf(functions);
 		if (!standing) return;

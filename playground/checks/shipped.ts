@@ -6,9 +6,9 @@ import { root } from '../lib/paths';
 import { printLine } from '../lib/progress';
 import { oneCheck, type Result } from './report';
 
-/** What a user of n8n needs: code, icons, codex files, schemas and translations, and two pages to read. */
+/** What a user of n8n needs: code, icons, codex files, schemas and translations, and pages to read. */
 const needed = [
-	/^(package\.json|README\.md|LICENSE\.md)$/,
+	/^(package\.json|README(\.ru)?\.md|LICENSE\.md)$/,
 	/^dist\/(nodes|credentials)\/.+\.js$/,
 	/^dist\/credentials\/icons\/.+\.svg$/,
 	/^dist\/nodes\/.+\/(__schema__|translations)\/.+\.json$/,

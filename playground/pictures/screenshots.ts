@@ -10,11 +10,12 @@ import { Studio } from './studio';
 
 const folder = join(root, 'docs', 'images');
 
-async function take(studio: Studio, { file, pose }: Picture): Promise<void> {
+async function take(studio: Studio, { file, pose, part = 'html' }: Picture): Promise<void> {
 	const page = await pose(studio);
 	// What moved comes to rest.
 	await page.waitForLoadState('networkidle');
-	await page.screenshot({ path: join(folder, file), animations: 'disabled' });
+	const shown = page.locator(part).filter({ visible: true }).first();
+	await shown.screenshot({ path: join(folder, file), animations: 'disabled' });
 	await page.context().close();
 	printLine(`Wrote docs/images/${file}`);
 }

@@ -26,7 +26,7 @@ export class Studio {
 
 	static async furnish(world: OpenWorld): Promise<Studio> {
 		const { emulator, n8n } = world;
-		const redirectUri = n8n.api.webhookUrl('none');
+		const redirectUri = 'https://n8n.example.com/webhook/5a1c/amocrm';
 		const integration = await emulator.client.createIntegration({ name: 'Pictures', redirectUri });
 		const built = await Promise.all(
 			accounts.map(async (account) => await emulator.client.createAccount(account)),

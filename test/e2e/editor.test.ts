@@ -33,12 +33,14 @@ async function search(word: string): Promise<string[]> {
 }
 
 describe("n8n's panel of nodes", () => {
+	/** The panel says of most triggers only of what. */
+	const withoutTrigger = (name: string) => name.replace(' Trigger', '');
+
 	it.each(['amo', 'amocrm', 'kommo', 'амо'])('finds every node by "%s"', async (word) => {
 		const nodes = await packageNodes();
-		// The panel says of a trigger only of what.
-		const names = nodes.map(({ description }) => description.displayName.replace(' Trigger', ''));
+		const names = nodes.map(({ description }) => withoutTrigger(description.displayName));
 
-		expect(await search(word)).toEqual(expect.arrayContaining(names));
+		expect((await search(word)).map(withoutTrigger)).toEqual(expect.arrayContaining(names));
 	});
 
 	it('shows what the node can do, in words', async () => {

@@ -22,16 +22,17 @@ const { values: flags, positionals } = parseArgs({
 	},
 });
 
-const [wanted = ''] = positionals;
+/** Parts of names of rows; all rows where none is given. */
+const wanted = positionals.length > 0 ? positionals : [''];
 const scale = Number(flags.scale);
-const isWhole = wanted === '' && scale === 1;
+const isWhole = positionals.length === 0 && scale === 1;
 
 /** Not below what makes one full request. */
 const size: Size = (full) => Math.min(full, Math.max(Math.round(full * scale), 1));
 
 function chosenRows(): Row[] {
-	const rows = rowsOf(size).filter(({ work }) => work.includes(wanted));
-	if (rows.length === 0) throw new Error(`No row has "${wanted}" in its name.`);
+	const rows = rowsOf(size).filter(({ work }) => wanted.some((part) => work.includes(part)));
+	if (rows.length === 0) throw new Error(`No row has "${wanted.join('" or "')}" in its name.`);
 	return rows;
 }
 

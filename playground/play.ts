@@ -1,5 +1,5 @@
 import { printLine } from './lib/progress';
-import { disable, installByButton, installByWidget, refuse, type Scene } from './lib/scenes';
+import { disable, installByButton, installByWidget, refuse, win, type Scene } from './lib/scenes';
 import { runningPlayground, type Stage } from './lib/session';
 import { tellAccounts, tellScene } from './lib/tell';
 
@@ -8,17 +8,19 @@ const scenes: Record<string, (stage: Stage, account: string) => Promise<Scene>> 
 	button: installByButton,
 	refuse,
 	disable,
+	win,
 };
 
 const usage = `Usage, while \`npm start\` runs in another terminal:
   npm run play -- widget <account>    an account installs the widget (a new one is created)
   npm run play -- button <account>    a person installs through a button on a site
   npm run play -- refuse [account]    a person refuses
-  npm run play -- disable <account>   an account disables the integration`;
+  npm run play -- disable <account>   an account disables the integration
+  npm run play -- win [account]       a person wins the youngest lead`;
 
 async function play([command, account]: string[]): Promise<void> {
 	const scene = scenes[command];
-	const name = account ?? (command === 'refuse' ? 'romashka' : undefined);
+	const name = account ?? (['refuse', 'win'].includes(command) ? 'romashka' : undefined);
 	if (scene === undefined || name === undefined) throw new Error(usage);
 	const stage = await runningPlayground();
 	tellScene(await scene(stage, name), printLine);

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Integration } from '../test/emulator/types';
-import { importExample, installPath, readExamples, type Example } from './lib/examples';
+import { importExample, installPath, listExamples, readExample } from './lib/examples';
 import { provideIntegrationCredential } from './lib/integrationCredential';
 import { requireN8nPort } from './lib/n8n';
 import { owner } from './lib/n8nClient';
@@ -88,33 +88,30 @@ async function provideCredentials({ emulator, n8n }: OpenWorld, integration: Int
 	};
 }
 
-async function importExamples(
-	opened: OpenWorld,
-	examples: Example[],
-	first: Example,
-	path: string,
-) {
+/** The example that installations start. */
+const WELCOME = 'welcome-account';
+
+async function importExamples(opened: OpenWorld) {
+	const path = installPath(await readExample(WELCOME)) ?? '';
 	const integration = await prepareAmoCrm(opened, path);
 	const credentials = await provideCredentials(opened, integration);
-	let workflowId = '';
-	for (const example of examples) {
-		const id = await importExample(opened.n8n.api, example, credentials);
+	const ids = new Map<string, string>();
+	for (const name of await listExamples()) {
+		const example = await readExample(name);
+		ids.set(name, await importExample(opened.n8n.api, example, credentials));
 		say(`Imported "${example.name}"${example.active ? ', active' : ''}`);
-		if (example === first) workflowId = id;
 	}
 	await opened.n8n.api.waitForWebhook(path);
-	return { integrationId: integration.id, workflowId };
+	return {
+		integrationId: integration.id,
+		workflowId: ids.get(WELCOME) ?? '',
+		wonWorkflowId: ids.get('stage-change-message') ?? '',
+	};
 }
 
 async function prepare(opened: OpenWorld): Promise<PlaygroundAddress> {
-	const examples = await readExamples();
-	const first = examples.find((example) => example.active && installPath(example));
-	const path = first && installPath(first);
-	if (first === undefined || path === undefined) {
-		throw new Error('No active workflow with an install trigger in examples/.');
-	}
 	return {
-		...(await importExamples(opened, examples, first, path)),
+		...(await importExamples(opened)),
 		n8n: { url: opened.n8n.url, session: await opened.n8n.api.session() },
 		emulator: { controlUrl: opened.emulator.controlUrl },
 	};
@@ -131,6 +128,7 @@ In another terminal:
   npm run play -- button mayak       ... or comes through a button on a site
   npm run play -- refuse             a person refuses
   npm run play -- disable vector     an account disables the integration
+  npm run play -- win romashka       a person wins a lead, and a webhook tells of it
 Any account name will do: a new one is created.
 
 Ctrl-C stops everything.`;

@@ -3,23 +3,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { toNodeError } from '../shared/nodeError';
 import { resources } from './resources';
 import type { Item, Result } from './factories/operation';
-
-function toItem(functions: IExecuteFunctions, { json }: INodeExecutionData, index: number): Item {
-	return {
-		index,
-		json,
-		parameter: <T>(name: string, fallback?: T) =>
-			functions.getNodeParameter(name, index, fallback) as T,
-	};
-}
+import { parameterReader } from './parameters';
 
 /** Runs of neighbouring items that ask for the same: expressions may name another operation for each item. */
-function byOperation(functions: IExecuteFunctions, items: Item[]): Map<string, Item[]> {
+function byOperation(items: Item[]): Map<string, Item[]> {
 	const groups = new Map<string, Item[]>();
 	for (const item of items) {
-		const resource = functions.getNodeParameter('resource', item.index) as string;
-		const operation = functions.getNodeParameter('operation', item.index) as string;
-		const key = `${resource}/${operation}`;
+		const key = `${item.parameter<string>('resource')}/${item.parameter<string>('operation')}`;
 		const group = groups.get(key) ?? [];
 		group.push(item);
 		groups.set(key, group);
@@ -47,9 +37,14 @@ function toOutput(
 
 /** Gives the items to the chosen operation and pairs what comes out with them, in their order. */
 export async function route(functions: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const items = functions.getInputData().map((input, index) => toItem(functions, input, index));
+	const parameter = parameterReader(functions);
+	const items = functions.getInputData().map(({ json }, index): Item => ({
+		index,
+		json,
+		parameter: (name, fallback) => parameter(index, name, fallback),
+	}));
 	const results = new Map<number, Result>();
-	for (const [key, group] of byOperation(functions, items)) {
+	for (const [key, group] of byOperation(items)) {
 		const [resourceName, operation] = key.split('/');
 		const resource = resources.find(({ name }) => name === resourceName);
 		if (!resource) throw new RangeError(`There is no resource ${resourceName}`);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { accountParameter, authenticationParameter } from '../shared/account/parameters';
+import { accountsParameters } from '../shared/account/parameters';
 import { eventTypes } from '../shared/editor/eventTypes';
 import { lookupManyHint } from '../shared/editor/lookup';
 import { codesOfApi } from '../shared/hooks/apiEvents';
@@ -15,31 +15,7 @@ export const properties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	authenticationParameter,
-	{
-		displayName: 'Accounts',
-		name: 'accounts',
-		type: 'options',
-		default: 'chosen',
-		displayOptions: { show: { authentication: ['installedAccount'] } },
-		options: [
-			{
-				name: 'Chosen Account',
-				value: 'chosen',
-				description: 'One of the accounts that installed the integration',
-			},
-			{
-				name: 'Every Installed Account',
-				value: 'every',
-				description:
-					'All of them: an account begins to start the workflow when it installs the integration, and ends when it disables it',
-			},
-		],
-	},
-	{
-		...accountParameter,
-		displayOptions: { show: { authentication: ['installedAccount'], accounts: ['chosen'] } },
-	},
+	...accountsParameters,
 	{
 		displayName: 'Events',
 		name: 'events',

@@ -1,5 +1,7 @@
+import { orderBy, pick } from 'lodash';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { membersOf, type Member } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
 import type { AccountSession } from '../shared/account/session';
 import { attempt } from '../shared/attempt';
@@ -9,20 +11,24 @@ import { withEntities } from '../shared/hooks/fetchEntities';
 import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
 import { hasWantedChange, passes } from '../shared/hooks/filters';
 import { AmoCrmProblem } from '../shared/problem';
-import type { Cursor, Step } from './cursor';
-import { readOn, recentEvents } from './eventsApi';
-import { membersOf, type Member } from './members';
+import { sideBySide } from '../shared/sideBySide';
+import { begin, step } from './cursor';
+import { eventsOf, someEvents } from './eventsApi';
+import { beginningOf, inSeconds, keepStart, startOf, type Start } from './start';
 
-/** What n8n keeps with the workflow, and saves together with the items. */
+type Cursors = Start['cursors'];
+
+/** What n8n keeps with the node, and saves together with the items. */
 interface Kept {
-	cursors?: Record<string, Cursor>;
+	cursors?: Cursors;
 }
 
 /** What came of one account. */
 interface Outcome {
-	cursor?: Cursor;
+	/** Where it stands now, by its number. */
+	cursors: Cursors;
 	events: CrmEvent[];
-	error?: unknown;
+	failure?: { member: Member; error: unknown };
 }
 
 /** So many a person gets to see who tries the trigger out. */
@@ -56,27 +62,42 @@ async function toItems(
 	return fullEntity ? await withEntities(session, wanted) : wanted;
 }
 
+/** @param start nothing: all that has happened by now is passed over */
 async function readMember(
 	functions: IPollFunctions,
-	{ open }: Member,
-	cursor: Cursor | undefined,
+	member: Member,
+	cursors: Cursors,
+	start: Start | undefined,
 ): Promise<Outcome> {
-	const work = async () => {
-		const session = await open();
-		const read: Step = await readOn(session, chosenBy(functions), cursor);
-		return { cursor: read.cursor, events: await toItems(functions, session, read.events) };
-	};
-	const done = await attempt(work());
-	return done.ok ? done.value : { cursor, events: [], error: done.error };
+	const { session, accountId } = await member.open();
+	const source = eventsOf(session, chosenBy(functions));
+	const cursor = cursors[accountId] ?? (start && beginningOf(start, member, accountId));
+	const now = inSeconds(Date.now());
+	const read = await (cursor ? step(cursor, now, source) : begin(now, source));
+	const events = await toItems(functions, session, read.events);
+	return { cursors: { [accountId]: read.cursor }, events };
 }
 
-/** The latest events of the first account, for a person who tries the trigger out. */
+/** One that fails stays where it is. */
+async function tryMember(
+	functions: IPollFunctions,
+	member: Member,
+	cursors: Cursors,
+	start: Start | undefined,
+): Promise<Outcome> {
+	const done = await attempt(readMember(functions, member, cursors, start));
+	return done.ok
+		? done.value
+		: { cursors: pick(cursors, member.key), events: [], failure: { member, error: done.error } };
+}
+
+/** Some events of the first account, the latest first, for a person who tries the trigger out. */
 async function sample(functions: IPollFunctions): Promise<CrmEvent[]> {
 	const chosen = chosenBy(functions);
 	const [member] = await membersOf(functions);
 	if (!member) return [];
-	const session = await member.open();
-	const recent = await recentEvents(session, chosen);
+	const { session } = await member.open();
+	const recent = orderBy(await someEvents(session, chosen), 'created_at', 'desc');
 	return (await toItems(functions, session, recent)).slice(0, SAMPLE);
 }
 
@@ -84,21 +105,21 @@ async function sample(functions: IPollFunctions): Promise<CrmEvent[]> {
 async function news(functions: IPollFunctions): Promise<CrmEvent[]> {
 	chosenBy(functions);
 	const kept = functions.getWorkflowStaticData('node') as Kept;
-	const cursors = kept.cursors ?? {};
+	const start = startOf(functions);
+	const at = inSeconds(Date.now());
 	const members = await membersOf(functions);
-	const outcomes = await Promise.all(
-		members.map(async (member) => ({
-			...(await readMember(functions, member, cursors[member.key])),
-			key: member.key,
-		})),
+	const outcomes = await sideBySide(
+		members,
+		async (member) => await tryMember(functions, member, kept.cursors ?? {}, start),
 	);
-	const failed = outcomes.filter(({ error }) => error !== undefined);
-	if (failed.length > 0 && failed.length === outcomes.length) throw failed[0].error;
-	for (const { key, error } of failed)
-		functions.logger.warn(`Events of ${key} could not be read. ${(error as Error).message}`);
-	kept.cursors = Object.fromEntries(
-		outcomes.flatMap(({ key, cursor }) => (cursor ? [[key, cursor]] : [])),
-	);
+	const failures = outcomes.flatMap(({ failure }) => failure ?? []);
+	if (failures.length > 0 && failures.length === outcomes.length) throw failures[0].error;
+	for (const { member, error } of failures)
+		functions.logger.warn(
+			`Events of account ${member.key} could not be read. ${(error as Error).message}`,
+		);
+	kept.cursors = Object.assign({}, ...outcomes.map(({ cursors }) => cursors)) as Cursors;
+	if (!start) keepStart(functions, at, kept.cursors);
 	return outcomes.flatMap(({ events }) => events);
 }
 

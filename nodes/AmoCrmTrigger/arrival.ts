@@ -5,8 +5,8 @@ import { decodeBody } from '../shared/hooks/body';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { CrmEvent } from '../shared/hooks/event';
 import { accountOf } from './address';
-import { isMember } from './members';
 import { standingOf } from './standing';
+import { welcomeOf, type Welcome } from './welcome';
 
 /** What a call to the trigger's address is. */
 export type Arrival =
@@ -18,12 +18,12 @@ export type Arrival =
 const LOOK_UP_MS = 800;
 
 /** A delivery is not lost because the table is away: only the trigger itself could make its address. */
-async function isWelcome(functions: IWebhookFunctions, accountId: number): Promise<boolean> {
+async function welcomeInTime(functions: IWebhookFunctions, accountId: number): Promise<Welcome> {
 	const asked = await Promise.race([
-		attempt(isMember(functions, accountId)),
+		attempt(welcomeOf(functions, accountId)),
 		sleep(LOOK_UP_MS).then(() => undefined),
 	]);
-	return asked?.ok ? asked.value : true;
+	return asked?.ok ? asked.value : { isMember: true, extraDomains: [] };
 }
 
 /** amoCRM signs nothing: the key in the address, and the account that it was made for, tell who calls. */
@@ -31,18 +31,21 @@ export async function readArrival(functions: IWebhookFunctions): Promise<Arrival
 	const standing = standingOf(functions);
 	const accountId = standing && accountOf(standing, functions.getQueryData());
 	if (!accountId) return { status: 401, why: 'it has no valid key' };
+	const { isMember, extraDomains } = await welcomeInTime(functions, accountId);
+	if (!isMember)
+		return { status: 403, why: `the account ${accountId} is not one of this trigger's` };
 	const { rawBody } = functions.getRequestObject();
 	const bytes = rawBody ?? Buffer.alloc(0);
 	const body = decodeBody(bytes);
 	if (!body) return { status: 400, why: 'its body is no form' };
+	const receivedAt = new Date().toISOString();
 	const events = readDelivery(body, {
 		bytes,
-		receivedAt: new Date().toISOString(),
+		receivedAt,
 		account: { id: accountId },
+		extraDomains,
 	});
 	if (events.some(({ account }) => account.id !== accountId))
 		return { status: 403, why: `it tells of another account than ${accountId}` };
-	if (!(await isWelcome(functions, accountId)))
-		return { status: 403, why: `the account ${accountId} is not one of this trigger's` };
 	return { accountId, events };
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { accountParameter, authenticationParameter } from '../shared/account/parameters';
+import { accountsParameters } from '../shared/account/parameters';
 import { eventOptions } from '../shared/hooks/codes';
 import { filtersProperty } from '../shared/hooks/filterProperties';
 
@@ -12,31 +12,7 @@ export const properties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	authenticationParameter,
-	{
-		displayName: 'Accounts',
-		name: 'accounts',
-		type: 'options',
-		default: 'chosen',
-		displayOptions: { show: { authentication: ['installedAccount'] } },
-		options: [
-			{
-				name: 'Chosen Account',
-				value: 'chosen',
-				description: 'One of the accounts that installed the integration',
-			},
-			{
-				name: 'Every Installed Account',
-				value: 'every',
-				description:
-					'All of them: an account begins to start the workflow when it installs the integration, and ends when it disables it',
-			},
-		],
-	},
-	{
-		...accountParameter,
-		displayOptions: { show: { authentication: ['installedAccount'], accounts: ['chosen'] } },
-	},
+	...accountsParameters,
 	{
 		displayName: 'Events',
 		name: 'events',
@@ -46,7 +22,11 @@ export const properties: INodeProperties[] = [
 			'What starts the workflow. An account that refuses an event that is not documented still sends the others.',
 		options: eventOptions,
 	},
-	filtersProperty,
+	{
+		...filtersProperty,
+		description:
+			'What an event does not tell of cannot be filtered by, and passes: contacts have no pipeline, deleted cards may come as an ID alone. Changed Fields are asked for: if that takes longer than a second, amoCRM gets its answer first, and a crash of n8n before the end loses the event.',
+	},
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -68,7 +48,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the lead, contact, company, customer or task of each event, as it is by then, and put it into the item as full. If that takes longer than amoCRM waits, amoCRM gets its answer first.',
+					'Whether to read the lead, contact, company, customer or task of each event, as it is by then, and put it into the item as full. If that takes longer than a second, amoCRM gets its answer first; should n8n crash before the entity is there, the event is lost.',
 			},
 			{
 				displayName: 'Other Event Codes',

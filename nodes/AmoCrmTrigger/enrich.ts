@@ -1,15 +1,22 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { authenticationOf } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
-import type { AccountSession } from '../shared/account/session';
+import { openInstalled, openSingle, type AccountSession } from '../shared/account/session';
 import { attempt } from '../shared/attempt';
 import { withChanges } from '../shared/hooks/changes';
 import type { CrmEvent } from '../shared/hooks/event';
 import { withEntities } from '../shared/hooks/fetchEntities';
 import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
 import { asksForChanges, hasWantedChange, passes } from '../shared/hooks/filters';
+import { openIntegration } from '../shared/registry/integration';
 import { codesOf, isChosen, optionsOf } from './codes';
-import { sessionFor } from './members';
+
+async function sessionFor(functions: IWebhookFunctions, accountId: number) {
+	const authentication = authenticationOf(functions);
+	if (authentication !== 'installedAccount') return await openSingle[authentication](functions);
+	return await openInstalled(await openIntegration(functions), { accountId });
+}
 
 /** The account's answer; without one, the events as they are: none is lost because amoCRM could not be asked. */
 async function orAsTheyAre(

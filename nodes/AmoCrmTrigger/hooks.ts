@@ -1,11 +1,11 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { membersOf, servesEvery, type Member } from '../shared/account/members';
 import { attempt } from '../shared/attempt';
 import { toNodeError } from '../shared/nodeError';
 import { sideBySide } from '../shared/sideBySide';
 import { isPrivate } from './address';
 import { codesOf } from './codes';
-import { membersOf, servesEvery, type Member } from './members';
 import { stand, standDown, standingOf } from './standing';
 import { orLog, subscribeMember, unsubscribeMember } from './subscriptions';
 

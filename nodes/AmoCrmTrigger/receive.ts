@@ -5,15 +5,17 @@ import type { CrmEvent } from '../shared/hooks/event';
 import { readArrival } from './arrival';
 import { optionsOf } from './codes';
 import { enrich } from './enrich';
+import { isHurried, watchAnswer } from './haste';
 import { isRepeated, remember } from './repeats';
 
 /** amoCRM waits 2 seconds; what is not done by now is done after the answer. */
 const BUDGET_MS = 1_200;
 
-const LATE = Symbol('late');
-
 /** n8n answers when it has kept the execution: what amoCRM takes for delivered cannot be lost then. */
 const answeredByN8n: IWebhookResponseData = { webhookResponse: 'OK' };
+
+const endsWithin = async (milliseconds: number, work: Promise<unknown>): Promise<boolean> =>
+	await Promise.race([work.then(() => true), sleep(milliseconds).then(() => false)]);
 
 function starting(events: CrmEvent[]): IWebhookResponseData {
 	return events.length > 0 ? { workflowData: [events.map((json) => ({ json }))] } : {};
@@ -36,11 +38,10 @@ export async function receive(functions: IWebhookFunctions): Promise<IWebhookRes
 	const told = events.map((event) => ({ ...event, delivery: { ...event.delivery, repeated } }));
 	const work = enrich(functions, accountId, told);
 	const left = BUDGET_MS - (Date.now() - arrivedAt);
-	const inTime = await Promise.race([work, sleep(left).then((): typeof LATE => LATE)]);
-	if (inTime === LATE) answerServer(response, 200);
+	const isLeftToN8n = !isHurried() && (await endsWithin(left, work));
+	if (isLeftToN8n) watchAnswer(response, arrivedAt);
+	else answerServer(response, 200);
 	const started = starting(await work);
 	remember(functions, id);
-	return inTime === LATE
-		? { noWebhookResponse: true, ...started }
-		: { ...answeredByN8n, ...started };
+	return isLeftToN8n ? { ...answeredByN8n, ...started } : { noWebhookResponse: true, ...started };
 }

@@ -5,8 +5,10 @@ import { ownerOf } from './standing';
 /** amoCRM tries for 95 minutes. */
 const REMEMBER_MS = 2 * 60 * 60 * 1000;
 
-/** As many as n8n can save with every delivery. */
-const MOST = 2_000;
+const MOST = 20_000;
+
+/** With every delivery n8n writes, and reads, what is saved: as many as a restart or another process needs. */
+const MOST_SAVED = 200;
 
 /** Enough to tell so many apart. */
 const SHORT = 12;
@@ -14,32 +16,80 @@ const SHORT = 12;
 /** Deliveries by the beginning of their id, and when they were accepted. */
 type Seen = Record<string, number>;
 
+const isRecent = (at: number) => Date.now() - at < REMEMBER_MS;
+
+/** Deliveries in the order in which they became known; the first are forgotten first. */
+class Memory {
+	private readonly moments = new Map<string, number>();
+
+	constructor(private readonly most: number) {}
+
+	has(id: string): boolean {
+		return isRecent(this.moments.get(id) ?? -Infinity);
+	}
+
+	put(id: string, at: number): void {
+		this.moments.delete(id);
+		this.moments.set(id, at);
+		for (const [oldest, moment] of this.moments) {
+			if (this.moments.size <= this.most && isRecent(moment)) break;
+			this.moments.delete(oldest);
+		}
+	}
+
+	toSeen(): Seen {
+		return Object.fromEntries(this.moments);
+	}
+}
+
+/** What a trigger accepted, and of that what is saved. */
+class Repeats {
+	private readonly all = new Memory(MOST);
+
+	private readonly newest = new Memory(MOST_SAVED);
+
+	has(id: string): boolean {
+		return this.all.has(id);
+	}
+
+	put(id: string, at: number): void {
+		this.all.put(id, at);
+		this.newest.put(id, at);
+	}
+
+	/** What other processes, or this one before a restart, accepted. */
+	learn(seen: Seen): void {
+		for (const [id, at] of Object.entries(seen))
+			if (isRecent(at) && !this.has(id)) this.put(id, at);
+	}
+
+	toSaved(): Seen {
+		return this.newest.toSeen();
+	}
+}
+
 /** By trigger. n8n saves its copy only after each call: calls at once do not see each other there. */
-const memory = new Map<string, Seen>();
+const known = new Map<string, Repeats>();
 
 const savedOf = (functions: IWebhookFunctions) =>
 	functions.getWorkflowStaticData('node') as { seen?: Seen };
 
-const allOf = (functions: IWebhookFunctions): Seen => ({
-	...savedOf(functions).seen,
-	...memory.get(ownerOf(functions)),
-});
+function repeatsOf(functions: IWebhookFunctions): Repeats {
+	const owner = ownerOf(functions);
+	const repeats = known.get(owner) ?? new Repeats();
+	known.set(owner, repeats);
+	repeats.learn(savedOf(functions).seen ?? {});
+	return repeats;
+}
 
 const short = (id: string) => id.slice(0, SHORT);
 
 /** Whether this delivery was accepted lately. */
-export function isRepeated(functions: IWebhookFunctions, id: string): boolean {
-	const at = allOf(functions)[short(id)];
-	return at !== undefined && Date.now() - at < REMEMBER_MS;
-}
+export const isRepeated = (functions: IWebhookFunctions, id: string): boolean =>
+	repeatsOf(functions).has(short(id));
 
 export function remember(functions: IWebhookFunctions, id: string): void {
-	const all = { ...allOf(functions), [short(id)]: Date.now() };
-	const recent = Object.entries(all)
-		.filter(([, at]) => Date.now() - at < REMEMBER_MS)
-		.sort(([, a], [, b]) => b - a)
-		.slice(0, MOST);
-	const seen: Seen = Object.fromEntries(recent);
-	memory.set(ownerOf(functions), seen);
-	savedOf(functions).seen = seen;
+	const repeats = repeatsOf(functions);
+	repeats.put(short(id), Date.now());
+	savedOf(functions).seen = repeats.toSaved();
 }

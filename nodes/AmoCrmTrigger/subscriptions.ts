@@ -1,12 +1,13 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
+import type { Member } from '../shared/account/members';
 import { attempt } from '../shared/attempt';
 import { oneByOne } from '../shared/oneByOne';
 import { addressFor } from './address';
 import { codesOf } from './codes';
-import type { Member } from './members';
 import { ownerOf, standingOf, type Standing } from './standing';
 import { keepSubscribed, unsubscribe } from './subscription';
+import { noteAccount } from './welcome';
 
 type Functions = IHookFunctions | ITriggerFunctions;
 
@@ -18,6 +19,7 @@ const alone = async (functions: Functions, { key }: Member, work: () => Promise<
 export async function subscribeMember(functions: Functions, member: Member): Promise<void> {
 	await alone(functions, member, async () => {
 		const { session, accountId } = await member.open();
+		noteAccount(functions, accountId);
 		// It may have been deactivated while this waited.
 		const standing = standingOf(functions);
 		if (!standing) return;

@@ -1,9 +1,9 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
+import { membersOf, type Member } from '../shared/account/members';
 import { attempt } from '../shared/attempt';
 import { nextChange } from '../shared/registry/changes';
 import { sideBySide } from '../shared/sideBySide';
-import { membersOf, type Member } from './members';
 import { standingOf } from './standing';
 import { subscribeMember } from './subscriptions';
 

@@ -3,23 +3,32 @@ import { times } from 'lodash';
 /** As many as amoCRM's pace lets start while one answer takes a second: more would only wait. */
 export const MOST_AT_ONCE = 8;
 
+async function* numbered<T>(things: Iterable<T> | AsyncIterable<T>) {
+	let position = 0;
+	for await (const thing of things) yield { position: position++, thing };
+}
+
 /**
- * Does the work with several things at once, begun in their order.
+ * Does the work with several things at once, begun in their order; those that are still being made are begun as
+ * they come.
  * @returns what came of each, in their order
  * @throws what the first work threw that failed; what had not begun by then is left
  */
-export async function sideBySide<A, B>(things: A[], work: (thing: A) => Promise<B>): Promise<B[]> {
+export async function sideBySide<A, B>(
+	things: Iterable<A> | AsyncIterable<A>,
+	work: (thing: A) => Promise<B>,
+): Promise<B[]> {
 	const results: B[] = [];
-	const waiting = things.entries();
+	const waiting = numbered(things);
 	let isOver = false;
 	const serve = async () => {
-		for (const [position, thing] of waiting) {
+		for await (const { position, thing } of waiting) {
 			if (isOver) return;
 			results[position] = await work(thing);
 		}
 	};
 	try {
-		await Promise.all(times(Math.min(MOST_AT_ONCE, things.length), serve));
+		await Promise.all(times(MOST_AT_ONCE, serve));
 	} finally {
 		isOver = true;
 	}

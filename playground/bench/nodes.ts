@@ -56,23 +56,25 @@ export const readLeads = (limit?: number): IDataObject => ({
 
 const emptyOptions = { options: {} };
 
-/** A node of n8n's own that evaluates the same expressions as `createLeads`, and sends nothing. */
-export const editFields: NodeToCreate = {
+const NUMBERS = ['price', 'id'];
+
+/** A node of n8n's own that evaluates as many expressions for each item, and sends nothing. */
+export const editFields = (...names: string[]): NodeToCreate => ({
 	name: 'Edit Fields',
 	type: 'n8n-nodes-base.set',
 	typeVersion: 3.4,
 	parameters: {
 		assignments: {
-			assignments: Object.entries(fromItem('name', 'price')).map(([name, value]) => ({
+			assignments: Object.entries(fromItem(...names)).map(([name, value]) => ({
 				id: name,
 				name,
 				value,
-				type: name === 'price' ? 'number' : 'string',
+				type: NUMBERS.includes(name) ? 'number' : 'string',
 			})),
 		},
 		...emptyOptions,
 	},
-};
+});
 
 /** n8n's own node making the call that `createLeads` makes for one item. */
 export const httpRequest = (credential: CreatedCredential, domain: string): NodeToCreate => ({

@@ -1,5 +1,6 @@
 import { groupBy } from 'lodash';
 
+import { codedTypes } from '../../nodes/shared/hooks/apiEvents';
 import type { HookCode } from '../../nodes/shared/hooks/codes';
 import { authorKeys, momentKeys } from '../../nodes/shared/hooks/delivery';
 import { hookEntities, NOTE } from '../../nodes/shared/hooks/entities';
@@ -77,6 +78,33 @@ function section(entity: string, events: HookCode[]): string {
 	return [`## \`${entity}\``, '', ...table(events), ...keys(fieldsOf(ofCard))].join('\n');
 }
 
+const POLLED = `## What the polling trigger asks for
+
+The amoCRM Polling Trigger asks the events API for these types, and gives them the codes above. A type that is
+not listed is an event of that name; of notes of other kinds and of talks it knows only by such types.
+
+- \`before\` and \`after\` hold what amoCRM tells of old and new values, under the names of the card: \`name\`,
+  \`price\`, \`ltv\`, \`status_id\`, \`pipeline_id\`, \`responsible_user_id\`, \`text\`, \`complete_till\`,
+  \`task_type_id\`, a custom field as \`cf_123\`, in \`tags\` the names of those that came or went.
+- \`data\` holds the \`id\` and the new values; Full Entity reads the rest. \`raw\` is the event as it came.
+- \`delivery.id\` is the event's own, and \`delivery.repeated\` is always false.
+`;
+
+const typesOf = (code: string) =>
+	codedTypes.filter((known) => known.code === code).map(({ type }) => type);
+
+/** The types behind the codes of the webhooks. */
+const polled = (hookCodes: HookCode[]) => [
+	POLLED,
+	row('Code', 'Types'),
+	row('---', '---'),
+	...hookCodes
+		.map(({ code }) => ({ code, types: typesOf(code) }))
+		.filter(({ types }) => types.length > 0)
+		.map(({ code, types }) => row(codes([code]), codes(types))),
+	'',
+];
+
 /** The page of the documentation that lists every event. */
 export function eventsPage(hookCodes: HookCode[]): string {
 	const entities = Object.entries(groupBy(hookCodes, 'entity'));
@@ -84,5 +112,6 @@ export function eventsPage(hookCodes: HookCode[]): string {
 		HEAD,
 		...entities.map(([entity, events]) => section(entity, events)),
 		['## Notes', ...keys(NOTE)].join('\n'),
+		polled(hookCodes).join('\n'),
 	].join('\n');
 }

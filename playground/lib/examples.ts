@@ -21,10 +21,6 @@ export async function readExample(name: string): Promise<Example> {
 	return JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Example;
 }
 
-export async function readExamples(): Promise<Example[]> {
-	return await Promise.all((await listExamples()).map(readExample));
-}
-
 /** Where the triggers listen, below the id of their webhook. */
 const paths = {
 	amoCrmInstallTrigger: 'amocrm',

@@ -27,6 +27,8 @@ export interface CreatedWorkflow {
 	id: string;
 	versionId: string;
 	nodes: INode[];
+	/** What its nodes keep. */
+	staticData?: IDataObject | null;
 }
 
 export interface ExecutionQuery extends Patience {

@@ -37,11 +37,11 @@ async function leads({ emulator }: Stage, account: Account) {
 	return await emulator.entities(account.subdomain, 'leads');
 }
 
-async function youngestRun({ n8n, workflowId }: Stage): Promise<number> {
+async function youngestRun({ n8n }: Stage, workflowId: string): Promise<number> {
 	return (await n8n.executions(workflowId)).at(-1)?.id ?? 0;
 }
 
-async function nextRun({ n8n, workflowId }: Stage, after: number, timeoutMs: number) {
+async function nextRun({ n8n }: Stage, workflowId: string, after: number, timeoutMs: number) {
 	try {
 		return await n8n.waitForExecution(workflowId, { after, timeoutMs });
 	} catch (error) {
@@ -50,17 +50,18 @@ async function nextRun({ n8n, workflowId }: Stage, after: number, timeoutMs: num
 	}
 }
 
-/** Plays something, and looks at what it started. */
+/** Plays something, and looks at what it started: what installations start, unless told otherwise. */
 async function watch(
 	stage: Stage,
 	account: Account,
 	timeoutMs: number,
 	play: () => Promise<Pick<Scene, 'delivery' | 'visit'>>,
+	workflowId = stage.workflowId,
 ): Promise<Scene> {
-	const after = await youngestRun(stage);
+	const after = await youngestRun(stage, workflowId);
 	const before = new Set((await leads(stage, account)).map(({ id }) => id));
 	const played = await play();
-	const run = await nextRun(stage, after, timeoutMs);
+	const run = await nextRun(stage, workflowId, after, timeoutMs);
 	const newLeads = (await leads(stage, account)).filter(({ id }) => !before.has(id));
 	return { ...played, run, newLeads };
 }
@@ -106,4 +107,17 @@ export async function disable(stage: Stage, name: string): Promise<Scene> {
 	return await watch(stage, account, doubtPatienceMs, async () => ({
 		delivery: (await stage.emulator.uninstall(place)) ?? undefined,
 	}));
+}
+
+/** A person wins the youngest lead of the account whose token n8n has. */
+export async function win(stage: Stage, name: string): Promise<Scene> {
+	const { emulator, wonWorkflowId } = stage;
+	const account = await emulator.account(accountSettings(name).subdomain);
+	const lead = (await leads(stage, account)).at(-1);
+	if (lead === undefined) throw new Error(`There is no lead in ${account.domain} yet.`);
+	const play = async () => {
+		await emulator.change(account.subdomain, 'leads', [{ id: Number(lead.id), status_id: 142 }]);
+		return {};
+	};
+	return await watch(stage, account, doubtPatienceMs, play, wonWorkflowId);
 }

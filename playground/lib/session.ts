@@ -12,6 +12,8 @@ export interface PlaygroundAddress {
 	integrationId: string;
 	/** The workflow that starts when an account installs the integration. */
 	workflowId: string;
+	/** The one that starts when a lead is won in the first account. */
+	wonWorkflowId: string;
 }
 
 export const playgroundFolder = join(root, '.playground');
@@ -32,6 +34,7 @@ export interface Stage {
 	emulator: EmulatorClient;
 	integrationId: string;
 	workflowId: string;
+	wonWorkflowId: string;
 }
 
 export function stageAt({ n8n, emulator, ...rest }: PlaygroundAddress): Stage {

@@ -157,14 +157,18 @@ describe('a storm', () => {
 			await emulator.advanceClock(seconds);
 			await emulator.settleDeliveries();
 		}
+		// The clock is that of all tests here: tokens of widgets live half an hour.
+		await emulator.advanceClock(-1_200);
 		const deliveries = await emulator.deliveries(subdomain);
 		expect(deliveries).toHaveLength(1_000);
 		expect(deliveries.filter(({ state }) => state !== 'taken')).toEqual([]);
 		expect(deliveries.some(({ tries }) => tries.length > 1)).toBe(true);
 
-		const [again] = (await emulator.log({ kind: 'hook' })).filter(
-			({ accountId }) => accountId === account.id,
+		// The log cuts long bodies.
+		const again = (await emulator.log({ kind: 'hook' })).find(
+			({ accountId, body: sent }) => accountId === account.id && sent.length < 10_000,
 		);
+		if (!again) throw new Error('Nothing was delivered.');
 		const { destination } = await workflow.subscription(account);
 		const { body, headers } = again;
 		await fetch(String(destination), { method: 'POST', body, headers });

@@ -33,18 +33,22 @@ async function search(word: string): Promise<string[]> {
 }
 
 describe("n8n's panel of nodes", () => {
+	/** The panel says of most triggers only of what. */
+	const withoutTrigger = (name: string) => name.replace(' Trigger', '');
+
 	it.each(['amo', 'amocrm', 'kommo', 'амо'])('finds every node by "%s"', async (word) => {
 		const nodes = await packageNodes();
-		// The panel says of a trigger only of what.
-		const names = nodes.map(({ description }) => description.displayName.replace(' Trigger', ''));
+		const names = nodes.map(({ description }) => withoutTrigger(description.displayName));
 
-		expect(await search(word)).toEqual(expect.arrayContaining(names));
+		expect((await search(word)).map(withoutTrigger)).toEqual(expect.arrayContaining(names));
 	});
 
 	it('shows what the node can do, in words', async () => {
 		await search('kommo');
 		await page.getByText('amoCRM', { exact: true }).first().click();
+		const action = 'Create or update a contact';
+		await page.getByTestId('node-creator-search-bar').fill(action);
 
-		await page.getByText('Create or update a contact', { exact: true }).waitFor();
+		await page.getByText(action, { exact: true }).first().waitFor();
 	});
 });

@@ -188,9 +188,9 @@ it('incoming-lead-triage', async () => {
 
 	expect(run.error).toBeUndefined();
 	expect(run.nodes).toEqual(expect.arrayContaining(['Decline', 'Accept']));
-	const [{ id: leadId }] = await seen(all, 'leads');
+	const [accepted] = run.json('Accept') as Array<{ leads: Array<{ id: number }> }>;
 	expect(await seen(all, 'tasks')).toMatchObject([
-		{ text: 'Call back within the hour', entity_id: leadId },
+		{ text: 'Call back within the hour', entity_id: accepted.leads[0].id },
 	]);
 });
 
@@ -256,7 +256,7 @@ it('salesbot-answer', async () => {
 	await n8n.api.activate(all.id);
 	await n8n.api.waitForWebhook(path);
 
-	await emulator.runWidgetRequest({
+	const { delivery } = await emulator.runWidgetRequest({
 		...place(all),
 		botId: Number(botId),
 		url: n8n.api.webhookUrl(path),
@@ -264,6 +264,7 @@ it('salesbot-answer', async () => {
 		entityType: 'leads',
 		entityId: Number(entityId),
 	});
+	expect(delivery).toMatchObject({ status: 200, inTime: true });
 
 	const run = await n8n.api.waitForExecution(all.id);
 	expect(run.error).toBeUndefined();

@@ -3,38 +3,48 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
+import { breather } from '../../shared/breath';
 import { AmoCrmProblem } from '../../shared/problem';
 import { sideBySide } from '../../shared/sideBySide';
-import { writeBatches, type BatchCall, type Outcome } from '../../shared/transport/batches';
+import {
+	MAX_BATCH_SIZE,
+	writeBatches,
+	type BatchCall,
+	type Outcome,
+} from '../../shared/transport/batches';
 import type { ApiClient } from '../../shared/transport/client';
 import type { Encoded } from './form';
 import type { Item, Result } from './operation';
+import { parcelsOf, type Addressed } from './parcels';
 import { nameFields } from './refusal';
 
 /** How bodies for one address go out. */
-export type Sending = (
-	client: ApiClient,
-	call: BatchCall,
-	bodies: IDataObject[],
-) => Promise<Outcome[]>;
+export interface Sending {
+	/** So many make full requests: they can go while others are still being prepared. */
+	size: number;
+	send(client: ApiClient, call: BatchCall, bodies: IDataObject[]): Promise<Outcome[]>;
+}
 
 /** Many in one request, as an array. */
-export const inBatches =
-	(limits: Pick<BatchCall, 'size' | 'isUnnumbered'> = {}): Sending =>
-	async (client, call, bodies) =>
-		await writeBatches(client, { ...call, ...limits }, bodies);
+export const inBatches = (limits: Pick<BatchCall, 'size' | 'isUnnumbered'> = {}): Sending => ({
+	size: limits.size ?? MAX_BATCH_SIZE,
+	send: async (client, call, bodies) => await writeBatches(client, { ...call, ...limits }, bodies),
+});
 
 /** Each in a request of its own, as an object; a DELETE that says nothing more has no body. */
-export const oneByOne: Sending = async (client, { method, path }, bodies) => {
-	const outcomes: Outcome[] = [];
-	for (const given of bodies) {
-		const body = method === 'DELETE' && isEmpty(given) ? undefined : given;
-		const sent = await attempt(client.request({ method, path, body }));
-		if (sent.ok) outcomes.push({ entity: omit(sent.value, 'request_id') });
-		else if (sent.error instanceof AmoCrmProblem) outcomes.push({ problem: sent.error });
-		else throw sent.error;
-	}
-	return outcomes;
+export const oneByOne: Sending = {
+	size: Infinity,
+	async send(client, { method, path }, bodies) {
+		const outcomes: Outcome[] = [];
+		for (const given of bodies) {
+			const body = method === 'DELETE' && isEmpty(given) ? undefined : given;
+			const sent = await attempt(client.request({ method, path, body }));
+			if (sent.ok) outcomes.push({ entity: omit(sent.value, 'request_id') });
+			else if (sent.error instanceof AmoCrmProblem) outcomes.push({ problem: sent.error });
+			else throw sent.error;
+		}
+		return outcomes;
+	},
 };
 
 /** What one item asks for. */
@@ -46,14 +56,10 @@ export interface Wish extends Encoded {
 	explain?(problem: AmoCrmProblem): AmoCrmProblem;
 }
 
-interface Prepared {
+interface Prepared extends Addressed {
 	position: number;
 	wish: Wish;
 }
-
-/** Items whose bodies go to the same address, which can share requests. */
-const byAddress = (prepared: Prepared[]): Prepared[][] =>
-	Object.values(groupBy(prepared, ({ wish: { call } }) => `${call.method} ${call.path}`));
 
 function toResult(outcome: Outcome, { show, explain, nameOf }: Wish): Result {
 	if ('entity' in outcome) return { output: [show(outcome.entity)] };
@@ -62,29 +68,42 @@ function toResult(outcome: Outcome, { show, explain, nameOf }: Wish): Result {
 }
 
 /**
- * Prepares every item by itself and sends the good ones together; what goes to one address goes in the order of
- * the items.
+ * Prepares every item by itself and sends the good ones together, the first while the next are being prepared;
+ * what goes to one address goes in the order of the items.
  */
 export async function writeItems(
 	session: AccountSession,
 	items: Item[],
 	prepare: (item: Item) => Promise<Wish>,
-	send: Sending,
+	{ size, send }: Sending,
 ): Promise<Result[]> {
 	const results: Result[] = [];
-	const prepared: Prepared[] = [];
-	for (const [position, item] of items.entries()) {
-		const done = await attempt(prepare(item));
-		if (done.ok) prepared.push({ position, wish: done.value });
-		else results[position] = { problem: done.error };
+
+	async function* prepared(): AsyncGenerator<Prepared> {
+		const breathe = breather();
+		for (const [position, item] of items.entries()) {
+			await breathe();
+			const done = await attempt(prepare(item));
+			if (!done.ok) {
+				results[position] = { problem: done.error };
+				continue;
+			}
+			const { call, body } = done.value;
+			yield { position, wish: done.value, address: `${call.method} ${call.path}`, id: body.id };
+		}
 	}
-	await sideBySide(byAddress(prepared), async (group) => {
-		const bodies = group.map(({ wish }) => wish.body);
-		const outcomes = await send(session, group[0].wish.call, bodies);
+
+	async function deliver(parcel: Prepared[]): Promise<void> {
+		const bodies = parcel.map(({ wish }) => wish.body);
+		const outcomes = await send(session, parcel[0].wish.call, bodies);
 		outcomes.forEach((outcome, index) => {
-			const { position, wish } = group[index];
+			const { position, wish } = parcel[index];
 			results[position] = toResult(outcome, wish);
 		});
-	});
+	}
+
+	const again: Prepared[] = [];
+	await sideBySide(parcelsOf(prepared(), size, again), deliver);
+	await sideBySide(Object.values(groupBy(again, 'address')), deliver);
 	return results;
 }

@@ -46,6 +46,35 @@ export const authenticationParameter: INodeProperties = {
 	],
 };
 
+/** Which accounts start a workflow: the connected one, a chosen one, or all that installed the integration. */
+export const accountsParameters: INodeProperties[] = [
+	authenticationParameter,
+	{
+		displayName: 'Accounts',
+		name: 'accounts',
+		type: 'options',
+		default: 'chosen',
+		displayOptions: { show: { authentication: ['installedAccount'] } },
+		options: [
+			{
+				name: 'Chosen Account',
+				value: 'chosen',
+				description: 'One of the accounts that installed the integration',
+			},
+			{
+				name: 'Every Installed Account',
+				value: 'every',
+				description:
+					'All of them: an account begins to start the workflow when it installs the integration, and ends when it disables it',
+			},
+		],
+	},
+	{
+		...accountParameter,
+		displayOptions: { show: { authentication: ['installedAccount'], accounts: ['chosen'] } },
+	},
+];
+
 const CREDENTIALS: Record<Authentication, string> = {
 	oAuth2: 'amoCrmOAuth2Api',
 	token: 'amoCrmTokenApi',

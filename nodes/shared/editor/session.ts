@@ -6,13 +6,27 @@ import {
 	type AccountSession,
 	type Authentication,
 } from '../account/session';
+import { AmoCrmProblem } from '../problem';
 
 const NONE: AccountLocator = { mode: 'list', value: '' };
+
+const noneOfMany = () =>
+	new AmoCrmProblem(
+		'badInput',
+		'Each account has a list of its own, and this node serves every one.',
+		{
+			hint: 'Give IDs by an expression, for example {{ [77, 78] }}, and stages with their pipeline: {{ ["77/142"] }}.',
+		},
+	);
 
 /** The session that the node's parameters ask for, while somebody edits them. */
 export async function editorSession(functions: ILoadOptionsFunctions): Promise<AccountSession> {
 	const authentication = functions.getCurrentNodeParameter('authentication') as Authentication;
-	// A trigger that serves every account has none to choose.
+	if (
+		authentication === 'installedAccount' &&
+		functions.getCurrentNodeParameter('accounts') === 'every'
+	)
+		throw noneOfMany();
 	const locator = () =>
 		(functions.getCurrentNodeParameter('account') as AccountLocator | undefined) ?? NONE;
 	return await sessionOpener(functions)(authentication, locator);

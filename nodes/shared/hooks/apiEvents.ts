@@ -128,10 +128,10 @@ function noteOf({ value_after: [told] = [], ...event }: ApiEvent): IDataObject {
 	};
 }
 
-/** Custom fields have another shape in a card than an event tells. */
+/** Custom fields have another shape in a card than an event tells, and the card may have more tags. */
 const ofCard = ({ entity_id: id }: ApiEvent, after: IDataObject): IDataObject => ({
 	id,
-	...omitBy(after, (_value, key) => key.startsWith('cf_')),
+	...omitBy(after, (_value, key) => key.startsWith('cf_') || key === 'tags'),
 });
 
 const actions = new Map(hookCodes.map(({ code, action }) => [code, action]));

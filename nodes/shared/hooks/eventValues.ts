@@ -11,6 +11,11 @@ const READINGS: Record<string, Reading> = {
 	responsible_user: ({ id }) => ({ responsible_user_id: id }),
 	name_field_value: ({ name }) => ({ name }),
 	sale_field_value: ({ sale }) => ({ price: sale }),
+	ltv_field_value: ({ ltv }) => ({ ltv }),
+	tag: ({ name }) => ({ tags: [name] }),
+	task: ({ text }) => ({ text }),
+	task_deadline: ({ timestamp }) => ({ complete_till: timestamp }),
+	task_type: ({ id }) => ({ task_type_id: id }),
 	custom_field_value: ({ field_id, text }) => ({ [columnId({ id: Number(field_id) })]: text }),
 };
 
@@ -22,7 +27,7 @@ function add(values: IDataObject, [key, value]: [string, IDataObject[string]]): 
 
 /**
  * What an event of the API says of values before or after it, under the names of the card; custom fields as
- * `cf_123`. Kinds that are no field of a card say nothing.
+ * `cf_123`, tags as the names of those that came or went. Kinds that are no field of a card say nothing.
  * @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes
  */
 export const readEventValues = (entries: unknown): IDataObject =>

@@ -9,7 +9,7 @@ import type { AccountRow, RowMatch, StoredRow } from './table';
 
 /** Whoever notes a call down says so often that he lives; a note that nobody holds may be taken over. */
 const HOLD_MS = 20_000;
-const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 10_000;
 const FORGET_MS = 7 * 24 * 3_600_000;
 
 const note = z.object({

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { FinishedRun } from '../../../playground/lib/finishedRun';
 import { until } from '../../../playground/lib/poll';
 import type { Account } from '../../emulator/types';
-import { chained, TRIGGER, type NodeToCreate } from './nodes';
+import { chained, type NodeToCreate } from './nodes';
 import { uniqueName, type Stage } from './stage';
+import { StartedWorkflow } from './startedWorkflow';
 
-/** An active workflow that starts on what happens in accounts, and does nothing else. */
-export class CrmWorkflow {
+/** One that amoCRM starts by calls to its webhook. */
+export class CrmWorkflow extends StartedWorkflow {
 	private constructor(
-		private readonly stage: Stage,
-		readonly id: string,
+		stage: Stage,
+		id: string,
 		/** Of the webhook. */
 		readonly path: string,
-	) {}
+	) {
+		super(stage, id);
+	}
 
 	static async activate(
 		stage: Stage,
@@ -42,16 +44,6 @@ export class CrmWorkflow {
 		await until(`no subscription of ${subdomain}`, async () =>
 			(await this.subscriptions(subdomain)).length === 0 ? true : undefined,
 		);
-	}
-
-	/** What the youngest run began with, once there are so many. */
-	async items(runs: number): Promise<Array<Record<string, unknown>>> {
-		const all = await this.stage.n8n.api.waitForExecutions(this.id, runs);
-		return (all.at(-1) as FinishedRun).json(TRIGGER);
-	}
-
-	async runs(): Promise<FinishedRun[]> {
-		return await this.stage.n8n.api.allExecutions(this.id);
 	}
 
 	private async subscriptions(subdomain: string) {

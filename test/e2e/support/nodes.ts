@@ -68,6 +68,21 @@ export const crmTriggerOfAll = (
 	credentials: integrationCredentials(credential),
 });
 
+/** The same by asking for events, every minute: n8n polls no more often. */
+export const pollingTrigger = (
+	{ id, name }: CreatedCredential,
+	parameters: IDataObject,
+): NodeToCreate => ({
+	name: TRIGGER,
+	type: 'n8n-nodes-amocrm.amoCrmPollingTrigger',
+	parameters: {
+		authentication: 'token',
+		pollTimes: { item: [{ mode: 'everyMinute' }] },
+		...parameters,
+	},
+	credentials: { amoCrmTokenApi: { id, name } },
+});
+
 /** Lets only items of the event `installed` through. */
 export const onlyInstalled: NodeToCreate = {
 	name: ONLY_INSTALLED,

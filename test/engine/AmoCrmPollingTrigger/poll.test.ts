@@ -1,8 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Account, activatePolling, install, integrationCredential, N8nApi } from '../support';
+import {
+	Account,
+	activatePolling,
+	install,
+	integrationCredential,
+	locator,
+	N8nApi,
+} from '../support';
 
-const START = 1_769_853_600;
+const START = Math.floor(Date.now() / 1000);
 
 const type = 'n8n-nodes-amocrm.amoCrmPollingTrigger';
 
@@ -19,24 +26,28 @@ const happened = ({ id }: Account, name: string, second: number, changes: IDataO
 	...changes,
 });
 
-/** What the account answers in one poll: of every type, then of the chosen ones in the span. */
+/** What the account answers in one poll. */
 function tell(
 	account: Account,
 	events: Array<ReturnType<typeof happened>>,
 	types: string | string[] = ['lead_added'],
 ): void {
-	const answer = { _embedded: { events } };
-	account.api
-		.get('/api/v4/events')
-		.query((query) => query['filter[type][]'] === undefined)
-		.reply(200, answer);
 	account.api
 		.get('/api/v4/events')
 		.query((query) => {
 			expect([query['filter[type][]']].flat()).toEqual([types].flat());
-			return query.limit === '100';
+			return query.limit === '100' && query['filter[created_at][to]'] === undefined;
 		})
-		.reply(200, answer);
+		.reply(200, { _embedded: { events } });
+}
+
+/** A trigger on one account, by its long-lived token. */
+async function activate(account: Account, parameters: IDataObject = {}) {
+	account.api
+		.get('/api/v4/account')
+		.optionally()
+		.reply(200, { ...account.card, current_user_id: 9 });
+	return await activatePolling(single(account, parameters));
 }
 
 const single = (account: Account, parameters: IDataObject = {}) => ({
@@ -47,7 +58,7 @@ const single = (account: Account, parameters: IDataObject = {}) => ({
 
 it('starts with what happens after it was activated, and tells each event once', async () => {
 	const account = new Account();
-	const { poll } = await activatePolling(single(account));
+	const { poll } = await activate(account);
 	const old = happened(account, 'old', 0);
 	const fresh = happened(account, 'fresh', 0);
 
@@ -59,7 +70,7 @@ it('starts with what happens after it was activated, and tells each event once',
 			event: 'add_lead',
 			id: 501,
 			account: { id: account.id, domain: account.domain, subdomain: account.subdomain },
-			occurredAt: '2026-01-31T10:00:00Z',
+			occurredAt: new Date(START * 1000).toISOString().replace('.000', ''),
 			delivery: { id: 'fresh', repeated: false },
 			raw: fresh,
 		},
@@ -71,7 +82,7 @@ it('starts with what happens after it was activated, and tells each event once',
 it('tells only what the filters let pass, and moves on from the rest', async () => {
 	const account = new Account();
 	const parameters = { filters: { ignoredUsers: [9] } };
-	const { poll } = await activatePolling(single(account, parameters));
+	const { poll } = await activate(account, parameters);
 	const first = happened(account, 'first', 0);
 	tell(account, [first]);
 	await poll();
@@ -85,7 +96,7 @@ it('tells only what the filters let pass, and moves on from the rest', async () 
 
 it('puts the whole entity into the item where it is asked for', async () => {
 	const account = new Account();
-	const { poll } = await activatePolling(single(account, { options: { fullEntity: true } }));
+	const { poll } = await activate(account, { options: { fullEntity: true } });
 	const first = happened(account, 'first', 0);
 	tell(account, [first]);
 	await poll();
@@ -105,7 +116,7 @@ it.each([
 	[403, 1],
 ])('a refusal with %s is told, and the cursor stays', async (status, times) => {
 	const account = new Account();
-	const { poll, saved } = await activatePolling(single(account));
+	const { poll, saved } = await activate(account);
 	tell(account, [happened(account, 'first', 0)]);
 	await poll();
 	const before = saved();
@@ -116,29 +127,35 @@ it.each([
 	expect(saved()).toEqual(before);
 });
 
-it('after a long outage reads no more at a time than a hundred pages', async () => {
-	const account = new Account();
-	const { poll } = await activatePolling(single(account));
-	tell(account, [happened(account, 'first', 0)]);
-	await poll();
-	const crowd = Array.from({ length: 100 }, (_, at) => happened(account, `crowd${at}`, 8_000));
-	const until = (second: number) => String(START + second);
-	const asked = (page: string, to?: string) =>
-		account.api
-			.get('/api/v4/events')
-			.query((query) => query.page === page && query['filter[created_at][to]'] === to);
-	asked('1').reply(200, { _embedded: { events: crowd } });
-	asked('100', until(8_000)).reply(200, { _embedded: { events: crowd } });
-	asked('100', until(4_000)).reply(204);
-	const early = happened(account, 'early', 3_000);
-	asked('1', until(4_000)).reply(200, { _embedded: { events: [early] } });
+it.each(['amocrm.ru', 'kommo.com'] as const)(
+	'after a long outage reads no more at a time than forty pages of %s',
+	async (base) => {
+		const account = new Account(base);
+		const size = base === 'kommo.com' ? 250 : 100;
+		const { poll } = await activate(account);
+		const answer = (events: IDataObject[]) => ({ _embedded: { events } });
+		const asked = (page: number, isPart = false) =>
+			account.api
+				.get('/api/v4/events')
+				.query(
+					({ page: wanted, limit, 'filter[created_at][to]': to }) =>
+						wanted === String(page) && limit === String(size) && (to !== undefined) === isPart,
+				);
+		asked(1).reply(204);
+		await poll();
+		const crowd = Array.from({ length: size }, (_, at) => happened(account, `crowd${at}`, 90));
+		asked(1).reply(200, answer(crowd));
+		asked(41).reply(200, answer(crowd));
+		const early = happened(account, 'early', 3);
+		asked(1, true).reply(200, answer([early]));
 
-	expect(await poll()).toMatchObject([{ delivery: { id: 'early' } }]);
-});
+		expect(await poll()).toMatchObject([{ delivery: { id: 'early' } }]);
+	},
+);
 
 it('shows a person who tries it out the latest events, and keeps nothing', async () => {
 	const account = new Account();
-	const { poll, saved } = await activatePolling(single(account));
+	const { poll, saved } = await activate(account);
 	const events = [happened(account, 'b', 9), happened(account, 'a', 0)];
 	account.api.get('/api/v4/events').query(true).reply(200, { _embedded: { events } });
 
@@ -150,7 +167,7 @@ it('shows a person who tries it out the latest events, and keeps nothing', async
 });
 
 it('says so where no event was chosen', async () => {
-	const { poll } = await activatePolling(single(new Account(), { events: [] }));
+	const { poll } = await activate(new Account(), { events: [] });
 	await expect(poll()).rejects.toMatchObject({ message: 'No event was chosen.' });
 });
 
@@ -180,7 +197,7 @@ describe('every installed account', () => {
 		expect(await poll()).toMatchObject([{ account: { id: one.id }, delivery: { id: 'one-2' } }]);
 	});
 
-	it('begins where it is seen first, and one that left is forgotten', async () => {
+	it('begins with its installation, and ends when it leaves', async () => {
 		const api = new N8nApi();
 		const [gone, come] = [new Account(), new Account()];
 		install(api, gone);
@@ -188,11 +205,58 @@ describe('every installed account', () => {
 		tell(gone, [happened(gone, 'gone', 0)]);
 		await poll();
 		api.accounts[0].status = 'uninstalled';
-		install(api, come);
-		tell(come, [happened(come, 'come', 0)]);
+		install(api, come, { installed_at: new Date((START + 300) * 1000).toISOString() });
+		come.api
+			.get('/api/v4/events')
+			.query(({ 'filter[created_at][from]': from }) => from === String(START + 240))
+			.reply(200, { _embedded: { events: [happened(come, 'come', 301)] } });
 
-		expect(await poll()).toEqual([]);
+		expect(await poll()).toMatchObject([{ delivery: { id: 'come' } }]);
 
-		expect(Object.keys(saved().cursors as object)).toEqual([expect.stringContaining(`${come.id}`)]);
+		expect(Object.keys(saved().cursors as object)).toEqual([`${come.id}`]);
 	});
+});
+
+it('after a restart goes on from the start, where nothing was handed over yet', async () => {
+	const account = new Account();
+	const { poll, restart } = await activate(account);
+	const old = happened(account, 'old', 0);
+	tell(account, [old]);
+	await poll();
+	restart();
+	tell(account, [happened(account, 'meanwhile', 1), old]);
+
+	expect(await poll()).toMatchObject([{ delivery: { id: 'meanwhile' } }]);
+});
+
+it('serves one chosen installed account', async () => {
+	const api = new N8nApi();
+	const [chosen, other] = [new Account(), new Account()];
+	for (const account of [chosen, other]) install(api, account);
+	const { poll } = await activatePolling({
+		type,
+		parameters: {
+			authentication: 'installedAccount',
+			accounts: 'chosen',
+			account: locator('domain', chosen.domain),
+			events: ['add_lead'],
+		} as never,
+		credentials: integrationCredential(api),
+	});
+	tell(chosen, []);
+	await poll();
+	tell(chosen, [happened(chosen, 'new', 5)]);
+
+	expect(await poll()).toMatchObject([{ account: { id: chosen.id } }]);
+});
+
+it('asks for a type that it does not know, and tells what amoCRM tells of it', async () => {
+	const account = new Account();
+	const { poll } = await activate(account, { events: [], otherTypes: ['page_mention'] });
+	tell(account, [], 'page_mention');
+	await poll();
+	const mention = { type: 'page_mention', value_after: [{ page: { id: 3 } }] };
+	tell(account, [happened(account, 'mention', 5, mention)], 'page_mention');
+
+	expect(await poll()).toMatchObject([{ event: 'page_mention', raw: mention }]);
 });

@@ -1,8 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import { HookContext } from 'n8n-core';
+import type { IDataObject, IWebhookData } from 'n8n-workflow';
 import nock from 'nock';
 
 import { callWebhook, integrationCredential, type Account, type N8nApi } from '../support';
 import { pass, settled } from '../support/clock';
+import { count } from '../support/traffic';
+import { loadTrigger, type TriggerNode } from '../support/workflow';
 
 interface Hook {
 	destination: string;
@@ -15,6 +18,8 @@ export class AmoHooks {
 	hooks: Hook[] = [];
 	/** Codes that the account does not know. */
 	refused: string[] = [];
+	/** The account has another address by now. */
+	isRenamed = false;
 	/** What was asked, without reads. */
 	readonly writes: string[] = [];
 
@@ -28,7 +33,9 @@ export class AmoHooks {
 		scope
 			.get(path)
 			.optionally()
-			.reply(() => [200, { _embedded: { webhooks: this.hooks } }]);
+			.reply(() =>
+				this.isRenamed ? [401, { status: 401 }] : [200, { _embedded: { webhooks: this.hooks } }],
+			);
 		scope
 			.post(path)
 			.optionally()
@@ -62,6 +69,12 @@ export class AmoHooks {
 	}
 }
 
+/** How often the trigger looks at a subscription. */
+export const CHECK_MS = 5 * 60 * 1000;
+
+/** How often it looks for accounts, with a moment for what follows. */
+export const LOOK_MS = 25_000;
+
 export const TYPE = 'n8n-nodes-amocrm.amoCrmTrigger';
 
 /** The trigger of one account, by its token. */
@@ -72,20 +85,24 @@ export const single = (account: Account, parameters: IDataObject = {}) => ({
 });
 
 /** The trigger of accounts that installed the integration. */
-export const ofInstalled = (api: N8nApi, parameters: IDataObject = {}) => ({
+export const ofInstalled = (
+	api: N8nApi,
+	parameters: IDataObject = {},
+	credential: Record<string, string> = {},
+) => ({
 	type: TYPE,
 	parameters: { authentication: 'installedAccount', accounts: 'every', ...parameters } as never,
-	credentials: integrationCredential(api),
+	credentials: integrationCredential(api, credential),
 });
 
 /** A change of a lead, as amoCRM sends it. */
 export const form = (account: Account, fields: Record<string, string | number>) =>
 	new URLSearchParams(
 		Object.entries({
-			...fields,
 			'account[id]': account.id,
 			'account[subdomain]': account.subdomain,
 			'account[_links][self]': account.url,
+			...fields,
 		}).map(([key, value]) => [key, String(value)]),
 	).toString();
 
@@ -105,4 +122,25 @@ export async function deliver(
 	// Before any of the trigger's deadlines.
 	await pass(500);
 	return await settled(call);
+}
+
+/** Somebody clicks "Listen for test event". */
+export async function listen(trigger: TriggerNode) {
+	const { workflow, node, nodeType, additionalData } = await loadTrigger(trigger, 'manual');
+	const webhookDescription = nodeType.description.webhooks?.[0];
+	if (!webhookDescription) throw new Error('The trigger has no webhook.');
+	const webhook: IWebhookData = {
+		httpMethod: 'POST',
+		node: node.name,
+		path: '',
+		webhookDescription,
+		workflowId: workflow.id,
+		workflowExecuteAdditionalData: additionalData,
+		isTest: true,
+	};
+	const context = new HookContext(workflow, node, additionalData, 'manual', 'manual', webhook);
+	count(context.helpers);
+	const hooks = nodeType.webhookMethods?.default;
+	await hooks?.create.call(context);
+	return { stop: async () => await hooks?.delete.call(context) };
 }

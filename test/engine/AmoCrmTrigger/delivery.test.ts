@@ -1,46 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { Account, activate, install, N8nApi } from '../support';
-import { settled, useStoppedClock } from '../support/clock';
-import { AmoHooks, deliver, form, ofInstalled, single } from './amoHooks';
+import { accountsChanged } from '../../../nodes/shared/registry/changes';
+import { Account, Credentials, install, N8nApi } from '../support';
+import { pass, useStoppedClock } from '../support/clock';
+import { change, events, whileActive, withSingle } from './active';
+import { AmoHooks, CHECK_MS, form, LOOK_MS, ofInstalled, single } from './amoHooks';
 
 useStoppedClock();
-
-const change = (id = 501) => ({
-	'leads[update][0][id]': id,
-	'leads[update][0][pipeline_id]': 77,
-	'leads[update][0][modified_user_id]': 9,
-	'leads[update][0][last_modified]': 1_764_000_000,
-});
-
-const events = ['update_lead'];
-
-type Trigger = Parameters<typeof activate>[0];
-type Call = (body: string, destination?: string, other?: Trigger) => ReturnType<typeof deliver>;
-
-/** Activates the trigger, lets the work call it, and deactivates it. */
-async function whileActive(
-	amo: AmoHooks,
-	trigger: Trigger,
-	work: (call: Call, destination: string) => Promise<void>,
-) {
-	const { deactivate } = await settled(activate(trigger));
-	const own = amo.hook.destination;
-	await work(async (body, to = own, by = trigger) => await deliver(by, to, body), own);
-	await settled(deactivate());
-}
-
-/** The same with the trigger of one account. */
-async function withSingle(
-	parameters: IDataObject,
-	work: (call: Call, account: Account, destination: string) => Promise<void>,
-) {
-	const amo = new AmoHooks(new Account());
-	const { account } = amo;
-	await whileActive(amo, single(account, { events, ...parameters }), async (call, destination) => {
-		await work(call, account, destination);
-	});
-}
 
 it('one item for each event; n8n answers when it has kept the execution', async () => {
 	await withSingle({}, async (call, account) => {
@@ -87,15 +53,59 @@ it('a body that tells of another account starts nothing', async () => {
 	});
 });
 
-it('an account that disabled the integration starts nothing any more', async () => {
+it('an account that disabled the integration starts nothing any more, at once', async () => {
 	const api = new N8nApi();
 	const amo = new AmoHooks(new Account());
 	install(api, amo.account);
 	await whileActive(amo, ofInstalled(api, { events }), async (call) => {
+		expect((await call(form(amo.account, change(501)))).items).toHaveLength(1);
+		const { length } = api.calls;
+		expect((await call(form(amo.account, change(502)))).items).toHaveLength(1);
+		expect(api.calls).toHaveLength(length);
+
 		Object.assign(api.accounts[0], { status: 'uninstalled' });
-		const { items, response } = await call(form(amo.account, change()));
+		accountsChanged();
+		const { items, response } = await call(form(amo.account, change(503)));
 		expect(items).toEqual([]);
 		expect(response.status).toBe(403);
+	});
+});
+
+it('an account starts the workflow though the table of accounts is away', async () => {
+	const api = new N8nApi();
+	const amo = new AmoHooks(new Account());
+	install(api, amo.account);
+	await whileActive(amo, ofInstalled(api, { events }), async (call) => {
+		api.isAway = true;
+		expect((await call(form(amo.account, change()))).items).toHaveLength(1);
+		api.isAway = false;
+	});
+});
+
+it('an account of one of the extra domains is named by its address', async () => {
+	const api = new N8nApi();
+	const amo = new AmoHooks(new Account());
+	install(api, amo.account);
+	const trigger = ofInstalled(api, { events }, { extraDomains: 'amo.example' });
+	await whileActive(amo, trigger, async (call) => {
+		const self = { 'account[_links][self]': 'https://firm.amo.example' };
+		const { items } = await call(form(amo.account, { ...change(), ...self }));
+		expect(items).toMatchObject([{ account: { domain: 'firm.amo.example' } }]);
+	});
+});
+
+it('a credential that leads to another account by now shuts out the earlier one', async () => {
+	const [first, second] = [new AmoHooks(new Account()), new AmoHooks(new Account())];
+	const credentials = await Credentials.of(first.account.credentials);
+	await whileActive(first, { ...single(first.account, { events }), credentials }, async (call) => {
+		expect((await call(form(first.account, change(501)))).items).toHaveLength(1);
+		const other = second.account.credentials.amoCrmTokenApi as ICredentialDataDecryptedObject;
+		await credentials.updateCredentials({ id: null, name: '' }, 'amoCrmTokenApi', other);
+		await pass(CHECK_MS + LOOK_MS);
+
+		expect((await call(form(first.account, change(502)))).response.status).toBe(403);
+		const { destination } = second.hook;
+		expect((await call(form(second.account, change(503)), destination)).items).toHaveLength(1);
 	});
 });
 
@@ -119,43 +129,5 @@ it.each([
 ])('filters %j: %d', async (filters, count) => {
 	await withSingle({ filters }, async (call, account) => {
 		expect((await call(form(account, change()))).items).toHaveLength(count);
-	});
-});
-
-it.each([
-	['price', 1],
-	['name', 0],
-])('a change of the budget where %s is wanted: %d', async (field, count) => {
-	await withSingle({ filters: { changedFields: [field] } }, async (call, account) => {
-		const told = {
-			entity_id: 501,
-			created_at: 1_764_000_001,
-			value_before: [{ sale_field_value: { sale: 100 } }],
-			value_after: [{ sale_field_value: { sale: 150 } }],
-		};
-		account.api
-			.get('/api/v4/events')
-			.query(true)
-			.reply(200, { _embedded: { events: [told] } });
-		const { items } = await call(form(account, change()));
-		const changed = { before: { price: 100 }, after: { price: 150 } };
-		expect(items).toMatchObject(Array.from({ length: count }, () => changed));
-	});
-});
-
-it('the whole lead is read, and amoCRM has its answer in time though that takes long', async () => {
-	await withSingle({ options: { fullEntity: true } }, async (call, account) => {
-		const lead = { id: 501, name: 'Order 7' };
-		const list = () => account.api.get('/api/v4/leads').query(true);
-		list().reply(200, { _embedded: { leads: [lead] } });
-		const quick = await call(form(account, change()));
-		expect(quick.items).toMatchObject([{ full: lead }]);
-		expect(quick.response.ended).toBe(false);
-
-		list().times(2).reply(503, {});
-		list().reply(200, { _embedded: { leads: [lead] } });
-		const slow = await call(form(account, change()));
-		expect(slow.items).toMatchObject([{ full: lead }]);
-		expect(slow.response).toMatchObject({ status: 200, ended: true });
 	});
 });

@@ -1,12 +1,19 @@
+import { accountsChanged } from '../../../nodes/shared/registry/changes';
 import { Account, activate, install, locator, N8nApi, N8N_URL } from '../support';
 import { pass, settled, useStoppedClock } from '../support/clock';
-import { AmoHooks, ofInstalled, single } from './amoHooks';
+import {
+	AmoHooks,
+	CHECK_MS,
+	deliver,
+	form,
+	listen,
+	LOOK_MS,
+	ofInstalled,
+	single,
+	TYPE,
+} from './amoHooks';
 
 useStoppedClock();
-
-const CHECK_MS = 5 * 60 * 1000;
-/** With a moment for what follows from a look. */
-const LOOK_MS = 25_000;
 
 const events = ['add_lead', 'status_lead'];
 
@@ -22,6 +29,52 @@ describe('a trigger of one account', () => {
 		await settled(deactivate());
 		await pass(CHECK_MS);
 		expect(amo.hooks).toEqual([]);
+	});
+
+	it('subscribes by OAuth2 in the account that was chosen on the consent page', async () => {
+		const amo = new AmoHooks(new Account());
+		const amoCrmOAuth2Api = {
+			accountAddress: 'typed.amocrm.ru',
+			clientId: 'id',
+			clientSecret: 'secret',
+			oauthTokenData: {
+				access_token: amo.account.token(),
+				token_type: 'Bearer',
+				callbackQueryString: { referer: amo.account.domain },
+			},
+		};
+		const { deactivate } = await settled(
+			activate({
+				type: TYPE,
+				parameters: { authentication: 'oAuth2', events },
+				credentials: { amoCrmOAuth2Api },
+			}),
+		);
+
+		expect(amo.hook.destination).toContain(`?account=${amo.account.id}&key=`);
+		await settled(deactivate());
+		expect(amo.hooks).toEqual([]);
+	});
+
+	it('of somebody who listens for a test event is subscribed at the test URL, beside the active one', async () => {
+		const amo = new AmoHooks(new Account());
+		const trigger = single(amo.account, { events });
+		const active = await settled(activate(trigger));
+		const { destination } = amo.hook;
+
+		const listening = await settled(listen(trigger));
+		const urls = amo.hooks.map((hook) => hook.destination);
+		expect(urls).toEqual([
+			destination,
+			expect.stringContaining(`${N8N_URL}/webhook-test/hook-0/amocrm-events?account=`),
+		]);
+		const body = form(amo.account, { 'leads[add][0][id]': 501 });
+		const { items } = await deliver({ ...trigger, mode: 'manual' }, urls[1], body);
+		expect(items).toMatchObject([{ event: 'add_lead', id: 501 }]);
+
+		await settled(listening.stop());
+		expect(amo.hook.destination).toBe(destination);
+		await settled(active.deactivate());
 	});
 
 	it('a code that the account refuses does not sink the others, and is named', async () => {
@@ -114,6 +167,44 @@ describe('a trigger of installed accounts', () => {
 		expect(second.hook.settings).toEqual(events);
 		await settled(deactivate());
 		expect([...first.hooks, ...second.hooks]).toEqual([]);
+	});
+
+	it('of every one subscribes at once who is connected in this process', async () => {
+		const api = new N8nApi();
+		const [first, second] = [new AmoHooks(new Account()), new AmoHooks(new Account())];
+		install(api, first.account);
+		const { deactivate } = await settled(activate(ofInstalled(api, { events })));
+		await pass(1_000);
+
+		install(api, second.account);
+		await pass(1_000);
+		expect(second.hooks).toEqual([]);
+		accountsChanged();
+		await pass(1_000);
+		expect(second.hook.settings).toEqual(events);
+		await settled(deactivate());
+	});
+
+	it('keeps the one subscription of an account that was renamed', async () => {
+		const api = new N8nApi();
+		const [amo, renamed] = [new AmoHooks(new Account()), new AmoHooks(new Account())];
+		install(api, amo.account);
+		const { deactivate } = await settled(activate(ofInstalled(api, { events })));
+		const { destination } = amo.hook;
+		await pass(LOOK_MS);
+
+		Object.assign(api.accounts[0], { domain: renamed.account.domain });
+		amo.isRenamed = true;
+		renamed.account.api
+			.post('/oauth2/access_token')
+			.reply(200, amo.account.tokens('access-2', 'refresh-2'));
+		renamed.hooks = amo.hooks;
+		renamed.hook.disabled = true;
+		await pass(CHECK_MS + LOOK_MS);
+
+		expect(renamed.hook).toMatchObject({ destination, disabled: false });
+		await settled(deactivate());
+		expect(renamed.hooks).toEqual([]);
 	});
 
 	it('of every one is activated though one account fails, and says so', async () => {

@@ -9,8 +9,10 @@ export interface Poller {
 	logged: string[];
 	/** Polls once; `manual`: a person tries it out. What starts the workflow. */
 	poll(mode?: WorkflowExecuteMode): Promise<IDataObject[]>;
-	/** What n8n saves with the workflow. */
+	/** What n8n saves with the node. */
 	saved(): IDataObject;
+	/** n8n is restarted before it saved anything of the node. */
+	restart(): void;
 }
 
 /** Activates the workflow of a polling trigger. */
@@ -25,6 +27,10 @@ export async function activatePolling(trigger: TriggerNode): Promise<Poller> {
 			const items = await nodeType.poll?.call(context);
 			logged.push(...lines);
 			return (items ?? []).flat().map(({ json }) => json);
+		},
+		restart() {
+			const kept = workflow.getStaticData('node', node);
+			for (const key of Object.keys(kept)) delete kept[key];
 		},
 		saved: () => JSON.parse(JSON.stringify(workflow.getStaticData('node', node))) as IDataObject,
 	};

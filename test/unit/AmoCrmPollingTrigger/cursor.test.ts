@@ -1,4 +1,5 @@
 import {
+	begin,
 	startAt,
 	step,
 	type Cursor,
@@ -14,27 +15,33 @@ class Events {
 	private all: ApiEvent[] = [];
 	cursor: Cursor = startAt(START, []);
 
-	constructor(private readonly bound = 1_000) {}
+	/** @param clock of this machine, when it polls: so many seconds after the start. */
+	constructor(
+		private readonly bound = 1_000,
+		private readonly clock = 100_000,
+	) {}
 
 	/** Something happens so many seconds after the start. */
 	happen(id: string, second: number): void {
 		this.all.push({ id, created_at: START + second } as ApiEvent);
 	}
 
-	private within({ from, to }: Span): ApiEvent[] {
+	private within({ from, to = Infinity }: Span): ApiEvent[] {
 		return this.all.filter(({ created_at: at }) => at >= from && at <= to);
 	}
 
-	private readonly source: Source = {
-		fits: async (span) => this.within(span).length <= this.bound,
+	readonly source: Source = {
+		read: async (span) => {
+			const events = this.within(span);
+			return events.length > this.bound ? undefined : events;
+		},
 		// A page that was pushed on while it was read comes twice.
-		read: async (span) => [...this.within(span).reverse(), ...this.within(span).slice(0, 3)],
+		readAll: async (span) => [...this.within(span).reverse(), ...this.within(span).slice(0, 3)],
 	};
 
 	/** One poll; `crash`: what it read is not kept. */
 	async poll({ crash = false } = {}): Promise<string[]> {
-		const newest = Math.max(0, ...this.all.map(({ created_at }) => created_at));
-		const { events, cursor } = await step(this.cursor, newest, this.source);
+		const { events, cursor } = await step(this.cursor, START + this.clock, this.source);
 		if (!crash) this.cursor = cursor;
 		return events.map(({ id }) => id);
 	}
@@ -77,8 +84,11 @@ it('tells again what a crash kept from being handed over', async () => {
 	expect(await events.poll()).toEqual(['a', 'b']);
 });
 
-it('goes on step by step after a long outage', async () => {
-	const events = new Events(50);
+it.each([
+	['right', 100_000],
+	['far behind', -100_000],
+])('goes on step by step after a long outage, by a clock that is %s', async (_name, clock) => {
+	const events = new Events(50, clock);
 	const told: string[] = [];
 	// A slow trickle, a crowd within one second, and another at the end of a long pause.
 	for (let at = 0; at < 300; at++) events.happen(`slow${at}`, at * 7);
@@ -86,7 +96,7 @@ it('goes on step by step after a long outage', async () => {
 	for (let at = 0; at < 200; at++) events.happen(`late${at}`, 90_000 + Math.floor(at / 4));
 
 	const sizes: number[] = [];
-	for (let poll = 0; poll < 60; poll++) {
+	for (let poll = 0; poll < 2_000; poll++) {
 		const some = await events.poll();
 		sizes.push(some.length);
 		told.push(...some);
@@ -95,4 +105,29 @@ it('goes on step by step after a long outage', async () => {
 	expect(told).toHaveLength(620);
 	expect(new Set(told).size).toBe(620);
 	expect(Math.max(...sizes)).toBe(120);
+});
+
+it.each([
+	['ahead of amoCRM', 300],
+	['behind', -5_000],
+])('begins with what is not there yet, by a clock that is %s', async (_name, clock) => {
+	const events = new Events();
+	events.happen('latest', 0);
+	events.happen('earlier', -30);
+	const start = await begin(START + clock, events.source);
+	expect(start.events).toEqual([]);
+
+	events.cursor = start.cursor;
+	events.happen('at once', 0);
+	events.happen('later', 5);
+	expect(await events.poll()).toEqual(['at once', 'later']);
+});
+
+it('begins in an account where nothing has happened for long', async () => {
+	const events = new Events();
+	events.happen('old', -90_000);
+	const { cursor } = await begin(START, events.source);
+	events.cursor = cursor;
+	events.happen('first', 1);
+	expect(await events.poll()).toEqual(['first']);
 });

@@ -26,15 +26,20 @@ const nobodys = (domain: string, number: unknown, { details }: AmoCrmProblem) =>
 		},
 	);
 
+const batches = inBatches();
+
 /** amoCRM takes the calls of numbers that it knows and names the others beside them. */
-const send: Sending = async (client, batch, bodies) => {
-	const outcomes = await inBatches()(client, batch, bodies);
-	return outcomes.map((outcome, position) => {
-		if (!('problem' in outcome) || outcome.problem.code !== 'refused') return outcome;
-		const isUnknown = /not found/i.test(outcome.problem.details.detail ?? '');
-		const { phone: number } = bodies[position];
-		return isUnknown ? { problem: nobodys(client.domain, number, outcome.problem) } : outcome;
-	});
+const sending: Sending = {
+	...batches,
+	async send(client, batch, bodies) {
+		const outcomes = await batches.send(client, batch, bodies);
+		return outcomes.map((outcome, position) => {
+			if (!('problem' in outcome) || outcome.problem.code !== 'refused') return outcome;
+			const isUnknown = /not found/i.test(outcome.problem.details.detail ?? '');
+			const { phone: number } = bodies[position];
+			return isUnknown ? { problem: nobodys(client.domain, number, outcome.problem) } : outcome;
+		});
+	},
 };
 
 export const create = createOperation(
@@ -58,5 +63,5 @@ export const create = createOperation(
 			momentInput('updated_at', 'Updated At'),
 		],
 	),
-	send,
+	sending,
 );

@@ -7,12 +7,15 @@ import { oneByOne, type Sending } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { users } from '../../../shared/editor/users';
 
-const send: Sending = async (client, call, bodies) =>
-	await oneByOne(
-		client,
-		call,
-		bodies.map((body) => ({ add: [body] })),
-	);
+const send: Sending = {
+	...oneByOne,
+	send: async (client, call, bodies) =>
+		await oneByOne.send(
+			client,
+			call,
+			bodies.map((body) => ({ add: [body] })),
+		),
+};
 
 /** @see https://www.amocrm.ru/developers/content/telephony/call_event */
 export const notify = writeOperation({

@@ -55,12 +55,34 @@ it('of a note tells the card, and in its data the note', () => {
 });
 
 it('of a change that is of no field says that none changed', () => {
-	const event = apiEvent({ type: 'entity_tag_added', value_after: [{ tag: { name: 'A' } }] });
+	expect(readApiEvent(apiEvent({ type: 'lead_restored' }), 'example.amocrm.ru')).not.toHaveProperty(
+		'after',
+	);
+	expect(
+		readApiEvent(apiEvent({ type: 'task_completed', entity_type: 'task' }), 'example.amocrm.ru'),
+	).toMatchObject({ event: 'update_task', before: {}, after: {} });
+});
 
+it('of tags names those that came, which need not be all that the card has', () => {
+	const event = apiEvent({
+		type: 'entity_tag_added',
+		value_after: [{ tag: { name: 'A' } }, { tag: { name: 'B' } }],
+	});
+	const { before, after, data } = readApiEvent(event, 'example.amocrm.ru');
+	expect([before, after, data.tags]).toEqual([{}, { tags: ['A', 'B'] }, undefined]);
+});
+
+it.each([
+	['task_text_changed', { task: { text: 'Call' } }, { text: 'Call' }],
+	['task_deadline_changed', { task_deadline: { timestamp: 7 } }, { complete_till: 7 }],
+	['task_type_changed', { task_type: { id: 2 } }, { task_type_id: 2 }],
+	['ltv_field_changed', { ltv_field_value: { ltv: 90 } }, { ltv: 90 }],
+])('%s tells the values before and after', (type, told, values) => {
+	const event = apiEvent({ type, value_before: [told], value_after: [told] });
 	expect(readApiEvent(event, 'example.amocrm.ru')).toMatchObject({
-		event: 'update_lead',
-		before: {},
-		after: {},
+		before: values,
+		after: values,
+		data: values,
 	});
 });
 

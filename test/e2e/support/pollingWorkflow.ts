@@ -1,0 +1,21 @@
+import { until } from '../../../playground/lib/poll';
+import { chained, type NodeToCreate } from './nodes';
+import { uniqueName, type Stage } from './stage';
+import { StartedWorkflow } from './startedWorkflow';
+
+/** One that n8n starts by asking its trigger again and again. */
+export class PollingWorkflow extends StartedWorkflow {
+	static async activate(stage: Stage, trigger: NodeToCreate): Promise<PollingWorkflow> {
+		const { api } = stage.n8n;
+		const { id } = await api.createWorkflow({
+			name: uniqueName('Polling '),
+			...chained([trigger]),
+		});
+		await api.activate(id);
+		await until('the end of the first poll', async () => {
+			const { staticData } = await api.getWorkflow(id);
+			return staticData ? true : undefined;
+		});
+		return new PollingWorkflow(stage, id);
+	}
+}

@@ -1,0 +1,14 @@
+import { filterLookups } from '../../../nodes/shared/hooks/filterProperties';
+import { loadOptions, N8nApi } from '../support';
+import { ofInstalled } from './amoHooks';
+
+it.each(filterLookups.map(({ method }) => method))(
+	'%s says what to do where every account is served',
+	async (method) => {
+		const asked = loadOptions(ofInstalled(new N8nApi()), method);
+		await expect(asked).rejects.toMatchObject({
+			message: expect.stringContaining('serves every one'),
+			description: expect.stringContaining('{{ [77, 78] }}'),
+		});
+	},
+);

@@ -5,7 +5,7 @@
 const WINDOW_MS = 1_040;
 
 /** An answer that took longer than others tells that its request may have arrived so much later. */
-const MOST_DELAY_MS = 90;
+const MOST_DELAY_MS = 150;
 const REMEMBERED_ANSWERS = 16;
 
 /** Others may use the same limit: who is complained about slows down, and gets back bit by bit. */
@@ -15,8 +15,8 @@ const SLOWEST = 16;
 
 interface Start {
 	at: number;
-	/** By how much it may have arrived late. */
-	delay: number;
+	/** Until the answer; nothing while it is awaited. */
+	duration?: number;
 }
 
 /** When the next request may start, from when the last ones did: evenly spaced, and so many in any second. */
@@ -39,7 +39,13 @@ export class Pace {
 
 	get earliest(): number {
 		const first = this.starts.at(-this.most);
-		return first ? Math.max(this.due, first.at + first.delay + this.windowMs) : this.due;
+		return first ? Math.max(this.due, first.at + this.delayOf(first) + this.windowMs) : this.due;
+	}
+
+	/** By how much it may have arrived late, for all that is known by now: the first one of all tells nothing yet. */
+	private delayOf({ duration }: Start): number {
+		if (duration === undefined) return 0;
+		return Math.min(duration - Math.min(...this.durations, duration), MOST_DELAY_MS);
 	}
 
 	/**
@@ -49,14 +55,14 @@ export class Pace {
 	note(now: number): (answeredAt: number) => void {
 		const { earliest, intervalMs } = this;
 		this.due = (now - earliest < intervalMs ? earliest : now) + intervalMs;
-		const start = { at: now, delay: 0 };
+		const start: Start = { at: now };
 		this.starts.push(start);
 		if (this.starts.length > this.most) this.starts.shift();
 		this.slowedBy = Math.max(this.slowedBy * FASTER, 1);
 		return (answeredAt) => {
 			this.durations.push(answeredAt - now);
 			if (this.durations.length > REMEMBERED_ANSWERS) this.durations.shift();
-			start.delay = Math.min(answeredAt - now - Math.min(...this.durations), MOST_DELAY_MS);
+			start.duration = answeredAt - now;
 		};
 	}
 

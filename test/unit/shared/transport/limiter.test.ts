@@ -172,7 +172,7 @@ it('leaves room where an answer that took longer tells that its request may have
 	const limiter = new Limiter();
 	const arrivals: number[] = [];
 	for (let request = 0; request < 30; request++) {
-		const delay = request % 7 === 0 ? 80 : 0;
+		const delay = request % 7 === 0 ? 140 : 0;
 		void limiter.send(async () => {
 			arrivals.push(Date.now() + delay);
 			await new Promise((resolve) => setTimeout(resolve, 250 + delay));

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
-import { breather } from '../../shared/breath';
+import { breathe } from '../../shared/breath';
 import { AmoCrmProblem } from '../../shared/problem';
 import { sideBySide } from '../../shared/sideBySide';
 import {
@@ -80,7 +80,6 @@ export async function writeItems(
 	const results: Result[] = [];
 
 	async function* prepared(): AsyncGenerator<Prepared> {
-		const breathe = breather();
 		for (const [position, item] of items.entries()) {
 			await breathe();
 			const done = await attempt(prepare(item));

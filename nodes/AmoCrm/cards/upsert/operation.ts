@@ -3,7 +3,7 @@ import { groupBy, omit } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
-import { breather } from '../../../shared/breath';
+import { breathe } from '../../../shared/breath';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { withArticle } from '../../factories/entity';
 import type { AccountOperation, Item, Result } from '../../factories/operation';
@@ -88,7 +88,6 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 	run: async (session, items) => {
 		const results: Result[] = [];
 		const wishes: Array<{ position: number; upsert: Upsert; group: string }> = [];
-		const breathe = breather();
 		for (const [position, item] of items.entries()) {
 			await breathe();
 			const done = await attempt(prepare(session, card, item));

@@ -165,7 +165,7 @@ describe('a storm', () => {
 		expect(deliveries.some(({ tries }) => tries.length > 1)).toBe(true);
 
 		// The log cuts long bodies.
-		const again = (await emulator.log({ kind: 'hook' })).find(
+		const again = (await emulator.log({ kind: 'hook' })).findLast(
 			({ accountId, body: sent }) => accountId === account.id && sent.length < 10_000,
 		);
 		if (!again) throw new Error('Nothing was delivered.');
@@ -177,12 +177,15 @@ describe('a storm', () => {
 			'all leads',
 			async () => {
 				const arrived = (await workflow.runs()).flatMap((run) => run.json(TRIGGER));
-				return arrived.length > ids.length ? arrived : undefined;
+				const isAll = new Set(arrived.map(({ id }) => id)).size >= ids.length;
+				return isAll && arrived.length > ids.length ? arrived : undefined;
 			},
 			{ timeoutMs: 120_000, everyMs: 5_000 },
 		);
 		expect(new Set(items.map(({ id }) => id))).toEqual(new Set(ids));
-		const first = items.filter(({ delivery }) => !(delivery as { repeated: boolean }).repeated);
-		expect(first).toHaveLength(ids.length);
+		// What was on its way when n8n stopped may have started it twice: n8n had no time to save that.
+		const marked = items.filter(({ delivery }) => (delivery as { repeated: boolean }).repeated);
+		const sentAgain = Number(new URLSearchParams(body).get('leads[add][0][id]'));
+		expect(marked.map(({ id }) => id)).toContain(sentAgain);
 	}, 400_000);
 });

@@ -42,13 +42,4 @@ describe("n8n's panel of nodes", () => {
 
 		expect((await search(word)).map(withoutTrigger)).toEqual(expect.arrayContaining(names));
 	});
-
-	it('shows what the node can do, in words', async () => {
-		await search('kommo');
-		await page.getByText('amoCRM', { exact: true }).first().click();
-		const action = 'Create or update a contact';
-		await page.getByTestId('node-creator-search-bar').fill(action);
-
-		await page.getByText(action, { exact: true }).first().waitFor();
-	});
 });

@@ -41,7 +41,7 @@ export async function route(functions: IExecuteFunctions): Promise<INodeExecutio
 	const items = functions.getInputData().map(({ json }, index): Item => ({
 		index,
 		json,
-		parameter: (name, fallback) => parameter(index, name, fallback),
+		parameter: (name, fallback) => parameter({ index, json }, name, fallback),
 	}));
 	const results = new Map<number, Result>();
 	for (const [key, group] of byOperation(items)) {

@@ -15,12 +15,9 @@ type Query = Record<string, number | string[]>;
 
 /** One after another: an event that happens meanwhile moves others to the next page, where they are still to come. */
 const pagesOf = (session: AccountSession, query: Query) =>
-	eachPage(
-		session,
-		{ path: PATH, query, pageSize: pageSizeOf(session) },
-		'events',
-		1,
-	) as AsyncGenerator<ApiEvent[]>;
+	eachPage(session, { path: PATH, query, pageSize: pageSizeOf(session) }, 'events', {
+		expected: 1,
+	}) as AsyncGenerator<ApiEvent[]>;
 
 const queryOf = ({ from, to }: Span, chosen: string[]): Query => ({
 	'filter[created_at][from]': Math.max(0, from),

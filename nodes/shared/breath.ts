@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 /** While a process works in one go for longer, its requests do not leave in time and answers wait to be read. */
-const LONGEST_GO_MS = 20;
+const LONGEST_GO_MS = 8;
 
 let since = Date.now();
 let rest: Promise<void> | undefined;

@@ -1,5 +1,7 @@
 import { times } from 'lodash';
 
+import { attempt } from './attempt';
+
 /** As many as amoCRM's pace lets start while one answer takes a second: more would only wait. */
 export const MOST_AT_ONCE = 8;
 
@@ -33,4 +35,21 @@ export async function sideBySide<A, B>(
 		isOver = true;
 	}
 	return results;
+}
+
+/** Lets something be made before anybody takes what is made: the first of it. */
+export function begun<T>(things: AsyncGenerator<T>): AsyncGenerator<T> {
+	const first = attempt(things.next());
+	async function* rest(): AsyncGenerator<T> {
+		try {
+			const made = await first;
+			if (!made.ok) throw made.error;
+			if (made.value.done) return;
+			yield made.value.value;
+			yield* things;
+		} finally {
+			await things.return(undefined);
+		}
+	}
+	return rest();
 }

@@ -22,18 +22,25 @@ export interface ListPage extends IDataObject {
 	_embedded?: Record<string, IDataObject[]>;
 }
 
+/** What a caller knows of how long a list is. */
+interface Ahead {
+	/** Pages after this one are not asked for before they are needed. */
+	expected?: number;
+	/** By so many pages the list counts as longer than is known. */
+	headStart?: number;
+}
+
 /**
  * The pages of a list, in amoCRM's order. It does not say how many there are: a short list is read page by page,
  * and the longer it turns out to be, the more pages are asked for before the end is known.
  * @param collection key of the entities below `_embedded`
- * @param expected pages after this one are not asked for ahead
  * @see https://www.amocrm.ru/developers/content/crm_platform/api-reference
  */
 export async function* eachPage(
 	client: ApiClient,
 	{ path, query, pageSize = MAX_PAGE_SIZE }: ListCall,
 	collection: string,
-	expected = Infinity,
+	{ expected = Infinity, headStart = 0 }: Ahead = {},
 ): AsyncGenerator<IDataObject[]> {
 	let last = pageSize === 'whole' ? 1 : Infinity;
 	const ask = async (page: number) => {
@@ -49,7 +56,7 @@ export async function* eachPage(
 	try {
 		for (let page = 1; page <= last; page++) {
 			const current = ahead.shift() ?? attempt(ask(page));
-			const most = Math.min(page - 2, MOST_AT_ONCE - 1, expected - page);
+			const most = Math.min(page - 2 + headStart, MOST_AT_ONCE - 1, expected - page);
 			while (ahead.length < most) ahead.push(attempt(ask(page + 1 + ahead.length)));
 			const asked = await current;
 			if (!asked.ok) throw asked.error;
@@ -76,7 +83,9 @@ export async function readPages(
 	const size = pageSize === 'whole' || keep ? pageSize : Math.min(limit, pageSize);
 	const expected = pageSize === 'whole' || keep ? Infinity : Math.ceil(limit / pageSize);
 	const entities: IDataObject[] = [];
-	for await (const page of eachPage(client, { ...call, pageSize: size }, collection, expected)) {
+	for await (const page of eachPage(client, { ...call, pageSize: size }, collection, {
+		expected,
+	})) {
 		for (const entity of page) {
 			if (entities.length < limit && keep?.(entity) !== false) entities.push(show(entity));
 		}

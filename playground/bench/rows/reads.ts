@@ -1,7 +1,9 @@
 import { peakGrowth, untilIdle } from '../machine';
-import { amoCrm, readLeads } from '../nodes';
+import type { NodeToCreate } from '../../../test/e2e/support/nodes';
+import { amoCrm, debugHelper, readLeads } from '../nodes';
 import { ENTITIES_A_REQUEST, LATENCY_MS, requestsFor, secondsFor } from '../pace';
 import { count, within, type Row } from '../row';
+import type { BenchStage } from '../stage';
 import { figuresOf, runOnce } from './runs';
 
 const nameOf = (index: number) => ({ name: `Order ${index}`, price: index });
@@ -32,30 +34,55 @@ export const getManyRow = (amount: number): Row => ({
 
 const MEGABYTE = 1024 * 1024;
 
+interface Memory {
+	/** Of n8n, while the node runs. */
+	peak: number;
+	/** Of the items that the node gives, as JSON. */
+	items: number;
+}
+
+/** @param nodeFor gives the node for so many items */
+async function memoryOf(
+	stage: BenchStage,
+	amount: number,
+	nodeFor: (amount: number) => NodeToCreate,
+): Promise<Memory> {
+	// What ran before would hide what this one needs.
+	await stage.n8n.processes.main.restart();
+	const sample = await stage.output(nodeFor(ENTITIES_A_REQUEST), {});
+	const bytes = (Buffer.byteLength(JSON.stringify(sample)) / sample.length) * amount;
+	const run = await stage.timing(nodeFor(amount));
+	await untilIdle(stage.pid);
+	const peak = await peakGrowth(stage.pid, async () => await run([{}]));
+	return { peak: peak / MEGABYTE, items: bytes / MEGABYTE };
+}
+
 export const memoryRow = (amount: number): Row => ({
 	work: `memory for ${count(amount)} leads read`,
 	async run(stage) {
-		// What other rows left behind would hide what this one needs.
-		await stage.n8n.processes.main.restart();
 		const ground = await stage.newGround();
 		await stage.seed(ground, 'leads', amount, nameOf);
-		const page = amoCrm(ground.credential, readLeads(ENTITIES_A_REQUEST));
-		const sample = await stage.output(page, {});
-		const bytes = (Buffer.byteLength(JSON.stringify(sample)) / sample.length) * amount;
-		const run = await stage.timing(amoCrm(ground.credential, readLeads()));
-		await untilIdle(stage.pid);
-		const peak = await peakGrowth(stage.pid, async () => await run([{}]));
+		const ours = await memoryOf(stage, amount, (limit) =>
+			amoCrm(ground.credential, readLeads(limit)),
+		);
+		const n8ns = await memoryOf(stage, amount, debugHelper);
 		return {
 			figures: [
 				within(3, {
 					what: 'peak of n8n, over the items as JSON',
 					unit: 'MB',
-					value: peak / MEGABYTE,
-					floor: bytes / MEGABYTE,
+					value: ours.peak,
+					floor: ours.items,
 				}),
+				{
+					what: "the same for as many items that n8n's DebugHelper makes up",
+					unit: 'MB',
+					value: n8ns.peak,
+					floor: n8ns.items,
+				},
 			],
 			notes: [
-				"The peak is the resident memory of n8n's process, looked at every 20 ms, less what the fresh process held before the run, idle. The JSON is that of the items that the node gives, from a page of them.",
+				"The peak is the resident memory of n8n's process, looked at every 20 ms, less what the fresh process held before the run, idle. The JSON is that of the items that the node gives, from a page of them. DebugHelper is a node of n8n's own that makes items up in memory: what it takes is n8n's own share.",
 			],
 		};
 	},

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { MatchColumn } from '../../../nodes/AmoCrm/cards/upsert/match';
-import { findCards } from '../../../nodes/AmoCrm/cards/upsert/search';
+import { CardSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
 import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import { fakeClient } from '../support/client';
@@ -17,8 +17,16 @@ const email: MatchColumn = {
 const cards = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, position) => ({ id: position + 1, email: `${position + 1}` }));
 
-/** Looks for so many of the cards of an account, in as many requests as it says. */
-async function find(wanted: number, total: number) {
+function searchIn(client: object, wanted: number): CardSearch {
+	const session = { ...client, key: 'one', platform: 'amocrm' } as AccountSession;
+	const place = { session, card: contact, gaps: {}, columns: [email], most: wanted };
+	const search = new CardSearch(place);
+	for (const body of cards(wanted)) search.lookFor(body);
+	return search;
+}
+
+/** Looks for so many of the cards of an account. */
+function searchFor(wanted: number, total: number) {
 	const held = cards(total);
 	const { client, calls } = fakeClient(({ query = {} }) => {
 		const { page, limit } = query as { page: number; limit: number };
@@ -29,18 +37,47 @@ async function find(wanted: number, total: number) {
 		const _links = page * limit < all.length ? { next: { href: '' } } : {};
 		return { _links, _embedded: { contacts } };
 	});
-	const session = { ...client, key: 'one', platform: 'amocrm' } as AccountSession;
-	const found = await findCards(session, contact, {}, [email], cards(wanted));
-	return { found, requests: calls.length };
+	return { search: searchIn(client, wanted), calls };
 }
 
 it.each([
 	['one by one where there are few', 10, 1_000, 10],
 	['in the whole list where it is one page', 100, 200, 1],
-	['in the whole list where that is cheaper, and asks once how long it is', 5_000, 2_500, 11],
+	['in the whole list where that is cheaper', 5_000, 2_500, 10],
+	['in the whole list where that is cheaper, of which it asks when a part is read', 30, 2_500, 11],
 	['one by one where the list is longer than they are many, after a glance at it', 12, 10_000, 15],
 ])('%s', async (_title, wanted, total, requests) => {
-	const asked = await find(wanted, total);
-	expect(asked.found).toEqual(cards(Math.min(wanted, total)));
-	expect(asked.requests).toBe(requests);
+	const { search, calls } = searchFor(wanted, total);
+	expect(await search.found()).toEqual(cards(Math.min(wanted, total)));
+	expect(calls).toHaveLength(requests);
+});
+
+describe('before all that is looked for is known', () => {
+	const page = async () => ({ _embedded: { contacts: cards(200) } });
+
+	it('begins to read the list where it is certain to be read', async () => {
+		const request = jest.fn(page);
+		const search = searchIn({ request }, 11);
+		search.begin();
+		search.begin();
+		expect(request).toHaveBeenCalledTimes(1);
+		search.lookFor({ email: '200' });
+		expect(await search.found()).toEqual([...cards(11), { id: 200, email: '200' }]);
+		expect(request).toHaveBeenCalledTimes(1);
+	});
+
+	it('begins nothing where each may be asked for by itself', () => {
+		const request = jest.fn(page);
+		searchIn({ request }, 10).begin();
+		expect(request).not.toHaveBeenCalled();
+	});
+});
+
+it('says in the end what went wrong with what it had begun', async () => {
+	const { client } = fakeClient(() => {
+		throw new Error('Not now.');
+	});
+	const search = searchIn(client, 11);
+	search.begin();
+	await expect(search.found()).rejects.toThrow('Not now.');
 });

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { groupBy, omit } from 'lodash';
+import { omit } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
@@ -14,7 +14,8 @@ import { mapperOf } from '../columns';
 import { encodeMapped, mapperParameter, readMapped } from '../mapperForm';
 import { keysOf, readColumns } from './match';
 import type { MatchMode } from './matchIndex';
-import { upsertAll, type Upsert } from './upsertAll';
+import { CardSearch } from './search';
+import { upsertAll, type Upsert, type UpsertOptions } from './upsertAll';
 import type { OnSeveral } from './wave';
 
 const parameters: INodeProperties[] = [
@@ -72,6 +73,35 @@ async function prepare(session: AccountSession, card: Card, item: Item): Promise
 
 const isOnly = (chosen: string[], id: string) => chosen.length === 1 && chosen[0] === id;
 
+/** Items that are looked for and written together. */
+interface Group {
+	positions: number[];
+	upserts: Upsert[];
+	search: CardSearch;
+	options: UpsertOptions;
+}
+
+const optionsOf = (item: Item): UpsertOptions => ({
+	mode: item.parameter<MatchMode>('matchMode', 'any'),
+	onSeveral: item.parameter<OnSeveral>('onSeveral', 'refuse'),
+});
+
+const groupKey = (card: Card, { gaps, columns }: Upsert, { mode, onSeveral }: UpsertOptions) =>
+	[fill(card.path, gaps), ...columns.map(({ id }) => id), mode, onSeveral].join(' ');
+
+const newGroup = (
+	session: AccountSession,
+	card: Card,
+	{ gaps, columns }: Upsert,
+	options: UpsertOptions,
+	most: number,
+): Group => ({
+	positions: [],
+	upserts: [],
+	search: new CardSearch({ session, card, gaps, columns, most }),
+	options,
+});
+
 /** Updates the cards that are found by chosen columns, and creates those that are not. */
 export const upsertOperation = (card: Card): AccountOperation => ({
 	name: 'upsert',
@@ -87,38 +117,30 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 	offers: offersOf(card.parents ?? [], { mappers: [mapperOf(card)] }),
 	run: async (session, items) => {
 		const results: Result[] = [];
-		const wishes: Array<{ position: number; upsert: Upsert; group: string }> = [];
+		const groups = new Map<string, Group>();
 		for (const [position, item] of items.entries()) {
 			await breathe();
 			const done = await attempt(prepare(session, card, item));
-			if (!done.ok) results[position] = { problem: done.error };
-			else {
-				const group = [
-					fill(card.path, done.value.gaps),
-					...done.value.columns.map(({ id }) => id),
-					item.parameter<string>('matchMode', 'any'),
-					item.parameter<string>('onSeveral', 'refuse'),
-				].join(' ');
-				wishes.push({ position, upsert: done.value, group });
+			if (!done.ok) {
+				results[position] = { problem: done.error };
+				continue;
 			}
+			const upsert = done.value;
+			const options = optionsOf(item);
+			const key = groupKey(card, upsert, options);
+			const group = groups.get(key) ?? newGroup(session, card, upsert, options, items.length);
+			groups.set(key, group);
+			group.positions.push(position);
+			group.upserts.push(upsert);
+			if (upsert.id === undefined) group.search.lookFor(upsert.created.body);
+			// Another group must see what this one creates.
+			if (groups.size === 1) group.search.begin();
 		}
-		for (const group of Object.values(groupBy(wishes, 'group'))) {
-			const item = items[group[0].position];
-			const done = await attempt(
-				upsertAll(
-					session,
-					card,
-					group.map(({ upsert }) => upsert),
-					{
-						mode: item.parameter<MatchMode>('matchMode', 'any'),
-						onSeveral: item.parameter<OnSeveral>('onSeveral', 'refuse'),
-					},
-				),
-			);
-			group.forEach(
-				({ position }, index) =>
-					(results[position] = done.ok ? done.value[index] : { problem: done.error }),
-			);
+		for (const { positions, upserts, search, options } of groups.values()) {
+			const done = await attempt(upsertAll(session, card, upserts, search, options));
+			positions.forEach((position, index) => {
+				results[position] = done.ok ? done.value[index] : { problem: done.error };
+			});
 		}
 		return results;
 	},

@@ -3,7 +3,7 @@ import { uniq, uniqBy } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
-import { sideBySide } from '../../../shared/sideBySide';
+import { begun, sideBySide } from '../../../shared/sideBySide';
 import type { QueryValue } from '../../../shared/transport/client';
 import { eachPage, MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transport/pages';
 import { fill, type Gaps } from '../../factories/template';
@@ -63,66 +63,121 @@ export function planSearch(
 /** Up to this many requests are cheap enough not to ask how long the list is. */
 const FEW = 10;
 
+/** This part of a list is read before it is asked whether the rest is too long to be read. */
+const GLANCE = 1 / 20;
+
+/** Pages that are asked for at once by who has as much to write: beside that, one in vain is little. */
+const HEAD_START = 2;
+
+/** Where and how cards are looked for. */
+export interface SearchPlace {
+	session: AccountSession;
+	card: Card;
+	gaps: Gaps;
+	columns: MatchColumn[];
+	/** How many cards are looked for at the most. */
+	most: number;
+}
+
 /**
  * Finds the cards that match one of the bodies, in few requests: by filters that take many values at once
  * where the account has them, and one by one; or by reading the whole list where that is cheaper. amoCRM may
  * find more than was asked for, or pass over a filter: what comes back is checked.
  */
-export async function findCards(
-	session: AccountSession,
-	card: Card,
-	gaps: Gaps,
-	columns: MatchColumn[],
-	bodies: IDataObject[],
-): Promise<IDataObject[]> {
-	const sought = new Set(bodies.flatMap((body) => keysOf(columns, body).flat()));
-	if (sought.size === 0) return [];
-	const isSought = (one: IDataObject) =>
-		keysOf(columns, one)
+export class CardSearch {
+	private readonly bodies: IDataObject[] = [];
+
+	private readonly sought = new Set<string>();
+
+	private begunPages?: AsyncGenerator<IDataObject[]>;
+
+	constructor(private readonly place: SearchPlace) {}
+
+	lookFor(body: IDataObject): void {
+		this.bodies.push(body);
+		for (const key of keysOf(this.place.columns, body).flat()) this.sought.add(key);
+	}
+
+	/** Begins to read the list while others are still being added, if it is certain to be read. */
+	begin(): void {
+		if (this.sought.size > FEW && !this.mayFilter) this.begunPages ??= begun(this.pages());
+	}
+
+	async found(): Promise<IDataObject[]> {
+		if (this.sought.size === 0) return [];
+		const { session, card, columns } = this.place;
+		const hasFilters = this.mayFilter && (await card.canFilter?.(session)) === true;
+		const plan = planSearch(
+			columns,
+			this.bodies,
+			({ field }) => hasFilters && !(field && session.platform === 'kommo'),
+		);
+		const queries = [...plan.filtered, ...plan.texts];
+		const mayAsk = card.search !== undefined || plan.texts.length === 0;
+		const whole =
+			queries.length > FEW || !mayAsk
+				? await this.readWhole(mayAsk ? queries.length : Infinity)
+				: undefined;
+		const ask = async (query: Query) => await this.search(query);
+		return uniqBy(whole ?? (await sideBySide(queries, ask)).flat(), 'id');
+	}
+
+	private get mayFilter(): boolean {
+		const { card, columns } = this.place;
+		return card.canFilter !== undefined && columns.some(({ filter }) => filter);
+	}
+
+	private get list() {
+		const { card, gaps } = this.place;
+		const { pageSize = MAX_PAGE_SIZE } = card;
+		return { path: fill(card.path, gaps), collection: fill(card.collection, gaps), pageSize };
+	}
+
+	/** In the order in which cards were made none is missed while others are added. */
+	private get order(): Query {
+		const { orders } = this.place.card;
+		return orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
+	}
+
+	private readonly isSought = (one: IDataObject) =>
+		keysOf(this.place.columns, one)
 			.flat()
-			.some((key) => sought.has(key));
-	const path = fill(card.path, gaps);
-	const collection = fill(card.collection, gaps);
-	const { pageSize = MAX_PAGE_SIZE } = card;
+			.some((key) => this.sought.has(key));
 
-	const search = async (query: Query) =>
-		await readPages(session, { path, query, pageSize, keep: isSought }, collection, Infinity);
+	private async search(query: Query): Promise<IDataObject[]> {
+		const { collection, ...list } = this.list;
+		const call = { ...list, query, keep: this.isSought };
+		return await readPages(this.place.session, call, collection, Infinity);
+	}
 
-	async function isLonger(query: Query, pages: number): Promise<boolean> {
-		const beyond = { ...query, page: pages + 1, limit: pageSize };
-		const asked = await attempt(session.request<ListPage>({ method: 'GET', path, query: beyond }));
+	private pages(): AsyncGenerator<IDataObject[]> {
+		const { session, most } = this.place;
+		const { collection, ...list } = this.list;
+		const headStart = most > MAX_PAGE_SIZE ? HEAD_START : 0;
+		return eachPage(session, { ...list, query: this.order }, collection, { headStart });
+	}
+
+	private async isLonger(pages: number): Promise<boolean> {
+		const { path, collection, pageSize } = this.list;
+		const query = { ...this.order, page: pages + 1, limit: pageSize };
+		const { session } = this.place;
+		const asked = await attempt(session.request<ListPage>({ method: 'GET', path, query }));
 		return asked.ok && (asked.value?._embedded?.[collection] ?? []).length > 0;
 	}
 
-	/** @returns undefined where the list is longer than so many pages, which is asked beside the second one */
-	async function readWhole(mostPages: number): Promise<IDataObject[] | undefined> {
-		// In the order in which cards were made none is missed while others are added.
-		const query = card.orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
+	/** @returns undefined where the list is longer than so many pages */
+	private async readWhole(mostPages: number): Promise<IDataObject[] | undefined> {
 		const hits: IDataObject[] = [];
+		const askedAfter = Math.max(Math.floor(mostPages * GLANCE), 1);
 		let pages = 0;
 		let isTooLong = false;
-		for await (const page of eachPage(session, { path, query, pageSize }, collection)) {
-			hits.push(...page.filter(isSought));
+		for await (const page of this.begunPages ?? this.pages()) {
+			hits.push(...page.filter(this.isSought));
 			pages += 1;
 			if (isTooLong || pages > mostPages) return undefined;
-			if (pages > 1 || page.length !== pageSize || mostPages === Infinity) continue;
-			void isLonger(query, mostPages).then((isLong) => (isTooLong = isLong));
+			if (pages !== askedAfter || page.length !== this.list.pageSize) continue;
+			void this.isLonger(mostPages).then((isLong) => (isTooLong = isLong));
 		}
 		return hits;
 	}
-
-	const mayFilter = card.canFilter !== undefined && columns.some(({ filter }) => filter);
-	const hasFilters = mayFilter && (await card.canFilter?.(session)) === true;
-	const plan = planSearch(
-		columns,
-		bodies,
-		({ field }) => hasFilters && !(field && session.platform === 'kommo'),
-	);
-	const queries = [...plan.filtered, ...plan.texts];
-	const mayAsk = card.search !== undefined || plan.texts.length === 0;
-	const whole =
-		queries.length > FEW || !mayAsk
-			? await readWhole(mayAsk ? queries.length : Infinity)
-			: undefined;
-	return uniqBy(whole ?? (await sideBySide(queries, search)).flat(), 'id');
 }

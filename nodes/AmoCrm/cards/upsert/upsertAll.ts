@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
+import { breathe } from '../../../shared/breath';
 import { writeBatches, type Outcome } from '../../../shared/transport/batches';
 import type { Encoded } from '../../factories/form';
 import type { Result } from '../../factories/operation';
@@ -13,7 +14,7 @@ import { afterChange, changeOf } from './change';
 import { KnownCards, type Found } from './knownCards';
 import type { MatchColumn } from './match';
 import type { MatchMode } from './matchIndex';
-import { findCards } from './search';
+import type { CardSearch } from './search';
 import { planWave, type Entry, type OnSeveral, type Wave } from './wave';
 
 /** One card to be created or updated. */
@@ -26,6 +27,11 @@ export interface Upsert extends Entry {
 	changed(): Promise<Encoded>;
 }
 
+export interface UpsertOptions {
+	mode: MatchMode;
+	onSeveral: OnSeveral;
+}
+
 interface Change {
 	entry: Upsert;
 	found: Found;
@@ -35,13 +41,15 @@ interface Change {
 
 /**
  * Creates or updates cards of one list.
+ * @param search knows what to look for
  * @returns one result per card, in their order
  */
 export async function upsertAll(
 	session: AccountSession,
 	card: Card,
 	entries: Upsert[],
-	options: { mode: MatchMode; onSeveral: OnSeveral },
+	search: CardSearch,
+	options: UpsertOptions,
 ): Promise<Result[]> {
 	const [{ columns, gaps }] = entries;
 	const path = fill(card.path, gaps);
@@ -71,6 +79,7 @@ export async function upsertAll(
 	async function prepareChanges(updates: Wave<Upsert>['updates']): Promise<Change[]> {
 		const changes: Change[] = [];
 		for (const { entry, found } of updates) {
+			await breathe();
 			const done = await attempt(entry.changed());
 			if (!done.ok) {
 				results.set(entry, { problem: done.error });
@@ -95,15 +104,7 @@ export async function upsertAll(
 		});
 	}
 
-	const sought = entries.filter(({ id }) => id === undefined);
-	const cards = await findCards(
-		session,
-		card,
-		gaps,
-		columns,
-		sought.map(({ created }) => created.body),
-	);
-	for (const held of cards) known.remember(Number(held.id), held);
+	for (const held of await search.found()) known.remember(Number(held.id), held);
 
 	let pending = entries;
 	while (pending.length > 0) {

@@ -11,7 +11,7 @@ import type { EventName } from './events';
 import type { Reaction } from './situation';
 
 /** A note that outlives its event by a moment brings the event again after a crash; one that dies first loses it. */
-const HAND_OVER_MS = 15_000;
+const HAND_OVER_MS = 5_000;
 
 async function closeWhenHandedOver({ note }: Reaction, isStarted: boolean): Promise<void> {
 	if (!note) return;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chained, installTrigger, webhookTrigger } from '../../test/e2e/support/nodes';
 import type { Delivery } from '../../test/emulator/types';
 import { createIntegrationCredential } from '../lib/integrationCredential';
-import { clock } from './nodes';
+import { clock, insertRow, respond } from './nodes';
 import type { BenchStage } from './stage';
 
 /** What both workflows do after they have started. */
@@ -37,6 +37,18 @@ export async function openWebhook(stage: BenchStage): Promise<Entrance> {
 	const path = randomUUID();
 	const integration = await newIntegration(stage, path);
 	const { nodes, connections } = chained([webhookTrigger(path), after]);
+	await stage.activate(nodes, connections, path);
+	return { integrationId: integration.id };
+}
+
+/** The same with n8n's own nodes that put the call into a data table before they answer. */
+export async function openNotingWebhook(stage: BenchStage): Promise<Entrance> {
+	const path = randomUUID();
+	const integration = await newIntegration(stage, path);
+	const { id } = await stage.n8n.api.createTable(`Bench ${path}`, ['call']);
+	const webhook = webhookTrigger(path);
+	webhook.parameters.responseMode = 'responseNode';
+	const { nodes, connections } = chained([webhook, insertRow(id), respond, after]);
 	await stage.activate(nodes, connections, path);
 	return { integrationId: integration.id };
 }

@@ -102,6 +102,32 @@ export const httpRequest = (credential: CreatedCredential, domain: string): Node
 	credentials: { amoCrmTokenApi: credential },
 });
 
+/** Puts what the webhook was called with into a table with the column `call`. */
+export const insertRow = (tableId: string): NodeToCreate => ({
+	name: 'Data table',
+	type: 'n8n-nodes-base.dataTable',
+	typeVersion: 1.1,
+	parameters: {
+		resource: 'row',
+		operation: 'insert',
+		dataTableId: { __rl: true, mode: 'id', value: tableId },
+		columns: {
+			mappingMode: 'defineBelow',
+			value: { call: '={{ JSON.stringify($json.query) }}' },
+			schema: [{ id: 'call', displayName: 'call', type: 'string' }],
+		},
+		...emptyOptions,
+	},
+});
+
+/** Answers the webhook that started the workflow. */
+export const respond: NodeToCreate = {
+	name: 'Respond to Webhook',
+	type: 'n8n-nodes-base.respondToWebhook',
+	typeVersion: 1.1,
+	parameters: { respondWith: 'text', responseBody: 'OK', ...emptyOptions },
+};
+
 /** Looks at the clock, once for all items. */
 export const clock = (name: string, value: string): NodeToCreate => ({
 	name,

@@ -280,6 +280,12 @@ export class N8nClient {
 			: await this.allPages<IDataObject>(`/data-tables/${table.id}/rows`);
 	}
 
+	/** A table whose columns hold texts. */
+	async createTable(name: string, columns: string[]): Promise<DataTable> {
+		const typed = columns.map((column) => ({ name: column, type: 'string' }));
+		return await this.http.publicApi('POST', '/data-tables', { name, columns: typed });
+	}
+
 	async deleteTable(name: string): Promise<void> {
 		const table = await this.findTable(name);
 		if (table !== undefined) await this.http.publicApi('DELETE', `/data-tables/${table.id}`);

@@ -70,7 +70,9 @@ async function introduced(integration: Integration, connected: Connected): Promi
 	const { account: stored, clientId, reinstalled, tokens } = connected;
 	const details = await introduction(integration, connected);
 	const name = textOf(details.name) ?? stored.name;
-	if (name !== stored.name) await integration.accounts.rename(stored.accountId, name);
+	if (!reinstalled || name !== stored.name) {
+		await integration.accounts.introduce(stored.accountId, name);
+	}
 	const { userId, scopes } = readClaims(tokens?.accessToken ?? '');
 	return {
 		account: {

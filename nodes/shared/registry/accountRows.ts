@@ -118,8 +118,8 @@ export class AccountRows {
 	/** Writes if nobody else did meanwhile; gives the row as it is then. */
 	async write(row: StoredRow, changes: Partial<AccountRow>): Promise<StoredRow | undefined> {
 		const changed = { ...changes, version: row.version + 1 };
-		const isWritten = await this.table.update({ id: row.id, version: row.version }, changed);
-		return isWritten ? { ...row, ...changed } : undefined;
+		const written = await this.table.update({ id: row.id, version: row.version }, changed);
+		return written > 0 ? { ...row, ...changed } : undefined;
 	}
 
 	/**

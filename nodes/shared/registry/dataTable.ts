@@ -1,3 +1,4 @@
+import { chunk } from 'lodash';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
@@ -28,14 +29,24 @@ const PAGE_SIZE = 250;
 
 type Cells = { [Name in keyof StoredRow]?: StoredRow[Name] | null };
 
-const filterOf = (match: Cells) => ({
-	type: 'and',
-	filters: Object.entries(match).map(([columnName, value]) => ({
-		columnName,
-		condition: 'eq',
-		value,
-	})),
+interface Filter {
+	type: 'and' | 'or';
+	filters: Array<{ columnName: string; condition: 'eq'; value: unknown }>;
+}
+
+const equal = ([columnName, value]: [string, unknown]) => ({
+	columnName,
+	condition: 'eq' as const,
+	value,
 });
+
+const filterOf = (match: Cells): Filter => ({
+	type: 'and',
+	filters: Object.entries(match).map(equal),
+});
+
+/** Leases in one address; servers take no longer ones than a few thousand characters. */
+const MOST_LEASES = 20;
 
 /** Ids of the tables that this process has found or made, by API and key. */
 const knownTables = new Map<string, Promise<string>>();
@@ -72,19 +83,29 @@ export class DataTable implements AccountTable {
 		);
 	}
 
-	async insert(row: AccountRow): Promise<void> {
-		await this.inTable(async (id) => await this.insertInto(id, row));
+	async insert(row: AccountRow): Promise<number> {
+		return await this.inTable(async (id) => await this.insertInto(id, row));
 	}
 
-	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean> {
+	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<number> {
 		const hit = await this.inTable(async (id) => await this.updateIn(id, match, changes));
-		return hit.length > 0;
+		return hit.length;
 	}
 
 	async remove(match: RowMatch): Promise<void> {
-		const filter = encodeURIComponent(JSON.stringify(filterOf(match)));
+		await this.delete(filterOf(match));
+	}
+
+	async removeHeld(leases: string[]): Promise<void> {
+		for (const some of chunk(leases, MOST_LEASES)) {
+			await this.delete({ type: 'or', filters: some.map((lease) => equal(['lease', lease])) });
+		}
+	}
+
+	private async delete(filter: Filter): Promise<void> {
+		const query = encodeURIComponent(JSON.stringify(filter));
 		await this.inTable(
-			async (id) => await this.call('DELETE', `/data-tables/${id}/rows/delete?filter=${filter}`),
+			async (id) => await this.call('DELETE', `/data-tables/${id}/rows/delete?filter=${query}`),
 		);
 	}
 
@@ -162,8 +183,10 @@ export class DataTable implements AccountTable {
 		return await this.call('PATCH', `/data-tables/${id}/rows/update`, sent);
 	}
 
-	private async insertInto(id: string, row: AccountRow): Promise<void> {
-		await this.call('POST', `/data-tables/${id}/rows`, { data: [row], returnType: 'count' });
+	private async insertInto(tableId: string, row: AccountRow): Promise<number> {
+		const sent = { data: [row], returnType: 'id' };
+		const [{ id }] = await this.call<StoredRow[]>('POST', `/data-tables/${tableId}/rows`, sent);
+		return id;
 	}
 
 	private async list<T>(path: string, query: Record<string, string | undefined>): Promise<T[]> {

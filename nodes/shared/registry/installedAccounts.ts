@@ -28,7 +28,7 @@ import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal } from './journal';
 import { Renewals } from './renewals';
-import { saveAccount } from './saveAccount';
+import { saveAccount, uniteRows } from './saveAccount';
 import type { AccountRow, StoredRow } from './table';
 
 export interface RegistryOptions extends AccountRowsOptions {
@@ -207,9 +207,10 @@ export class InstalledAccounts {
 		return row && openKept(row, this.rows.keys)?.ownKeys;
 	}
 
-	/** Keeps the account's name beside its tokens. */
-	async rename(accountId: number, name: string): Promise<void> {
-		await this.rows.table.update(this.rows.keyOf(accountId), { name });
+	/** Keeps the account's name beside its tokens. Of two installs at once, in whichever processes, one row is left. */
+	async introduce(accountId: number, name: string): Promise<void> {
+		const rows = await this.rows.table.update(this.rows.keyOf(accountId), { name });
+		if (rows > 1) await uniteRows(this.rows, accountId);
 		const remembered = this.rows.recall({ accountId });
 		if (remembered) remembered.account = { ...remembered.account, name };
 	}

@@ -3,14 +3,18 @@ import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { attempt } from '../attempt';
+import { together } from '../together';
 import type { AccountRows } from './accountRows';
 import { seal, tryUnseal } from './seal';
-import type { AccountRow, RowMatch, StoredRow } from './table';
+import type { AccountRow, StoredRow } from './table';
 
 /** Whoever notes a call down says so often that he lives; a note that nobody holds may be taken over. */
 const HOLD_MS = 20_000;
 const HEARTBEAT_MS = 10_000;
 const FORGET_MS = 7 * 24 * 3_600_000;
+
+/** Notes are closed together: each call costs n8n more than each note. */
+const CLOSING_MS = 2_000;
 
 const note = z.object({
 	/** The trigger that the call came to: only it can start its workflow. */
@@ -90,7 +94,7 @@ export class InstallJournal {
 		const { domain, via } = call;
 		const held = { domain, via, lease, lease_until: Date.now() + HOLD_MS };
 		await this.rows.table.insert(pendingRow(this.rows, id, call, held));
-		return this.hold(call, { ...this.rows.keyOf(id), lease });
+		return this.hold(call, lease);
 	}
 
 	/**
@@ -110,9 +114,10 @@ export class InstallJournal {
 	async takeOver(id: number): Promise<OpenNote | undefined> {
 		const [row] = await this.rows.rows({ account_id: id, status: 'pending' });
 		const call = row && row.lease_until < Date.now() ? this.read(row) : undefined;
-		const lease = { lease: randomUUID(), lease_until: Date.now() + HOLD_MS };
-		if (!call || !(await this.rows.write(row, lease))) return undefined;
-		return this.hold(call, { id: row.id, lease: lease.lease });
+		const lease = randomUUID();
+		const held = { lease, lease_until: Date.now() + HOLD_MS };
+		if (!call || !(await this.rows.write(row, held))) return undefined;
+		return this.hold(call, lease);
 	}
 
 	private read(row: StoredRow): InstallNote | undefined {
@@ -120,14 +125,15 @@ export class InstallJournal {
 	}
 
 	/** Keeps the note from being taken over until it is closed. */
-	private hold(call: InstallNote, mine: RowMatch): OpenNote {
+	private hold(call: InstallNote, lease: string): OpenNote {
 		const { table } = this.rows;
+		const closing = `close|${this.rows.memoryKey(0)}`;
 		let isOpen = true;
 		const beat = async () => {
 			for (;;) {
 				await sleep(HEARTBEAT_MS);
 				if (!isOpen) return;
-				await attempt(table.update(mine, { lease_until: Date.now() + HOLD_MS }));
+				await attempt(table.update({ lease }, { lease_until: Date.now() + HOLD_MS }));
 			}
 		};
 		void beat();
@@ -135,7 +141,8 @@ export class InstallJournal {
 			note: call,
 			async close() {
 				isOpen = false;
-				await table.remove(mine);
+				const remove = async (leases: string[]) => await table.removeHeld(leases);
+				await together(closing, lease, CLOSING_MS, remove);
 			},
 		};
 	}

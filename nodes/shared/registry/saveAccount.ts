@@ -1,3 +1,5 @@
+import { omit } from 'lodash';
+
 import type { AccountAddress } from '../account/address';
 import { oneByOne } from '../oneByOne';
 import {
@@ -17,8 +19,8 @@ export interface NewAccount {
 }
 
 /**
- * Keeps an account with its new tokens; in the row that it had before, if it had one. Of two installs at once,
- * in whichever processes, one row is left.
+ * Keeps an account with its new tokens; in the row that it had before, if it had one. Where another process does
+ * so at the same moment two rows may be left, until they are united.
  * @throws AmoCrmProblem `storage`, `conflict`
  */
 export async function saveAccount(rows: AccountRows, account: NewAccount): Promise<Remembered> {
@@ -49,16 +51,32 @@ async function insertOrReplace(
 		lease: '',
 		lease_until: 0,
 	};
-	if (!earlier) await rows.table.insert({ ...columns, name: '', version: 1, former_domains: '' });
+	if (!earlier) {
+		const row = { ...columns, name: '', version: 1, former_domains: '' };
+		return rows.remember({ ...row, id: await rows.table.insert(row) }, all);
+	}
+	const read = async () => (await rows.rows({ account_id: accountId })).at(0);
+	const written = await rows.change(accountId, read, (row) => ({
+		...columns,
+		...movedColumns(row, address),
+	}));
+	if (!written) throw contended(accountId);
+	return rows.remember(written, all);
+}
+
+/**
+ * Leaves one row of an account, the oldest, with what the newest says: n8n's tables have no unique key.
+ * @throws AmoCrmProblem `storage`, `conflict`
+ */
+export async function uniteRows(rows: AccountRows, accountId: number): Promise<void> {
 	for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
-		// n8n's tables have no unique key: another process may have inserted too. The oldest row stays.
-		const [row, ...doubles] = await rows.rows({ account_id: accountId });
-		if (!row) break;
-		for (const double of doubles) await rows.table.remove({ id: double.id });
-		const moved = movedColumns(row, address);
-		if (row.sealed === columns.sealed) return rows.remember(row, all);
-		const written = await rows.write(row, { ...columns, ...moved });
-		if (written) return rows.remember(written, all);
+		const [oldest, ...others] = await rows.rows({ account_id: accountId });
+		const newest = others.at(-1);
+		if (!newest) return;
+		if (!(await rows.write(oldest, omit(newest, ['id', 'version'])))) continue;
+		for (const { id } of others) await rows.table.remove({ id });
+		rows.forget(accountId);
+		return;
 	}
 	throw contended(accountId);
 }

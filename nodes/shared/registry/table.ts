@@ -48,8 +48,11 @@ export type RowMatch = Partial<StoredRow>;
 export interface AccountTable {
 	/** Rows that match, oldest first. */
 	find(match: RowMatch): Promise<StoredRow[]>;
-	insert(row: AccountRow): Promise<void>;
-	/** Changes every row that matches; says whether there was one. */
-	update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean>;
+	/** @returns the number that the row got */
+	insert(row: AccountRow): Promise<number>;
+	/** Changes every row that matches. @returns how many there were */
+	update(match: RowMatch, changes: Partial<AccountRow>): Promise<number>;
 	remove(match: RowMatch): Promise<void>;
+	/** Removes the rows that have one of these leases, however many. */
+	removeHeld(leases: string[]): Promise<void>;
 }

@@ -5,7 +5,10 @@ import { call, exchangeOf, expectInstall, expectQuestion, widgetCall } from './c
 useStoppedClock();
 
 /** So long a note outlives its event. */
-const HAND_OVER_MS = 15_000;
+const HAND_OVER_MS = 5_000;
+
+/** Notes wait so long for others that are closed with them. */
+const CLOSING_MS = 2_000;
 
 describe('an install call is noted down', () => {
 	it('before the server that made it has its answer, and that before the code is spent', async () => {
@@ -46,7 +49,7 @@ describe('an install call is noted down', () => {
 		await call(api, widgetCall(account, 'c-note-event'));
 		await pass(HAND_OVER_MS - 1_000);
 		const before = api.notes.length;
-		await pass(2_000);
+		await pass(CLOSING_MS + 1_500);
 
 		expect(before).toBe(1);
 		expect(api.notes).toEqual([]);
@@ -59,7 +62,7 @@ describe('an install call is noted down', () => {
 		expectInstall(account, 'c-note-unwanted');
 
 		await call(api, widgetCall(account, 'c-note-unwanted'), { events: ['uninstalled'] });
-		await pass(500);
+		await pass(CLOSING_MS + 500);
 
 		expect(api.notes).toEqual([]);
 	});
@@ -71,7 +74,7 @@ describe('an install call is noted down', () => {
 
 		const { items } = await call(api, widgetCall(account, 'c-note-failed'));
 		const during = api.notes.length;
-		await pass(HAND_OVER_MS + 1_000);
+		await pass(HAND_OVER_MS + CLOSING_MS + 500);
 
 		expect(items).toMatchObject([{ event: 'failed' }]);
 		expect(during).toBe(1);

@@ -21,23 +21,29 @@ export class MemoryTable implements AccountTable {
 		return this.rows.filter(matches(match)).map((row) => ({ ...row }));
 	}
 
-	async insert(row: AccountRow): Promise<void> {
+	async insert(row: AccountRow): Promise<number> {
 		this.called('insert');
 		this.lastId += 1;
 		this.rows.push({ ...row, id: this.lastId });
+		return this.lastId;
 	}
 
-	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<boolean> {
+	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<number> {
 		this.called('update');
 		const hit = this.rows.filter(matches(match));
 		for (const row of hit) Object.assign(row, changes);
-		return hit.length > 0;
+		return hit.length;
 	}
 
 	async remove(match: RowMatch): Promise<void> {
 		this.called('remove');
 		const hit = new Set(this.rows.filter(matches(match)));
 		this.rows = this.rows.filter((row) => !hit.has(row));
+	}
+
+	async removeHeld(leases: string[]): Promise<void> {
+		this.called('remove');
+		this.rows = this.rows.filter(({ lease }) => !leases.includes(lease));
 	}
 
 	private called(method: keyof MemoryTable['calls']): void {

@@ -24,6 +24,7 @@ interface Credential {
 }
 
 interface Filter {
+	type?: 'and' | 'or';
 	filters: Array<{ columnName: string; condition: string; value: Cell }>;
 }
 
@@ -32,6 +33,7 @@ interface Sent extends Column, Credential {
 	data: Credential['data'] & Row;
 	filter: Filter;
 	returnData?: boolean;
+	returnType?: 'count' | 'id';
 }
 
 export interface N8nCall {
@@ -100,7 +102,7 @@ export class FakeN8n {
 		],
 		[
 			/^POST \/data-tables\/([^/]+)\/rows$/,
-			(id, _query, { data }) => this.insert(this.table(id), data as unknown as Row[]),
+			(id, _query, sent) => this.insert(this.table(id), sent),
 		],
 		[
 			/^PATCH \/data-tables\/([^/]+)\/rows\/update$/,
@@ -186,9 +188,14 @@ export class FakeN8n {
 		return table;
 	}
 
-	private insert(table: Table, rows: Row[]) {
+	private insert(table: Table, { data, returnType }: Sent) {
 		const lastId = Number(table.rows.at(-1)?.id ?? 0);
-		table.rows.push(...rows.map((row, at) => ({ id: lastId + at + 1, ...checked(table, row) })));
+		const rows = (data as unknown as Row[]).map((row, at) => ({
+			id: lastId + at + 1,
+			...checked(table, row),
+		}));
+		table.rows.push(...rows);
+		if (returnType === 'id') return rows.map(({ id }) => ({ id }));
 		return { success: true, insertedRows: rows.length };
 	}
 
@@ -197,14 +204,16 @@ export class FakeN8n {
 		return { id, name };
 	}
 
-	private matching({ columns, rows }: Table, { filters }: Filter): Row[] {
+	private matching({ columns, rows }: Table, { type, filters }: Filter): Row[] {
 		for (const { columnName, condition } of filters) {
 			if (condition !== 'eq') throw new Refusal(400, `unknown condition '${condition}'`);
 			if (columnName !== 'id' && !columns.some(({ name }) => name === columnName))
 				throw new Refusal(400, `unknown column name '${columnName}'`);
 		}
+		const fits = (row: Row) => (filter: Filter['filters'][0]) =>
+			row[filter.columnName] === filter.value;
 		return rows.filter((row) =>
-			filters.every(({ columnName, value }) => row[columnName] === value),
+			type === 'or' ? filters.some(fits(row)) : filters.every(fits(row)),
 		);
 	}
 

@@ -71,7 +71,7 @@ describe('the same account again', () => {
 	it('keeps its row and name, and gets the new tokens', async () => {
 		const { accounts, table, process } = newIntegration();
 		await accounts.connect(connection('code-1'));
-		await accounts.rename(100, 'Example Ltd');
+		await accounts.introduce(100, 'Example Ltd');
 		const [{ id }] = table.rows;
 		const again = await accounts.connect(connection('code-2', { via: 'button' }));
 		expect(again).toMatchObject({
@@ -123,6 +123,7 @@ describe('connecting at the same moment', () => {
 			accounts.connect(connection('code-1')),
 			other.connect(connection('code-2')),
 		]);
+		await Promise.all([accounts, other].map(async (one) => await one.introduce(100, 'Example')));
 		expect(table.rows).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
 		expect(both.map(({ tokens }) => tokens?.accessToken)).toContain(accessToken);

@@ -78,7 +78,7 @@ describe('the table', () => {
 		const { n8n, table } = newN8n([row(1), row(2)]);
 		await table.find({});
 		n8n.tables = [];
-		expect(await table.update({ account_id: 2 }, { name: 'New' })).toBe(true);
+		expect(await table.update({ account_id: 2 }, { name: 'New' })).toBe(1);
 		expect(n8n.tables).toEqual([
 			expect.objectContaining({
 				name: TABLE_NAME,
@@ -130,7 +130,7 @@ describe('a column that is missing', () => {
 		const { n8n, table } = newN8n();
 		await table.insert(row(1));
 		n8n.tables[0].columns = without('lease');
-		expect(await table.update({ account_id: 1 }, { lease: 'mine' })).toBe(true);
+		expect(await table.update({ account_id: 1 }, { lease: 'mine' })).toBe(1);
 		expect(n8n.tables).toMatchObject([{ rows: [{ lease: 'mine' }] }]);
 	});
 
@@ -173,11 +173,17 @@ describe('rows', () => {
 		expect(await table.find({ integration_id: 'integration-1' })).toHaveLength(5);
 	});
 
-	it('are changed where they match; says whether one did', async () => {
+	it('get numbers when they are put in', async () => {
+		const { n8n, table } = newN8n();
+		const ids = [await table.insert(row(1)), await table.insert(row(2))];
+		expect(n8n.tables[0].rows.map(({ id }) => id)).toEqual(ids);
+	});
+
+	it('are changed where they match; says how many did', async () => {
 		const { n8n, table } = newN8n();
 		await table.insert(row(1));
-		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'New' })).toBe(true);
-		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'Late' })).toBe(false);
+		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'New' })).toBe(1);
+		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'Late' })).toBe(0);
 		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ version: 2, name: 'New' })]);
 	});
 
@@ -186,5 +192,15 @@ describe('rows', () => {
 		for (const id of [1, 2]) await table.insert(row(id));
 		await table.remove({ integration_id: 'integration-1', account_id: 1 });
 		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ account_id: 2 })]);
+	});
+
+	it('are removed with their leases, many in a few calls, and no others', async () => {
+		const { n8n, table } = newN8n();
+		const leases = Array.from({ length: 45 }, (_, index) => `lease-${index}`);
+		for (const lease of [...leases, 'other']) await table.insert({ ...row(1), lease });
+		const before = n8n.calls.length;
+		await table.removeHeld(leases);
+		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ lease: 'other' })]);
+		expect(n8n.calls.length - before).toBe(3);
 	});
 });

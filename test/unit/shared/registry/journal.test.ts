@@ -1,5 +1,5 @@
 import { InstallJournal, type InstallNote } from '../../../../nodes/shared/registry/journal';
-import { dieAndWait } from '../../support/clock';
+import { dieAndWait, settled } from '../../support/clock';
 import { problemOf } from '../../support/problem';
 import { newIntegration } from '../../support/registry';
 
@@ -64,13 +64,22 @@ describe('a note', () => {
 		const { journal, table } = newJournal();
 		const first = await journal.open(call());
 		const second = await journal.open(call({ code: 'def502-another' }));
-		await first.close();
+		await settled(first.close());
 		expect(table.rows).toHaveLength(1);
-		await second.close();
+		await settled(second.close());
 		expect(table.rows).toEqual([]);
 		await jest.advanceTimersByTimeAsync(HOLD_MS);
 		expect(jest.getTimerCount()).toBe(0);
 	});
+});
+
+it('notes are closed together', async () => {
+	const { journal, table } = newJournal();
+	const codes = ['def502-1', 'def502-2', 'def502-3'];
+	const open = await Promise.all(codes.map(async (code) => await journal.open(call({ code }))));
+	await settled(Promise.all(open.map(async (note) => await note.close())));
+	expect(table.rows).toEqual([]);
+	expect(table.calls.remove).toBe(1);
 });
 
 describe('a note whose process lives', () => {
@@ -126,7 +135,7 @@ describe('a note whose process died', () => {
 		expect(more).toEqual([]);
 		await jest.advanceTimersByTimeAsync(10 * HOLD_MS);
 		expect(await other.abandoned(call().owner)).toEqual([]);
-		await taken?.close();
+		await settled(taken?.close() ?? Promise.resolve());
 		expect(table.rows).toEqual([]);
 	});
 
@@ -135,7 +144,7 @@ describe('a note whose process died', () => {
 		const stalled = await journal.open(call());
 		dieAndWait(HOLD_MS + 1);
 		await other.takeOver(table.rows[0].account_id);
-		await stalled.close();
+		await settled(stalled.close());
 		expect(table.rows).toHaveLength(1);
 	});
 });

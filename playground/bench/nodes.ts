@@ -76,14 +76,6 @@ export const editFields = (...names: string[]): NodeToCreate => ({
 	},
 });
 
-/** A node of n8n's own that makes as many items up, and reads nothing. */
-export const debugHelper = (amount: number): NodeToCreate => ({
-	name: 'DebugHelper',
-	type: 'n8n-nodes-base.debugHelper',
-	typeVersion: 1,
-	parameters: { category: 'randomData', randomDataType: 'user', randomDataCount: amount },
-});
-
 /** n8n's own node making the call that `createLeads` makes for one item. */
 export const httpRequest = (credential: CreatedCredential, domain: string): NodeToCreate => ({
 	name: 'HTTP Request',

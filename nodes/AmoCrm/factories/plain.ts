@@ -1,4 +1,3 @@
-import { mapValues, omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 const isObject = (value: unknown): value is IDataObject =>
@@ -9,9 +8,16 @@ function plainValue(value: unknown): unknown {
 	return isObject(value) ? plain(value) : value;
 }
 
-/** Without `_links`, and with what is below `_embedded` one floor higher. */
+const HIDDEN = new Set(['_links', '_embedded']);
+
+/**
+ * Without `_links`, and with what is below `_embedded` one floor higher. Made of entries: V8 would describe each of
+ * a hundred thousand spread objects by itself, in several times the memory of the object.
+ */
 export function plain(entity: IDataObject): IDataObject {
-	const lifted = isObject(entity._embedded) ? entity._embedded : {};
-	const all = { ...lifted, ...omit(entity, ['_links', '_embedded']) };
-	return mapValues(all, plainValue) as IDataObject;
+	const { _embedded: lifted } = entity;
+	const entries = [...Object.entries(isObject(lifted) ? lifted : {}), ...Object.entries(entity)];
+	return Object.fromEntries(
+		entries.filter(([key]) => !HIDDEN.has(key)).map(([key, value]) => [key, plainValue(value)]),
+	) as IDataObject;
 }

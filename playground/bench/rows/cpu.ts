@@ -1,39 +1,30 @@
 import { sumBy } from 'lodash';
-import { packPackage } from '../../lib/pack';
-import { printLine } from '../../lib/progress';
 import { temporaryFolder } from '../../lib/temporaryFolder';
-import { World } from '../../lib/world';
 import { amoCrm, createLeads } from '../nodes';
+import { onOwnStage } from '../ownStage';
 import { ownTime, readProfile, steadyMicroseconds, type OwnTime } from '../profile';
 import { count, type Figure, type Row } from '../row';
-import { BenchStage } from '../stage';
 import { leadItems } from './writes';
 
 const MOST_EXPENSIVE = 3;
 
 /** In an n8n of its own, so that no other row is slowed down by being looked at. */
 async function profileOf(amount: number): Promise<OwnTime> {
-	const [home, profiles] = [await temporaryFolder('n8n-bench'), await temporaryFolder('profile')];
-	const world = new World();
+	const profiles = await temporaryFolder('profile');
 	try {
-		const stage = await BenchStage.of(
-			await world.open({
-				folder: home.path,
-				tarball: await packPackage(printLine),
-				nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${profiles.path}`],
-			}),
+		return await onOwnStage(
+			['--cpu-prof', `--cpu-prof-dir=${profiles.path}`],
+			async (stage) => {
+				const { credential } = await stage.newGround();
+				const run = await stage.timing(amoCrm(credential, createLeads));
+				await run(leadItems(1));
+				const from = steadyMicroseconds();
+				await run(leadItems(amount));
+				return { from, to: steadyMicroseconds() };
+			},
+			async (span) => ownTime(await readProfile(profiles.path), span),
 		);
-		const { credential } = await stage.newGround();
-		const run = await stage.timing(amoCrm(credential, createLeads));
-		await run(leadItems(1));
-		const from = steadyMicroseconds();
-		await run(leadItems(amount));
-		const to = steadyMicroseconds();
-		await world.close();
-		return ownTime(await readProfile(profiles.path), { from, to });
 	} finally {
-		await world.close();
-		home.remove();
 		profiles.remove();
 	}
 }

@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 import type { Account } from '../emulator/types';
 import { pageClaims, signToken } from '../unit/support/widgetToken';
 import { InstallWorkflow } from './support/installWorkflow';
-import { chained, type NodeToCreate } from './support/nodes';
-import { stage, uniqueName } from './support/stage';
-import {
-	answer,
-	continueBot,
-	deactivated,
-	KEY,
-	respond,
-	TRIGGER,
-	widgetTrigger,
-} from './support/widgetNodes';
+import { chained } from './support/nodes';
+import { stage } from './support/stage';
+import { answer, continueBot, deactivated, KEY, respond, TRIGGER } from './support/widgetNodes';
+import { activateWidget } from './support/widgetWorkflow';
 
 const world = stage();
 const { emulator, n8n } = world;
@@ -36,30 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await browser.close();
 });
-
-type Chain = ReturnType<typeof chained>;
-
-const nothing: Chain = { nodes: [], connections: {} };
-
-/** Activates a workflow of the trigger and these nodes; gives its id and address. */
-async function activate(
-	parameters: IDataObject = {},
-	nodes: NodeToCreate[] = [],
-	beside: Chain = nothing,
-) {
-	const webhookId = randomUUID();
-	const trigger = widgetTrigger(webhookId, installing.credential, parameters);
-	const chain = chained([trigger, ...nodes]);
-	const { id } = await n8n.api.createWorkflow({
-		name: uniqueName('Widget '),
-		nodes: [...chain.nodes, ...beside.nodes],
-		connections: { ...chain.connections, ...beside.connections },
-	});
-	await n8n.api.activate(id);
-	const path = `${webhookId}/amocrm-widget`;
-	await n8n.api.waitForWebhook(path);
-	return { id, url: n8n.api.webhookUrl(path) };
-}
 
 /** Opens the page of the account whose widget calls the address, and waits for what it gets. */
 async function openPage(url: string, asked: Record<string, string> = {}): Promise<Page> {
@@ -96,8 +64,9 @@ describe('the front end', () => {
 			beside: { nodes: [deactivated], connections },
 			shown: (user: number) => ({ status: '202', body: { lead: 501, user } }),
 		},
-	])('in a browser gets its answer: $responseMode', async ({ nodes, beside, shown, ...mode }) => {
-		const { id, url } = await activate(mode, nodes, beside);
+	])('in a browser gets its answer: $responseMode', async ({ shown, responseMode, ...rest }) => {
+		const parameters = { responseMode };
+		const { id, url } = await activateWidget(world, installing.credential, { parameters, ...rest });
 
 		const page = await openPage(url, {
 			method: 'POST',
@@ -125,9 +94,10 @@ describe('a bot', () => {
 		const { subdomain } = account;
 		const [botId] = await emulator.seed(subdomain, 'bots', [{}]);
 		const [leadId] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7' }]);
-		const { id, url } = await activate({ responseMode: 'lastNode' }, [
-			continueBot(installing.credential),
-		]);
+		const { id, url } = await activateWidget(world, installing.credential, {
+			parameters: { responseMode: 'lastNode' },
+			nodes: [continueBot(installing.credential)],
+		});
 
 		const { returnUrl, delivery } = await emulator.runWidgetRequest({
 			...installing.place(account),
@@ -157,7 +127,7 @@ describe('a bot', () => {
 });
 
 it('the Digital Pipeline gives an item for each card', async () => {
-	const { id, url } = await activate();
+	const { id, url } = await activateWidget(world, installing.credential);
 
 	await emulator.sendDigitalPipeline({
 		subdomain: account.subdomain,
@@ -184,7 +154,7 @@ it('the Digital Pipeline gives an item for each card', async () => {
 
 describe('forged calls', () => {
 	it('start nothing, and a page may read why', async () => {
-		const { id, url } = await activate();
+		const { id, url } = await activateWidget(world, installing.credential);
 		const { id: clientId, secret } = installing.integration;
 		const now = Date.now();
 		const tokens = await Promise.all(

@@ -2,7 +2,8 @@
  * amoCRM counts requests in any second as they arrive. Spread over a little more than a second, the network may
  * push two of them together by as much as is left.
  */
-const WINDOW_MS = 1_040;
+const LEEWAY_MS = 40;
+const WINDOW_MS = 1_000 + LEEWAY_MS;
 
 /** An answer that took longer than others tells that its request may have arrived so much later. */
 const MOST_DELAY_MS = 150;
@@ -42,10 +43,14 @@ export class Pace {
 		return first ? Math.max(this.due, first.at + this.delayOf(first) + this.windowMs) : this.due;
 	}
 
-	/** By how much it may have arrived late, for all that is known by now: the first one of all tells nothing yet. */
+	/**
+	 * By how much more than the leeway it may have arrived late, for all that is known by now: the first one of all
+	 * tells nothing yet.
+	 */
 	private delayOf({ duration }: Start): number {
 		if (duration === undefined) return 0;
-		return Math.min(duration - Math.min(...this.durations, duration), MOST_DELAY_MS);
+		const late = duration - Math.min(...this.durations, duration) - LEEWAY_MS;
+		return Math.min(Math.max(late, 0), MOST_DELAY_MS);
 	}
 
 	/**

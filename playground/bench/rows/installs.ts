@@ -115,17 +115,12 @@ export const highestRateRow: Row = {
 		const accounts = await newAccounts(stage, ACCOUNTS);
 		const ours = await findLimit(stage, await openInstallTrigger(stage), accounts);
 		const n8ns = await findLimit(stage, await openWebhook(stage), accounts);
-		const noting = await findLimit(stage, await openNotingWebhook(stage), accounts);
 		const limitOf = (whose: string, { perSecond, cores }: Limit) => [
 			{ what: `${whose}, installs`, unit: '/s' as const, value: perSecond },
 			{ what: `${whose}, cores that n8n kept busy at it`, value: cores },
 		];
 		return {
-			figures: [
-				...limitOf('our trigger', ours),
-				...limitOf("n8n's Webhook", n8ns),
-				...limitOf("n8n's Webhook, Data Table and Respond to Webhook", noting),
-			],
+			figures: [...limitOf('our trigger', ours), ...limitOf("n8n's Webhook", n8ns)],
 			notes: [
 				`Each rate is held for ${SECONDS} s. n8n runs workflows in one thread: where it keeps about one core busy, that is the limit. Our trigger's installs each also exchange a code, read the account and write a row of n8n's data table through n8n's own API, in that same thread.`,
 			],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '../../../playground/lib/poll';
+import { describeTokenCredential } from '../../../playground/lib/tokenCredential';
 import type { Account } from '../../emulator/types';
-import { chained, type NodeToCreate } from './nodes';
+import { chained, crmTrigger, type NodeToCreate } from './nodes';
 import { uniqueName, type Stage } from './stage';
 import { StartedWorkflow } from './startedWorkflow';
 
@@ -46,8 +47,32 @@ export class CrmWorkflow extends StartedWorkflow {
 		);
 	}
 
+	/** Sends the last delivery of the account once more, as amoCRM does where it got no answer in time. */
+	async sendAgain(account: Account): Promise<URLSearchParams> {
+		const last = (await this.stage.emulator.log({ kind: 'hook' })).findLast(
+			// The log cuts long bodies.
+			({ accountId, body }) => accountId === account.id && body.length < 10_000,
+		);
+		if (!last) throw new Error('Nothing was delivered.');
+		const { destination } = await this.subscription(account);
+		await fetch(String(destination), { method: 'POST', body: last.body, headers: last.headers });
+		return new URLSearchParams(last.body);
+	}
+
 	private async subscriptions(subdomain: string) {
 		const hooks = await this.stage.emulator.entities(subdomain, 'webhooks');
 		return hooks.filter(({ destination }) => String(destination).includes(this.path));
 	}
+}
+
+/** A workflow that starts on what happens in an account of its own. */
+export async function watchAccount(stage: Stage, events: string[]) {
+	const account = await stage.newAccount();
+	const token = await describeTokenCredential(stage.emulator, account, uniqueName('Token '));
+	const credential = await stage.n8n.api.createCredential(token);
+	const workflow = await CrmWorkflow.activate(stage, (webhookId) =>
+		crmTrigger(webhookId, credential, { events }),
+	);
+	const { destination } = await workflow.subscription(account);
+	return { account, workflow, destination: String(destination) };
 }

@@ -6,7 +6,7 @@ import { readArrival } from './arrival';
 import { optionsOf } from './codes';
 import { enrich } from './enrich';
 import { isHurried, watchAnswer } from './haste';
-import { isRepeated, remember } from './repeats';
+import { isRepeated, remember, remindOfSaving } from './repeats';
 
 /** amoCRM waits 2 seconds; what is not done by now is done after the answer. */
 const BUDGET_MS = 1_200;
@@ -43,5 +43,6 @@ export async function receive(functions: IWebhookFunctions): Promise<IWebhookRes
 	else answerServer(response, 200);
 	const started = starting(await work);
 	remember(functions, id);
+	if (isLeftToN8n) void remindOfSaving(functions, response);
 	return isLeftToN8n ? { ...answeredByN8n, ...started } : { noWebhookResponse: true, ...started };
 }

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { ownerOf } from './standing';
 
@@ -92,4 +92,24 @@ export function remember(functions: IWebhookFunctions, id: string): void {
 	const repeats = repeatsOf(functions);
 	repeats.put(short(id), Date.now());
 	savedOf(functions).seen = repeats.toSaved();
+}
+
+/** Until n8n has kept the execution, two seconds at the most. */
+const REMIND_MS = 2;
+const MOST_REMINDERS = 1_000;
+
+/**
+ * n8n 2.41 forgets on its way to an answer of its own that there is something to be saved: it looks at what was
+ * loaded with the workflow as if nothing had changed in it, and then saves that. So it is told until it answers.
+ */
+export async function remindOfSaving(
+	functions: IWebhookFunctions,
+	answer: { headersSent: boolean },
+): Promise<void> {
+	const saved = savedOf(functions);
+	const { seen } = saved;
+	for (let reminder = 0; reminder < MOST_REMINDERS && !answer.headersSent; reminder++) {
+		saved.seen = seen;
+		await sleep(REMIND_MS);
+	}
 }

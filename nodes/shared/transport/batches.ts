@@ -93,7 +93,7 @@ function roundsOf(entities: IDataObject[]): Placed[][] {
 const bodyOf = ({ isUnnumbered }: BatchCall, batch: IDataObject[]) =>
 	isUnnumbered
 		? batch
-		: batch.map((entity, position) => ({ request_id: String(position), ...entity }));
+		: batch.map((entity, position) => ({ ...entity, request_id: String(position) }));
 
 async function writeBatch(
 	client: ApiClient,

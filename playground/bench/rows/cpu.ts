@@ -47,7 +47,7 @@ export const cpuRow = (amount: number): Row => ({
 					.map(({ name, microseconds }) => perItem(`in \`${name}\``, microseconds)),
 			],
 			notes: [
-				"From V8's profile of n8n's process: the samples taken while the leads were created, in functions of this package's files. What these call is mostly n8n evaluating the expressions of each item.",
+				"From V8's profile of n8n's process: the samples taken while the leads were created, in functions of this package's files. What these call of n8n is its check of each value's type, and what sends the requests.",
 			],
 		};
 	},

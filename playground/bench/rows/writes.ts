@@ -44,7 +44,7 @@ export const createRow = (amount: number, time?: number): Row => ({
 				})),
 			],
 			notes: [
-				'Two fields are mapped, by an expression each; mapped automatically, n8n has no expressions to evaluate.',
+				'Two fields are mapped, each by an expression that only refers to the input; the node follows it by itself, Edit Fields asks n8n.',
 			],
 		};
 	},

@@ -1,13 +1,13 @@
 import type { QueueProcess } from '../../playground/lib/n8nQueue';
 import { everyHolder, sendCrowd } from '../e2e/support/crowd';
 import { stage } from '../e2e/support/stage';
+import { said } from './processes';
 
 const world = stage();
 
 /** Executions that a worker has done. */
 async function doneBy(worker: QueueProcess): Promise<Set<number>> {
-	const output = await world.n8n.process(worker).output();
-	const lines = output.matchAll(/Worker finished execution (\d+)/g);
+	const lines = (await said(world, worker)).matchAll(/Worker finished execution (\d+)/g);
 	return new Set([...lines].map(([, id]) => Number(id)));
 }
 

@@ -1,5 +1,4 @@
 import { describeTokenCredential } from '../../playground/lib/tokenCredential';
-import type { QueueProcess } from '../../playground/lib/n8nQueue';
 import { watchAccount } from '../e2e/support/crmWorkflow';
 import { InstallWorkflow } from '../e2e/support/installWorkflow';
 import { pollingTrigger } from '../e2e/support/nodes';
@@ -7,16 +6,10 @@ import { PollingWorkflow } from '../e2e/support/pollingWorkflow';
 import { stage, uniqueName } from '../e2e/support/stage';
 import { answer } from '../e2e/support/widgetNodes';
 import { activateWidget } from '../e2e/support/widgetWorkflow';
+import { expectWorker, said } from './processes';
 
 const world = stage();
 const { emulator, n8n } = world;
-
-const said = async (process: QueueProcess) => await n8n.process(process).output();
-
-async function expectWorker(execution: number): Promise<void> {
-	const workers = (await said('worker1')) + (await said('worker2'));
-	expect(workers).toContain(`Worker finished execution ${execution} `);
-}
 
 it('a change in the CRM is taken by the webhook process, and known again after that has died', async () => {
 	const { account, workflow } = await watchAccount(world, ['update_lead']);
@@ -28,8 +21,8 @@ it('a change in the CRM is taken by the webhook process, and known again after t
 		{ event: 'update_lead', id, data: { price: 200 }, delivery: { repeated: false } },
 	]);
 	const [run] = await workflow.runs();
-	expect(await said('webhook')).toContain(`Enqueued execution ${run.id} `);
-	await expectWorker(run.id);
+	expect(await said(world, 'webhook')).toContain(`Enqueued execution ${run.id} `);
+	await expectWorker(world, run.id);
 
 	await n8n.process('webhook').kill();
 	await n8n.process('webhook').start();
@@ -57,7 +50,7 @@ it('main asks for events, and a worker starts with each once', async () => {
 			{ id, after: { price } },
 		]);
 	}
-	for (const { id: execution } of await workflow.runs()) await expectWorker(execution);
+	for (const { id: execution } of await workflow.runs()) await expectWorker(world, execution);
 }, 300_000);
 
 it("a widget's page is answered with what a worker came to", async () => {
@@ -79,5 +72,5 @@ it("a widget's page is answered with what a worker came to", async () => {
 	});
 
 	expect(await answered.json()).toEqual({ lead: 501, user: account.adminUserId });
-	await expectWorker((await n8n.api.waitForExecution(id)).id);
+	await expectWorker(world, (await n8n.api.waitForExecution(id)).id);
 });

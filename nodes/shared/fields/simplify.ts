@@ -32,10 +32,7 @@ const simpleLinks = (embedded: IDataObject): Entry[] =>
 
 const REPLACED = new Set(['_links', '_embedded', 'custom_fields_values']);
 
-/**
- * A card with its custom fields by name and its links as ids, without what only programs read. Made of entries: V8
- * would describe each of a hundred thousand spread objects by itself, in several times the memory of the object.
- */
+/** A card with its custom fields by name and its links as ids, without what only programs read. */
 export function simplifyCard(card: IDataObject): IDataObject {
 	const fields = (card.custom_fields_values ?? []) as unknown as ReadField[];
 	const entries: Entry[] = [

@@ -9,7 +9,8 @@ import {
 	type AccountSecrets,
 	type InstalledVia,
 } from './account';
-import { contended, WRITE_ATTEMPTS, type AccountRows, type Remembered } from './accountRows';
+import type { AccountRows, Remembered } from './accountRows';
+import type { StoredRow } from './table';
 
 export interface NewAccount {
 	accountId: number;
@@ -34,34 +35,29 @@ async function insertOrReplace(
 ): Promise<Remembered> {
 	const { keys } = rows;
 	const key = { integration_id: keys.clientId, account_id: accountId };
-	const [earlier] = await rows.rows({ account_id: accountId });
-	const all = {
-		...secrets,
-		credentialId: earlier && openKept(earlier, keys)?.credentialId,
-		reinstalled: earlier !== undefined,
+	const columnsAfter = (earlier?: StoredRow) => {
+		const credentialId = earlier && openKept(earlier, keys)?.credentialId;
+		const all = { ...secrets, credentialId, reinstalled: earlier !== undefined };
+		return {
+			...key,
+			...sealedColumns(key, all, keys),
+			domain: address.domain,
+			platform: address.platform,
+			status: 'installed',
+			installed_at: new Date().toISOString(),
+			via,
+			lease: '',
+			lease_until: 0,
+		};
 	};
-	const columns = {
-		...key,
-		...sealedColumns(key, all, keys),
-		domain: address.domain,
-		platform: address.platform,
-		status: 'installed',
-		installed_at: new Date().toISOString(),
-		via,
-		lease: '',
-		lease_until: 0,
-	};
-	if (!earlier) {
-		const row = { ...columns, name: '', version: 1, former_domains: '' };
-		return rows.remember({ ...row, id: await rows.table.insert(row) }, all);
-	}
-	const read = async () => (await rows.rows({ account_id: accountId })).at(0);
-	const written = await rows.change(accountId, read, (row) => ({
-		...columns,
-		...movedColumns(row, address),
+	const find = async () => (await rows.rows({ account_id: accountId })).at(0);
+	const replaced = await rows.change(accountId, find, (earlier) => ({
+		...columnsAfter(earlier),
+		...movedColumns(earlier, address),
 	}));
-	if (!written) throw contended(accountId);
-	return rows.remember(written, all);
+	if (replaced) return rows.remember(replaced);
+	const row = { ...columnsAfter(), name: '', version: 1, former_domains: '' };
+	return rows.remember({ ...row, id: await rows.table.insert(row) });
 }
 
 /**
@@ -69,14 +65,13 @@ async function insertOrReplace(
  * @throws AmoCrmProblem `storage`, `conflict`
  */
 export async function uniteRows(rows: AccountRows, accountId: number): Promise<void> {
-	for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
-		const [oldest, ...others] = await rows.rows({ account_id: accountId });
-		const newest = others.at(-1);
-		if (!newest) return;
-		if (!(await rows.write(oldest, omit(newest, ['id', 'version'])))) continue;
-		for (const { id } of others) await rows.table.remove({ id });
-		rows.forget(accountId);
-		return;
-	}
-	throw contended(accountId);
+	let doubles: StoredRow[] = [];
+	const oldest = async () => {
+		const [first, ...others] = await rows.rows({ account_id: accountId });
+		doubles = others;
+		return others.length > 0 ? first : undefined;
+	};
+	await rows.change(accountId, oldest, () => omit(doubles.at(-1), ['id', 'version']));
+	for (const { id } of doubles) await rows.table.remove({ id });
+	rows.forget(accountId);
 }

@@ -12,7 +12,7 @@ const MOST_EXPENSIVE = 3;
 async function profileOf(amount: number): Promise<OwnTime> {
 	const profiles = await temporaryFolder('profile');
 	try {
-		return await onOwnStage(
+		const span = await onOwnStage(
 			['--cpu-prof', `--cpu-prof-dir=${profiles.path}`],
 			async (stage) => {
 				const { credential } = await stage.newGround();
@@ -22,8 +22,8 @@ async function profileOf(amount: number): Promise<OwnTime> {
 				await run(leadItems(amount));
 				return { from, to: steadyMicroseconds() };
 			},
-			async (span) => ownTime(await readProfile(profiles.path), span),
 		);
+		return ownTime(await readProfile(profiles.path), span);
 	} finally {
 		profiles.remove();
 	}

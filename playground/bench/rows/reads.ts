@@ -68,7 +68,6 @@ export const memoryRow = (amount: number): Row => ({
 		const tight = await onOwnStage(
 			[`--max-old-space-size=${TIGHT_MB}`],
 			async (own) => await memoryOf(own, amount),
-			async (memory) => memory,
 		);
 		return {
 			figures: [

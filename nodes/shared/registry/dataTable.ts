@@ -31,7 +31,7 @@ type Cells = { [Name in keyof StoredRow]?: StoredRow[Name] | null };
 
 interface Filter {
 	type: 'and' | 'or';
-	filters: Array<{ columnName: string; condition: 'eq'; value: unknown }>;
+	filters: Array<{ columnName: string; condition: 'eq' | 'like'; value: unknown }>;
 }
 
 const equal = ([columnName, value]: [string, unknown]) => ({
@@ -88,12 +88,18 @@ export class DataTable implements AccountTable {
 	}
 
 	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<number> {
-		const hit = await this.inTable(async (id) => await this.updateIn(id, match, changes));
+		const hit = await this.inTable(async (id) => await this.updateIn(id, filterOf(match), changes));
 		return hit.length;
 	}
 
 	async remove(match: RowMatch): Promise<void> {
 		await this.delete(filterOf(match));
+	}
+
+	async prolong(holder: string, until: number): Promise<void> {
+		const held = { columnName: 'lease', condition: 'like' as const, value: `${holder}%` };
+		const filter: Filter = { type: 'and', filters: [held] };
+		await this.inTable(async (id) => await this.updateIn(id, filter, { lease_until: until }));
 	}
 
 	async removeHeld(leases: string[]): Promise<void> {
@@ -162,7 +168,7 @@ export class DataTable implements AccountTable {
 		if (added.ok) {
 			// n8n leaves it without a value in the rows that are there.
 			const nothing = column.type === 'string' ? '' : 0;
-			await this.updateIn(id, { [column.name]: null }, { [column.name]: nothing });
+			await this.updateIn(id, filterOf({ [column.name]: null }), { [column.name]: nothing });
 			return;
 		}
 		throw new AmoCrmProblem(
@@ -176,10 +182,10 @@ export class DataTable implements AccountTable {
 
 	private async updateIn(
 		id: string,
-		match: Cells,
+		filter: Filter,
 		changes: Partial<AccountRow>,
 	): Promise<unknown[]> {
-		const sent = { filter: filterOf(match), data: changes, returnData: true };
+		const sent = { filter, data: changes, returnData: true };
 		return await this.call('PATCH', `/data-tables/${id}/rows/update`, sent);
 	}
 

@@ -8,13 +8,13 @@ import type { AccountRows } from './accountRows';
 import { seal, tryUnseal } from './seal';
 import type { AccountRow, StoredRow } from './table';
 
-/** Whoever notes a call down says so often that he lives; a note that nobody holds may be taken over. */
+/** Whoever holds notes says so often that he lives; a note that nobody holds may be taken over. */
 const HOLD_MS = 20_000;
 const HEARTBEAT_MS = 10_000;
 const FORGET_MS = 7 * 24 * 3_600_000;
 
-/** Notes are closed together: each call costs n8n more than each note. */
-const CLOSING_MS = 2_000;
+/** Notes are held, and closed, together: each call costs n8n more than each note. */
+const GATHERING_MS = 2_000;
 
 const note = z.object({
 	/** The trigger that the call came to: only it can start its workflow. */
@@ -83,18 +83,22 @@ export function openPending<T>(
 	return kind.safeParse(tryUnseal(row.sealed, key, rows.keys)).data;
 }
 
+/** Names this process in the leases of its notes. */
+const HOLDER = randomUUID();
+
+const newLease = () => ({ lease: `${HOLDER}.${randomUUID()}`, lease_until: Date.now() + HOLD_MS });
+
 /** Install calls that are noted down before they are answered, so that no crash loses one. */
 export class InstallJournal {
 	constructor(private readonly rows: AccountRows) {}
 
 	/** Notes a call down. */
 	async open(call: InstallNote): Promise<OpenNote> {
-		const id = pendingId(call.code);
-		const lease = randomUUID();
-		const { domain, via } = call;
-		const held = { domain, via, lease, lease_until: Date.now() + HOLD_MS };
-		await this.rows.table.insert(pendingRow(this.rows, id, call, held));
-		return this.hold(call, lease);
+		const { code, domain, via } = call;
+		const leased = newLease();
+		const columns = { domain, via, ...leased };
+		await this.rows.table.insert(pendingRow(this.rows, pendingId(code), call, columns));
+		return this.hold(call, leased.lease);
 	}
 
 	/**
@@ -114,10 +118,9 @@ export class InstallJournal {
 	async takeOver(id: number): Promise<OpenNote | undefined> {
 		const [row] = await this.rows.rows({ account_id: id, status: 'pending' });
 		const call = row && row.lease_until < Date.now() ? this.read(row) : undefined;
-		const lease = randomUUID();
-		const held = { lease, lease_until: Date.now() + HOLD_MS };
-		if (!call || !(await this.rows.write(row, held))) return undefined;
-		return this.hold(call, lease);
+		const leased = newLease();
+		if (!call || !(await this.rows.write(row, leased))) return undefined;
+		return this.hold(call, leased.lease);
 	}
 
 	private read(row: StoredRow): InstallNote | undefined {
@@ -127,13 +130,14 @@ export class InstallJournal {
 	/** Keeps the note from being taken over until it is closed. */
 	private hold(call: InstallNote, lease: string): OpenNote {
 		const { table } = this.rows;
-		const closing = `close|${this.rows.memoryKey(0)}`;
+		const registry = this.rows.memoryKey(0);
 		let isOpen = true;
+		const prolong = async () => await table.prolong(HOLDER, Date.now() + HOLD_MS);
 		const beat = async () => {
 			for (;;) {
 				await sleep(HEARTBEAT_MS);
 				if (!isOpen) return;
-				await attempt(table.update({ lease }, { lease_until: Date.now() + HOLD_MS }));
+				await attempt(together(`beat|${registry}`, lease, GATHERING_MS, prolong));
 			}
 		};
 		void beat();
@@ -142,7 +146,7 @@ export class InstallJournal {
 			async close() {
 				isOpen = false;
 				const remove = async (leases: string[]) => await table.removeHeld(leases);
-				await together(closing, lease, CLOSING_MS, remove);
+				await together(`close|${registry}`, lease, GATHERING_MS, remove);
 			},
 		};
 	}

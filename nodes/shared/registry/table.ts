@@ -53,6 +53,8 @@ export interface AccountTable {
 	/** Changes every row that matches. @returns how many there were */
 	update(match: RowMatch, changes: Partial<AccountRow>): Promise<number>;
 	remove(match: RowMatch): Promise<void>;
+	/** Sets the end of every lease that begins so. */
+	prolong(holder: string, until: number): Promise<void>;
 	/** Removes the rows that have one of these leases, however many. */
 	removeHeld(leases: string[]): Promise<void>;
 }

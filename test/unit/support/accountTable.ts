@@ -41,6 +41,11 @@ export class MemoryTable implements AccountTable {
 		this.rows = this.rows.filter((row) => !hit.has(row));
 	}
 
+	async prolong(holder: string, until: number): Promise<void> {
+		this.called('update');
+		for (const row of this.rows) if (row.lease.startsWith(holder)) row.lease_until = until;
+	}
+
 	async removeHeld(leases: string[]): Promise<void> {
 		this.called('remove');
 		this.rows = this.rows.filter(({ lease }) => !leases.includes(lease));

@@ -28,6 +28,12 @@ interface Filter {
 	filters: Array<{ columnName: string; condition: string; value: Cell }>;
 }
 
+/** Of n8n's conditions those that this package uses; a pattern of its has `%` at its end. */
+const CONDITIONS: Record<string, (cell: Cell, value: Cell) => boolean> = {
+	eq: (cell, value) => cell === value,
+	like: (cell, value) => String(cell).startsWith(String(value).slice(0, -1)),
+};
+
 interface Sent extends Column, Credential {
 	columns: Column[];
 	data: Credential['data'] & Row;
@@ -206,12 +212,14 @@ export class FakeN8n {
 
 	private matching({ columns, rows }: Table, { type, filters }: Filter): Row[] {
 		for (const { columnName, condition } of filters) {
-			if (condition !== 'eq') throw new Refusal(400, `unknown condition '${condition}'`);
+			if (!(condition in CONDITIONS)) throw new Refusal(400, `unknown condition '${condition}'`);
 			if (columnName !== 'id' && !columns.some(({ name }) => name === columnName))
 				throw new Refusal(400, `unknown column name '${columnName}'`);
 		}
-		const fits = (row: Row) => (filter: Filter['filters'][0]) =>
-			row[filter.columnName] === filter.value;
+		const fits =
+			(row: Row) =>
+			({ columnName, condition, value }: Filter['filters'][0]) =>
+				CONDITIONS[condition](row[columnName], value);
 		return rows.filter((row) =>
 			type === 'or' ? filters.some(fits(row)) : filters.every(fits(row)),
 		);

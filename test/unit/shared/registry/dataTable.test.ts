@@ -194,6 +194,16 @@ describe('rows', () => {
 		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ account_id: 2 })]);
 	});
 
+	it('are held for longer by what their leases begin with, all in one call', async () => {
+		const { n8n, table } = newN8n();
+		for (const lease of ['a.1', 'a.2', 'b.1']) await table.insert({ ...row(1), lease });
+		const before = n8n.calls.length;
+		await table.prolong('a.', 5_000);
+		expect(n8n.calls.length - before).toBe(1);
+		const ends = (await table.find({})).map(({ lease_until: end }) => end);
+		expect(ends).toEqual([5_000, 5_000, 0]);
+	});
+
 	it('are removed with their leases, many in a few calls, and no others', async () => {
 		const { n8n, table } = newN8n();
 		const leases = Array.from({ length: 45 }, (_, index) => `lease-${index}`);

@@ -82,6 +82,14 @@ it('notes are closed together', async () => {
 	expect(table.calls.remove).toBe(1);
 });
 
+it('notes are held together', async () => {
+	const { journal, other, table } = newJournal();
+	for (const code of ['def502-1', 'def502-2', 'def502-3']) await journal.open(call({ code }));
+	await jest.advanceTimersByTimeAsync(HOLD_MS);
+	expect(table.calls.update).toBe(1);
+	expect(await other.abandoned(call().owner)).toEqual([]);
+});
+
 describe('a note whose process lives', () => {
 	it('is not abandoned, however long the work takes', async () => {
 		const { journal, other, table } = newJournal();

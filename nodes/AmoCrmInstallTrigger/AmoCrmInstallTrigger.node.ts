@@ -15,6 +15,7 @@ import {
 import { answerServer } from '../shared/hooks/answer';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
+import { openIntegrationForCall } from '../shared/registry/integrationForCall';
 import { answerBrowser, type PageOptions } from './answer';
 import { readCall } from './calls';
 import { properties } from './description';
@@ -90,7 +91,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 		const call = isPost
 			? readCall('POST', this.getBodyData())
 			: readCall('GET', this.getQueryData() as Record<string, unknown>);
-		const situation = await openSituation(this, {
+		const situation = openSituation(this, await openIntegrationForCall(this), {
 			// `getNodeWebhookUrl` knows only the production address.
 			redirectUri:
 				this.getWebhookResourceUrl?.('default') ?? this.getNodeWebhookUrl('default') ?? '',

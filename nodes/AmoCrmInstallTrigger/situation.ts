@@ -49,11 +49,11 @@ export const ownerOf = (functions: Functions): string =>
 	`${functions.getWorkflow().id ?? ''}/${functions.getNode().id}`;
 
 /** What the node was given for its work, whoever asks for it. */
-export async function openSituation(
+export function openSituation(
 	functions: Functions,
+	integration: Integration,
 	caller: Pick<Situation, 'redirectUri' | 'answerServer'>,
-): Promise<Situation> {
-	const integration = await openIntegration(functions);
+): Situation {
 	const options = functions.getNodeParameter('options', {}) as { externalIntegrations?: boolean };
 	return {
 		integration,

@@ -1,6 +1,7 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
 import { attempt } from '../shared/attempt';
+import { openIntegration } from '../shared/registry/integration';
 import { resume } from './install';
 import { openSituation, ownerOf, type Situation } from './situation';
 import { startingItems } from './start';
@@ -17,7 +18,7 @@ async function goOn(functions: ITriggerFunctions, situation: Situation, id: numb
 
 /** Each by itself: one that waits for amoCRM keeps no other waiting. */
 async function look(functions: ITriggerFunctions): Promise<void> {
-	const situation = await openSituation(functions, {
+	const situation = openSituation(functions, await openIntegration(functions), {
 		redirectUri: '',
 		answerServer: () => undefined,
 	});

@@ -9,6 +9,8 @@ import {
 
 import { attempt } from '../shared/attempt';
 import { toNodeError } from '../shared/nodeError';
+import { openIntegration } from '../shared/registry/integration';
+import { openIntegrationForCall } from '../shared/registry/integrationForCall';
 import { answerPage, answerRefusal, answerServer } from './answer';
 import { readArrival } from './calls';
 import { properties } from './description';
@@ -61,7 +63,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				try {
-					await openSituation(this);
+					await openIntegration(this);
 				} catch (error) {
 					throw toNodeError(this.getNode(), error);
 				}
@@ -75,7 +77,8 @@ export class AmoCrmWidgetTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const response = this.getResponseObject();
-		const situation = await openSituation(this, () => answerServer(response));
+		const integration = await openIntegrationForCall(this);
+		const situation = openSituation(this, integration, () => answerServer(response));
 		const handled = await attempt(handleCall(readArrival(this), situation));
 		if (!handled.ok) {
 			answerRefusal(this, handled.error);

@@ -1,6 +1,6 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { openIntegration } from '../shared/registry/integration';
+import type { Integration } from '../shared/registry/integration';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import type { CallKind } from './calls';
 import type { Receiver } from './token';
@@ -17,11 +17,11 @@ export interface Situation extends Receiver {
 	answerServer(): void;
 }
 
-export async function openSituation(
-	functions: IWebhookFunctions | IHookFunctions,
-	answerServer = () => {},
-): Promise<Situation> {
-	const { keys, extraDomains, accounts, redirectUri } = await openIntegration(functions);
+export function openSituation(
+	functions: IWebhookFunctions,
+	{ keys, extraDomains, accounts, redirectUri }: Integration,
+	answerServer: () => void,
+): Situation {
 	return {
 		keys,
 		extraDomains,

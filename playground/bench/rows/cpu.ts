@@ -13,7 +13,7 @@ async function profileOf(amount: number): Promise<OwnTime> {
 	const profiles = await temporaryFolder('profile');
 	try {
 		const span = await onOwnStage(
-			['--cpu-prof', `--cpu-prof-dir=${profiles.path}`],
+			{ nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${profiles.path}`] },
 			async (stage) => {
 				const { credential } = await stage.newGround();
 				const run = await stage.timing(amoCrm(credential, createLeads));

@@ -66,7 +66,7 @@ export const memoryRow = (amount: number): Row => ({
 		await stage.n8n.processes.main.restart();
 		const free = await memoryOf(stage, amount);
 		const tight = await onOwnStage(
-			[`--max-old-space-size=${TIGHT_MB}`],
+			{ nodeFlags: [`--max-old-space-size=${TIGHT_MB}`] },
 			async (own) => await memoryOf(own, amount),
 		);
 		return {

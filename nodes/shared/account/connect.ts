@@ -67,12 +67,14 @@ async function introduction(
 }
 
 async function introduced(integration: Integration, connected: Connected): Promise<Connection> {
-	const { account: stored, clientId, reinstalled, tokens } = connected;
 	const details = await introduction(integration, connected);
-	const name = textOf(details.name) ?? stored.name;
-	if (!reinstalled || name !== stored.name) {
-		await integration.accounts.introduce(stored.accountId, name);
-	}
+	const name = textOf(details.name);
+	const {
+		account: stored,
+		clientId,
+		reinstalled,
+		tokens,
+	} = await integration.accounts.introduce(connected, name);
 	const { userId, scopes } = readClaims(tokens?.accessToken ?? '');
 	return {
 		account: {
@@ -80,7 +82,7 @@ async function introduced(integration: Integration, connected: Connected): Promi
 			domain: stored.domain,
 			subdomain: stored.domain.split('.')[0],
 			platform: stored.platform,
-			name,
+			name: stored.name,
 			country: textOf(details.country),
 			currency: textOf(details.currency),
 			language: textOf(details.language),

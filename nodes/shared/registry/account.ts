@@ -101,7 +101,7 @@ export function sealWithoutTokens(
 /** The columns of an account that moves to another domain; workflows may still know it by the old one. */
 export function movedColumns(
 	row: AccountRow,
-	{ domain, platform }: AccountAddress,
+	{ domain, platform }: Pick<AccountAddress, 'domain' | 'platform'>,
 ): Pick<AccountRow, 'domain' | 'platform' | 'former_domains'> {
 	const former = new Set([row.domain, ...toAccount(row).formerDomains]);
 	former.delete(domain);

@@ -1,3 +1,5 @@
+import { findLast } from 'lodash';
+
 import { deriveKey } from '../oauth/keys';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
@@ -37,7 +39,8 @@ const memory = new Map<string, Remembered>();
 export class AccountRows {
 	readonly keys: IntegrationKeys;
 	readonly table: AccountTable;
-	private readonly identity: string;
+	/** Names the integration, and the table that its accounts are in, among all that this process knows. */
+	readonly identity: string;
 
 	constructor({ table, keys, storage }: AccountRowsOptions) {
 		const fingerprint = deriveKey(keys.clientSecret, keys.clientId, 'identity').toString(
@@ -70,9 +73,9 @@ export class AccountRows {
 		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<StoredRow> {
 		const rows = await this.named(reference);
-		// Of several, the one that works says most, and an install on its way the least.
+		// Of several, the newest that works says most, and an install on its way the least.
 		const row =
-			rows.find(({ status }) => status === 'installed') ??
+			findLast(rows, ({ status }) => status === 'installed') ??
 			rows.find(({ status }) => status !== 'pending') ??
 			rows[0];
 		if (row && statuses.includes(row.status as AccountStatus)) return row;
@@ -119,7 +122,7 @@ export class AccountRows {
 	async write(row: StoredRow, changes: Partial<AccountRow>): Promise<StoredRow | undefined> {
 		const changed = { ...changes, version: row.version + 1 };
 		const written = await this.table.update({ id: row.id, version: row.version }, changed);
-		return written > 0 ? { ...row, ...changed } : undefined;
+		return written.length > 0 ? { ...row, ...changed } : undefined;
 	}
 
 	/**

@@ -87,9 +87,8 @@ export class DataTable implements AccountTable {
 		return await this.inTable(async (id) => await this.insertInto(id, row));
 	}
 
-	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<number> {
-		const hit = await this.inTable(async (id) => await this.updateIn(id, filterOf(match), changes));
-		return hit.length;
+	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<StoredRow[]> {
+		return await this.inTable(async (id) => await this.updateIn(id, filterOf(match), changes));
 	}
 
 	async remove(match: RowMatch): Promise<void> {
@@ -184,7 +183,7 @@ export class DataTable implements AccountTable {
 		id: string,
 		filter: Filter,
 		changes: Partial<AccountRow>,
-	): Promise<unknown[]> {
+	): Promise<StoredRow[]> {
 		const sent = { filter, data: changes, returnData: true };
 		return await this.call('PATCH', `/data-tables/${id}/rows/update`, sent);
 	}

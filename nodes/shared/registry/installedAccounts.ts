@@ -28,7 +28,7 @@ import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal } from './journal';
 import { Renewals } from './renewals';
-import { saveAccount, uniteRows } from './saveAccount';
+import { saveAccount, settleAccount } from './saveAccount';
 import type { AccountRow, StoredRow } from './table';
 
 export interface RegistryOptions extends AccountRowsOptions {
@@ -55,8 +55,10 @@ export interface Connected {
 	tokens?: Pick<TokenPair, 'accessToken' | 'refreshToken'>;
 	/** Whose integration it is: its own id where it is an external one. */
 	clientId: string;
-	/** The account had been installed before. */
+	/** The account had been installed before. Known for certain when it is introduced. */
 	reinstalled: boolean;
+	/** Where it is kept. */
+	row: StoredRow;
 }
 
 /** What a call to the account needs. */
@@ -86,20 +88,14 @@ const accessOf = ({ account, secrets }: Remembered): Access => ({
 	clientId: secrets.ownKeys?.clientId ?? account.integrationId,
 });
 
-function toConnected({
-	account,
-	secrets,
-}: {
-	account: InstalledAccount;
-	secrets: AccountSecrets | KeptSecrets;
-}): Connected {
-	return {
-		account,
-		tokens: 'accessToken' in secrets ? pick(secrets, ['accessToken', 'refreshToken']) : undefined,
-		clientId: secrets.ownKeys?.clientId ?? account.integrationId,
-		reinstalled: secrets.reinstalled ?? false,
-	};
-}
+const toConnected = (row: StoredRow, secrets: AccountSecrets | KeptSecrets): Connected => ({
+	account: toAccount(row),
+	tokens: 'accessToken' in secrets ? pick(secrets, ['accessToken', 'refreshToken']) : undefined,
+	clientId: secrets.ownKeys?.clientId ?? row.integration_id,
+	reinstalled: secrets.reinstalled ?? false,
+	row,
+});
+
 const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
 
 /** The accounts that installed one integration: their tokens, kept sealed and always fresh. */
@@ -167,8 +163,9 @@ export class InstalledAccounts {
 			async () => await saveAccount(this.rows, { accountId, address, via, secrets }),
 			KEEP_SAVING,
 		);
+		this.rows.remember(saved, secrets);
 		accountsChanged();
-		return toConnected(saved);
+		return toConnected(saved, secrets);
 	}
 
 	/** What this code led to earlier, if it did. Without tokens where they went to a credential since. */
@@ -179,7 +176,7 @@ export class InstalledAccounts {
 		for (const row of rows) {
 			const kept = openKept(row, keys);
 			if (kept?.codeHash !== hash) continue;
-			return toConnected({ account: toAccount(row), secrets: findSecrets(row, keys) ?? kept });
+			return toConnected(row, findSecrets(row, keys) ?? kept);
 		}
 		return undefined;
 	}
@@ -207,12 +204,20 @@ export class InstalledAccounts {
 		return row && openKept(row, this.rows.keys)?.ownKeys;
 	}
 
-	/** Keeps the account's name beside its tokens. Of two installs at once, in whichever processes, one row is left. */
-	async introduce(accountId: number, name: string): Promise<void> {
-		const rows = await this.rows.table.update(this.rows.keyOf(accountId), { name });
-		if (rows > 1) await uniteRows(this.rows, accountId);
-		const remembered = this.rows.recall({ accountId });
-		if (remembered) remembered.account = { ...remembered.account, name };
+	/**
+	 * Ends a connection: keeps the account's name beside its tokens, in the row that it had before, if it had one.
+	 * @param name nothing: the account did not say it
+	 */
+	async introduce(connected: Connected, name: string | undefined): Promise<Connected> {
+		const { row, reinstalled } = await settleAccount(this.rows, connected.row, name);
+		const remembered = this.rows.recall({ accountId: row.account_id });
+		if (remembered) remembered.account = { ...remembered.account, name: row.name };
+		return {
+			...connected,
+			account: toAccount(row),
+			reinstalled: connected.reinstalled || reinstalled,
+			row,
+		};
 	}
 
 	/**

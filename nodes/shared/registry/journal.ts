@@ -129,15 +129,14 @@ export class InstallJournal {
 
 	/** Keeps the note from being taken over until it is closed. */
 	private hold(call: InstallNote, lease: string): OpenNote {
-		const { table } = this.rows;
-		const registry = this.rows.memoryKey(0);
+		const { table, identity } = this.rows;
 		let isOpen = true;
 		const prolong = async () => await table.prolong(HOLDER, Date.now() + HOLD_MS);
 		const beat = async () => {
 			for (;;) {
 				await sleep(HEARTBEAT_MS);
 				if (!isOpen) return;
-				await attempt(together(`beat|${registry}`, lease, GATHERING_MS, prolong));
+				await attempt(together(`beat|${identity}`, lease, GATHERING_MS, prolong));
 			}
 		};
 		void beat();
@@ -146,7 +145,7 @@ export class InstallJournal {
 			async close() {
 				isOpen = false;
 				const remove = async (leases: string[]) => await table.removeHeld(leases);
-				await together(`close|${registry}`, lease, GATHERING_MS, remove);
+				await together(`close|${identity}`, lease, GATHERING_MS, remove);
 			},
 		};
 	}

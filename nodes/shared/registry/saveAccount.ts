@@ -3,14 +3,16 @@ import { omit } from 'lodash';
 import type { AccountAddress } from '../account/address';
 import { oneByOne } from '../oneByOne';
 import {
+	findSecrets,
 	movedColumns,
 	openKept,
 	sealedColumns,
+	toAccount,
 	type AccountSecrets,
 	type InstalledVia,
 } from './account';
-import type { AccountRows, Remembered } from './accountRows';
-import type { StoredRow } from './table';
+import type { AccountRows } from './accountRows';
+import type { AccountRow, StoredRow } from './table';
 
 export interface NewAccount {
 	accountId: number;
@@ -19,59 +21,95 @@ export interface NewAccount {
 	secrets: AccountSecrets;
 }
 
-/**
- * Keeps an account with its new tokens; in the row that it had before, if it had one. Where another process does
- * so at the same moment two rows may be left, until they are united.
- * @throws AmoCrmProblem `storage`, `conflict`
- */
-export async function saveAccount(rows: AccountRows, account: NewAccount): Promise<Remembered> {
-	const key = `save|${rows.memoryKey(account.accountId)}`;
-	return await oneByOne(key, async () => await insertOrReplace(rows, account));
+/** An account's row, and how it came to be what it is. */
+export interface SettledAccount {
+	row: StoredRow;
+	/** The account had a row before. */
+	reinstalled: boolean;
 }
 
-async function insertOrReplace(
+/**
+ * n8n works in one thread: whoever waits for the answer to an install call gets it sooner while the accounts of
+ * others are written one after another.
+ */
+const inTurn = async <T>({ identity }: AccountRows, work: () => Promise<T>): Promise<T> =>
+	await oneByOne(`save|${identity}`, work);
+
+/**
+ * Keeps an account with its new tokens, at once and in a new row: until it is settled it may have two.
+ * @throws AmoCrmProblem `storage`
+ */
+export async function saveAccount(
 	rows: AccountRows,
 	{ accountId, address, via, secrets }: NewAccount,
-): Promise<Remembered> {
-	const { keys } = rows;
-	const key = { integration_id: keys.clientId, account_id: accountId };
-	const columnsAfter = (earlier?: StoredRow) => {
-		const credentialId = earlier && openKept(earlier, keys)?.credentialId;
-		const all = { ...secrets, credentialId, reinstalled: earlier !== undefined };
-		return {
-			...key,
-			...sealedColumns(key, all, keys),
-			domain: address.domain,
-			platform: address.platform,
-			status: 'installed',
-			installed_at: new Date().toISOString(),
-			via,
-			lease: '',
-			lease_until: 0,
-		};
+): Promise<StoredRow> {
+	const key = { integration_id: rows.keys.clientId, account_id: accountId };
+	const row: AccountRow = {
+		...key,
+		...sealedColumns(key, secrets, rows.keys),
+		domain: address.domain,
+		name: '',
+		platform: address.platform,
+		status: 'installed',
+		installed_at: new Date().toISOString(),
+		via,
+		version: 1,
+		lease: '',
+		lease_until: 0,
+		former_domains: '',
 	};
-	const find = async () => (await rows.rows({ account_id: accountId })).at(0);
-	const replaced = await rows.change(accountId, find, (earlier) => ({
-		...columnsAfter(earlier),
-		...movedColumns(earlier, address),
-	}));
-	if (replaced) return rows.remember(replaced);
-	const row = { ...columnsAfter(), name: '', version: 1, former_domains: '' };
-	return rows.remember({ ...row, id: await rows.table.insert(row) });
+	const id = await inTurn(rows, async () => await rows.table.insert(row));
+	return { ...row, id };
 }
 
 /**
- * Leaves one row of an account, the oldest, with what the newest says: n8n's tables have no unique key.
+ * Leaves one row of a saved account, the oldest, with what the newest says: n8n's tables have no unique key.
+ * @param name as the account says it; nothing: it did not answer, and keeps the name that it had
  * @throws AmoCrmProblem `storage`, `conflict`
  */
-export async function uniteRows(rows: AccountRows, accountId: number): Promise<void> {
+export async function settleAccount(
+	rows: AccountRows,
+	saved: StoredRow,
+	name: string | undefined,
+): Promise<SettledAccount> {
+	const match = rows.keyOf(saved.account_id);
+	return await inTurn(rows, async () => {
+		const found =
+			name === undefined ? await rows.rows(match) : await rows.table.update(match, { name });
+		const reinstalled = found.some(({ id }) => id < saved.id);
+		const united = found.length > 1 ? await uniteRows(rows, saved.account_id) : undefined;
+		return { row: united ?? { ...saved, name: name ?? found.at(0)?.name ?? '' }, reinstalled };
+	});
+}
+
+async function uniteRows(rows: AccountRows, accountId: number): Promise<StoredRow | undefined> {
 	let doubles: StoredRow[] = [];
 	const oldest = async () => {
 		const [first, ...others] = await rows.rows({ account_id: accountId });
 		doubles = others;
 		return others.length > 0 ? first : undefined;
 	};
-	await rows.change(accountId, oldest, () => omit(doubles.at(-1), ['id', 'version']));
+	const united = await rows.change(accountId, oldest, (first) =>
+		unitedColumns(first, doubles[doubles.length - 1], rows),
+	);
 	for (const { id } of doubles) await rows.table.remove({ id });
 	rows.forget(accountId);
+	return united;
+}
+
+/** What the newest row says, and what only the earlier one knows. */
+function unitedColumns(
+	earlier: StoredRow,
+	newest: StoredRow,
+	{ keys }: AccountRows,
+): Partial<AccountRow> {
+	const known = openKept(newest, keys);
+	const secrets = known && findSecrets(newest, keys);
+	const credentialId = known?.credentialId ?? openKept(earlier, keys)?.credentialId;
+	return {
+		...omit(newest, ['id', 'version']),
+		...(secrets && sealedColumns(newest, { ...secrets, credentialId, reinstalled: true }, keys)),
+		...movedColumns(earlier, toAccount(newest)),
+		name: newest.name || earlier.name,
+	};
 }

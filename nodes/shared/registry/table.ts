@@ -50,8 +50,8 @@ export interface AccountTable {
 	find(match: RowMatch): Promise<StoredRow[]>;
 	/** @returns the number that the row got */
 	insert(row: AccountRow): Promise<number>;
-	/** Changes every row that matches. @returns how many there were */
-	update(match: RowMatch, changes: Partial<AccountRow>): Promise<number>;
+	/** Changes every row that matches. @returns them as they were before */
+	update(match: RowMatch, changes: Partial<AccountRow>): Promise<StoredRow[]>;
 	remove(match: RowMatch): Promise<void>;
 	/** Sets the end of every lease that begins so. */
 	prolong(holder: string, until: number): Promise<void>;

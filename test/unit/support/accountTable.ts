@@ -28,11 +28,12 @@ export class MemoryTable implements AccountTable {
 		return this.lastId;
 	}
 
-	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<number> {
+	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<StoredRow[]> {
 		this.called('update');
 		const hit = this.rows.filter(matches(match));
+		const before = structuredClone(hit);
 		for (const row of hit) Object.assign(row, changes);
-		return hit.length;
+		return before;
 	}
 
 	async remove(match: RowMatch): Promise<void> {

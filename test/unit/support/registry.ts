@@ -3,6 +3,7 @@ import type { IntegrationKeys } from '../../../nodes/shared/oauth/tokens';
 import { AccountRows } from '../../../nodes/shared/registry/accountRows';
 import {
 	InstalledAccounts,
+	type Connected,
 	type NewConnection,
 } from '../../../nodes/shared/registry/installedAccounts';
 import type { Integration } from '../../../nodes/shared/registry/integration';
@@ -33,6 +34,13 @@ export const connection = (code: string, changes: Partial<NewConnection> = {}): 
 	accountIdOf: async () => 100,
 	...changes,
 });
+
+/** Connects an account whose name amoCRM says, or does not say. */
+export const install = async (
+	accounts: InstalledAccounts,
+	account: NewConnection,
+	name?: string,
+): Promise<Connected> => await accounts.introduce(await accounts.connect(account), name);
 
 /** An integration with a table and an amoCRM; `process` opens it as one more n8n process would. */
 export function newIntegration(amo = new FakeAmo()) {
@@ -73,6 +81,6 @@ export function wholeIntegration(amo = new FakeAmo()) {
 /** An integration with one account. */
 export async function withAccount(amo?: FakeAmo) {
 	const integration = newIntegration(amo);
-	const { tokens } = await integration.accounts.connect(connection('code-1'));
+	const { tokens } = await install(integration.accounts, connection('code-1'));
 	return { ...integration, first: tokens?.accessToken ?? '' };
 }

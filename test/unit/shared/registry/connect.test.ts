@@ -3,7 +3,7 @@ import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
 import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
-import { ADDRESS, addressOf, connection, newIntegration } from '../../support/registry';
+import { ADDRESS, addressOf, connection, newIntegration, install } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -14,7 +14,7 @@ afterEach(() => jest.useRealTimers());
 describe('a new account', () => {
 	it('is kept with all that may be shown, its tokens sealed', async () => {
 		const { accounts, table, keys } = newIntegration();
-		const connected = await accounts.connect(connection('code-1'));
+		const connected = await install(accounts, connection('code-1'));
 		expect(connected).toMatchObject({
 			reinstalled: false,
 			clientId: keys.clientId,
@@ -44,7 +44,7 @@ describe('a new account', () => {
 
 	it('is exchanged at its own address, with the Redirect URI of the call', async () => {
 		const { accounts, amo } = newIntegration();
-		await accounts.connect(connection('code-1', { redirectUri: 'https://app.example/other' }));
+		await install(accounts, connection('code-1', { redirectUri: 'https://app.example/other' }));
 		expect(amo.requests).toEqual([
 			expect.objectContaining({ code: 'code-1', redirect_uri: 'https://app.example/other' }),
 		]);
@@ -53,7 +53,7 @@ describe('a new account', () => {
 	it('is asked for its number where the token does not name it', async () => {
 		const { accounts } = newIntegration(new FakeAmo({}));
 		const accountIdOf = jest.fn(async () => 77);
-		const { account, tokens } = await accounts.connect(connection('code-1', { accountIdOf }));
+		const { account, tokens } = await install(accounts, connection('code-1', { accountIdOf }));
 		expect(account.accountId).toBe(77);
 		expect(accountIdOf).toHaveBeenCalledWith(tokens?.accessToken);
 	});
@@ -61,7 +61,7 @@ describe('a new account', () => {
 	it('is not kept where the code is refused', async () => {
 		const { accounts, table, amo } = newIntegration();
 		amo.refusals.push(answer(400, oauthError(400, 'Authorization code has expired')));
-		const problem = await problemOf(async () => await accounts.connect(connection('code-1')));
+		const problem = await problemOf(async () => await install(accounts, connection('code-1')));
 		expect(problem.code).toBe('codeExpired');
 		expect(table.rows).toEqual([]);
 	});
@@ -70,10 +70,9 @@ describe('a new account', () => {
 describe('the same account again', () => {
 	it('keeps its row and name, and gets the new tokens', async () => {
 		const { accounts, table, process } = newIntegration();
-		await accounts.connect(connection('code-1'));
-		await accounts.introduce(100, 'Example Ltd');
+		await install(accounts, connection('code-1'), 'Example Ltd');
 		const [{ id }] = table.rows;
-		const again = await accounts.connect(connection('code-2', { via: 'button' }));
+		const again = await install(accounts, connection('code-2', { via: 'button' }));
 		expect(again).toMatchObject({
 			reinstalled: true,
 			account: { name: 'Example Ltd', via: 'button' },
@@ -85,8 +84,8 @@ describe('the same account again', () => {
 
 	it('takes its row along to a new address', async () => {
 		const { accounts, table } = newIntegration();
-		await accounts.connect(connection('code-1'));
-		await accounts.connect(connection('code-2', { address: addressOf('renamed') }));
+		await install(accounts, connection('code-1'));
+		await install(accounts, connection('code-2', { address: addressOf('renamed') }));
 		expect(table.rows).toEqual([
 			expect.objectContaining({ domain: 'renamed.amocrm.ru', former_domains: ADDRESS.domain }),
 		]);
@@ -94,9 +93,9 @@ describe('the same account again', () => {
 
 	it('comes back after the client secret was changed, which its old tokens do not open with', async () => {
 		const { accounts, process, table } = newIntegration();
-		await accounts.connect(connection('code-1'));
+		await install(accounts, connection('code-1'));
 		const changed = process({ clientSecret: 'new-S3cret' });
-		expect(await settled(changed.connect(connection('code-2')))).toMatchObject({
+		expect(await settled(install(changed, connection('code-2')))).toMatchObject({
 			reinstalled: true,
 		});
 		expect(table.rows).toHaveLength(1);
@@ -105,9 +104,9 @@ describe('the same account again', () => {
 
 	it('comes back after it was uninstalled', async () => {
 		const { accounts } = newIntegration();
-		await accounts.connect(connection('code-1'));
+		await install(accounts, connection('code-1'));
 		await accounts.markUninstalled(100);
-		expect((await accounts.connect(connection('code-2'))).reinstalled).toBe(true);
+		expect((await install(accounts, connection('code-2'))).reinstalled).toBe(true);
 		expect((await accounts.access({ accountId: 100 })).account.status).toBe('installed');
 	});
 });
@@ -120,13 +119,13 @@ describe('connecting at the same moment', () => {
 		const { accounts, table, amo, process } = newIntegration();
 		const other = together ? accounts : process();
 		const both = await Promise.all([
-			accounts.connect(connection('code-1')),
-			other.connect(connection('code-2')),
+			install(accounts, connection('code-1')),
+			install(other, connection('code-2')),
 		]);
-		await Promise.all([accounts, other].map(async (one) => await one.introduce(100, 'Example')));
 		expect(table.rows).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
 		expect(both.map(({ tokens }) => tokens?.accessToken)).toContain(accessToken);
+		expect(both.map(({ reinstalled }) => reinstalled)).toEqual([false, true]);
 		await process().refresh({ accountId: 100 });
 		expect(amo.refreshes).toHaveLength(1);
 	});
@@ -135,8 +134,8 @@ describe('connecting at the same moment', () => {
 		const { accounts, table } = newIntegration(new FakeAmo({}));
 		const other = { address: addressOf('other'), accountIdOf: async () => 200 };
 		await Promise.all([
-			accounts.connect(connection('code-1')),
-			accounts.connect(connection('code-2', other)),
+			install(accounts, connection('code-1')),
+			install(accounts, connection('code-2', other)),
 		]);
 		expect(table.rows.map(({ account_id }) => account_id)).toEqual([100, 200]);
 		expect((await accounts.list()).map(({ domain }) => domain)).toEqual([
@@ -153,7 +152,7 @@ describe('a table that is away after the code was exchanged', () => {
 		const { accounts, table, amo, process } = newIntegration();
 		table.away = away;
 		setTimeout(() => (table.away = undefined), 600_000);
-		const { tokens } = await settled(accounts.connect(connection('code-1')));
+		const { tokens } = await settled(install(accounts, connection('code-1')));
 		expect(amo.requests).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
 		expect(accessToken).toBe(tokens?.accessToken);
@@ -162,7 +161,7 @@ describe('a table that is away after the code was exchanged', () => {
 	it('is not waited for for ever', async () => {
 		const { accounts, table } = newIntegration();
 		table.away = away;
-		await expect(settled(accounts.connect(connection('code-1')))).rejects.toBe(away);
+		await expect(settled(install(accounts, connection('code-1')))).rejects.toBe(away);
 	});
 });
 
@@ -172,7 +171,7 @@ describe('an external integration', () => {
 
 	it('exchanges and renews with its own keys, which are kept sealed', async () => {
 		const { accounts, amo, table, process } = newIntegration();
-		expect((await accounts.connect(external())).clientId).toBe('external-1');
+		expect((await install(accounts, external())).clientId).toBe('external-1');
 		await process().refresh({ accountId: 100 });
 		const used = { client_id: 'external-1', client_secret: 'external-S3cret' };
 		expect(amo.requests).toEqual([
@@ -184,7 +183,7 @@ describe('an external integration', () => {
 
 	it('is the one whose limits a call counts for', async () => {
 		const { accounts } = newIntegration();
-		await accounts.connect(external());
+		await install(accounts, external());
 		expect((await accounts.access({ accountId: 100 })).clientId).toBe('external-1');
 		expect(await accounts.ownKeysOf(100)).toEqual(ownKeys);
 		expect(await accounts.ownKeysOf(5)).toBeUndefined();
@@ -192,8 +191,8 @@ describe('an external integration', () => {
 
 	it('is forgotten when the account comes by the integration itself', async () => {
 		const { accounts, keys } = newIntegration();
-		await accounts.connect(external());
-		expect((await accounts.connect(connection('code-2'))).clientId).toBe(keys.clientId);
+		await install(accounts, external());
+		expect((await install(accounts, connection('code-2'))).clientId).toBe(keys.clientId);
 		expect(await accounts.ownKeysOf(100)).toBeUndefined();
 	});
 });

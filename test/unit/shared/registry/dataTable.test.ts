@@ -78,7 +78,7 @@ describe('the table', () => {
 		const { n8n, table } = newN8n([row(1), row(2)]);
 		await table.find({});
 		n8n.tables = [];
-		expect(await table.update({ account_id: 2 }, { name: 'New' })).toBe(1);
+		expect(await table.update({ account_id: 2 }, { name: 'New' })).toHaveLength(1);
 		expect(n8n.tables).toEqual([
 			expect.objectContaining({
 				name: TABLE_NAME,
@@ -130,7 +130,7 @@ describe('a column that is missing', () => {
 		const { n8n, table } = newN8n();
 		await table.insert(row(1));
 		n8n.tables[0].columns = without('lease');
-		expect(await table.update({ account_id: 1 }, { lease: 'mine' })).toBe(1);
+		expect(await table.update({ account_id: 1 }, { lease: 'mine' })).toHaveLength(1);
 		expect(n8n.tables).toMatchObject([{ rows: [{ lease: 'mine' }] }]);
 	});
 
@@ -182,8 +182,10 @@ describe('rows', () => {
 	it('are changed where they match; says how many did', async () => {
 		const { n8n, table } = newN8n();
 		await table.insert(row(1));
-		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'New' })).toBe(1);
-		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'Late' })).toBe(0);
+		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'New' })).toEqual([
+			expect.objectContaining({ version: 1 }),
+		]);
+		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'Late' })).toEqual([]);
 		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ version: 2, name: 'New' })]);
 	});
 

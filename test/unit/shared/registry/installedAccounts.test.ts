@@ -2,7 +2,7 @@ import { AmoCrmProblem } from '../../../../nodes/shared/problem';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
-import { connection, newIntegration, withAccount } from '../../support/registry';
+import { connection, newIntegration, withAccount, install } from '../../support/registry';
 import { newKeys } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -180,10 +180,10 @@ describe('an account that is saved as a credential', () => {
 			known.push(credentialId);
 			return 'credential-1';
 		};
-		await accounts.connect(connection('code-2'));
+		await install(accounts, connection('code-2'));
 		await accounts.handOver(100, save);
 		await accounts.markUninstalled(100);
-		await accounts.connect(connection('code-3'));
+		await install(accounts, connection('code-3'));
 		await accounts.handOver(100, save);
 		expect(known).toEqual(['credential-1', 'credential-1']);
 	});

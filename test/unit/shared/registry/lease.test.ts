@@ -1,7 +1,7 @@
 import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
-import { connection, withAccount } from '../../support/registry';
+import { connection, withAccount, install } from '../../support/registry';
 
 const THE_ACCOUNT = { accountId: 100 };
 /** After this time a lease is another's to take. */
@@ -80,7 +80,7 @@ describe('a holder that stalled', () => {
 
 	it('does not overwrite a newer pair, and goes on with that', async () => {
 		const { wake, late, accounts, process } = await stalled();
-		const { tokens } = await process().connect(connection('code-2'));
+		const { tokens } = await install(process(), connection('code-2'));
 		wake();
 		await late;
 		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(tokens?.accessToken);

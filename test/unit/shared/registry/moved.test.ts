@@ -2,7 +2,7 @@ import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
-import { ADDRESS, addressOf, connection, withAccount } from '../../support/registry';
+import { ADDRESS, addressOf, connection, withAccount, install } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
 import { NoAnswer } from '../../../../nodes/shared/transport/door';
 
@@ -97,7 +97,7 @@ describe('a renamed account', () => {
 			await accounts.refresh(THE_ACCOUNT);
 			amo.move(ADDRESS.domain, answer(404));
 			const other = both ? accounts : process();
-			await other.connect(connection('code-2', { accountIdOf: async () => 200 }));
+			await install(other, connection('code-2', { accountIdOf: async () => 200 }));
 			const { account } = await accounts.access({ domain: ADDRESS.domain });
 			expect(account.accountId).toBe(200);
 		},
@@ -133,7 +133,7 @@ describe('an account that no longer honours the token', () => {
 		const { accounts, amo } = await withAccount();
 		amo.revoke();
 		await problemOf(async () => await accounts.refresh(THE_ACCOUNT));
-		expect(await accounts.connect(connection('code-2'))).toMatchObject({ reinstalled: true });
+		expect(await install(accounts, connection('code-2'))).toMatchObject({ reinstalled: true });
 		expect((await accounts.access(THE_ACCOUNT)).account.status).toBe('installed');
 	});
 });

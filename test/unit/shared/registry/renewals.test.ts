@@ -3,7 +3,7 @@ import { NoAnswer } from '../../../../nodes/shared/transport/door';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf, wordsOf } from '../../support/problem';
-import { connection, withAccount } from '../../support/registry';
+import { connection, withAccount, install } from '../../support/registry';
 import { oauthError, tokenBody } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -108,7 +108,7 @@ describe('a new pair that the table does not take', () => {
 		const { access, accounts, table } = await unsaved();
 		await expect(settled(access)).rejects.toBe(away);
 		table.away = undefined;
-		const { tokens } = await accounts.connect(connection('code-2'));
+		const { tokens } = await install(accounts, connection('code-2'));
 		await jest.advanceTimersByTimeAsync(60_000);
 		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(tokens?.accessToken);
 	});

@@ -36,7 +36,8 @@ export class AmoCrmInstallTrigger implements INodeType {
 			dark: 'file:../../credentials/icons/amocrm.dark.svg',
 		},
 		group: ['trigger'],
-		version: 1,
+		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
+		version: [1, 1.1],
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
 			'Starts when an account installs, refuses or disables your amoCRM or Kommo integration',
@@ -89,7 +90,8 @@ export class AmoCrmInstallTrigger implements INodeType {
 		const response = this.getResponseObject();
 		const isPost = this.getWebhookName() === 'setup';
 		const call = isPost
-			? readCall('POST', this.getBodyData())
+			? // n8n reads no body of a type that it does not know.
+				readCall('POST', this.getBodyData() ?? {})
 			: readCall('GET', this.getQueryData() as Record<string, unknown>);
 		const situation = openSituation(this, await openIntegrationForCall(this), {
 			// `getNodeWebhookUrl` knows only the production address.

@@ -30,7 +30,8 @@ export class AmoCrmTrigger implements INodeType {
 			dark: 'file:../../credentials/icons/amocrm.dark.svg',
 		},
 		group: ['trigger'],
-		version: 1,
+		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
+		version: [1, 1.1],
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
 			'Starts when something happens in amoCRM or Kommo, in one account or in every account that installed your integration',

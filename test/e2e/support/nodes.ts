@@ -37,6 +37,7 @@ export const installTrigger = (
 ): NodeToCreate => ({
 	name: TRIGGER,
 	type: 'n8n-nodes-amocrm.amoCrmInstallTrigger',
+	typeVersion: 1.1,
 	webhookId,
 	parameters: { events: ['installed', 'denied', 'uninstalled', 'failed'], ...parameters },
 	credentials: integrationCredentials(credential),
@@ -50,6 +51,7 @@ export const crmTrigger = (
 ): NodeToCreate => ({
 	name: TRIGGER,
 	type: 'n8n-nodes-amocrm.amoCrmTrigger',
+	typeVersion: 1.1,
 	webhookId,
 	parameters: { authentication: 'token', ...parameters },
 	credentials: { amoCrmTokenApi: { id, name } },
@@ -63,6 +65,7 @@ export const crmTriggerOfAll = (
 ): NodeToCreate => ({
 	name: TRIGGER,
 	type: 'n8n-nodes-amocrm.amoCrmTrigger',
+	typeVersion: 1.1,
 	webhookId,
 	parameters: { authentication: 'installedAccount', accounts: 'every', ...parameters },
 	credentials: integrationCredentials(credential),

@@ -140,6 +140,7 @@ describe('a secret is refused', () => {
 
 	it.each<[string, IDataObject]>([
 		['nothing', {}],
+		['of a type that n8n does not read', null as unknown as IDataObject],
 		['an id alone', { client_id: 'external-1' }],
 		['a secret alone', { client_secret: 'external-secret' }],
 		['a list', { client_id: ['external-1'], client_secret: 'external-secret' }],

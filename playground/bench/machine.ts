@@ -55,16 +55,20 @@ async function residentBytes(pid: number): Promise<number> {
 
 const EVERY_MS = 20;
 
-/** How much more memory than before a process holds at its peak while something is done. */
-export async function peakGrowth(pid: number, work: () => Promise<unknown>): Promise<number> {
-	const before = await residentBytes(pid);
-	let peak = before;
-	const look = async () => void (peak = Math.max(peak, await residentBytes(pid)));
+/** By how much the memory that a process holds rises at the most while something is done. */
+export async function rise(pid: number, work: () => Promise<unknown>): Promise<number> {
+	let lowest = await residentBytes(pid);
+	let highest = 0;
+	const look = async () => {
+		const held = await residentBytes(pid);
+		lowest = Math.min(lowest, held);
+		highest = Math.max(highest, held - lowest);
+	};
 	const timer = setInterval(() => void look(), EVERY_MS);
 	try {
 		await work();
 	} finally {
 		clearInterval(timer);
 	}
-	return peak - before;
+	return highest;
 }

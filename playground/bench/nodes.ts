@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { NodeToCreate } from '../../test/e2e/support/nodes';
 import type { CreatedCredential } from '../lib/n8nClient';
+import { ENTITIES_A_REQUEST } from './pace';
 
 /** Values of the form of a card: the columns, each from the item's field of that name. */
 const fromItem = (...names: string[]) =>
@@ -90,6 +91,33 @@ export const httpRequest = (credential: CreatedCredential, domain: string): Node
 		specifyBody: 'json',
 		jsonBody: '={{ [{ name: $json.name, price: $json.price }] }}',
 		...emptyOptions,
+	},
+	credentials: { amoCrmTokenApi: credential },
+});
+
+/** n8n's own node reading what `readLeads` reads: one page after another, an item for each. */
+export const pagesByHttpRequest = (
+	credential: CreatedCredential,
+	domain: string,
+): NodeToCreate => ({
+	name: 'HTTP Request',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		url: `https://${domain}/api/v4/leads?limit=${ENTITIES_A_REQUEST}`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: 'amoCrmTokenApi',
+		options: {
+			response: { response: { responseFormat: 'json' } },
+			pagination: {
+				pagination: {
+					paginationMode: 'responseContainsNextURL',
+					nextURL: '={{ $response.body._links.next.href }}',
+					paginationCompleteWhen: 'other',
+					completeExpression: '={{ !$response.body._links.next }}',
+				},
+			},
+		},
 	},
 	credentials: { amoCrmTokenApi: credential },
 });

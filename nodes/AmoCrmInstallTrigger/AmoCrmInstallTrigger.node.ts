@@ -38,6 +38,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 		group: ['trigger'],
 		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
 		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
 			'Starts when an account installs, refuses or disables your amoCRM or Kommo integration',

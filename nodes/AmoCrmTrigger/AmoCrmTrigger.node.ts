@@ -32,6 +32,7 @@ export class AmoCrmTrigger implements INodeType {
 		group: ['trigger'],
 		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
 		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
 			'Starts when something happens in amoCRM or Kommo, in one account or in every account that installed your integration',

@@ -35,6 +35,12 @@ export const WRITE_ATTEMPTS = 5;
 /** What this process knows, by integration, storage and account: a busy workflow does not read the table on each call. */
 const memory = new Map<string, Remembered>();
 
+/** Of an account that is coming again, the newest row that works says most; a note of an install says the least. */
+const telling = (rows: StoredRow[]): StoredRow | undefined =>
+	findLast(rows, ({ status }) => status === 'installed') ??
+	findLast(rows, ({ status }) => status !== 'pending') ??
+	rows.at(-1);
+
 /** The rows of one integration, and what this process remembers of them. */
 export class AccountRows {
 	readonly keys: IntegrationKeys;
@@ -72,14 +78,14 @@ export class AccountRows {
 		reference: AccountReference,
 		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<StoredRow> {
-		const rows = await this.named(reference);
-		// Of several, the newest that works says most, and an install on its way the least.
-		const row =
-			findLast(rows, ({ status }) => status === 'installed') ??
-			rows.find(({ status }) => status !== 'pending') ??
-			rows[0];
+		const row = telling(await this.named(reference));
 		if (row && statuses.includes(row.status as AccountStatus)) return row;
 		throw notInstalled('domain' in reference ? reference.domain : String(reference.accountId), row);
+	}
+
+	/** The account's row, whatever its status. */
+	async find(accountId: number): Promise<StoredRow | undefined> {
+		return telling(await this.rows({ account_id: accountId }));
 	}
 
 	/** A renamed account is still found by a former domain, unless another has that domain by now. */

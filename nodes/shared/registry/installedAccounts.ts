@@ -28,7 +28,7 @@ import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal } from './journal';
 import { Renewals } from './renewals';
-import { saveAccount, settleAccount } from './saveAccount';
+import { saveAccount, settleAccount, uniteRows } from './saveAccount';
 import type { AccountRow, StoredRow } from './table';
 
 export interface RegistryOptions extends AccountRowsOptions {
@@ -134,7 +134,8 @@ export class InstalledAccounts {
 
 	/** The account, whatever its status. */
 	async find(accountId: number): Promise<InstalledAccount | undefined> {
-		return (await this.rows.rows({ account_id: accountId })).map(toAccount).at(0);
+		const row = await this.rows.find(accountId);
+		return row && toAccount(row);
 	}
 
 	/** @throws AmoCrmProblem `notInstalled` */
@@ -200,7 +201,7 @@ export class InstalledAccounts {
 
 	/** Id and secret of the external integration by which the account came, if it came by one. */
 	async ownKeysOf(accountId: number): Promise<IntegrationKeys | undefined> {
-		const [row] = await this.rows.rows({ account_id: accountId });
+		const row = await this.rows.find(accountId);
 		return row && openKept(row, this.rows.keys)?.ownKeys;
 	}
 
@@ -256,7 +257,9 @@ export class InstalledAccounts {
 	async markUninstalled(accountId: number): Promise<InstalledAccount | undefined> {
 		const { keys } = this.rows;
 		this.rows.forget(accountId);
-		const read = async () => (await this.rows.rows({ account_id: accountId })).at(0);
+		// A connection may have been cut off before it was introduced.
+		await uniteRows(this.rows, accountId);
+		const read = async () => await this.rows.find(accountId);
 		const row = await this.rows.change(accountId, read, (found) => {
 			const kept = openKept(found, keys);
 			const sealed = kept?.credentialId ? sealWithoutTokens(found, kept, keys) : '';

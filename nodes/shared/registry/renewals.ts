@@ -162,9 +162,9 @@ export class Renewals {
 	 */
 	private async tryStore(accountId: number, pending: Unsaved): Promise<Remembered | undefined> {
 		const { pair, movedTo, spent } = pending;
-		const [row] = await this.rows.rows({ account_id: accountId });
+		const row = await this.rows.find(accountId);
 		const stored = row && findSecrets(row, this.rows.keys);
-		if (stored?.refreshToken !== spent) {
+		if (!row || stored?.refreshToken !== spent) {
 			unsaved.delete(this.rows.memoryKey(accountId));
 			return this.rows.remember(await this.rows.row({ accountId }));
 		}

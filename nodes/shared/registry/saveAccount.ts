@@ -82,7 +82,15 @@ export async function settleAccount(
 	});
 }
 
-async function uniteRows(rows: AccountRows, accountId: number): Promise<StoredRow | undefined> {
+/**
+ * Makes one row of several.
+ * @returns it; nothing where there were not several
+ * @throws AmoCrmProblem `storage`, `conflict`
+ */
+export async function uniteRows(
+	rows: AccountRows,
+	accountId: number,
+): Promise<StoredRow | undefined> {
 	let doubles: StoredRow[] = [];
 	const oldest = async () => {
 		const [first, ...others] = await rows.rows({ account_id: accountId });

@@ -111,6 +111,29 @@ describe('the same account again', () => {
 	});
 });
 
+describe('an account that came again and is not introduced yet', () => {
+	/** Its row from before, and one with its new tokens. */
+	async function twice() {
+		const integration = newIntegration();
+		await install(integration.accounts, connection('code-1'), 'Example Ltd');
+		await integration.accounts.connect(connection('code-2'));
+		return integration;
+	}
+
+	it('renews its new tokens, and keeps what it gets for them', async () => {
+		const { amo, process } = await twice();
+		await process().refresh({ accountId: 100 });
+		await process().refresh({ accountId: 100 });
+		expect(amo.shown).toEqual(['refresh-2', 'refresh-3']);
+	});
+
+	it('is uninstalled where it is disabled then', async () => {
+		const { process, table } = await twice();
+		await process().markUninstalled(100);
+		expect(table.rows).toMatchObject([{ status: 'uninstalled' }]);
+	});
+});
+
 describe('connecting at the same moment', () => {
 	it.each([
 		['in one process', true],

@@ -1,4 +1,4 @@
-import { chunk } from 'lodash';
+import { chunk, pick } from 'lodash';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
@@ -26,6 +26,10 @@ interface Listed<T> {
 }
 
 const PAGE_SIZE = 250;
+
+/** n8n tells when a row was made and changed, and takes neither of them back. */
+const withoutTimes = (row: StoredRow): StoredRow =>
+	pick(row, ['id', ...COLUMNS.map(({ name }) => name)]);
 
 type Cells = { [Name in keyof StoredRow]?: StoredRow[Name] | null };
 
@@ -77,10 +81,11 @@ export class DataTable implements AccountTable {
 
 	async find(match: RowMatch): Promise<StoredRow[]> {
 		const filter = Object.keys(match).length > 0 ? JSON.stringify(filterOf(match)) : undefined;
-		return await this.inTable(
+		const rows = await this.inTable(
 			async (id) =>
 				await this.list<StoredRow>(`/data-tables/${id}/rows`, { filter, sortBy: 'id:asc' }),
 		);
+		return rows.map(withoutTimes);
 	}
 
 	async insert(row: AccountRow): Promise<number> {
@@ -88,7 +93,9 @@ export class DataTable implements AccountTable {
 	}
 
 	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<StoredRow[]> {
-		return await this.inTable(async (id) => await this.updateIn(id, filterOf(match), changes));
+		const filter = filterOf(match);
+		const rows = await this.inTable(async (id) => await this.updateIn(id, filter, changes));
+		return rows.map(withoutTimes);
 	}
 
 	async remove(match: RowMatch): Promise<void> {

@@ -104,7 +104,7 @@ export class FakeN8n {
 		],
 		[
 			/^GET \/data-tables\/([^/]+)\/rows$/,
-			(id, query) => this.page(this.matching(this.table(id), filterIn(query)), query),
+			(id, query) => this.page(this.matching(this.table(id), filterIn(query)).map(timed), query),
 		],
 		[
 			/^POST \/data-tables\/([^/]+)\/rows$/,
@@ -116,7 +116,7 @@ export class FakeN8n {
 				const hit = this.matching(this.table(id), sent.filter);
 				const before = structuredClone(hit);
 				for (const row of hit) Object.assign(row, checked(this.table(id), sent.data));
-				return sent.returnData ? before : true;
+				return sent.returnData ? before.map(timed) : true;
 			},
 		],
 		[
@@ -242,6 +242,13 @@ export class FakeN8n {
 
 const filterIn = (query: URLSearchParams) =>
 	JSON.parse(query.get('filter') ?? '{"filters": []}') as Filter;
+
+/** A row as n8n shows it. */
+const timed = (row: Row): Row => ({
+	...row,
+	createdAt: '2026-01-31T10:00:00.000Z',
+	updatedAt: '2026-01-31T10:00:00.000Z',
+});
 
 function checked({ columns }: Table, row: Row): Row {
 	for (const [name, value] of Object.entries(row)) {

@@ -41,7 +41,7 @@ it('is known as its own by a process that did not hear that it was written', asy
 	const update = table.update.bind(table);
 	jest.spyOn(table, 'update').mockImplementationOnce(async (match, changes) => {
 		await update(match, changes);
-		return 0;
+		return [];
 	});
 	await accounts.refresh(THE_ACCOUNT);
 	expect(amo.refreshes).toHaveLength(1);

@@ -27,9 +27,10 @@ interface Listed<T> {
 
 const PAGE_SIZE = 250;
 
+const STORED: Array<keyof StoredRow> = ['id', ...COLUMNS.map(({ name }) => name)];
+
 /** n8n tells when a row was made and changed, and takes neither of them back. */
-const withoutTimes = (row: StoredRow): StoredRow =>
-	pick(row, ['id', ...COLUMNS.map(({ name }) => name)]);
+const withoutTimes = (row: StoredRow): StoredRow => pick(row, STORED);
 
 type Cells = { [Name in keyof StoredRow]?: StoredRow[Name] | null };
 

@@ -12,7 +12,7 @@ interface Reading {
 
 const readings = new Map<string, Reading>();
 
-/** n8n sets up an engine for expressions each time that a credential is read for a webhook: it costs more than the call. */
+/** n8n sets up an engine for expressions each time that a credential is read for a webhook. */
 async function readCredential(functions: IWebhookFunctions, type: string): Promise<object> {
 	const { id, credentials } = functions.getNode();
 	const key = [functions.getWorkflow().id, id, type, credentials?.[type]?.id].join('|');

@@ -111,7 +111,7 @@ export const installsRow = (amount: number): Row => ({
 			],
 			notes: [
 				`The same sender calls the workflows, in ${PARTS} parts by turns, after ${WARM_UP} calls each that are not counted; all go on with one Edit Fields node. The Webhook node alone answers before anything is kept. Our trigger answers when the call is noted down in n8n's data table; so does the workflow of the three nodes, which n8n offers for that.`,
-				`n8n sets up an engine for expressions at every call of a community node's webhook, though our trigger has none to evaluate, and at every execution. W${LAZILY.slice(1)} it does so where one is evaluated.`,
+				`n8n sets up an engine for expressions at every call of a community node's webhook, though our trigger has none to evaluate, and at every execution. With the setting it does so where one is evaluated.`,
 			],
 		};
 	},

@@ -48,7 +48,7 @@ function makeCertificate(order: CertificateOrder): string {
 	return pki.certificateToPem(certificate);
 }
 
-/** All accounts of a domain share one certificate, as amoCRM's do: signing one in JavaScript takes long. */
+/** All accounts of a domain share one certificate: signing one in JavaScript takes long. */
 function certifiedName(host: string): string {
 	const [, ...parent] = host.split('.');
 	return parent.length > 1 ? ['*', ...parent].join('.') : host;

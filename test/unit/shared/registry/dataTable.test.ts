@@ -179,7 +179,7 @@ describe('rows', () => {
 		expect(n8n.tables[0].rows.map(({ id }) => id)).toEqual(ids);
 	});
 
-	it('are changed where they match; says how many did', async () => {
+	it('are changed where they match; says which they were', async () => {
 		const { n8n, table } = newN8n();
 		await table.insert(row(1));
 		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'New' })).toEqual([

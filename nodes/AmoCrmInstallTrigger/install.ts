@@ -105,6 +105,14 @@ const connectFirst: Connect = async (integration, note) =>
 const connectAgain: Connect = async (integration, note) =>
 	await resumeConnection(integration, requestOf(note, integration));
 
+/** The integration as its credential says by now; as it was, where n8n could not even read that. */
+async function integrationByNow({ integration, reopen }: Situation): Promise<Integration> {
+	const reopened = await attempt(reopen());
+	if (reopened.ok) return reopened.value;
+	if (reopened.error instanceof AmoCrmProblem) throw reopened.error;
+	return integration;
+}
+
 /** Nobody makes the call again: goes on for as long as the code lives, with the credential as it is by then. */
 async function connectPatiently(
 	note: InstallNote,
@@ -118,7 +126,7 @@ async function connectPatiently(
 		mayRetry: ({ code }) => PASSING.has(code) && Date.now() < deadline,
 		async wait({ message }, pause) {
 			situation.warn(`An amoCRM account is not connected yet, it is tried again: ${message}`);
-			connect = async () => await connectAgain(await situation.reopen(), note);
+			connect = async () => await connectAgain(await integrationByNow(situation), note);
 			await sleep(pause);
 		},
 	});

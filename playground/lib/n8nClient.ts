@@ -200,24 +200,14 @@ export class N8nClient {
 		);
 	}
 
-	/** Finished executions, oldest first (at most 250). */
+	/** Finished executions, however many, oldest first. */
 	async executions(workflowId: string, query: ExecutionQuery = {}): Promise<FinishedRun[]> {
-		const path = `/executions?workflowId=${workflowId}&includeData=true&limit=250`;
-		const { data } = await this.http.publicApi<Page<RecordedExecution>>('GET', path);
-		return data
+		const asked = `workflowId=${workflowId}&includeData=true`;
+		const all = await this.allPages<RecordedExecution>('/executions', asked);
+		return all
 			.filter(isFinished)
 			.filter(({ id }) => Number(id) > (query.after ?? 0))
 			.filter(({ status }) => query.status === undefined || status === query.status)
-			.map((recorded) => new FinishedRun(recorded))
-			.sort((left, right) => left.id - right.id);
-	}
-
-	/** All of them, however many, oldest first. */
-	async allExecutions(workflowId: string): Promise<FinishedRun[]> {
-		const query = `workflowId=${workflowId}&includeData=true`;
-		const all = await this.allPages<RecordedExecution>('/executions', query);
-		return all
-			.filter(isFinished)
 			.map((recorded) => new FinishedRun(recorded))
 			.sort((left, right) => left.id - right.id);
 	}
@@ -296,7 +286,7 @@ export class N8nClient {
 		let cursor: string | null = null;
 		do {
 			const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-			const page: Page<T> = await this.http.publicApi('GET', `${path}?limit=100&${asked}${query}`);
+			const page: Page<T> = await this.http.publicApi('GET', `${path}?limit=250&${asked}${query}`);
 			all.push(...page.data);
 			cursor = page.nextCursor;
 		} while (cursor !== null);

@@ -17,6 +17,6 @@ export class StartedWorkflow {
 	}
 
 	async runs(): Promise<FinishedRun[]> {
-		return await this.stage.n8n.api.allExecutions(this.id);
+		return await this.stage.n8n.api.executions(this.id);
 	}
 }

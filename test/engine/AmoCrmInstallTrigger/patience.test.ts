@@ -116,4 +116,23 @@ describe('a widget install that does not succeed at once', () => {
 
 		expect(items).toMatchObject([{ event: 'installed' }]);
 	});
+
+	it("goes on with the credential as it was where n8n's database is away", async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		const credentials = await Credentials.of(integrationCredential(api));
+		account.api
+			.post('/oauth2/access_token')
+			.times(3)
+			.reply(() => {
+				const away = new Error('Database connection timed out');
+				jest.spyOn(credentials, 'getDecrypted').mockRejectedValue(away);
+				return [502, ''];
+			});
+		expectInstall(account, 'c-note-database');
+
+		const { items } = await call(api, widgetCall(account, 'c-note-database'), {}, { credentials });
+
+		expect(items).toMatchObject([{ event: 'installed' }]);
+	});
 });

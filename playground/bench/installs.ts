@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chained, installTrigger, webhookTrigger } from '../../test/e2e/support/nodes';
+import {
+	chained,
+	installTrigger,
+	webhookTrigger,
+	type NodeToCreate,
+} from '../../test/e2e/support/nodes';
 import type { Delivery } from '../../test/emulator/types';
 import { createIntegrationCredential } from '../lib/integrationCredential';
 import { clock, insertRow, respond } from './nodes';
@@ -32,25 +37,39 @@ export async function openInstallTrigger(stage: BenchStage): Promise<Entrance> {
 	return { integrationId: integration.id };
 }
 
-/** The same with n8n's own Webhook node, which answers at once and knows nothing of amoCRM. */
-export async function openWebhook(stage: BenchStage): Promise<Entrance> {
-	const path = randomUUID();
+/** The same with nodes of n8n's own, which know nothing of amoCRM. */
+async function openWorkflow(
+	stage: BenchStage,
+	path: string,
+	...before: NodeToCreate[]
+): Promise<Entrance> {
 	const integration = await newIntegration(stage, path);
-	const { nodes, connections } = chained([webhookTrigger(path), after]);
+	const { nodes, connections } = chained([...before, after]);
 	await stage.activate(nodes, connections, path);
 	return { integrationId: integration.id };
 }
 
-/** The same with n8n's own nodes that put the call into a data table before they answer. */
+/** The Webhook node, which answers at once. */
+export async function openWebhook(stage: BenchStage): Promise<Entrance> {
+	const path = randomUUID();
+	return await openWorkflow(stage, path, webhookTrigger(path));
+}
+
+/** The Webhook node with an answer that is an expression: at its calls n8n does what it does at those of our trigger. */
+export async function openEvaluatingWebhook(stage: BenchStage): Promise<Entrance> {
+	const path = randomUUID();
+	const webhook = webhookTrigger(path);
+	webhook.parameters.options = { responseData: "={{ 'OK' }}" };
+	return await openWorkflow(stage, path, webhook);
+}
+
+/** Nodes that put the call into a data table before it is answered. */
 export async function openNotingWebhook(stage: BenchStage): Promise<Entrance> {
 	const path = randomUUID();
-	const integration = await newIntegration(stage, path);
 	const { id } = await stage.n8n.api.createTable(`Bench ${path}`, ['call']);
 	const webhook = webhookTrigger(path);
 	webhook.parameters.responseMode = 'responseNode';
-	const { nodes, connections } = chained([webhook, insertRow(id), respond, after]);
-	await stage.activate(nodes, connections, path);
-	return { integrationId: integration.id };
+	return await openWorkflow(stage, path, webhook, insertRow(id), respond);
 }
 
 /** @returns their subdomains */

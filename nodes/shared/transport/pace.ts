@@ -1,3 +1,5 @@
+import { clamp } from 'lodash';
+
 /**
  * amoCRM counts requests in any second as they arrive. Spread over a little more than a second, the network may
  * push two of them together by as much as is left.
@@ -5,9 +7,12 @@
 const LEEWAY_MS = 40;
 const WINDOW_MS = 1_000 + LEEWAY_MS;
 
-/** An answer that took longer than others tells that its request may have arrived so much later. */
-const MOST_DELAY_MS = 150;
+/** An answer that took longer than others tells that its request may have arrived so much later, or only its answer. */
+const DELAY_MS = { least: 0, most: 150 };
 const REMEMBERED_ANSWERS = 16;
+
+/** The first requests leave a busy process late, whatever else is known of them: the very first sets up what all need. */
+const DELAY_AT_FIRST_MS = { least: 100, most: 1_000 };
 
 /** Others may use the same limit: who is complained about slows down, and gets back bit by bit. */
 const SLOWER = 2;
@@ -18,6 +23,8 @@ interface Start {
 	at: number;
 	/** Until the answer; nothing while it is awaited. */
 	duration?: number;
+	/** How late it may have arrived. */
+	delay: { least: number; most: number };
 }
 
 /** When the next request may start, from when the last ones did: evenly spaced, and so many in any second. */
@@ -43,14 +50,10 @@ export class Pace {
 		return first ? Math.max(this.due, first.at + this.delayOf(first) + this.windowMs) : this.due;
 	}
 
-	/**
-	 * By how much more than the leeway it may have arrived late, for all that is known by now: the first one of all
-	 * tells nothing yet.
-	 */
-	private delayOf({ duration }: Start): number {
-		if (duration === undefined) return 0;
-		const late = duration - Math.min(...this.durations, duration) - LEEWAY_MS;
-		return Math.min(Math.max(late, 0), MOST_DELAY_MS);
+	/** By how much more than the leeway it may have arrived late, for all that is known by now. */
+	private delayOf({ duration, delay: { least, most } }: Start): number {
+		if (duration === undefined) return least;
+		return clamp(duration - Math.min(...this.durations, duration) - LEEWAY_MS, least, most);
 	}
 
 	/**
@@ -60,7 +63,8 @@ export class Pace {
 	note(now: number): (answeredAt: number) => void {
 		const { earliest, intervalMs } = this;
 		this.due = (now - earliest < intervalMs ? earliest : now) + intervalMs;
-		const start: Start = { at: now };
+		const isOfFirst = this.starts.length < this.most;
+		const start: Start = { at: now, delay: isOfFirst ? DELAY_AT_FIRST_MS : DELAY_MS };
 		this.starts.push(start);
 		if (this.starts.length > this.most) this.starts.shift();
 		this.slowedBy = Math.max(this.slowedBy * FASTER, 1);

@@ -239,19 +239,18 @@ export class N8nClient {
 	}
 
 	/** Activation answers before the webhook is there; a preflight request tells without starting anything. */
-	async waitForWebhook(path: string, patience?: Patience): Promise<void> {
-		await until(
-			`the webhook ${path}`,
-			async () => {
-				const response = await fetch(this.webhookUrl(path), {
-					method: 'OPTIONS',
-					headers: { origin: this.url },
-				});
-				const allowed = response.headers.get('access-control-allow-methods') ?? '';
-				return allowed.includes(',') ? true : undefined;
-			},
-			patience,
-		);
+	async waitForWebhook(path: string, ...methods: string[]): Promise<void> {
+		await until(`the webhook ${path}`, async () => {
+			const response = await fetch(this.webhookUrl(path), {
+				method: 'OPTIONS',
+				headers: { origin: this.url },
+			});
+			const header = response.headers.get('access-control-allow-methods') ?? '';
+			const allowed = header.split(', ').filter((method) => method !== 'OPTIONS' && method !== '');
+			// A node's webhooks are activated one after another.
+			const isThere = methods.every((method) => allowed.includes(method));
+			return allowed.length > 0 && isThere ? true : undefined;
+		});
 	}
 
 	async dataTables(): Promise<DataTable[]> {

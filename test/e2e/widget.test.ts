@@ -171,6 +171,7 @@ describe('forged calls', () => {
 			}),
 		);
 		const page = await openPage(url);
+		expect(await shownBy(page)).toMatchObject({ status: '200' });
 
 		const answers = await page.evaluate(
 			async ([address, ...forged]) =>

@@ -29,6 +29,6 @@ export async function activateWidget(
 	});
 	await api.activate(id);
 	const path = `${webhookId}/amocrm-widget`;
-	await api.waitForWebhook(path);
+	await api.waitForWebhook(path, 'POST', 'GET');
 	return { id, url: api.webhookUrl(path) };
 }

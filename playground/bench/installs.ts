@@ -11,7 +11,7 @@ import { createIntegrationCredential } from '../lib/integrationCredential';
 import { clock, insertRow, respond } from './nodes';
 import type { BenchStage } from './stage';
 
-/** What both workflows do after they have started. */
+/** What all workflows do after they have started. */
 const after = clock('After', '{ at: Date.now() }');
 
 /** Where an integration sends those who install it. */

@@ -238,7 +238,10 @@ export class N8nClient {
 		return `${this.url}/webhook/${path}`;
 	}
 
-	/** Activation answers before the webhook is there; a preflight request tells without starting anything. */
+	/**
+	 * Activation answers before the webhook is there; a preflight request tells without starting anything.
+	 * @param methods of a node with several webhooks, which n8n activates one after another
+	 */
 	async waitForWebhook(path: string, ...methods: string[]): Promise<void> {
 		await until(`the webhook ${path}`, async () => {
 			const response = await fetch(this.webhookUrl(path), {
@@ -246,10 +249,10 @@ export class N8nClient {
 				headers: { origin: this.url },
 			});
 			const header = response.headers.get('access-control-allow-methods') ?? '';
-			const allowed = header.split(', ').filter((method) => method !== 'OPTIONS' && method !== '');
-			// A node's webhooks are activated one after another.
-			const isThere = methods.every((method) => allowed.includes(method));
-			return allowed.length > 0 && isThere ? true : undefined;
+			// The first is OPTIONS itself.
+			const [, ...allowed] = header.split(', ');
+			const isThere = allowed.length > 0 && methods.every((method) => allowed.includes(method));
+			return isThere ? true : undefined;
 		});
 	}
 

@@ -49,7 +49,7 @@ export class InstallWorkflow {
 			]),
 		});
 		await api.activate(id);
-		await api.waitForWebhook(path);
+		await api.waitForWebhook(path, 'GET', 'POST');
 		return new InstallWorkflow(stage, id, integration, credential, path);
 	}
 

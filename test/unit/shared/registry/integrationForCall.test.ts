@@ -2,8 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { openIntegrationForCall } from '../../../../nodes/shared/registry/integrationForCall';
 
-/** A change to the credential is noticed so much later at the most. */
-const SHARED_MS = 1_000;
+const SECOND = 1_000;
 
 interface Caller {
 	workflow?: string;
@@ -34,23 +33,51 @@ function newTrigger({ workflow = 'workflow', node = 'node', credential = 'c' }: 
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => {
-	jest.advanceTimersByTime(SHARED_MS);
+	jest.advanceTimersByTime(5 * SECOND);
 	jest.useRealTimers();
 });
 
-it('calls at once, and within a second, share one reading of the credential', async () => {
+it('calls at once, and within two seconds, share one reading of the credential', async () => {
 	const { read, secret } = newTrigger({ workflow: 'shared' });
 	expect(await Promise.all([secret(), secret()])).toEqual(['secret 1', 'secret 1']);
-	jest.advanceTimersByTime(SHARED_MS - 1);
+	jest.advanceTimersByTime(2 * SECOND - 1);
 	expect(await secret()).toBe('secret 1');
 	expect(read).toHaveBeenCalledTimes(1);
 });
 
-it('a later call sees what was changed', async () => {
+it('calls two seconds later go on with it, and have it read again once, for those after them', async () => {
+	const { read, secret } = newTrigger({ workflow: 'repeated' });
+	await secret();
+	jest.advanceTimersByTime(2 * SECOND);
+	expect(await Promise.all([secret(), secret()])).toEqual(['secret 1', 'secret 1']);
+	expect(read).toHaveBeenCalledTimes(2);
+	expect(await secret()).toBe('secret 2');
+});
+
+it('a call does not wait for a credential that is read again', async () => {
+	const { read, secret } = newTrigger({ workflow: 'waiting' });
+	await secret();
+	jest.advanceTimersByTime(2 * SECOND);
+	read.mockReturnValueOnce(new Promise(() => undefined));
+	expect(await secret()).toBe('secret 1');
+	expect(await secret()).toBe('secret 1');
+	expect(read).toHaveBeenCalledTimes(2);
+});
+
+it('a call five seconds later sees what was changed', async () => {
 	const { secret } = newTrigger({ workflow: 'later' });
 	await secret();
-	jest.advanceTimersByTime(SHARED_MS);
+	jest.advanceTimersByTime(5 * SECOND);
 	expect(await secret()).toBe('secret 2');
+});
+
+it('a credential that could not be read again is what the next call hears of', async () => {
+	const { read, secret } = newTrigger({ workflow: 'lost' });
+	await secret();
+	jest.advanceTimersByTime(2 * SECOND);
+	read.mockRejectedValue(new Error('The credential is gone.'));
+	expect(await secret()).toBe('secret 1');
+	await expect(secret()).rejects.toThrow('The credential is gone.');
 });
 
 it.each([

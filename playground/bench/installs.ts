@@ -6,7 +6,7 @@ import {
 	webhookTrigger,
 	type NodeToCreate,
 } from '../../test/e2e/support/nodes';
-import type { Delivery } from '../../test/emulator/types';
+import type { Delivery, Integration } from '../../test/emulator/types';
 import { createIntegrationCredential } from '../lib/integrationCredential';
 import { clock, insertRow, respond } from './nodes';
 import type { BenchStage } from './stage';
@@ -19,40 +19,36 @@ export interface Entrance {
 	integrationId: string;
 }
 
-async function newIntegration({ emulator, n8n }: BenchStage, path: string) {
-	const redirectUri = n8n.api.webhookUrl(path);
-	return await emulator.createIntegration({ name: `Bench ${path}`, redirectUri });
-}
-
-/** An active workflow that starts with our trigger. */
-export async function openInstallTrigger(stage: BenchStage): Promise<Entrance> {
-	const webhookId = randomUUID();
-	const path = `${webhookId}/amocrm`;
-	const integration = await newIntegration(stage, path);
-	const name = `Bench ${integration.id.slice(0, 8)}`;
-	const credential = await createIntegrationCredential(stage.n8n, { name, integration });
-	const trigger = installTrigger(webhookId, credential, { events: ['installed'] });
-	const { nodes, connections } = chained([trigger, after]);
-	await stage.activate(nodes, connections, path);
-	return { integrationId: integration.id };
-}
-
-/** The same with nodes of n8n's own, which know nothing of amoCRM. */
+/** An active workflow of these nodes, at whose path an integration of its own is installed. */
 async function openWorkflow(
 	stage: BenchStage,
 	path: string,
-	...before: NodeToCreate[]
+	nodesFor: (integration: Integration) => NodeToCreate[] | Promise<NodeToCreate[]>,
 ): Promise<Entrance> {
-	const integration = await newIntegration(stage, path);
-	const { nodes, connections } = chained([...before, after]);
+	const redirectUri = stage.n8n.api.webhookUrl(path);
+	const integration = await stage.emulator.createIntegration({
+		name: `Bench ${path}`,
+		redirectUri,
+	});
+	const { nodes, connections } = chained([...(await nodesFor(integration)), after]);
 	await stage.activate(nodes, connections, path);
 	return { integrationId: integration.id };
+}
+
+/** Our trigger. */
+export async function openInstallTrigger(stage: BenchStage): Promise<Entrance> {
+	const webhookId = randomUUID();
+	return await openWorkflow(stage, `${webhookId}/amocrm`, async (integration) => {
+		const name = `Bench ${integration.id.slice(0, 8)}`;
+		const credential = await createIntegrationCredential(stage.n8n, { name, integration });
+		return [installTrigger(webhookId, credential, { events: ['installed'] })];
+	});
 }
 
 /** The Webhook node, which answers at once. */
 export async function openWebhook(stage: BenchStage): Promise<Entrance> {
 	const path = randomUUID();
-	return await openWorkflow(stage, path, webhookTrigger(path));
+	return await openWorkflow(stage, path, () => [webhookTrigger(path)]);
 }
 
 /** The Webhook node with an answer that is an expression: at its calls n8n does what it does at those of our trigger. */
@@ -60,7 +56,7 @@ export async function openEvaluatingWebhook(stage: BenchStage): Promise<Entrance
 	const path = randomUUID();
 	const webhook = webhookTrigger(path);
 	webhook.parameters.options = { responseData: "={{ 'OK' }}" };
-	return await openWorkflow(stage, path, webhook);
+	return await openWorkflow(stage, path, () => [webhook]);
 }
 
 /** Nodes that put the call into a data table before it is answered. */
@@ -69,7 +65,7 @@ export async function openNotingWebhook(stage: BenchStage): Promise<Entrance> {
 	const { id } = await stage.n8n.api.createTable(`Bench ${path}`, ['call']);
 	const webhook = webhookTrigger(path);
 	webhook.parameters.responseMode = 'responseNode';
-	return await openWorkflow(stage, path, webhook, insertRow(id), respond);
+	return await openWorkflow(stage, path, () => [webhook, insertRow(id), respond]);
 }
 
 /** @returns their subdomains */

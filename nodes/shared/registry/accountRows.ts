@@ -1,4 +1,4 @@
-import { findLast } from 'lodash';
+import { findLast, pick } from 'lodash';
 
 import { deriveKey } from '../oauth/keys';
 import type { IntegrationKeys } from '../oauth/tokens';
@@ -11,7 +11,7 @@ import {
 	type AccountStatus,
 	type InstalledAccount,
 } from './account';
-import type { AccountRow, AccountTable, RowMatch, StoredRow } from './table';
+import { newRow, type AccountRow, type AccountTable, type RowMatch, type StoredRow } from './table';
 
 /** An account is named by its number or by its domain. */
 export type AccountReference = { accountId: number } | { domain: string };
@@ -152,20 +152,13 @@ export class AccountRows {
 
 	private rowOf({ account, secrets }: Remembered): AccountRow {
 		const key = { integration_id: account.integrationId, account_id: account.accountId };
-		return {
+		return newRow({
 			...key,
 			...sealedColumns(key, secrets, this.keys),
-			domain: account.domain,
-			name: account.name,
-			platform: account.platform,
-			status: account.status,
+			...pick(account, ['domain', 'name', 'platform', 'status', 'via']),
 			installed_at: account.installedAt,
-			via: account.via,
-			version: 1,
-			lease: '',
-			lease_until: 0,
 			former_domains: account.formerDomains.join(' '),
-		};
+		});
 	}
 }
 

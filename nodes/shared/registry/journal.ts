@@ -6,7 +6,7 @@ import { attempt } from '../attempt';
 import { together } from '../together';
 import type { AccountRows } from './accountRows';
 import { seal, tryUnseal } from './seal';
-import type { AccountRow, StoredRow } from './table';
+import { newRow, type AccountRow, type StoredRow } from './table';
 
 /** Whoever holds notes says so often that he lives; a note that nobody holds may be taken over. */
 const HOLD_MS = 20_000;
@@ -53,24 +53,13 @@ export function pendingRow(
 	columns: Partial<AccountRow>,
 ): AccountRow {
 	const key = { integrationId: rows.keys.clientId, accountId: id };
-	return {
+	return newRow({
 		integration_id: rows.keys.clientId,
 		account_id: id,
-		domain: '',
-		name: '',
-		platform: '',
 		status: 'pending',
 		sealed: seal(value, key, rows.keys),
-		access_expires_at: '',
-		refresh_expires_at: '',
-		installed_at: new Date().toISOString(),
-		via: 'button',
-		version: 1,
-		lease: '',
-		lease_until: 0,
-		former_domains: '',
 		...columns,
-	};
+	});
 }
 
 /** What a pending row holds, if it is of this kind. One that does not open must not keep us from the others. */

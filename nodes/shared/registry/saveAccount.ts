@@ -12,7 +12,7 @@ import {
 	type InstalledVia,
 } from './account';
 import type { AccountRows } from './accountRows';
-import type { AccountRow, StoredRow } from './table';
+import { newRow, type AccountRow, type StoredRow } from './table';
 
 export interface NewAccount {
 	accountId: number;
@@ -44,20 +44,9 @@ export async function saveAccount(
 	{ accountId, address, via, secrets }: NewAccount,
 ): Promise<StoredRow> {
 	const key = { integration_id: rows.keys.clientId, account_id: accountId };
-	const row: AccountRow = {
-		...key,
-		...sealedColumns(key, secrets, rows.keys),
-		domain: address.domain,
-		name: '',
-		platform: address.platform,
-		status: 'installed',
-		installed_at: new Date().toISOString(),
-		via,
-		version: 1,
-		lease: '',
-		lease_until: 0,
-		former_domains: '',
-	};
+	const { domain, platform } = address;
+	const sealed = sealedColumns(key, secrets, rows.keys);
+	const row = newRow({ ...key, ...sealed, domain, platform, status: 'installed', via });
 	const id = await inTurn(rows, async () => await rows.table.insert(row));
 	return { ...row, id };
 }

@@ -38,6 +38,25 @@ export const COLUMNS: ReadonlyArray<{ name: keyof AccountRow; type: 'string' | '
 	{ name: 'former_domains', type: 'string' },
 ];
 
+/** A row as it begins: nothing where nothing is given. */
+export const newRow = (
+	given: Pick<AccountRow, 'integration_id' | 'account_id' | 'status' | 'sealed'> &
+		Partial<AccountRow>,
+): AccountRow => ({
+	domain: '',
+	name: '',
+	platform: '',
+	access_expires_at: '',
+	refresh_expires_at: '',
+	installed_at: new Date().toISOString(),
+	via: 'button',
+	version: 1,
+	lease: '',
+	lease_until: 0,
+	former_domains: '',
+	...given,
+});
+
 /** A row with the number that the table gave it. */
 export type StoredRow = AccountRow & { id: number };
 

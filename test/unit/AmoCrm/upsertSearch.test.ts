@@ -66,6 +66,16 @@ describe('before all that is looked for is known', () => {
 		expect(request).toHaveBeenCalledTimes(1);
 	});
 
+	it.each([
+		['one page', 'as one request writes', 250, 1],
+		['two pages', 'as take more than one request', 251, 2],
+		['three pages', 'as take more than ten', 2_501, 3],
+	])('%s at once for as many cards %s', (_pages, _cards, wanted, requests) => {
+		const request = jest.fn(async () => await new Promise(() => undefined));
+		searchIn({ request }, wanted).begin();
+		expect(request).toHaveBeenCalledTimes(requests);
+	});
+
 	it('begins nothing where each may be asked for by itself', () => {
 		const request = jest.fn(page);
 		searchIn({ request }, 10).begin();

@@ -4,6 +4,7 @@ import { uniq, uniqBy } from 'lodash';
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
 import { begun, sideBySide } from '../../../shared/sideBySide';
+import { MAX_BATCH_SIZE } from '../../../shared/transport/batches';
 import type { QueryValue } from '../../../shared/transport/client';
 import { eachPage, MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transport/pages';
 import { fill, type Gaps } from '../../factories/template';
@@ -66,8 +67,9 @@ const FEW = 10;
 /** This part of a list is read before it is asked whether the rest is too long to be read. */
 const GLANCE = 1 / 20;
 
-/** Pages that are asked for at once by who has as much to write: beside that, one in vain is little. */
-const HEAD_START = 2;
+/** Pages that are asked for at once by who has so many cards to write: beside that, those in vain are few. */
+const headStartFor = (cards: number) =>
+	cards > 10 * MAX_BATCH_SIZE ? 3 : cards > MAX_BATCH_SIZE ? 2 : 0;
 
 /** Where and how cards are looked for. */
 export interface SearchPlace {
@@ -153,7 +155,7 @@ export class CardSearch {
 	private pages(): AsyncGenerator<IDataObject[]> {
 		const { session, most } = this.place;
 		const { collection, ...list } = this.list;
-		const headStart = most > MAX_PAGE_SIZE ? HEAD_START : 0;
+		const headStart = headStartFor(most);
 		return eachPage(session, { ...list, query: this.order }, collection, { headStart });
 	}
 

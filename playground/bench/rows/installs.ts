@@ -132,13 +132,15 @@ const LOWEST_RATE = 5;
 const HIGHEST_RATE = 1_280;
 /** How often the gap between a rate that passed and one that did not is halved. */
 const HALVINGS = 2;
+/** One answer that is late by chance must not end the search. */
+const TRIALS = 2;
 /** So many that none installs twice at a time; each time brings a new code. */
 const ACCOUNTS = 1_000;
 
 /** The highest rate at which no answer takes over 3 seconds. */
 async function findLimit(stage: BenchStage, entrance: Entrance, accounts: string[]) {
 	let [passed, failed]: [Limit, number] = [{ perSecond: 0, cores: 0 }, Infinity];
-	async function attempt(perSecond: number): Promise<void> {
+	async function isHeld(perSecond: number): Promise<boolean> {
 		const calls = Array.from(
 			{ length: Math.round(perSecond * SECONDS) },
 			(_, index) => accounts[index % accounts.length],
@@ -147,9 +149,14 @@ async function findLimit(stage: BenchStage, entrance: Entrance, accounts: string
 			stage.pid,
 			async () => await installAll(stage, entrance, calls, perSecond),
 		);
-		if (result.some(isLate)) failed = perSecond;
-		else passed = { perSecond, cores };
 		await untilIdle(stage.pid);
+		if (result.some(isLate)) return false;
+		passed = { perSecond, cores };
+		return true;
+	}
+	async function attempt(perSecond: number): Promise<void> {
+		for (let trial = 0; trial < TRIALS; trial++) if (await isHeld(perSecond)) return;
+		failed = perSecond;
 	}
 	for (let rate = LOWEST_RATE; rate <= HIGHEST_RATE && failed === Infinity; rate *= 2) {
 		await attempt(rate);
@@ -174,7 +181,7 @@ export const highestRateRow: Row = {
 		return {
 			figures: [...limitOf('our trigger', ours), ...limitOf("n8n's Webhook", n8ns)],
 			notes: [
-				`Each rate is held for ${SECONDS} s. n8n runs workflows in one thread: where it keeps about one core busy, that is the limit. Our trigger's installs each also exchange a code, read the account and write two rows of n8n's data table through n8n's own API, in that same thread.`,
+				`Each rate is held for ${SECONDS} s, and tried once more where an answer was late. n8n runs workflows in one thread: where it keeps about one core busy, that is the limit. Our trigger's installs each also exchange a code, read the account and write two rows of n8n's data table through n8n's own API, in that same thread.`,
 			],
 		};
 	},

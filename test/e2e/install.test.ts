@@ -93,6 +93,7 @@ describe('the install trigger', () => {
 		const { redirectUrl } = await emulator.authorize(workflow.place(account));
 		const first = await browse(redirectUrl);
 		await workflow.nextRun();
+		await workflow.settledRows();
 
 		await world.n8n.process('main').restart();
 		await world.n8n.api.waitForWebhook(workflow.path);

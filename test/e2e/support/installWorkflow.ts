@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { FinishedRun } from '../../../playground/lib/finishedRun';
 import type { CreatedCredential } from '../../../playground/lib/n8nClient';
+import { until } from '../../../playground/lib/poll';
 import type { Account, Integration } from '../../emulator/types';
 import { chained, createLead, installTrigger, manualTrigger, onlyInstalled } from './nodes';
 import type { NodeToCreate } from './nodes';
@@ -75,6 +76,18 @@ export class InstallWorkflow {
 	async nextRun(): Promise<FinishedRun> {
 		const [run] = await this.nextRuns(1);
 		return run;
+	}
+
+	/**
+	 * Waits until no install call is noted down any more: until then each may start the workflow again when n8n does.
+	 * @returns the rows of the integration
+	 */
+	async settledRows(): Promise<IDataObject[]> {
+		return await until('the end of the notes', async () => {
+			const all = await this.stage.n8n.api.tableRows('amocrm_accounts');
+			const own = all.filter(({ integration_id }) => integration_id === this.integration.id);
+			return own.some(({ status }) => status === 'pending') ? undefined : own;
+		});
 	}
 
 	/** Installs the widget, and waits for what it started. */

@@ -8,7 +8,7 @@ import {
 } from '../../test/e2e/support/nodes';
 import type { Delivery, Integration } from '../../test/emulator/types';
 import { createIntegrationCredential } from '../lib/integrationCredential';
-import { clock, insertRow, respond } from './nodes';
+import { clock, COLUMNS_OF_INSTALLS, connectAccount, noteCall, respond } from './nodes';
 import type { BenchStage } from './stage';
 
 /** What all workflows do after they have started. */
@@ -18,6 +18,8 @@ const after = clock('After', '{ at: Date.now() }');
 export interface Entrance {
 	integrationId: string;
 }
+
+const tableOf = (path: string) => `Bench ${path}`;
 
 /** An active workflow of these nodes, at whose path an integration of its own is installed. */
 async function openWorkflow(
@@ -59,13 +61,35 @@ export async function openEvaluatingWebhook(stage: BenchStage): Promise<Entrance
 	return await openWorkflow(stage, path, () => [webhook]);
 }
 
-/** Nodes that put the call into a data table before it is answered. */
-export async function openNotingWebhook(stage: BenchStage): Promise<Entrance> {
-	const path = randomUUID();
-	const { id } = await stage.n8n.api.createTable(`Bench ${path}`, ['call']);
+async function openNoting(
+	stage: BenchStage,
+	path: string,
+	more: (tableId: string, integration: Integration) => NodeToCreate[],
+): Promise<Entrance> {
+	const { id } = await stage.n8n.api.createTable(tableOf(path), COLUMNS_OF_INSTALLS);
 	const webhook = webhookTrigger(path);
 	webhook.parameters.responseMode = 'responseNode';
-	return await openWorkflow(stage, path, () => [webhook, insertRow(id), respond]);
+	return await openWorkflow(stage, path, (integration) => [
+		webhook,
+		noteCall(id),
+		respond,
+		...more(id, integration),
+	]);
+}
+
+/** Nodes that put the call into a data table before it is answered. */
+export const openNotingWebhook = async (stage: BenchStage): Promise<Entrance> =>
+	await openNoting(stage, randomUUID(), () => []);
+
+/** An entrance behind which accounts are connected by nodes of n8n's own. */
+export interface ConnectingEntrance extends Entrance {
+	table: string;
+}
+
+/** Nodes that do what our trigger does: they go on to exchange the code, and keep the tokens and the account's name. */
+export async function openConnectingWebhook(stage: BenchStage): Promise<ConnectingEntrance> {
+	const path = randomUUID();
+	return { ...(await openNoting(stage, path, connectAccount)), table: tableOf(path) };
 }
 
 /** @returns their subdomains */
@@ -93,11 +117,16 @@ export async function installAll(
 	);
 }
 
-/** How many accounts are connected by now. */
+/** How many accounts our trigger has connected by now. */
 async function countConnected({ n8n }: BenchStage, { integrationId }: Entrance): Promise<number> {
 	const rows = await n8n.api.tableRows('amocrm_accounts');
 	return rows.filter((row) => row.integration_id === integrationId && row.status === 'installed')
 		.length;
+}
+
+/** How many accounts n8n's own nodes have connected by now. */
+export async function countNamed({ n8n }: BenchStage, { table }: ConnectingEntrance) {
+	return (await n8n.api.tableRows(table)).filter(({ name }) => name).length;
 }
 
 const CONNECTING_MS = 60_000;

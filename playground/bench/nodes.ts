@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { NodeToCreate } from '../../test/e2e/support/nodes';
+import type { Integration } from '../../test/emulator/types';
 import type { CreatedCredential } from '../lib/n8nClient';
 import { ENTITIES_A_REQUEST } from './pace';
 
@@ -57,6 +58,9 @@ export const readLeads = (limit?: number): IDataObject => ({
 
 const emptyOptions = { options: {} };
 
+/** n8n takes amoCRM's `application/hal+json` for text. */
+const asJson = { response: { response: { responseFormat: 'json' } } };
+
 const NUMBERS = ['price', 'id'];
 
 /** A node of n8n's own that evaluates as many expressions for each item, and sends nothing. */
@@ -108,7 +112,7 @@ export const pagesByHttpRequest = (
 		authentication: 'predefinedCredentialType',
 		nodeCredentialType: 'amoCrmTokenApi',
 		options: {
-			response: { response: { responseFormat: 'json' } },
+			...asJson,
 			pagination: {
 				pagination: {
 					paginationMode: 'responseContainsNextURL',
@@ -122,9 +126,15 @@ export const pagesByHttpRequest = (
 	credentials: { amoCrmTokenApi: credential },
 });
 
-/** Puts what the webhook was called with into a table with the column `call`. */
-export const insertRow = (tableId: string): NodeToCreate => ({
-	name: 'Data table',
+/** Columns of a table for the nodes below. */
+export const COLUMNS_OF_INSTALLS = ['call', 'tokens', 'name'];
+
+const newRow = (
+	name: string,
+	tableId: string,
+	[column, value]: [string, string],
+): NodeToCreate => ({
+	name,
 	type: 'n8n-nodes-base.dataTable',
 	typeVersion: 1.1,
 	parameters: {
@@ -133,12 +143,69 @@ export const insertRow = (tableId: string): NodeToCreate => ({
 		dataTableId: { __rl: true, mode: 'id', value: tableId },
 		columns: {
 			mappingMode: 'defineBelow',
-			value: { call: '={{ JSON.stringify($json.query) }}' },
-			schema: [{ id: 'call', displayName: 'call', type: 'string' }],
+			value: { [column]: value },
+			schema: [{ id: column, displayName: column, type: 'string' }],
 		},
 		...emptyOptions,
 	},
 });
+
+/** Puts what the webhook was called with into a table. */
+export const noteCall = (tableId: string): NodeToCreate =>
+	newRow('Note the call', tableId, ['call', '={{ JSON.stringify($json.query) }}']);
+
+const EXCHANGE = 'Exchange the code';
+
+const parameterOfCall = (name: string) => `{{ $('Webhook').first().json.query.${name} }}`;
+
+const expression = (value: unknown) => `=${JSON.stringify(value)}`;
+
+/** Connects the account whose install the webhook was called with. */
+export const connectAccount = (
+	tableId: string,
+	{ id, secret, redirectUri }: Pick<Integration, 'id' | 'secret' | 'redirectUri'>,
+): NodeToCreate[] => [
+	{
+		name: EXCHANGE,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			method: 'POST',
+			url: `=https://${parameterOfCall('referer')}/oauth2/access_token`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: expression({
+				client_id: id,
+				client_secret: secret,
+				grant_type: 'authorization_code',
+				code: parameterOfCall('code'),
+				redirect_uri: redirectUri,
+			}),
+			...emptyOptions,
+		},
+	},
+	newRow('Keep the tokens', tableId, ['tokens', '={{ JSON.stringify($json) }}']),
+	{
+		name: 'Read the account',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			url: `=https://${parameterOfCall('referer')}/api/v4/account`,
+			sendHeaders: true,
+			specifyHeaders: 'keypair',
+			headerParameters: {
+				parameters: [
+					{
+						name: 'Authorization',
+						value: `=Bearer {{ $('${EXCHANGE}').first().json.access_token }}`,
+					},
+				],
+			},
+			options: asJson,
+		},
+	},
+	newRow('Keep the name', tableId, ['name', '={{ $json.name }}']),
+];
 
 /** Answers the webhook that started the workflow. */
 export const respond: NodeToCreate = {

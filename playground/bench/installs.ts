@@ -19,7 +19,7 @@ export interface Entrance {
 	integrationId: string;
 }
 
-const tableOf = (path: string) => `Bench ${path}`;
+const benchName = (path: string) => `Bench ${path}`;
 
 /** An active workflow of these nodes, at whose path an integration of its own is installed. */
 async function openWorkflow(
@@ -29,7 +29,7 @@ async function openWorkflow(
 ): Promise<Entrance> {
 	const redirectUri = stage.n8n.api.webhookUrl(path);
 	const integration = await stage.emulator.createIntegration({
-		name: `Bench ${path}`,
+		name: benchName(path),
 		redirectUri,
 	});
 	const { nodes, connections } = chained([...(await nodesFor(integration)), after]);
@@ -66,7 +66,7 @@ async function openNoting(
 	path: string,
 	more: (tableId: string, integration: Integration) => NodeToCreate[],
 ): Promise<Entrance> {
-	const { id } = await stage.n8n.api.createTable(tableOf(path), COLUMNS_OF_INSTALLS);
+	const { id } = await stage.n8n.api.createTable(benchName(path), COLUMNS_OF_INSTALLS);
 	const webhook = webhookTrigger(path);
 	webhook.parameters.responseMode = 'responseNode';
 	return await openWorkflow(stage, path, (integration) => [
@@ -89,7 +89,7 @@ export interface ConnectingEntrance extends Entrance {
 /** Nodes that do what our trigger does: they go on to exchange the code, and keep the tokens and the account's name. */
 export async function openConnectingWebhook(stage: BenchStage): Promise<ConnectingEntrance> {
 	const path = randomUUID();
-	return { ...(await openNoting(stage, path, connectAccount)), table: tableOf(path) };
+	return { ...(await openNoting(stage, path, connectAccount)), table: benchName(path) };
 }
 
 /** @returns their subdomains */

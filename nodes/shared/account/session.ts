@@ -161,7 +161,9 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 	// the first find the new token.
 	const sendInTurn: Send = async (options) => {
 		const answer = await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
-		if ((answer as { statusCode: number }).statusCode !== 401) return answer;
+		const { statusCode, body } = answer as { statusCode: number; body?: { destroy?(): void } };
+		if (statusCode !== 401) return answer;
+		body?.destroy?.();
 		return await oneByOne(`refused|${key}`, async () => {
 			await limiter.turn();
 			return await sendOrReconnect(options);

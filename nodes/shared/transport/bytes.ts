@@ -1,7 +1,8 @@
-import type { BinaryHelperFunctions, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
+import type { ByteStream } from './body';
 import { createApiClient, persistenceOf } from './client';
 import {
 	allowed,
@@ -15,9 +16,6 @@ import {
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
 import { persist } from './persist';
-
-/** n8n's readable stream. */
-export type ByteStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
 
 /**
  * Moves the bytes of files. The addresses come out of answers and hold their own permission, so no token goes

@@ -2,6 +2,7 @@ import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
+import { textOf } from './body';
 
 /** n8n's request helper, plain or signing with a credential. */
 export type Send = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -53,22 +54,33 @@ interface FailedRequest {
 	cause?: FailedRequest;
 }
 
+/** As n8n hands it over. */
+interface RawAnswer {
+	status: number;
+	headers?: Record<string, unknown>;
+	body?: unknown;
+}
+
+/** What n8n's helpers give for a request. */
+interface SentAnswer extends Omit<RawAnswer, 'status'> {
+	statusCode: number;
+}
+
 /** n8n wraps the error of a request that it signs; the answer is found at whichever depth it lies. */
-function answerOf(error: FailedRequest | undefined, depth = 0): Answer | undefined {
+function answerOf(error: FailedRequest | undefined, depth = 0): RawAnswer | undefined {
 	if (!error || depth > 4) return undefined;
-	const { response } = error;
-	if (typeof response?.status === 'number')
-		return toAnswer(response.status, response.headers, response.data);
+	const { status, headers, data } = error.response ?? {};
+	if (typeof status === 'number') return { status, headers, body: data };
 	return answerOf(error.cause, depth + 1) ?? statusOnly(error);
 }
 
-function statusOnly(error: FailedRequest): Answer | undefined {
+function statusOnly(error: FailedRequest): RawAnswer | undefined {
 	const status = Number(error.httpCode);
-	return status >= 100 ? { status, headers: {}, text: '' } : undefined;
+	return status >= 100 ? { status } : undefined;
 }
 
-/** What a failed request of n8n's helpers says: the status of its answer, or the code of a lost connection. */
-export function readFailure(error: unknown): { answer?: Answer; code?: string } {
+/** What a failed request of n8n's helpers says: its answer, or the code of a lost connection. */
+export function readFailure(error: unknown): { answer?: RawAnswer; code?: string } {
 	const failed = error as FailedRequest;
 	return { answer: answerOf(failed), code: errorCode(failed) };
 }
@@ -78,21 +90,10 @@ function errorCode(error: FailedRequest | undefined, depth = 0): string | undefi
 	return errorCode(error.cause, depth + 1) ?? error.code;
 }
 
-function toAnswer(status: number, headers: unknown, body: unknown): Answer {
-	const text =
-		typeof body === 'string'
-			? body
-			: body === undefined || body === null
-				? ''
-				: JSON.stringify(body);
-	const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
-	return {
-		status,
-		headers: Object.fromEntries(
-			entries.map(([name, value]) => [name.toLowerCase(), String(value)]),
-		),
-		text,
-	};
+async function toAnswer(raw: RawAnswer, timeout: number): Promise<Answer> {
+	const { status, headers = {}, body } = raw;
+	const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+	return { status, headers: Object.fromEntries(named), text: await textOf(body, timeout) };
 }
 
 /** Codes of a connection that was never made: the other side surely did nothing. */
@@ -148,6 +149,18 @@ export function noAnswer(host: string, error: unknown): AmoCrmProblem {
 	return new NoAnswer(host, code, NEVER_SENT.has(code ?? ''));
 }
 
+/** What came back, thrown or not. */
+async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer> {
+	const sent = await attempt(send(options));
+	if (sent.ok) {
+		const { statusCode: status, ...rest } = sent.value as SentAnswer;
+		return { status, ...rest };
+	}
+	const { answer } = readFailure(sent.error);
+	if (answer && !(sent.error instanceof AmoCrmProblem)) return answer;
+	throw sent.error;
+}
+
 /**
  * Opens a door that lets requests out only where `mayLeave` allows. It follows no redirect, and an answer of
  * any status is an answer: what it means is decided further up. A 401 is let through as n8n's own error first,
@@ -158,8 +171,8 @@ export function openDoor(send: Send, mayLeave: ExitRule): Door {
 		const { method, url, headers, timeout = DEFAULT_TIMEOUT } = request;
 		const target = allowed(url, mayLeave);
 		const content = contentOf(request);
-		const sent = await attempt(
-			send({
+		const answered = await attempt(
+			ask(send, {
 				method,
 				url: target.href,
 				headers: {
@@ -170,19 +183,14 @@ export function openDoor(send: Send, mayLeave: ExitRule): Door {
 				},
 				...(content && { body: content.body }),
 				timeout,
-				encoding: 'text',
+				encoding: 'stream',
 				returnFullResponse: true,
 				disableFollowRedirect: true,
 				ignoreHttpStatusErrors: { ignore: true, except: [401] },
-			}),
+			}).then(async (raw) => await toAnswer(raw, timeout)),
 		);
-		if (sent.ok) {
-			const answer = sent.value as { statusCode: number; headers: unknown; body: unknown };
-			return toAnswer(answer.statusCode, answer.headers, answer.body);
-		}
-		const { answer } = readFailure(sent.error);
-		if (answer && !(sent.error instanceof AmoCrmProblem)) return answer;
-		throw noAnswer(target.host, sent.error);
+		if (answered.ok) return answered.value;
+		throw noAnswer(target.host, answered.error);
 	};
 }
 

@@ -1,0 +1,37 @@
+import type { BinaryHelperFunctions } from 'n8n-workflow';
+
+/** n8n's readable stream. */
+export type ByteStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
+
+const isStream = (body: unknown): body is ByteStream =>
+	typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+/** A body that stays away is given up as an answer that stays away. */
+class BodyTimeout extends Error {
+	readonly code = 'ETIMEDOUT';
+}
+
+/** @param timeout milliseconds until the whole of it must be there */
+async function readStream(stream: ByteStream, timeout: number): Promise<string> {
+	const late = AbortSignal.timeout(timeout);
+	const giveUp = () => stream.destroy(new BodyTimeout());
+	const chunks: Buffer[] = [];
+	late.addEventListener('abort', giveUp);
+	try {
+		for await (const chunk of stream) chunks.push(chunk as Buffer);
+	} finally {
+		late.removeEventListener('abort', giveUp);
+	}
+	return Buffer.concat(chunks).toString();
+}
+
+/**
+ * The body of an answer as text. It comes as a stream: what n8n collects by itself hangs on the connection's objects,
+ * which V8 clears away only with all its old garbage, long after the next hundred pages of a list.
+ * @throws what broke the connection, or `ETIMEDOUT`
+ */
+export async function textOf(body: unknown, timeout: number): Promise<string> {
+	if (isStream(body)) return await readStream(body, timeout);
+	if (typeof body === 'string') return body;
+	return body === undefined || body === null ? '' : JSON.stringify(body);
+}

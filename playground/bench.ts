@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawPace } from './bench/chart';
+import { extensionsIn } from './bench/extensions';
 import { cellsOf, pageOf, tableOf, type Result } from './bench/page';
 import { isMet, type Row, type Size } from './bench/row';
 import { rowsOf } from './bench/rows';
@@ -66,10 +67,13 @@ async function writePage(results: Result[]): Promise<void> {
 
 async function measure(rows: Row[]): Promise<Result[]> {
 	const home = await temporaryFolder('n8n-bench');
+	const nodes = await temporaryFolder('n8n-bench-nodes');
 	const world = new World();
 	try {
 		say('Starting the amoCRM emulator and n8n ...');
-		const opened = await world.open({ folder: home.path, tarball: await packPackage(say) });
+		const tarball = await packPackage(say);
+		const env = await extensionsIn(nodes.path);
+		const opened = await world.open({ folder: home.path, tarball, env });
 		const stage = await BenchStage.of(opened);
 		const results: Result[] = [];
 		for (const row of rows) results.push(await runRow(stage, row));
@@ -77,6 +81,7 @@ async function measure(rows: Row[]): Promise<Result[]> {
 	} finally {
 		await world.close();
 		home.remove();
+		nodes.remove();
 	}
 }
 

@@ -8,7 +8,15 @@ import {
 } from '../../test/e2e/support/nodes';
 import type { Delivery, Integration } from '../../test/emulator/types';
 import { createIntegrationCredential } from '../lib/integrationCredential';
-import { clock, COLUMNS_OF_INSTALLS, connectAccount, noteCall, respond } from './nodes';
+import {
+	clock,
+	COLUMNS_OF_INSTALLS,
+	connectAccount,
+	noteCall,
+	respond,
+	smallestTrigger,
+} from './nodes';
+import type { NotingPlace } from './smallestTrigger';
 import type { BenchStage } from './stage';
 
 /** What all workflows do after they have started. */
@@ -80,6 +88,25 @@ async function openNoting(
 /** Nodes that put the call into a data table before it is answered. */
 export const openNotingWebhook = async (stage: BenchStage): Promise<Entrance> =>
 	await openNoting(stage, randomUUID(), () => []);
+
+async function openSmallest(stage: BenchStage, place?: NotingPlace): Promise<Entrance> {
+	const webhookId = randomUUID();
+	return await openWorkflow(stage, `${webhookId}/smallest`, () => [
+		smallestTrigger(webhookId, place),
+	]);
+}
+
+/** The smallest trigger that a community package can have: it answers at once. */
+export const openSmallestTrigger = async (stage: BenchStage): Promise<Entrance> =>
+	await openSmallest(stage);
+
+/** The same, if it notes the call down before it answers. */
+export async function openSmallestNotingTrigger(stage: BenchStage): Promise<Entrance> {
+	const { api, url } = stage.n8n;
+	const { id } = await api.createTable(benchName(randomUUID()), COLUMNS_OF_INSTALLS);
+	const { apiKey } = await api.session();
+	return await openSmallest(stage, { rowsUrl: `${url}/api/v1/data-tables/${id}/rows`, apiKey });
+}
 
 /** An entrance behind which accounts are connected by nodes of n8n's own. */
 export interface ConnectingEntrance extends Entrance {

@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { NodeToCreate } from '../../test/e2e/support/nodes';
 import type { Integration } from '../../test/emulator/types';
 import type { CreatedCredential } from '../lib/n8nClient';
+import { SMALLEST_TRIGGER } from './extensions';
 import { ENTITIES_A_REQUEST } from './pace';
+import type { NotingPlace } from './smallestTrigger';
 
 /** Values of the form of a card: the columns, each from the item's field of that name. */
 const fromItem = (...names: string[]) =>
@@ -206,6 +208,15 @@ export const connectAccount = (
 	},
 	newRow('Keep the name', tableId, ['name', '={{ $json.name }}']),
 ];
+
+/** The bench's own node. */
+export const smallestTrigger = (webhookId: string, place?: NotingPlace): NodeToCreate => ({
+	name: 'Smallest Trigger',
+	type: SMALLEST_TRIGGER,
+	typeVersion: 1,
+	webhookId,
+	parameters: { place: place ? JSON.stringify(place) : '' },
+});
 
 /** Answers the webhook that started the workflow. */
 export const respond: NodeToCreate = {

@@ -83,36 +83,48 @@ export const editFields = (...names: string[]): NodeToCreate => ({
 	},
 });
 
-/** n8n's own node making the call that `createLeads` makes for one item. */
-export const httpRequest = (credential: CreatedCredential, domain: string): NodeToCreate => ({
-	name: 'HTTP Request',
+const httpRequestNode = (
+	name: string,
+	parameters: NodeToCreate['parameters'],
+	rest: Partial<NodeToCreate> = {},
+): NodeToCreate => ({
+	name,
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
-	parameters: {
+	parameters,
+	...rest,
+});
+
+/** An HTTP Request that signs with a long-lived token. */
+const signedRequest = (
+	credential: CreatedCredential,
+	parameters: NodeToCreate['parameters'],
+): NodeToCreate =>
+	httpRequestNode(
+		'HTTP Request',
+		{
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'amoCrmTokenApi',
+			...parameters,
+		},
+		{ credentials: { amoCrmTokenApi: credential } },
+	);
+
+/** n8n's own node making the call that `createLeads` makes for one item. */
+export const httpRequest = (credential: CreatedCredential, domain: string): NodeToCreate =>
+	signedRequest(credential, {
 		method: 'POST',
 		url: `https://${domain}/api/v4/leads`,
-		authentication: 'predefinedCredentialType',
-		nodeCredentialType: 'amoCrmTokenApi',
 		sendBody: true,
 		specifyBody: 'json',
 		jsonBody: '={{ [{ name: $json.name, price: $json.price }] }}',
 		...emptyOptions,
-	},
-	credentials: { amoCrmTokenApi: credential },
-});
+	});
 
 /** n8n's own node reading what `readLeads` reads: one page after another, an item for each. */
-export const pagesByHttpRequest = (
-	credential: CreatedCredential,
-	domain: string,
-): NodeToCreate => ({
-	name: 'HTTP Request',
-	type: 'n8n-nodes-base.httpRequest',
-	typeVersion: 4.2,
-	parameters: {
+export const pagesByHttpRequest = (credential: CreatedCredential, domain: string): NodeToCreate =>
+	signedRequest(credential, {
 		url: `https://${domain}/api/v4/leads?limit=${ENTITIES_A_REQUEST}`,
-		authentication: 'predefinedCredentialType',
-		nodeCredentialType: 'amoCrmTokenApi',
 		options: {
 			...asJson,
 			pagination: {
@@ -124,9 +136,7 @@ export const pagesByHttpRequest = (
 				},
 			},
 		},
-	},
-	credentials: { amoCrmTokenApi: credential },
-});
+	});
 
 /** Columns of a table for the nodes below. */
 export const COLUMNS_OF_INSTALLS = ['call', 'tokens', 'name'];
@@ -167,45 +177,35 @@ export const connectAccount = (
 	tableId: string,
 	{ id, secret, redirectUri }: Pick<Integration, 'id' | 'secret' | 'redirectUri'>,
 ): NodeToCreate[] => [
-	{
-		name: EXCHANGE,
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			method: 'POST',
-			url: `=https://${parameterOfCall('referer')}/oauth2/access_token`,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: expression({
-				client_id: id,
-				client_secret: secret,
-				grant_type: 'authorization_code',
-				code: parameterOfCall('code'),
-				redirect_uri: redirectUri,
-			}),
-			...emptyOptions,
-		},
-	},
+	httpRequestNode(EXCHANGE, {
+		method: 'POST',
+		url: `=https://${parameterOfCall('referer')}/oauth2/access_token`,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: expression({
+			client_id: id,
+			client_secret: secret,
+			grant_type: 'authorization_code',
+			code: parameterOfCall('code'),
+			redirect_uri: redirectUri,
+		}),
+		...emptyOptions,
+	}),
 	newRow('Keep the tokens', tableId, ['tokens', '={{ JSON.stringify($json) }}']),
-	{
-		name: 'Read the account',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			url: `=https://${parameterOfCall('referer')}/api/v4/account`,
-			sendHeaders: true,
-			specifyHeaders: 'keypair',
-			headerParameters: {
-				parameters: [
-					{
-						name: 'Authorization',
-						value: `=Bearer {{ $('${EXCHANGE}').first().json.access_token }}`,
-					},
-				],
-			},
-			options: asJson,
+	httpRequestNode('Read the account', {
+		url: `=https://${parameterOfCall('referer')}/api/v4/account`,
+		sendHeaders: true,
+		specifyHeaders: 'keypair',
+		headerParameters: {
+			parameters: [
+				{
+					name: 'Authorization',
+					value: `=Bearer {{ $('${EXCHANGE}').first().json.access_token }}`,
+				},
+			],
 		},
-	},
+		options: asJson,
+	}),
 	newRow('Keep the name', tableId, ['name', '={{ $json.name }}']),
 ];
 

@@ -49,7 +49,7 @@ const notesOf = (results: Result[]) =>
 /** @param chart where the chart lies, seen from the page */
 export const pageOf = (results: Result[], chart: string, date: Date): string => `# Performance
 
-Made by \`npm run bench\`; do not edit by hand. It runs workflows on the real n8n with this package, against a
+Made by \`npm run bench\`, except for remarks on the run at its end. It runs workflows on the real n8n with this package, against a
 stand-in for amoCRM with amoCRM's limits: ${REQUESTS_A_SECOND} requests in any sliding second per integration and account, and
 ${LATENCY_MS} ms until each answer.
 

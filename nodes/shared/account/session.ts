@@ -10,7 +10,16 @@ import type { AccountReference } from '../registry/accountRows';
 import { readAllowance, type RateFields } from '../transport/allowance';
 import { openBytes, type Bytes } from '../transport/bytes';
 import { createApiClient, type ApiClient } from '../transport/client';
-import { leadingTo, onHost, openDoor, readFailure, type Door, type Send } from '../transport/door';
+import type { ByteStream } from '../transport/body';
+import {
+	leadingTo,
+	onHost,
+	openDoor,
+	readFailure,
+	type Door,
+	type Send,
+	type SentAnswer,
+} from '../transport/door';
 import { limiterFor, type Limiter } from '../transport/limiter';
 import {
 	accountFromInput,
@@ -161,9 +170,9 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 	// the first find the new token.
 	const sendInTurn: Send = async (options) => {
 		const answer = await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
-		const { statusCode, body } = answer as { statusCode: number; body?: { destroy?(): void } };
+		const { statusCode, body } = answer as SentAnswer<ByteStream>;
 		if (statusCode !== 401) return answer;
-		body?.destroy?.();
+		body.destroy();
 		return await oneByOne(`refused|${key}`, async () => {
 			await limiter.turn();
 			return await sendOrReconnect(options);

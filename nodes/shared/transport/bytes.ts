@@ -12,6 +12,7 @@ import {
 	USER_AGENT,
 	type ExitRule,
 	type Send,
+	type SentAnswer,
 } from './door';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
@@ -28,12 +29,6 @@ export interface Bytes {
 	open(url: string): Promise<ByteStream>;
 }
 
-interface StreamAnswer {
-	statusCode: number;
-	headers: Record<string, string>;
-	body: ByteStream;
-}
-
 /** Without a byte, in milliseconds. */
 const TIMEOUT = 60_000;
 const MOST_REDIRECTS = 3;
@@ -41,7 +36,7 @@ const MOST_REDIRECTS = 3;
 export function openBytes(domain: string, send: Send, mayLeave: ExitRule, limiter: Limiter): Bytes {
 	const door = openDoor(send, mayLeave);
 
-	async function ask(target: URL): Promise<StreamAnswer> {
+	async function ask(target: URL): Promise<SentAnswer<ByteStream>> {
 		await limiter.turn();
 		const sent = await attempt(
 			send({
@@ -55,7 +50,7 @@ export function openBytes(domain: string, send: Send, mayLeave: ExitRule, limite
 				ignoreHttpStatusErrors: true,
 			}),
 		);
-		if (sent.ok) return sent.value as StreamAnswer;
+		if (sent.ok) return sent.value as SentAnswer<ByteStream>;
 		throw noAnswer(target.host, sent.error);
 	}
 

@@ -61,9 +61,11 @@ interface RawAnswer {
 	body?: unknown;
 }
 
-/** What n8n's helpers give for a request. */
-interface SentAnswer extends Omit<RawAnswer, 'status'> {
+/** What n8n's helpers give for a request that asks for the full response. */
+export interface SentAnswer<Body = unknown> {
 	statusCode: number;
+	headers: Record<string, string>;
+	body: Body;
 }
 
 /** n8n wraps the error of a request that it signs; the answer is found at whichever depth it lies. */
@@ -153,8 +155,8 @@ export function noAnswer(host: string, error: unknown): AmoCrmProblem {
 async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer> {
 	const sent = await attempt(send(options));
 	if (sent.ok) {
-		const { statusCode: status, ...rest } = sent.value as SentAnswer;
-		return { status, ...rest };
+		const { statusCode: status, headers, body } = sent.value as SentAnswer;
+		return { status, headers, body };
 	}
 	const { answer } = readFailure(sent.error);
 	if (answer && !(sent.error instanceof AmoCrmProblem)) return answer;

@@ -23,12 +23,12 @@ describe('the text of a body', () => {
 	});
 
 	it.each([
-		['a text', 'a text'],
-		[{ detail: 'an object' }, '{"detail":"an object"}'],
-		[undefined, ''],
-		[null, ''],
-		[Readable.from([]), ''],
-	])('that is %j', async (body, text) => {
+		['a text', 'a text', 'a text'],
+		['an object', { detail: 'why' }, '{"detail":"why"}'],
+		['left out', undefined, ''],
+		['null', null, ''],
+		['a stream of nothing', Readable.from([]), ''],
+	])('that is %s', async (_, body, text) => {
 		expect(await textOf(body, PLENTY_MS)).toBe(text);
 	});
 });

@@ -37,15 +37,17 @@ export async function sideBySide<A, B>(
 	return results;
 }
 
-/** Lets something be made before anybody takes what is made: the first of it. */
-export function begun<T>(things: AsyncGenerator<T>): AsyncGenerator<T> {
-	const first = attempt(things.next());
+/** Lets things be made before anybody takes what is made: so many of them, one after another. */
+export function begun<T>(things: AsyncGenerator<T>, count = 1): AsyncGenerator<T> {
+	const first = times(count, async () => await attempt(things.next()));
 	async function* rest(): AsyncGenerator<T> {
 		try {
-			const made = await first;
-			if (!made.ok) throw made.error;
-			if (made.value.done) return;
-			yield made.value.value;
+			for (const one of first) {
+				const made = await one;
+				if (!made.ok) throw made.error;
+				if (made.value.done) return;
+				yield made.value.value;
+			}
 			yield* things;
 		} finally {
 			await things.return(undefined);

@@ -7,12 +7,16 @@ import { clamp } from 'lodash';
 const LEEWAY_MS = 40;
 const WINDOW_MS = 1_000 + LEEWAY_MS;
 
-/** An answer that took longer than others tells that its request may have arrived so much later, or only its answer. */
+/**
+ * An answer that took longer than others tells that its request may have arrived so much later, or only its answer.
+ * The others may have been late themselves, by a part of what the leeway is for.
+ */
+const OTHERS_LATE_MS = LEEWAY_MS / 2;
 const DELAY_MS = { least: 0, most: 150 };
 const REMEMBERED_ANSWERS = 16;
 
 /** The first requests leave a busy process late, whatever else is known of them: the very first sets up what all need. */
-const DELAY_AT_FIRST_MS = { least: 100, most: 1_000 };
+const DELAY_AT_FIRST_MS = { least: 140, most: 1_000 };
 
 /** Others may use the same limit: who is complained about slows down, and gets back bit by bit. */
 const SLOWER = 2;
@@ -50,10 +54,11 @@ export class Pace {
 		return first ? Math.max(this.due, first.at + this.delayOf(first) + this.windowMs) : this.due;
 	}
 
-	/** By how much more than the leeway it may have arrived late, for all that is known by now. */
+	/** By how much it may have arrived late, for all that is known by now, the leeway left out. */
 	private delayOf({ duration, delay: { least, most } }: Start): number {
 		if (duration === undefined) return least;
-		return clamp(duration - Math.min(...this.durations, duration) - LEEWAY_MS, least, most);
+		const later = duration - Math.min(...this.durations, duration);
+		return clamp(later + OTHERS_LATE_MS - LEEWAY_MS, least, most);
 	}
 
 	/**

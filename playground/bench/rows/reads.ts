@@ -47,6 +47,9 @@ interface Memory {
 
 const byOurNode = ({ credential }: Ground) => amoCrm(credential, readLeads());
 
+const byHttpRequest = ({ credential, account }: Ground) =>
+	pagesByHttpRequest(credential, account.domain);
+
 async function memoryOf(
 	stage: BenchStage,
 	amount: number,
@@ -68,18 +71,13 @@ const memoryFigure = (what: string, { rise: value, items: floor }: Memory) =>
 
 export const memoryRow = (amount: number): Row => ({
 	work: `memory for ${count(amount)} leads read`,
-	async run(stage) {
+	async run() {
 		// What other rows left behind would hide what this one needs.
-		await stage.n8n.processes.main.restart();
-		const ours = await memoryOf(stage, amount, byOurNode);
-		await stage.n8n.processes.main.restart();
-		const n8ns = await memoryOf(stage, amount, ({ credential, account }) =>
-			pagesByHttpRequest(credential, account.domain),
-		);
-		const tight = await onOwnStage(
-			{ nodeFlags: [`--max-old-space-size=${TIGHT_MB}`] },
-			async (own) => await memoryOf(own, amount, byOurNode),
-		);
+		const alone = async (nodeFlags: string[], reader: (ground: Ground) => NodeToCreate) =>
+			await onOwnStage({ nodeFlags }, async (own) => await memoryOf(own, amount, reader));
+		const ours = await alone([], byOurNode);
+		const n8ns = await alone([], byHttpRequest);
+		const tight = await alone([`--max-old-space-size=${TIGHT_MB}`], byOurNode);
 		return {
 			figures: [
 				within(3, memoryFigure('rise of n8n, over the items as JSON', ours)),
@@ -90,7 +88,7 @@ export const memoryRow = (amount: number): Row => ({
 				),
 			],
 			notes: [
-				`The rise is that of the resident memory of n8n's process, looked at every 20 ms, from its lowest to its highest after that, in a fresh process. The JSON is that of the items that our node gives, from a page of them; HTTP Request gives an item for each page, as amoCRM sent it. V8 collects garbage when it must: what is needed shows where n8n is started with NODE_OPTIONS=--max-old-space-size=${TIGHT_MB}, and takes as long.`,
+				`The rise is that of the resident memory of n8n's process, looked at every 20 ms, from its lowest to its highest after that, in an n8n that was set up for it alone. The JSON is that of the items that our node gives, from a page of them; HTTP Request gives an item for each page, as amoCRM sent it. V8 collects garbage when it must: what is needed shows where n8n is started with NODE_OPTIONS=--max-old-space-size=${TIGHT_MB}, and takes as long.`,
 			],
 		};
 	},

@@ -1,9 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
+import { times } from 'lodash';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { CardList } from '../../../nodes/AmoCrm/cards/upsert/list';
 import type { MatchColumn } from '../../../nodes/AmoCrm/cards/upsert/match';
+import { upsertOperation } from '../../../nodes/AmoCrm/cards/upsert/operation';
 import { CardSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
+import type { Item } from '../../../nodes/AmoCrm/factories/operation';
 import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
 import type { AccountSession } from '../../../nodes/shared/account/session';
+import type { ApiCall } from '../../../nodes/shared/transport/client';
 import { fakeClient } from '../support/client';
 
 /** Not to be filtered by. */
@@ -19,8 +24,8 @@ const cards = (count: number): IDataObject[] =>
 
 function searchIn(client: object, wanted: number): CardSearch {
 	const session = { ...client, key: 'one', platform: 'amocrm' } as AccountSession;
-	const place = { session, card: contact, gaps: {}, columns: [email], most: wanted };
-	const search = new CardSearch(place);
+	const list = new CardList(session, contact, {}, wanted);
+	const search = new CardSearch({ session, card: contact, list, columns: [email] });
 	for (const body of cards(wanted)) search.lookFor(body);
 	return search;
 }
@@ -80,6 +85,38 @@ describe('before all that is looked for is known', () => {
 		const request = jest.fn(page);
 		searchIn({ request }, 10).begin();
 		expect(request).not.toHaveBeenCalled();
+	});
+});
+
+describe('before the fields are known by which cards are told apart', () => {
+	/** What is asked for while nothing is answered. */
+	async function askedFor(wanted: number, ...matchingColumns: string[]): Promise<string[]> {
+		const request = jest.fn(async (call: ApiCall) => await new Promise(() => call));
+		const key = `${wanted} by ${matchingColumns.join()}`;
+		const session = { request, key } as unknown as AccountSession;
+		const item = {
+			parameter: (name: string, fallback: unknown) =>
+				name === 'fields.matchingColumns' ? matchingColumns : fallback,
+		} as Item;
+		const items = times(wanted, () => item);
+		void upsertOperation(contact).run(session, items, {} as IExecuteFunctions);
+		await new Promise(setImmediate);
+		return request.mock.calls.map(([{ path }]) => path);
+	}
+	const fields = '/api/v4/contacts/custom_fields';
+	const page = '/api/v4/contacts';
+
+	it.each([
+		[
+			'asks for the list too, where so many make it certain',
+			2_501,
+			['cf_1'],
+			[fields, ...times(3, () => page)],
+		],
+		['waits with the list where it may be left out', 2_500, ['cf_1'], [fields]],
+		['waits with the list where cards may be named by their ids', 2_501, ['id', 'cf_1'], [fields]],
+	])('%s', async (_title, wanted, columns, asked) => {
+		expect(await askedFor(wanted, ...columns)).toEqual(asked);
 	});
 });
 

@@ -16,12 +16,16 @@ export class MatchIndex<T> {
 		}
 	}
 
-	find(keys: Keys): Set<T> {
-		const columns = keys
-			.filter((column) => column.length > 0)
-			.map((column) => new Set(column.flatMap((key) => [...(this.byKey.get(key) ?? [])])));
+	find(keys: Keys): ReadonlySet<T> {
+		const columns = keys.filter((column) => column.length > 0).map((column) => this.under(column));
+		if (columns.length === 1) return columns[0];
 		const all = new Set(columns.flatMap((things) => [...things]));
 		if (this.mode === 'any') return all;
 		return new Set([...all].filter((thing) => columns.every((things) => things.has(thing))));
+	}
+
+	private under(keys: string[]): ReadonlySet<T> {
+		const found = keys.map((key) => this.byKey.get(key) ?? new Set<T>());
+		return found.length === 1 ? found[0] : new Set(found.flatMap((things) => [...things]));
 	}
 }

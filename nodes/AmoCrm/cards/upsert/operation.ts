@@ -12,6 +12,7 @@ import { fill, gapsOf } from '../../factories/template';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
 import { encodeMapped, mapperParameter, readMapped } from '../mapperForm';
+import { areMany, CardList } from './list';
 import { keysOf, readColumns } from './match';
 import type { MatchMode } from './matchIndex';
 import { CardSearch } from './search';
@@ -45,10 +46,12 @@ const parameters: INodeProperties[] = [
 
 const readId = ({ id }: IDataObject) => (id === undefined || id === '' ? undefined : Number(id));
 
+const chosenBy = (item: Item) => item.parameter<string[]>('fields.matchingColumns', []) ?? [];
+
 /** What an item asks for. */
 async function prepare(session: AccountSession, card: Card, item: Item): Promise<Upsert> {
 	const gaps = gapsOf(card.parents ?? [], item);
-	const chosen = item.parameter<string[]>('fields.matchingColumns', []) ?? [];
+	const chosen = chosenBy(item);
 	const mapped = readMapped(item);
 	const own = { ...mapped, values: omit(mapped.values, 'id') };
 	const id = chosen.includes('id') ? readId(mapped.values) : undefined;
@@ -89,18 +92,18 @@ const optionsOf = (item: Item): UpsertOptions => ({
 const groupKey = (card: Card, { gaps, columns }: Upsert, { mode, onSeveral }: UpsertOptions) =>
 	[fill(card.path, gaps), ...columns.map(({ id }) => id), mode, onSeveral].join(' ');
 
-const newGroup = (
-	session: AccountSession,
-	card: Card,
-	{ gaps, columns }: Upsert,
-	options: UpsertOptions,
-	most: number,
-): Group => ({
-	positions: [],
-	upserts: [],
-	search: new CardSearch({ session, card, gaps, columns, most }),
-	options,
-});
+/** Many cards are looked for in a list that is asked for beside the fields by which they are told apart. */
+async function listAtOnce(session: AccountSession, card: Card, items: Item[]) {
+	const [first] = items;
+	const chosen = chosenBy(first);
+	if (!areMany(items.length) || chosen.includes('id')) return undefined;
+	const gaps = gapsOf(card.parents ?? [], first);
+	// Everything waits for the fields: they go first.
+	void attempt(readColumns(session, card, gaps, chosen));
+	const list = new CardList(session, card, gaps, items.length);
+	list.begin();
+	return list;
+}
 
 /** Updates the cards that are found by chosen columns, and creates those that are not. */
 export const upsertOperation = (card: Card): AccountOperation => ({
@@ -118,6 +121,14 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 	run: async (session, items) => {
 		const results: Result[] = [];
 		const groups = new Map<string, Group>();
+		// What is wrong with the first item is said when it is prepared.
+		const early = await listAtOnce(session, card, items).catch(() => undefined);
+		const newGroup = ({ gaps, columns }: Upsert, options: UpsertOptions): Group => {
+			const mayTake = groups.size === 0 && early?.path === fill(card.path, gaps);
+			const list = mayTake ? early : new CardList(session, card, gaps, items.length);
+			const search = new CardSearch({ session, card, list, columns });
+			return { positions: [], upserts: [], search, options };
+		};
 		for (const [position, item] of items.entries()) {
 			await breathe();
 			const done = await attempt(prepare(session, card, item));
@@ -128,7 +139,7 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 			const upsert = done.value;
 			const options = optionsOf(item);
 			const key = groupKey(card, upsert, options);
-			const group = groups.get(key) ?? newGroup(session, card, upsert, options, items.length);
+			const group = groups.get(key) ?? newGroup(upsert, options);
 			groups.set(key, group);
 			group.positions.push(position);
 			group.upserts.push(upsert);

@@ -2,16 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniq, uniqBy } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { attempt } from '../../../shared/attempt';
-import { begun, sideBySide } from '../../../shared/sideBySide';
-import { MAX_BATCH_SIZE } from '../../../shared/transport/batches';
-import type { QueryValue } from '../../../shared/transport/client';
-import { eachPage, MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transport/pages';
-import { fill, type Gaps } from '../../factories/template';
+import { sideBySide } from '../../../shared/sideBySide';
 import type { Card } from '../card';
+import type { CardList, Query } from './list';
 import { keysOf, type MatchColumn } from './match';
-
-type Query = Record<string, QueryValue>;
 
 /** How cards are looked for. */
 export interface SearchPlan {
@@ -67,18 +61,12 @@ const FEW = 10;
 /** This part of a list is read before it is asked whether the rest is too long to be read. */
 const GLANCE = 1 / 20;
 
-/** Pages that are asked for at once by who has so many cards to write: beside that, those in vain are few. */
-const headStartFor = (cards: number) =>
-	cards > 10 * MAX_BATCH_SIZE ? 3 : cards > MAX_BATCH_SIZE ? 2 : 0;
-
 /** Where and how cards are looked for. */
 export interface SearchPlace {
 	session: AccountSession;
 	card: Card;
-	gaps: Gaps;
+	list: CardList;
 	columns: MatchColumn[];
-	/** How many cards are looked for at the most. */
-	most: number;
 }
 
 /**
@@ -91,8 +79,6 @@ export class CardSearch {
 
 	private readonly sought = new Set<string>();
 
-	private begunPages?: AsyncGenerator<IDataObject[]>;
-
 	constructor(private readonly place: SearchPlace) {}
 
 	lookFor(body: IDataObject): void {
@@ -102,7 +88,7 @@ export class CardSearch {
 
 	/** Begins to read the list while others are still being added, if it is certain to be read. */
 	begin(): void {
-		if (this.sought.size > FEW && !this.mayFilter) this.begunPages ??= begun(this.pages());
+		if (this.sought.size > FEW && !this.mayFilter) this.place.list.begin();
 	}
 
 	async found(): Promise<IDataObject[]> {
@@ -120,7 +106,7 @@ export class CardSearch {
 			queries.length > FEW || !mayAsk
 				? await this.readWhole(mayAsk ? queries.length : Infinity)
 				: undefined;
-		const ask = async (query: Query) => await this.search(query);
+		const ask = async (query: Query) => await this.place.list.search(query, this.isSought);
 		return uniqBy(whole ?? (await sideBySide(queries, ask)).flat(), 'id');
 	}
 
@@ -129,56 +115,24 @@ export class CardSearch {
 		return card.canFilter !== undefined && columns.some(({ filter }) => filter);
 	}
 
-	private get list() {
-		const { card, gaps } = this.place;
-		const { pageSize = MAX_PAGE_SIZE } = card;
-		return { path: fill(card.path, gaps), collection: fill(card.collection, gaps), pageSize };
-	}
-
-	/** In the order in which cards were made none is missed while others are added. */
-	private get order(): Query {
-		const { orders } = this.place.card;
-		return orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
-	}
-
 	private readonly isSought = (one: IDataObject) =>
 		keysOf(this.place.columns, one)
 			.flat()
 			.some((key) => this.sought.has(key));
 
-	private async search(query: Query): Promise<IDataObject[]> {
-		const { collection, ...list } = this.list;
-		const call = { ...list, query, keep: this.isSought };
-		return await readPages(this.place.session, call, collection, Infinity);
-	}
-
-	private pages(): AsyncGenerator<IDataObject[]> {
-		const { session, most } = this.place;
-		const { collection, ...list } = this.list;
-		const headStart = headStartFor(most);
-		return eachPage(session, { ...list, query: this.order }, collection, { headStart });
-	}
-
-	private async isLonger(pages: number): Promise<boolean> {
-		const { path, collection, pageSize } = this.list;
-		const query = { ...this.order, page: pages + 1, limit: pageSize };
-		const { session } = this.place;
-		const asked = await attempt(session.request<ListPage>({ method: 'GET', path, query }));
-		return asked.ok && (asked.value?._embedded?.[collection] ?? []).length > 0;
-	}
-
 	/** @returns undefined where the list is longer than so many pages */
 	private async readWhole(mostPages: number): Promise<IDataObject[] | undefined> {
+		const { list } = this.place;
 		const hits: IDataObject[] = [];
 		const askedAfter = Math.max(Math.floor(mostPages * GLANCE), 1);
 		let pages = 0;
 		let isTooLong = false;
-		for await (const page of this.begunPages ?? this.pages()) {
+		for await (const page of list.pages()) {
 			hits.push(...page.filter(this.isSought));
 			pages += 1;
 			if (isTooLong || pages > mostPages) return undefined;
-			if (pages !== askedAfter || page.length !== this.list.pageSize) continue;
-			void this.isLonger(mostPages).then((isLong) => (isTooLong = isLong));
+			if (pages !== askedAfter || page.length !== list.pageSize) continue;
+			void list.isLongerThan(mostPages).then((isLong) => (isTooLong = isLong));
 		}
 		return hits;
 	}

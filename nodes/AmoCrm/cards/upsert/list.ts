@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { AccountSession } from '../../../shared/account/session';
+import { attempt } from '../../../shared/attempt';
+import { begun } from '../../../shared/sideBySide';
+import { MAX_BATCH_SIZE } from '../../../shared/transport/batches';
+import type { QueryValue } from '../../../shared/transport/client';
+import {
+	eachPage,
+	MAX_PAGE_SIZE,
+	readPages,
+	type ListCall,
+	type ListPage,
+} from '../../../shared/transport/pages';
+import { fill, type Gaps } from '../../factories/template';
+import type { Card } from '../card';
+
+export type Query = Record<string, QueryValue>;
+
+/** So many cards are looked for in the list, whatever they are matched by: each search by itself takes longer. */
+export const areMany = (cards: number) => cards > 10 * MAX_BATCH_SIZE;
+
+/** Pages that are asked for at once by who has so many cards to write: beside that, those in vain are few. */
+const headStartFor = (cards: number) => (areMany(cards) ? 3 : cards > MAX_BATCH_SIZE ? 2 : 0);
+
+/** The list of an account's cards, of which some are looked for. */
+export class CardList {
+	readonly pageSize: ListCall['pageSize'];
+
+	readonly path: string;
+
+	private readonly collection: string;
+
+	/** In the order in which cards were made none is missed while others are added. */
+	private readonly order: Query;
+
+	private begunPages?: AsyncGenerator<IDataObject[]>;
+
+	/** @param most how many cards are looked for at the most */
+	constructor(
+		private readonly session: AccountSession,
+		{ path, collection, pageSize = MAX_PAGE_SIZE, orders }: Card,
+		gaps: Gaps,
+		private readonly most: number,
+	) {
+		this.path = fill(path, gaps);
+		this.collection = fill(collection, gaps);
+		this.pageSize = pageSize;
+		this.order = orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
+	}
+
+	/** Asks for what is read first, before anybody reads it. */
+	begin(): void {
+		this.begunPages ??= begun(this.fromStart(), Math.max(headStartFor(this.most), 1));
+	}
+
+	/** To be called once. */
+	pages(): AsyncGenerator<IDataObject[]> {
+		return this.begunPages ?? this.fromStart();
+	}
+
+	async search(query: Query, keep: (card: IDataObject) => boolean): Promise<IDataObject[]> {
+		const { session, path, pageSize, collection } = this;
+		return await readPages(session, { path, pageSize, query, keep }, collection, Infinity);
+	}
+
+	async isLongerThan(pages: number): Promise<boolean> {
+		const { session, path, pageSize, collection } = this;
+		const query = { ...this.order, page: pages + 1, limit: pageSize };
+		const asked = await attempt(session.request<ListPage>({ method: 'GET', path, query }));
+		return asked.ok && (asked.value?._embedded?.[collection] ?? []).length > 0;
+	}
+
+	private fromStart(): AsyncGenerator<IDataObject[]> {
+		const { session, path, pageSize, collection, order } = this;
+		const headStart = headStartFor(this.most);
+		return eachPage(session, { path, pageSize, query: order }, collection, { headStart });
+	}
+}

@@ -81,6 +81,17 @@ describe('before all that is looked for is known', () => {
 		expect(request).toHaveBeenCalledTimes(requests);
 	});
 
+	it('reads on where so many are looked for that it takes a while to know them all', async () => {
+		const beyondTheFirst = new Promise<void>((resolve) => {
+			const request = async ({ query }: ApiCall) => {
+				if (query?.page === 4) resolve();
+				return { _links: { next: { href: '' } }, ...(await page()) };
+			};
+			searchIn({ request }, 2_501).begin();
+		});
+		await expect(beyondTheFirst).resolves.toBeUndefined();
+	});
+
 	it('begins nothing where each may be asked for by itself', () => {
 		const request = jest.fn(page);
 		searchIn({ request }, 10).begin();

@@ -34,6 +34,8 @@ export class CardList {
 	/** In the order in which cards were made none is missed while others are added. */
 	private readonly order: Query;
 
+	private readonly headStart: number;
+
 	private begunPages?: AsyncGenerator<IDataObject[]>;
 
 	/** @param most how many cards are looked for at the most */
@@ -41,17 +43,18 @@ export class CardList {
 		private readonly session: AccountSession,
 		{ path, collection, pageSize = MAX_PAGE_SIZE, orders }: Card,
 		gaps: Gaps,
-		private readonly most: number,
+		most: number,
 	) {
 		this.path = fill(path, gaps);
 		this.collection = fill(collection, gaps);
 		this.pageSize = pageSize;
 		this.order = orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
+		this.headStart = headStartFor(most);
 	}
 
 	/** Asks for what is read first, before anybody reads it. */
 	begin(): void {
-		this.begunPages ??= begun(this.fromStart(), Math.max(headStartFor(this.most), 1));
+		this.begunPages ??= begun(this.fromStart(), Math.max(this.headStart, 1));
 	}
 
 	/** To be called once. */
@@ -72,8 +75,7 @@ export class CardList {
 	}
 
 	private fromStart(): AsyncGenerator<IDataObject[]> {
-		const { session, path, pageSize, collection, order } = this;
-		const headStart = headStartFor(this.most);
+		const { session, path, pageSize, collection, order, headStart } = this;
 		return eachPage(session, { path, pageSize, query: order }, collection, { headStart });
 	}
 }

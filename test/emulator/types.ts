@@ -40,6 +40,8 @@ export interface AccountSettings {
 	country?: string;
 	currency?: string;
 	language?: string;
+	/** `America/Sao_Paulo`: days are kept as its midnights. Moscow's for amoCRM, São Paulo's for Kommo. */
+	timeZone?: string;
 }
 
 export interface Account extends Required<AccountSettings> {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../../playground/lib/browser';
 import { createIntegrationCredential } from '../../../playground/lib/integrationCredential';
 import { N8nClient, type CreatedCredential } from '../../../playground/lib/n8nClient';
 import type { QueueProcess } from '../../../playground/lib/n8nQueue';
 import { EmulatorClient } from '../../emulator/client';
+import { zoneFor } from '../../emulator/state/zones';
 import type {
 	Account,
 	AccountSettings,
@@ -83,9 +85,14 @@ export class Stage {
 		this.proxyUrl = address.emulator.proxyUrl;
 	}
 
-	/** An account of its own for every test: none disturbs another. */
+	/** An account of its own for every test, in one of the world's zones: none disturbs another. */
 	async newAccount(settings: Partial<AccountSettings> = {}): Promise<Account> {
-		return await this.emulator.createAccount({ subdomain: uniqueName('test'), ...settings });
+		const { currentTestName = '', testPath = '' } = expect.getState();
+		return await this.emulator.createAccount({
+			subdomain: uniqueName('test'),
+			timeZone: zoneFor(currentTestName || basename(testPath)),
+			...settings,
+		});
 	}
 
 	/** An integration whose Redirect URI is the given production webhook. */

@@ -1,20 +1,19 @@
+import { offsetAt } from '../state/zones';
 import { CURRENCY_SYMBOLS } from './currencies';
 import { listOfType } from './catalogs';
 import { readWith, type ListRules } from './list';
 import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
 
-export const TIME_ZONE = 'Europe/Moscow';
-
-/** amocrm.ru/developers: crm/account-info. */
-const DATES = {
+/** The sample of amocrm.ru/developers: crm/account-info says `date_formant`; the official client reads `date_format`. */
+const dates = ({ account: { info }, now }: ApiCall) => ({
 	date_pattern: 'd.m.Y H:i',
 	short_date_pattern: 'd.m.Y',
 	short_time_pattern: 'H:i',
 	date_format: 'd.m.Y',
 	time_format: 'H:i:s',
-	timezone: TIME_ZONE,
-	timezone_offset: '+03:00',
-};
+	timezone: info.timeZone,
+	timezone_offset: offsetAt(info.timeZone, now),
+});
 
 type Extra = (call: ApiCall) => unknown;
 
@@ -37,7 +36,7 @@ const EMBEDDED: Record<string, Extra> = {
 	amojo_rights: () => ({ can_direct: true, can_create_groups: true }),
 	users_groups: () => [{ id: 0, name: 'Sales', uuid: null }],
 	task_types: ({ account }) => account.collection('task_types').all(),
-	datetime_settings: () => DATES,
+	datetime_settings: dates,
 };
 
 const RULES: ListRules = { withs: [...Object.keys(BESIDE), ...Object.keys(EMBEDDED)] };

@@ -88,12 +88,12 @@ export function applyFieldList(
 		if (!field) continue;
 		const values = (entry.values ?? []) as Entry[];
 		if (values.length === 0) held.delete(field.id);
-		else held.set(field.id, readEntry(field, values));
+		else held.set(field.id, readEntry(account, field, values));
 	}
 	model.custom_fields_values = held.size === 0 ? null : [...held.values()];
 }
 
-function readEntry(field: CustomField, values: Entry[]): Entry {
+function readEntry(account: AccountState, field: CustomField, values: Entry[]): Entry {
 	const kind = VALUE_KINDS[field.type];
 	return {
 		field_id: field.id,
@@ -101,6 +101,6 @@ function readEntry(field: CustomField, values: Entry[]): Entry {
 		field_code: field.code,
 		field_type: field.type,
 		is_computed: false,
-		values: values.map((value) => kind.read(value, field)),
+		values: values.map((value) => kind.read(value, field, account)),
 	};
 }

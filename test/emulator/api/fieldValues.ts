@@ -1,3 +1,4 @@
+import { dayOf } from '../state/zones';
 import { flag, integer, text, wrongType, type Check } from './checks';
 import { labelled, options } from './fieldOptions';
 import {
@@ -35,8 +36,14 @@ const date: Check = (value, path, context) => {
 	return isText && !Number.isNaN(Date.parse(value)) ? [] : wrongType(path, 'timestamp');
 };
 
-const readDate: ValueKind['read'] = ({ value }) => ({
-	value: typeof value === 'number' ? value : Math.floor(Date.parse(String(value)) / 1000),
+const secondsOf = (value: unknown): number =>
+	typeof value === 'number' ? value : Math.floor(Date.parse(String(value)) / 1000);
+
+const readMoment: ValueKind['read'] = ({ value }) => ({ value: secondsOf(value) });
+
+/** A day is the midnight with which it began in the account: github.com/amocrm/amocrm-api-php, issues 339 and 402. */
+const readDay: ValueKind['read'] = ({ value }, _field, { info }) => ({
+	value: dayOf(info.timeZone, secondsOf(value)),
 });
 
 const ADDRESS_PARTS = ['address_line_1', 'address_line_2', 'city', 'state', 'zip', 'country'].map(
@@ -52,9 +59,9 @@ export const VALUE_KINDS: Record<string, ValueKind> = {
 	monetary: plain(CARDS, decimal, readDecimal),
 	price: plain(CATALOG, decimal, readDecimal),
 	checkbox: plain(ALL, flag),
-	date: plain(ALL, date, readDate),
-	date_time: plain(ALL, date, readDate),
-	birthday: plain(EXCEPT_CUSTOMERS, date, readDate),
+	date: plain(ALL, date, readDay),
+	date_time: plain(ALL, date, readMoment),
+	birthday: plain(EXCEPT_CUSTOMERS, date, readDay),
 	select: options(ALL, { most: 1 }),
 	radiobutton: options(ALL, { most: 1 }),
 	multiselect: options(ALL, { most: Infinity }),

@@ -1,4 +1,4 @@
-import type { CustomField } from '../state/account';
+import type { AccountState, CustomField } from '../state/account';
 import { object, type Check, type CheckContext, type Problem } from './checks';
 
 /** One type of custom field: who has it, what a write may hold, what a read shows. */
@@ -8,7 +8,11 @@ export interface ValueKind {
 	most?: number;
 	hasEnums?: boolean;
 	check(value: unknown, path: string, field: CustomField, context: CheckContext): Problem[];
-	read(value: Record<string, unknown>, field: CustomField): Record<string, unknown>;
+	read(
+		value: Record<string, unknown>,
+		field: CustomField,
+		account: AccountState,
+	): Record<string, unknown>;
 }
 
 const asGiven: ValueKind['read'] = ({ value }) => ({ value });

@@ -16,6 +16,7 @@ import type {
 import { AccountState } from './account';
 import { Ids } from './ids';
 import { seedAccount } from './seed';
+import { checkZone } from './zones';
 
 const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
@@ -110,6 +111,7 @@ export class World {
 			country: isRussian ? 'RU' : 'US',
 			currency: isRussian ? 'RUB' : 'USD',
 			language: isRussian ? 'ru' : 'en',
+			timeZone: isRussian ? 'Europe/Moscow' : 'America/Sao_Paulo',
 			...settings,
 			baseDomain,
 			id: this.ids.take('account'),
@@ -117,6 +119,7 @@ export class World {
 			platform,
 			adminUserId: this.ids.take('user'),
 		};
+		checkZone(info.timeZone);
 		const account = new AccountState(info, this.ids);
 		seedAccount(account);
 		this.accounts.set(info.id, account);

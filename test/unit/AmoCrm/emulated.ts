@@ -28,8 +28,8 @@ export class Emulated extends Writer {
 	/** What was asked since the account was opened: `POST /api/v4/leads`. */
 	readonly asked: string[] = [];
 
-	async enter(): Promise<void> {
-		await this.begin();
+	async enter(timeZone?: string): Promise<void> {
+		await this.begin('amocrm', timeZone);
 		this.asked.length = 0;
 		const { domain } = this.town.account;
 		const door: Door = async ({ method, url, body }) => {

@@ -20,7 +20,7 @@ it('a lead that moves on is told as a form, in text and under old names', async 
 		type: 'select',
 		enums: [{ value: 'red', sort: 1 }],
 	});
-	const { id: day } = await listener.addField('leads', { name: 'Day', type: 'date' });
+	const { id: day } = await listener.addField('leads', { name: 'Day', type: 'date_time' });
 	const [id] = await made('/leads', {
 		name: 'Order & Co',
 		price: 1500,

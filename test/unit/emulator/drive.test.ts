@@ -146,7 +146,7 @@ describe('the drive', () => {
 		['files', ['crm', 'files_delete'], 'DELETE', '/files', [{ uuid: 'x' }]],
 		['files_delete', ['crm', 'files'], 'DELETE', '/files', [{ uuid: 'x' }]],
 	])('wants the scope %s', async (_scope, scopes, method, path, body) => {
-		await driver.begin('amocrm', scopes);
+		await driver.begin('amocrm', undefined, scopes);
 		expect((await drive(method, path, body)).status).toBe(403);
 	});
 

@@ -23,8 +23,12 @@ export interface Session {
 
 /** A writer who may use the drive. */
 export class Driver extends Writer {
-	override async begin(platform?: Platform, scopes = ['crm', 'files', 'files_delete']) {
-		await this.town.begin(platform);
+	override async begin(
+		platform?: Platform,
+		timeZone?: string,
+		scopes = ['crm', 'files', 'files_delete'],
+	) {
+		await this.town.begin(platform, timeZone);
 		await this.town.control.updateIntegration(this.town.integration.id, { scopes });
 		this.token = (await this.town.connect()).access_token;
 	}

@@ -73,7 +73,7 @@ describe('files of cards', () => {
 		expect((await put(`/leads/${lead}/files`, body)).status).toBe(400);
 		expect((await put('/leads/1/files', body)).status).toBe(404);
 		expect((await read('/files/unknown/links')).status).toBe(404);
-		await driver.begin('amocrm', ['crm']);
+		await driver.begin('amocrm', undefined, ['crm']);
 		expect((await read('/leads/1/files')).status).toBe(403);
 	});
 

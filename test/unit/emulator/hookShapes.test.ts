@@ -151,7 +151,11 @@ describe('notes', () => {
 });
 
 describe('tasks', () => {
-	it('have texts for dates, in the time of the account', async () => {
+	it.each([
+		['Europe/Moscow', '2026-01-30 10:00:00', '2026-01-31 23:59:00'],
+		['America/Sao_Paulo', '2026-01-30 04:00:00', '2026-01-31 17:59:00'],
+	])('have texts for dates, in the time of the account: %s', async (zone, made_at, due) => {
+		await listener.begin('amocrm', zone);
 		await seed('leads', { id: 5 });
 		await subscribe('add_task');
 		const [id] = await made('/tasks', {
@@ -171,9 +175,9 @@ describe('tasks', () => {
 							element_id: '5',
 							element_type: '2',
 							task_type: '1',
-							date_create: '2026-01-30 10:00:00',
-							last_modified: '2026-01-30 10:00:00',
-							complete_till: '2026-01-31 23:59:00',
+							date_create: made_at,
+							last_modified: made_at,
+							complete_till: due,
 							text: 'Call',
 							status: '0',
 							account_id: account(),

@@ -21,9 +21,9 @@ export class Listener extends Writer {
 		await this.builder.open();
 	}
 
-	override async begin(platform?: Platform): Promise<void> {
+	override async begin(platform?: Platform, timeZone?: string): Promise<void> {
 		this.builder.begin();
-		await super.begin(platform);
+		await super.begin(platform, timeZone);
 	}
 
 	close(): void {

@@ -1,8 +1,12 @@
 import { createEmulator, type Emulator } from '../../emulator/createEmulator';
 import { readBrackets } from '../../emulator/net/message';
+import { zoneFor } from '../../emulator/state/zones';
 import type { Account, Integration, Platform } from '../../emulator/types';
 
 export const REDIRECT = 'https://builder.example/hook';
+
+/** Of the running test's account, unless it asks for another. */
+const zoneOfTest = () => zoneFor(expect.getState().currentTestName ?? '');
 
 export interface Answer<T = Record<string, unknown>> {
 	status: number;
@@ -45,7 +49,7 @@ export class Town {
 	}
 
 	/** To be called before each test. */
-	async begin(platform: Platform = 'amocrm'): Promise<void> {
+	async begin(platform: Platform = 'amocrm', timeZone = zoneOfTest()): Promise<void> {
 		await this.control.reset();
 		this.integration = await this.control.createIntegration({
 			name: 'Mine',
@@ -55,6 +59,7 @@ export class Town {
 		this.account = await this.control.createAccount({
 			subdomain: 'alpha',
 			baseDomain: platform === 'kommo' ? 'kommo.com' : 'amocrm.ru',
+			timeZone,
 		});
 	}
 
@@ -159,8 +164,8 @@ export class Writer {
 		this.town = await Town.open();
 	}
 
-	async begin(platform?: Platform): Promise<void> {
-		await this.town.begin(platform);
+	async begin(platform?: Platform, timeZone?: string): Promise<void> {
+		await this.town.begin(platform, timeZone);
 		this.token = (await this.town.connect()).access_token;
 	}
 

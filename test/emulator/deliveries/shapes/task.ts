@@ -1,14 +1,12 @@
-import { DateTime } from 'luxon';
-import { TIME_ZONE } from '../../api/accountInfo';
 import { CARD_NUMBERS } from '../../api/entities';
 import type { AccountState } from '../../state/account';
 import type { Model } from '../../state/collection';
+import { textAt } from '../../state/zones';
 import { isSame, turnsOf } from './card';
 import type { News, Tell } from './news';
 
 /** Texts in the account's time. */
-const moment = (seconds: unknown) =>
-	DateTime.fromSeconds(Number(seconds), { zone: TIME_ZONE }).toFormat('yyyy-MM-dd HH:mm:ss');
+const moment = ({ info }: AccountState, seconds: unknown) => textAt(info.timeZone, Number(seconds));
 
 function shownResult({ ids }: AccountState, { result }: Model) {
 	const { text } = result as { text?: string };
@@ -20,14 +18,14 @@ const shown = (account: AccountState, task: Model) => ({
 	element_id: task.entity_id,
 	element_type: CARD_NUMBERS[String(task.entity_type)],
 	task_type: task.task_type_id,
-	date_create: moment(task.created_at),
+	date_create: moment(account, task.created_at),
 	text: task.text,
 	status: task.is_completed,
 	account_id: task.account_id,
 	created_user_id: task.created_by,
-	last_modified: moment(task.updated_at),
+	last_modified: moment(account, task.updated_at),
 	responsible_user_id: task.responsible_user_id,
-	complete_till: moment(task.complete_till),
+	complete_till: moment(account, task.complete_till),
 	result: shownResult(account, task),
 });
 

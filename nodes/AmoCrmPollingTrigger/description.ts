@@ -3,8 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { accountsParameters } from '../shared/account/parameters';
 import { eventTypes } from '../shared/editor/eventTypes';
 import { lookupManyHint } from '../shared/editor/lookup';
-import { codesOfApi } from '../shared/hooks/apiEvents';
-import { eventOptions } from '../shared/hooks/codes';
+import { apiEventOptions } from '../shared/hooks/apiEvents';
 import { filtersProperty } from '../shared/hooks/filterProperties';
 
 export const properties: INodeProperties[] = [
@@ -22,7 +21,7 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		default: ['add_lead'],
 		description: 'What starts the workflow, by the same names as in the amoCRM Trigger',
-		options: eventOptions.filter(({ value }) => codesOfApi.has(String(value))),
+		options: apiEventOptions,
 	},
 	{
 		displayName: 'Other Event Names or IDs',

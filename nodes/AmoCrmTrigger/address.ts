@@ -1,3 +1,5 @@
+import { readAccountId } from '../shared/hooks/eventAccount';
+import type { Branch } from '../shared/hooks/tree';
 import { hmacSha256, isSame } from '../shared/oauth/keys';
 import type { Standing } from './standing';
 
@@ -18,10 +20,9 @@ export function addressFor({ url, secret }: Standing, accountId: number): Addres
 }
 
 /** The account for which the address was made; nothing where the trigger did not make it. */
-export function accountOf({ secret }: Standing, query: unknown): number | undefined {
-	const { account, key } = query as Record<string, unknown>;
-	const accountId = Number(account);
-	if (!Number.isSafeInteger(accountId) || typeof key !== 'string') return undefined;
+export function accountOf({ secret }: Standing, { account, key }: Branch): number | undefined {
+	const accountId = readAccountId(account);
+	if (accountId === undefined || typeof key !== 'string') return undefined;
 	const isGenuine = isSame(keyOf(secret, accountId), Buffer.from(key, 'base64url'));
 	return isGenuine ? accountId : undefined;
 }

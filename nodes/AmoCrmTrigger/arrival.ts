@@ -1,7 +1,7 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { attempt } from '../shared/attempt';
-import { decodeBody } from '../shared/hooks/body';
+import { decodeBody, queryOf } from '../shared/hooks/body';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { CrmEvent } from '../shared/hooks/event';
 import { accountOf } from './address';
@@ -29,7 +29,7 @@ async function welcomeInTime(functions: IWebhookFunctions, accountId: number): P
 /** amoCRM signs nothing: the key in the address, and the account that it was made for, tell who calls. */
 export async function readArrival(functions: IWebhookFunctions): Promise<Arrival> {
 	const standing = standingOf(functions);
-	const accountId = standing && accountOf(standing, functions.getQueryData());
+	const accountId = standing && accountOf(standing, queryOf(functions));
 	if (!accountId) return { status: 401, why: 'it has no valid key' };
 	const { isMember, extraDomains } = await welcomeInTime(functions, accountId);
 	if (!isMember)

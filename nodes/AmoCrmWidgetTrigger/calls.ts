@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { decodeBody } from '../shared/hooks/body';
+import { decodeBody, queryOf } from '../shared/hooks/body';
 import type { Branch, Tree } from '../shared/hooks/tree';
 
 /** Who calls the widget's address: the values of the parameter `calls`. */
@@ -20,7 +20,10 @@ const text = (value: unknown) => (typeof value === 'string' ? value : '');
 export interface Arrival {
 	method: string;
 	headers: IDataObject;
+	/** As n8n reads it. */
 	query: IDataObject;
+	/** The same as amoCRM means it. */
+	search: Branch;
 	/** The body as it came. */
 	bytes: Buffer;
 	/** The same as it is meant; nothing where it is neither a form nor JSON. */
@@ -41,6 +44,7 @@ export function readArrival(functions: IWebhookFunctions): Arrival {
 		method,
 		headers,
 		query: functions.getQueryData() as IDataObject,
+		search: queryOf(functions),
 		bytes,
 		body: readBody(bytes, headers['content-type']),
 	};
@@ -63,9 +67,9 @@ const readSalesbot: Reader = ({ body }) => {
 };
 
 /** @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks */
-const readDigitalPipeline: Reader = ({ query, body }) => {
+const readDigitalPipeline: Reader = ({ search, body }) => {
 	if (!body?.leads && !body?.customers) return undefined;
-	return { kind: 'digitalPipeline', key: text(query.key), account: text(query.account), body };
+	return { kind: 'digitalPipeline', key: text(search.key), account: text(search.account), body };
 };
 
 const READERS = [readFrontEnd, readSalesbot, readDigitalPipeline];

@@ -1,10 +1,11 @@
-import { accountFromReferer } from '../shared/account/address';
+import { accountFromReferer, type AccountAddress } from '../shared/account/address';
 import { attempt } from '../shared/attempt';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { EventAccount } from '../shared/hooks/event';
 import { readAccount } from '../shared/hooks/eventAccount';
 import { isSame } from '../shared/oauth/keys';
 import { AmoCrmProblem } from '../shared/problem';
+import type { InstalledAccount } from '../shared/registry/account';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import type { Handler } from './handlers';
 
@@ -20,12 +21,32 @@ function checkKey(expected: string, received: string): void {
 async function installed(
 	{ id }: EventAccount,
 	accounts: InstalledAccounts,
-): Promise<Partial<EventAccount> | undefined> {
+): Promise<InstalledAccount | undefined> {
 	const found = id > 0 ? await attempt(accounts.find(id)) : undefined;
 	if (!found?.ok || !found.value) return undefined;
-	const { accountId, domain, status } = found.value;
-	if (status === 'installed') return { id: accountId, domain, subdomain: domain.split('.')[0] };
+	const { domain, status } = found.value;
+	if (status === 'installed') return found.value;
 	throw new AmoCrmProblem('forbidden', `The account ${domain} has not installed the integration.`);
+}
+
+/**
+ * The account that a hook is of: the body is not signed, and must not speak for another than the address names.
+ * @throws AmoCrmProblem `forbidden`
+ */
+async function accountOf(
+	told: EventAccount,
+	named: AccountAddress | undefined,
+	accounts: InstalledAccounts,
+): Promise<EventAccount> {
+	const known = await installed(told, accounts);
+	const domain = known?.domain ?? told.domain;
+	if (named && ![domain, ...(known?.formerDomains ?? [])].includes(named.domain)) {
+		throw new AmoCrmProblem(
+			'forbidden',
+			`Its address names the account ${named.domain}, and its body another one.`,
+		);
+	}
+	return known ? { id: known.accountId, domain, subdomain: domain.split('.')[0] } : told;
 }
 
 /**
@@ -35,14 +56,14 @@ async function installed(
 export const digitalPipeline: Handler<'digitalPipeline'> = async (call, situation, { bytes }) => {
 	const { extraDomains, accounts, receivedAt, digitalPipelineKey, answerServer } = situation;
 	checkKey(digitalPipelineKey, call.key);
-	const named = call.account ? { ...accountFromReferer(call.account, extraDomains) } : undefined;
+	const named = call.account ? accountFromReferer(call.account, extraDomains) : undefined;
 	// The table may be slow to say whose hook it is.
 	answerServer();
-	const told = readAccount(call.body, named, extraDomains);
+	const told = readAccount(call.body, { ...named }, extraDomains);
 	return readDelivery(call.body, {
 		bytes,
 		receivedAt: receivedAt.toISOString(),
-		account: (await installed(told, accounts)) ?? told,
+		account: await accountOf(told, named, accounts),
 		extraDomains,
 	});
 };

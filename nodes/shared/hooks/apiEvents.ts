@@ -1,8 +1,8 @@
 import { isEmpty, omitBy } from 'lodash';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { toIsoMoment } from '../fields/time';
-import { hookCodes } from './codes';
+import { eventOptions, hookCodes } from './codes';
 import type { CrmEvent } from './event';
 import { readEventValues } from './eventValues';
 
@@ -15,6 +15,8 @@ export interface ApiEvent extends IDataObject {
 	created_by: number;
 	created_at: number;
 	account_id: number;
+	/** Of a message in a talk about a lead or a customer: whose it is. */
+	linked_talk_contact_id?: number;
 	value_before?: IDataObject[];
 	value_after?: IDataObject[];
 }
@@ -88,7 +90,14 @@ export const codedTypes: CodedType[] = [
 const general = (type: string) => (OF_ONE_FIELD.test(type) ? ANY_FIELD : type);
 
 /** Codes of webhooks that the events API tells of. */
-export const codesOfApi = new Set(codedTypes.map(({ code }) => code));
+const codesOfApi = new Set(codedTypes.map(({ code }) => code));
+
+/** What the events API can be asked for: by the code of a webhook, or by its own type where there is none. */
+export const apiEventOptions: INodePropertyOptions[] = [
+	...eventOptions.filter(({ value }) => codesOfApi.has(String(value))),
+	{ name: 'Customer: Transaction Added', value: 'transaction_added' },
+	{ name: 'Message: Received', value: 'incoming_chat_message' },
+].sort((a, b) => a.name.localeCompare(b.name));
 
 /** What amoCRM is asked for, so that all of these are among its answers: codes, and types of the API. */
 export function typesFor(chosen: string[]): string[] {
@@ -129,8 +138,12 @@ function noteOf({ value_after: [told] = [], ...event }: ApiEvent): IDataObject {
 }
 
 /** Custom fields have another shape in a card than an event tells, and the card may have more tags. */
-const ofCard = ({ entity_id: id }: ApiEvent, after: IDataObject): IDataObject => ({
+const ofCard = (
+	{ entity_id: id, linked_talk_contact_id: contact_id }: ApiEvent,
+	after: IDataObject,
+): IDataObject => ({
 	id,
+	...(contact_id !== undefined && { contact_id }),
 	...omitBy(after, (_value, key) => key.startsWith('cf_') || key === 'tags'),
 });
 

@@ -1,3 +1,5 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
 import { decodeForm } from './form';
 import { isBranch, treeFromJson, type Branch } from './tree';
 
@@ -15,4 +17,11 @@ export function decodeBody(bytes: Uint8Array): Branch | undefined {
 		if (tree !== undefined) return isBranch(tree) ? tree : undefined;
 	}
 	return text.includes('=') ? decodeForm(bytes) : undefined;
+}
+
+/** What stands in the address behind the question mark, read as a form is. */
+export function queryOf(functions: Pick<IWebhookFunctions, 'getRequestObject'>): Branch {
+	const { url = '' } = functions.getRequestObject();
+	const [, ...search] = url.split('?');
+	return decodeForm(Buffer.from(search.join('?')));
 }

@@ -4,7 +4,7 @@ import { partition } from 'lodash';
 
 import { toIsoMoment } from '../fields/time';
 import type { CrmEvent, EventAccount } from './event';
-import { readAccount } from './eventAccount';
+import { readAccount, readAccountId } from './eventAccount';
 import { readFields, type HookFields } from './readings';
 import { tellingsOf, type Telling } from './tellings';
 import type { Branch } from './tree';
@@ -83,6 +83,14 @@ function happening({ entity: listed, id, fields, action, raw, sent }: Telling, r
 	} satisfies Happening;
 }
 
+/** Entries name their account, too; reviews of chat templates name it only there. */
+function accountWithin({ account_id: told }: Branch, account: EventAccount, isOnlyThere: boolean) {
+	const id = readAccountId(told);
+	if (id === undefined || id === account.id) return account;
+	if (account.id > 0) return { id, domain: '', subdomain: '' };
+	return isOnlyThere ? { ...account, id } : account;
+}
+
 /**
  * Everything that a delivery tells of, each for itself: CRM webhooks and hooks of the Digital Pipeline.
  * @see https://www.amocrm.ru/developers/content/crm_platform/webhooks-format
@@ -96,11 +104,9 @@ export function readDelivery(body: Branch, context: DeliveryContext): CrmEvent[]
 		.digest('base64url');
 	return tellingsOf(body).map((telling, position) => {
 		const told = happening(telling, context.receivedAt);
-		// Reviews of chat templates name their account only within.
-		const accountId = account.id || (firstNumber(told.data, ['account_id']) ?? 0);
 		return {
 			...told,
-			account: { ...account, id: accountId },
+			account: accountWithin(told.data, account, body.account === undefined),
 			delivery: { id, position, repeated: false },
 		};
 	});

@@ -109,9 +109,11 @@ const TALK: HookFields = new Map([
 	...all(flag, 'is_in_work is_read'),
 ]);
 
+/** The documentation names its card by `element_id` and `element_type`: they stay as it has them. */
 const MESSAGE: HookFields = new Map([
-	...onCard(SINGULAR),
-	...all(number, 'talk_id contact_id account_id created_at'),
+	['element_id', { as: 'entity_id', read: number, own: number }],
+	['element_type', { as: 'entity_type', read: named(SINGULAR), own: number }],
+	...all(number, 'entity_id talk_id contact_id account_id created_at'),
 ]);
 
 const CARDS_OF_UNSORTED = all(records(LEAD), 'leads').concat(

@@ -1,6 +1,5 @@
 import { accountFromReferer } from '../account/address';
 import type { EventAccount } from './event';
-import { number } from './readings';
 import { isBranch, type Branch, type Tree } from './tree';
 
 /** `domain` and `subdomain` of a link into the account; a host that is no account's says nothing. */
@@ -13,6 +12,16 @@ function addressOf(link: Tree, extraDomains: string[]): Partial<EventAccount> {
 	}
 }
 
+const ID = /^[1-9]\d{0,14}$/;
+
+/** The number of an account in no other spelling than amoCRM's; nothing: it is none. */
+export function readAccountId(told: Tree | undefined): number | undefined {
+	const isLeaf = typeof told === 'string' || typeof told === 'number';
+	return isLeaf && ID.test(String(told)) ? Number(told) : undefined;
+}
+
+const isToldOf = (told: Tree | undefined) => told !== undefined && told !== null && told !== '';
+
 /** An account keeps its id when it is renamed. */
 function isOther(told: Partial<EventAccount>, known: Partial<EventAccount>): boolean {
 	const key = told.id && known.id ? 'id' : 'subdomain';
@@ -21,7 +30,8 @@ function isOther(told: Partial<EventAccount>, known: Partial<EventAccount>): boo
 
 /**
  * The account that a body names. Nobody signs it: whoever acts on it checks first whose it is.
- * What the body leaves open comes from the account that is known, unless the two are different ones.
+ * What the body leaves open comes from the account that is known, unless the two are different ones; one that is
+ * named in a way that cannot be read is no known one.
  */
 export function readAccount(
 	body: Branch,
@@ -30,11 +40,16 @@ export function readAccount(
 ): EventAccount {
 	const sent = isBranch(body.account) ? body.account : {};
 	const links = isBranch(sent._links) ? sent._links : {};
-	const id = number(sent.id ?? null);
+	const id = readAccountId(sent.id);
 	const told: Partial<EventAccount> = {
-		...(typeof id === 'number' && { id }),
-		...(typeof sent.subdomain === 'string' && { subdomain: sent.subdomain }),
+		...(id !== undefined && { id }),
+		...(typeof sent.subdomain === 'string' && { subdomain: sent.subdomain.trim().toLowerCase() }),
 		...addressOf(links.self ?? null, extraDomains),
 	};
-	return { id: 0, domain: '', subdomain: '', ...(!isOther(told, known) && known), ...told };
+	const isReadable =
+		(isBranch(body.account) || !isToldOf(body.account)) &&
+		(id !== undefined || !isToldOf(sent.id)) &&
+		(typeof sent.subdomain === 'string' || !isToldOf(sent.subdomain));
+	const isKnown = isReadable && !isOther(told, known);
+	return { id: 0, domain: '', subdomain: '', ...(isKnown && known), ...told };
 }

@@ -16,6 +16,8 @@ const READINGS: Record<string, Reading> = {
 	task: ({ text }) => ({ text }),
 	task_deadline: ({ timestamp }) => ({ complete_till: timestamp }),
 	task_type: ({ id }) => ({ task_type_id: id }),
+	transaction: ({ id }) => ({ transaction_id: id }),
+	message: ({ id }) => ({ message_id: id }),
 	custom_field_value: ({ field_id, text }) => ({ [columnId({ id: Number(field_id) })]: text }),
 };
 
@@ -27,7 +29,8 @@ function add(values: IDataObject, [key, value]: [string, IDataObject[string]]): 
 
 /**
  * What an event of the API says of values before or after it, under the names of the card; custom fields as
- * `cf_123`, tags as the names of those that came or went. Kinds that are no field of a card say nothing.
+ * `cf_123`, tags as the names of those that came or went, a purchase and a message by their ids. Kinds that are
+ * nothing of the kind say nothing.
  * @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes
  */
 export const readEventValues = (entries: unknown): IDataObject =>

@@ -3,16 +3,14 @@ import { isHarmless, isIndex, MAX_DEPTH, type Branch, type Tree } from './tree';
 /** Nothing: the index after the highest one, as `[]` means it. */
 type Segment = string | undefined;
 
-/** An array of PHP while its entries come in. What finds its place taken is put after the others there. */
+/** An array of PHP while its entries come in. Of two values for one place the last one counts. */
 class Growing {
 	private readonly entries = new Map<string, string | Growing>();
 
 	private next = 0;
 
 	put(segment: Segment, value: string): void {
-		const key = segment ?? String(this.next);
-		if (this.entries.has(key)) this.below(key).put(undefined, value);
-		else this.set(key, value);
+		this.set(segment ?? String(this.next), value);
 	}
 
 	below(segment: Segment): Growing {
@@ -20,7 +18,6 @@ class Growing {
 		const held = this.entries.get(key);
 		if (held instanceof Growing) return held;
 		const branch = new Growing();
-		if (held !== undefined) branch.put(undefined, held);
 		this.set(key, branch);
 		return branch;
 	}
@@ -66,8 +63,9 @@ function pathOf(name: string): Segment[] {
 }
 
 /**
- * Reads a form with PHP's bracket keys: `leads[add][0][id]=501`. n8n itself reads only its first 1,000 keys.
- * @see https://www.php.net/manual/en/function.http-build-query.php
+ * Reads a form with PHP's bracket keys: `leads[add][0][id]=501`. n8n itself reads only its first 1,000 keys. Dots
+ * in names, which PHP makes underscores, stay: amoCRM sends none, and pages of the account may.
+ * @see https://www.php.net/manual/en/function.parse-str.php
  */
 export function decodeForm(bytes: Uint8Array): Branch {
 	const form = new Growing();

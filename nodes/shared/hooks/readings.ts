@@ -10,6 +10,8 @@ export interface HookField {
 	read: Reading;
 	/** Its place in the API's answers, where that is another. */
 	as?: string;
+	/** What it is under its own name, where it stands there, too. */
+	own?: Reading;
 }
 
 export type HookFields = ReadonlyMap<string, HookField>;
@@ -51,10 +53,11 @@ function put(target: Branch, [name, inner]: string[], value: Tree): void {
 export function readFields(fields: HookFields, sent: Branch): Branch {
 	const data: Branch = {};
 	for (const [key, value] of Object.entries(sent)) {
-		const { as, read } = fields.get(key) ?? { read: asSent };
+		const { as, read, own }: HookField = fields.get(key) ?? { read: asSent };
 		// Some hooks carry both the old name and the API's.
-		const path = as !== undefined && !Object.hasOwn(sent, as) ? as.split('.') : [key];
-		put(data, path, read(value));
+		const isMoved = as !== undefined && !Object.hasOwn(sent, as);
+		if (isMoved) put(data, as.split('.'), read(value));
+		if (!isMoved || own) put(data, [key], (own ?? read)(value));
 	}
 	return data;
 }

@@ -45,11 +45,44 @@ it.each([
 	});
 });
 
-it('a body that tells of another account starts nothing', async () => {
-	await withSingle({}, async (call) => {
-		const { items, response } = await call(form(new Account(), change()));
-		expect(items).toEqual([]);
-		expect(response.status).toBe(403);
+it.each<[string, (own: Account, other: Account) => string]>([
+	['another account', (_own, other) => form(other, change())],
+	[
+		'another account after its own',
+		(own, other) => `${form(own, change())}&account[id]=${other.id}`,
+	],
+	[
+		'another account twice',
+		(_own, { id }) => `leads[update][0][id]=501&account[id]=${id}&account[id]=${id}`,
+	],
+	['another account in a list', (own, { id }) => `${form(own, change())}&account[id][]=${id}`],
+	['a text for an account', (own, { id }) => `${form(own, change())}&account=${id}`],
+	[
+		'another account within',
+		(own, { id }) => form(own, { ...change(), 'leads[update][0][account_id]': id }),
+	],
+	['another account alone within', (_own, { id }) => `add[0][id]=6&add[0][account_id]=${id}`],
+])('a body that names %s starts nothing', async (_title, body) => {
+	await withSingle(
+		{ events: ['update_lead', 'add_chat_template_review'] },
+		async (call, account) => {
+			const { items, response } = await call(body(account, new Account()));
+			expect(items).toEqual([]);
+			expect(response.status).toBe(403);
+		},
+	);
+});
+
+it.each([
+	['the last one is its own', (url: string) => url.replace('?', '?key=wrong&'), 200],
+	['the last one is another', (url: string) => `${url}&key=wrong`, 401],
+	['it comes as a list', (url: string) => url.replace('account=', 'account[]='), 401],
+	['it is spelt with a zero', (url: string) => url.replace('account=', 'account=0'), 401],
+])('of keys that an address names twice the last counts: %s', async (_title, spoil, status) => {
+	await withSingle({}, async (call, account, destination) => {
+		const { items, response } = await call(form(account, change()), spoil(destination));
+		expect(response.status).toBe(status);
+		expect(items).toHaveLength(status === 200 ? 1 : 0);
 	});
 });
 

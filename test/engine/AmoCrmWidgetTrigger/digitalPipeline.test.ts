@@ -78,6 +78,19 @@ describe('a hook of the Digital Pipeline', () => {
 		]);
 	});
 
+	it('is about the account that its address names by a former name', async () => {
+		const [api, account] = [new N8nApi(), new Account()];
+		install(api, account, { former_domains: 'former.amocrm.ru' });
+		const query = `key=wrong&key=${KEY}&account=former.amocrm.ru`;
+
+		const { items } = await post(api, {
+			...form({ ...moved, account: { id: account.id } }),
+			query,
+		});
+
+		expect(items).toMatchObject([{ account: { id: account.id, domain: account.domain } }]);
+	});
+
 	it.each([
 		['is not known', () => {}],
 		['cannot be looked up', (api: N8nApi) => void (api.isAway = true)],
@@ -110,6 +123,31 @@ describe('starts nothing', () => {
 		expect(logged).toEqual([expect.stringContaining('key in its address')]);
 		expect(logged.join()).not.toContain(KEY);
 		expect(api.calls).toEqual([]);
+	});
+
+	it.each([
+		['wrong after right', `key=${KEY}&key=wrong`],
+		['right in a list', `key[]=${KEY}`],
+	])('a key that comes twice or as a list: %s', async (_title, query) => {
+		const { items, response } = await post(new N8nApi(), { ...form(moved), query });
+		expect([response.status, items]).toEqual([401, []]);
+	});
+
+	it.each<[string, (other: Account) => object]>([
+		['by its number', ({ id }) => ({ id })],
+		['by its name', ({ subdomain }) => ({ subdomain })],
+		['by its link', ({ url }) => ({ _links: { self: url } })],
+		['by a number that cannot be read', ({ id }) => ({ id: [id] })],
+	])('a body that names %s another account than its address', async (_title, account) => {
+		const [api, own, other] = [new N8nApi(), new Account(), new Account()];
+		for (const known of [own, other]) install(api, known);
+		const query = { key: KEY, account: own.domain };
+
+		const request = { ...json({ ...moved, account: account(other) }), query };
+		const { items, logged } = await post(api, request);
+
+		expect(items).toEqual([]);
+		expect(logged).toEqual([expect.stringContaining(own.domain)]);
 	});
 
 	it('where the trigger has no key', async () => {

@@ -1,4 +1,5 @@
 import {
+	apiEventOptions,
 	isChosenEvent,
 	readApiEvent,
 	typesFor,
@@ -76,6 +77,7 @@ it.each([
 	['task_text_changed', { task: { text: 'Call' } }, { text: 'Call' }],
 	['task_deadline_changed', { task_deadline: { timestamp: 7 } }, { complete_till: 7 }],
 	['task_type_changed', { task_type: { id: 2 } }, { task_type_id: 2 }],
+	['transaction_added', { transaction: { id: 33675 } }, { transaction_id: 33675 }],
 	['ltv_field_changed', { ltv_field_value: { ltv: 90 } }, { ltv: 90 }],
 ])('%s tells the values before and after', (type, told, values) => {
 	const event = apiEvent({ type, value_before: [told], value_after: [told] });
@@ -84,6 +86,32 @@ it.each([
 		after: values,
 		data: values,
 	});
+});
+
+it('of a message names the message, and the contact where it belongs to a lead', () => {
+	const event = apiEvent({
+		type: 'incoming_chat_message',
+		linked_talk_contact_id: 31,
+		value_after: [{ message: { id: '1508b51c-aab0-428e-9322-611d847ae747' } }],
+	});
+	expect(readApiEvent(event, 'example.amocrm.ru')).toMatchObject({
+		event: 'incoming_chat_message',
+		entity: 'lead',
+		id: 501,
+		after: { message_id: '1508b51c-aab0-428e-9322-611d847ae747' },
+		data: { id: 501, contact_id: 31, message_id: '1508b51c-aab0-428e-9322-611d847ae747' },
+	});
+});
+
+it('offers what webhooks tell of, and purchases and messages under the names of the API', () => {
+	const values = apiEventOptions.map(({ value }) => value);
+	expect(values).toEqual(expect.arrayContaining(['transaction_added', 'incoming_chat_message']));
+	expect(values).not.toContain('add_message');
+	expect(typesFor(['transaction_added', 'incoming_chat_message'])).toEqual([
+		'transaction_added',
+		'incoming_chat_message',
+	]);
+	expect(new Set(apiEventOptions.map(({ name }) => name)).size).toBe(values.length);
 });
 
 it.each([

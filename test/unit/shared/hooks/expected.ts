@@ -185,7 +185,22 @@ export const expected: Array<[keyof typeof samples, object]> = [
 				author: { id: '1c', type: 'external', name: 'Ann' },
 				entity_type: 'lead',
 				entity_id: 501,
+				element_type: 2,
+				element_id: 501,
 				attachment: { type: 'picture', link: 'https://example.com/a.png' },
+			},
+		},
+	],
+	[
+		'messageOfBothNames',
+		{
+			event: 'add_message',
+			data: {
+				id: '6f0e',
+				element_type: 1,
+				element_id: 31,
+				entity_type: 'lead',
+				entity_id: 501,
 			},
 		},
 	],

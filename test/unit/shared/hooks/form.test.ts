@@ -26,11 +26,15 @@ it.each<[string, object]>([
 });
 
 it.each<[string, object]>([
-	['a=1&a=2', { a: ['1', '2'] }],
-	['a=1&a[b]=2', { a: { 0: '1', b: '2' } }],
-	['a[b]=2&a=1', { a: { 0: '1', b: '2' } }],
-	['a[0]=1&a[0][b]=2', { a: [{ 0: '1', b: '2' }] }],
-])('keeps both of what stands in the same place: %s', (text, form) => {
+	['a=1&a=2', { a: '2' }],
+	['a[b]=1&a[b]=2', { a: { b: '2' } }],
+	['a[]=1&a[0]=2&a[]=3', { a: ['2', '3'] }],
+	['a=1&a[b]=2', { a: { b: '2' } }],
+	['a[b]=2&a=1', { a: '1' }],
+	['a[b]=2&a[]=1', { a: { b: '2', 0: '1' } }],
+	['a[0]=1&a[0][b]=2', { a: [{ b: '2' }] }],
+	['a[0][b]=2&a[0]=1', { a: ['1'] }],
+])('of what stands in the same place the last one counts, as in PHP: %s', (text, form) => {
 	expect(decode(text)).toEqual(form);
 });
 

@@ -117,6 +117,13 @@ export const samples = {
 		element_id: 501,
 		attachment: { type: 'picture', link: 'https://example.com/a.png' },
 	}),
+	messageOfBothNames: of('message', 'add', {
+		id: '6f0e',
+		element_type: 1,
+		element_id: 31,
+		entity_type: 'lead',
+		entity_id: 501,
+	}),
 	unsortedAdd: of('unsorted', 'add', {
 		uid: 'abc',
 		category: 'forms',

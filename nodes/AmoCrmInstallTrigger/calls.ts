@@ -11,6 +11,7 @@ export type Call =
 	| { kind: 'refusal'; error: string; state?: string }
 	| { kind: 'disabling'; accountId: string; clientId: string; signature: string }
 	| { kind: 'secrets'; clientId: string; clientSecret: string; state: string }
+	| { kind: 'visit' }
 	| { kind: 'unknown' };
 
 export type CallOf<Kind extends Call['kind']> = Extract<Call, { kind: Kind }>;
@@ -67,8 +68,11 @@ const readSecrets: Reader = (body) => {
 	return state.length > MOST_STATE ? undefined : { kind: 'secrets', clientId, clientSecret, state };
 };
 
+const readVisit: Reader = (query) =>
+	Object.keys(query).length === 0 ? { kind: 'visit' } : undefined;
+
 const readers = {
-	GET: [readInstall, readRefusal, readDisabling],
+	GET: [readInstall, readRefusal, readDisabling, readVisit],
 	POST: [readSecrets],
 };
 

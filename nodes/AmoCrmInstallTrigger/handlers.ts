@@ -5,18 +5,19 @@ import { disable } from './disabling';
 import { deniedEvent } from './events';
 import { install } from './install';
 import { occasionOf, refused, type Reaction, type Situation } from './situation';
-import { checkState, readState } from './states';
+import { checkState, isStateAccepted, readState } from './states';
 
 type Handler<Kind extends Call['kind']> = (
 	call: CallOf<Kind>,
 	situation: Situation,
 ) => Promise<Reaction>;
 
-const refuse: Handler<'refusal'> = async (call, situation) => ({
-	status: 200,
-	page: { kind: 'denied' },
-	event: deniedEvent(occasionOf(situation), call.error, readState(call.state, situation)),
-});
+const refuse: Handler<'refusal'> = async (call, situation) => {
+	const reaction = { status: 200, page: { kind: 'denied' } } as const;
+	if (!isStateAccepted(call.state, situation)) return reaction;
+	const state = readState(call.state, situation);
+	return { ...reaction, event: deniedEvent(occasionOf(situation), call.error, state) };
+};
 
 /** amoCRM made an integration for one consent, and sends its secret. */
 const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }, situation) => {
@@ -40,6 +41,9 @@ const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }
 	);
 };
 
+/** amoCRM, or a person who pastes the address into its settings, looks whether it lives. */
+const show: Handler<'visit'> = async () => ({ status: 200, page: { kind: 'unknown' } });
+
 const ignore: Handler<'unknown'> = async () => ({ status: 400, page: { kind: 'unknown' } });
 
 const handlers: { [Kind in Call['kind']]: Handler<Kind> } = {
@@ -47,6 +51,7 @@ const handlers: { [Kind in Call['kind']]: Handler<Kind> } = {
 	refusal: refuse,
 	disabling: disable,
 	secrets: keepSecrets,
+	visit: show,
 	unknown: ignore,
 };
 

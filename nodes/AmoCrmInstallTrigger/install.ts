@@ -4,7 +4,6 @@ import { sleep } from 'n8n-workflow';
 import { accountFromReferer, type AccountAddress } from '../shared/account/address';
 import { connectAccount, resumeConnection, type Connection } from '../shared/account/connect';
 import { attempt } from '../shared/attempt';
-import type { IntegrationKeys } from '../shared/oauth/tokens';
 import { AmoCrmProblem } from '../shared/problem';
 import { saveAsCredential } from '../shared/registry/credentialSink';
 import type { Integration } from '../shared/registry/integration';
@@ -33,18 +32,20 @@ const CODE_LIFE_MS = 20 * 60 * 1000;
 const PERSISTENCE = { retries: 9, firstPauseMs: 2_000 };
 
 /**
- * Keys of an external integration: by the id that the redirect names, or by its state where it names none.
- * Nothing: it is the integration itself.
+ * Keys of external integrations that the code may belong to: of the one that the redirect names, or where it names
+ * none, of those that came with its state. Nothing: it is the integration itself.
  */
-async function ownKeysFor(
+async function externalKeysFor(
 	{ clientId, state }: CallOf<'install'>,
 	{ external, integration }: Situation,
-): Promise<IntegrationKeys | undefined> {
+): Promise<Pick<InstallNote, 'ownKeys' | 'candidates'>> {
 	const { accounts, keys } = integration;
-	if (!external || clientId === keys.clientId) return undefined;
-	if (clientId === undefined && state === undefined) return undefined;
-	const found = await accounts.externalKeys.find({ clientId, state });
-	if (found || clientId === undefined) return found;
+	if (!external || clientId === keys.clientId) return {};
+	if (clientId === undefined) {
+		return state === undefined ? {} : { candidates: await accounts.externalKeys.withState(state) };
+	}
+	const ownKeys = await accounts.externalKeys.named(clientId);
+	if (ownKeys) return { ownKeys };
 	throw new AmoCrmProblem('badInput', 'The secret of this integration has not arrived.', {
 		hint: 'amoCRM sends it to the Secrets URI before the person comes back: it must be the address of this trigger.',
 	});
@@ -58,7 +59,7 @@ async function noteOf(
 ): Promise<InstallNote> {
 	const { redirectUri, receivedAt, owner = '' } = situation;
 	const { code, via, state } = call;
-	const ownKeys = await ownKeysFor(call, situation);
+	const external = await externalKeysFor(call, situation);
 	return {
 		owner,
 		code,
@@ -67,7 +68,7 @@ async function noteOf(
 		redirectUri,
 		state,
 		receivedAt: receivedAt.toISOString(),
-		ownKeys,
+		...external,
 	};
 }
 
@@ -92,18 +93,28 @@ async function noteDown(note: InstallNote, situation: Situation): Promise<OpenNo
 	return undefined;
 }
 
+/** How amoCRM refuses a code that is another integration's, or a secret that somebody made up. */
+const OF_ANOTHER = new Set(['badInput', 'unauthorized']);
+
 type Connect = (integration: Integration, note: InstallNote) => Promise<Connection>;
 
-const requestOf = ({ domain, ...note }: InstallNote, { extraDomains }: Integration) => ({
-	...note,
-	address: accountFromReferer(domain, extraDomains),
-});
+/** With the keys that are known, or with one after the other that the code may belong to. */
+const trying =
+	(way: typeof connectAccount): Connect =>
+	async (integration, { domain, ownKeys, candidates = [], ...note }) => {
+		const address = accountFromReferer(domain, integration.extraDomains);
+		for (const keys of candidates) {
+			const tried = await attempt(way(integration, { ...note, address, ownKeys: keys }));
+			if (tried.ok) return tried.value;
+			const { error } = tried;
+			if (!(error instanceof AmoCrmProblem) || !OF_ANOTHER.has(error.code)) throw error;
+		}
+		return await way(integration, { ...note, address, ownKeys });
+	};
 
-const connectFirst: Connect = async (integration, note) =>
-	await connectAccount(integration, requestOf(note, integration));
+const connectFirst = trying(connectAccount);
 
-const connectAgain: Connect = async (integration, note) =>
-	await resumeConnection(integration, requestOf(note, integration));
+const connectAgain = trying(resumeConnection);
 
 /** The integration as its credential says by now; as it was, where n8n could not even read that. */
 async function integrationByNow({ integration, reopen }: Situation): Promise<Integration> {
@@ -143,7 +154,10 @@ async function connected(
 	const event = installedEvent(occasionOf(situation), note.via, state, connection);
 	const page = { kind: 'installed', accountDomain: connection.account.domain } as const;
 	const reaction = { status: 200, page, tokens: connection.tokens };
-	if (note.ownKeys) await attempt(integration.accounts.externalKeys.remove(note.ownKeys));
+	const { clientId } = connection;
+	if (clientId !== integration.keys.clientId) {
+		await attempt(integration.accounts.externalKeys.remove(clientId));
+	}
 	if (saveAs === 'installedAccount') return { ...reaction, event };
 	const saved = await attempt(saveAsCredential(integration, connection));
 	if (saved.ok) return { ...reaction, event: { ...event, credential: { ...saved.value } } };

@@ -6,6 +6,15 @@ import type { Situation } from './situation';
 /** A state that nobody signed may be anything: so much of it is shown. */
 const MOST_RAW_STATE = 2_000;
 
+function isSigned(state: string | undefined, { integration, receivedAt }: Situation): boolean {
+	try {
+		verifyState(state, integration.keys, receivedAt);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /** The builder's own data where the state is signed; any other state as it came. */
 export function readState(
 	state: string | undefined,
@@ -18,6 +27,10 @@ export function readState(
 		return { raw: state.slice(0, MOST_RAW_STATE) };
 	}
 }
+
+/** Whether a call counts where the builder accepts only signed links: anybody can make one without. */
+export const isStateAccepted = (state: string | undefined, situation: Situation): boolean =>
+	situation.stateCheck === 'off' || isSigned(state, situation);
 
 /**
  * A person's browser must bring a signed state where the builder wants it.

@@ -11,20 +11,20 @@ export interface Address {
 	start: string;
 }
 
-const keyOf = (secret: string, accountId: number) => hmacSha256(secret, `account ${accountId}`);
+const keyOf = (secret: string, accountId: number) =>
+	hmacSha256(secret, `account ${accountId}`).toString('base64url');
 
 /** amoCRM takes only Latin letters: `URL` writes others as punycode. */
 export function addressFor({ url, secret }: Standing, accountId: number): Address {
 	const start = `${new URL(url).href}?account=${accountId}&key=`;
-	return { destination: `${start}${keyOf(secret, accountId).toString('base64url')}`, start };
+	return { destination: `${start}${keyOf(secret, accountId)}`, start };
 }
 
 /** The account for which the address was made; nothing where the trigger did not make it. */
 export function accountOf({ secret }: Standing, { account, key }: Branch): number | undefined {
 	const accountId = readAccountId(account);
 	if (accountId === undefined || typeof key !== 'string') return undefined;
-	const isGenuine = isSame(keyOf(secret, accountId), Buffer.from(key, 'base64url'));
-	return isGenuine ? accountId : undefined;
+	return isSame(keyOf(secret, accountId), key) ? accountId : undefined;
 }
 
 const PRIVATE =

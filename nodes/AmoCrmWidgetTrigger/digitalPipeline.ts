@@ -10,7 +10,7 @@ import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import type { Handler } from './handlers';
 
 function checkKey(expected: string, received: string): void {
-	if (expected !== '' && isSame(Buffer.from(expected), Buffer.from(received))) return;
+	if (expected !== '' && isSame(expected, received)) return;
 	throw new AmoCrmProblem('unauthorized', 'The key in its address is missing or wrong.');
 }
 

@@ -122,8 +122,8 @@ function signedPayload(token: string, secret: string, algorithms: Algorithm[]): 
 	const named = decoded(header) as { alg?: unknown } | undefined | null;
 	const algorithm = algorithms.find((known) => known === named?.alg);
 	if (!algorithm) refuse('is signed in a way that is not accepted');
-	const expected = createHmac(HASHES[algorithm], secret).update(`${header}.${payload}`).digest();
-	if (!isSame(expected, Buffer.from(signature, 'base64url'))) refuse('has a wrong signature');
+	const expected = createHmac(HASHES[algorithm], secret).update(`${header}.${payload}`);
+	if (!isSame(expected.digest('base64url'), signature)) refuse('has a wrong signature');
 	return decoded(payload);
 }
 

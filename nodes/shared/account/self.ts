@@ -6,8 +6,9 @@ export interface Self {
 	userId: number;
 }
 
-/** Neither changes while the authorisation is the same. */
+/** Neither changes while the same user has granted the access. */
 const known = new Map<string, Promise<Self>>();
+const MOST_KNOWN = 5_000;
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/account-info */
 async function ask(session: AccountSession): Promise<Self> {
@@ -16,10 +17,14 @@ async function ask(session: AccountSession): Promise<Self> {
 }
 
 export async function selfOf(session: AccountSession): Promise<Self> {
-	const kept = known.get(session.key);
+	const key = `${session.key}|${session.grantedBy ?? ''}`;
+	const kept = known.get(key);
 	if (kept) return await kept;
 	const asked = ask(session);
-	known.set(session.key, asked);
-	asked.catch(() => known.delete(session.key));
+	known.set(key, asked);
+	if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? '');
+	asked.catch(() => {
+		if (known.get(key) === asked) known.delete(key);
+	});
 	return await asked;
 }

@@ -53,6 +53,8 @@ export interface SessionFunctions extends Functions {
 export interface AccountSession extends ApiClient {
 	/** The same for all sessions that act in the same account with the same authorisation. */
 	readonly key: string;
+	/** The user in whose name it acts, as its token says: another admin may connect the account again. */
+	readonly grantedBy?: number;
 	readonly platform: Platform;
 	/** Something that the user should be told once. */
 	readonly notice?: string;
@@ -79,6 +81,7 @@ function signingSend(functions: SessionFunctions, credential: string): Send {
 interface Opening {
 	address: Pick<AccountAddress, 'domain' | 'platform'>;
 	key: string;
+	grantedBy?: number;
 	limiter: Limiter;
 	/** Signs requests and leads them to the account, or to the host. */
 	signed(host?: string): Door;
@@ -87,12 +90,14 @@ interface Opening {
 	notice?: string;
 }
 
-function toSession({ address, key, limiter, signed, send, notice }: Opening): AccountSession {
+function toSession(opening: Opening): AccountSession {
+	const { address, key, grantedBy, limiter, signed, send, notice } = opening;
 	const { domain, platform } = address;
 	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter);
 	return {
 		...withDrive(clientAt(), clientAt),
 		key,
+		grantedBy,
 		platform,
 		notice,
 		bytes: openBytes(domain, send, onAnyDrive, limiter),
@@ -102,7 +107,7 @@ function toSession({ address, key, limiter, signed, send, notice }: Opening): Ac
 const singleKey = (integrationId: string, { domain }: AccountAddress) =>
 	`${integrationId}|${domain}`;
 
-type SingleOpening = Pick<Opening, 'key' | 'limiter' | 'send' | 'notice'> & {
+type SingleOpening = Pick<Opening, 'key' | 'grantedBy' | 'limiter' | 'send' | 'notice'> & {
 	address: AccountAddress;
 };
 
@@ -178,19 +183,20 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 			return await sendOrReconnect(options);
 		});
 	};
-	return toSingle(functions, { address, key, limiter, send: sendInTurn, notice });
+	const { userId: grantedBy } = readClaims(credential.oauthTokenData.access_token);
+	return toSingle(functions, { address, key, grantedBy, limiter, send: sendInTurn, notice });
 }
 
 async function openByToken(functions: SessionFunctions): Promise<AccountSession> {
 	const name = 'amoCrmTokenApi';
 	const credential = (await functions.getCredentials(name)) as TokenCredential;
 	const address = accountFromInput(credential.accountAddress ?? '');
-	const { accountId } = readClaims(credential.accessToken ?? '');
+	const { accountId, userId: grantedBy } = readClaims(credential.accessToken ?? '');
 	const send = signingSend(functions, name);
 	const integrationId = String(accountId ?? 'token');
 	const key = singleKey(integrationId, address);
 	const limiter = limiterFor(readAllowance(integrationId, credential), address.domain);
-	return toSingle(functions, { address, key, limiter, send });
+	return toSingle(functions, { address, key, grantedBy, limiter, send });
 }
 
 /**
@@ -221,13 +227,14 @@ export async function openInstalled(
 	reference: AccountReference,
 ): Promise<AccountSession> {
 	const { accounts, doorTo, limiterIn, send } = integration;
-	const { account, clientId } = await accounts.access(reference);
+	const { account, accessToken, clientId } = await accounts.access(reference);
 	const { accountId } = account;
 	const limiter = limiterIn(account.domain, clientId);
 	return toSession({
 		address: account,
 		// By number: a renamed account is the same.
 		key: `${clientId}|${accountId}`,
+		grantedBy: readClaims(accessToken).userId,
 		limiter,
 		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, limiter, host),
 		send,

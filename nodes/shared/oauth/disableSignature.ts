@@ -9,7 +9,6 @@ export function isDisableSignatureValid(
 	{ clientId, accountId, signature }: { clientId: string; accountId: string; signature: string },
 	clientSecret: string,
 ): boolean {
-	const expected = hmacSha256(clientSecret, `${clientId}|${accountId}`);
-	const received = /^[0-9a-f]+$/i.test(signature) ? Buffer.from(signature, 'hex') : Buffer.alloc(0);
-	return isSame(expected, received);
+	const expected = hmacSha256(clientSecret, `${clientId}|${accountId}`).toString('hex');
+	return typeof signature === 'string' && isSame(expected, signature.toLowerCase());
 }

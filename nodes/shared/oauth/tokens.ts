@@ -35,7 +35,7 @@ const tokenAnswer = z.object({
 
 const CAUSES: Array<{
 	sign: RegExp;
-	code: 'codeExpired' | 'codeUsed' | 'badInput';
+	code: 'codeExpired' | 'codeUsed' | 'badInput' | 'unauthorized';
 	message: string;
 	hint: string;
 }> = [
@@ -56,6 +56,24 @@ const CAUSES: Array<{
 		code: 'badInput',
 		message: 'The authorization code does not belong to this account.',
 		hint: 'Check the account address, and copy the code again, whole.',
+	},
+	{
+		sign: /authorization code was not issued to this client/i,
+		code: 'badInput',
+		message: 'The authorization code was made for another integration.',
+		hint: 'Compare the client id in the credential with the integration that the code comes from.',
+	},
+	{
+		sign: /token is not linked to client/i,
+		code: 'unauthorized',
+		message: 'The stored token was given to another integration.',
+		hint: 'Enter the client id with which the account was connected into the credential, or install the integration in the account again.',
+	},
+	{
+		sign: /cannot decrypt the refresh token/i,
+		code: 'unauthorized',
+		message: 'amoCRM cannot read the stored token.',
+		hint: 'It was cut off or belongs to another account. Install the integration in the account again.',
 	},
 	{
 		sign: /client_id/i,
@@ -92,10 +110,10 @@ function explainRefusal(domain: string, answer: Answer): AmoCrmProblem {
 	if (answer.status === 401) {
 		return new AmoCrmProblem(
 			'unauthorized',
-			'amoCRM refused the client secret of the integration.',
+			'amoCRM does not accept the Redirect URI, the client id or the client secret of the integration, or the account is not paid for.',
 			{
 				...details,
-				hint: "Copy the secret from the integration's Keys and scopes tab into the credential again. If the account was renamed, connect it under its new address.",
+				hint: "Compare the Redirect URI first, to the last character, then id and secret with the integration's Keys and scopes tab in amoCRM, and look whether the subscription of the account has ended. If the account was renamed, connect it under its new address.",
 			},
 		);
 	}

@@ -15,7 +15,18 @@ type Tokens = NonNullable<Connection['tokens']>;
 
 const TYPE = 'amoCrmOAuth2Api';
 
-const nameOf = ({ account }: Connection) => `${account.name || account.domain} (${account.domain})`;
+/** n8n takes no longer name. */
+const LONGEST_NAME = 128;
+
+/** The domain stays whole: it tells two credentials apart. */
+function nameOf({ account: { name, domain } }: Connection): string {
+	const suffix = ` (${domain})`;
+	const shown = name || domain;
+	const room = LONGEST_NAME - suffix.length;
+	if (shown.length <= room) return `${shown}${suffix}`;
+	// Half of a character that takes two places is none.
+	return `${shown.slice(0, room - 1).replace(/[\ud800-\udbff]$/, '')}…${suffix}`;
+}
 
 /** As the Connect button would have left it: n8n renews the tokens from here on. */
 const credentialOf = (connection: Connection, tokens: Tokens, keys: IntegrationKeys) => ({

@@ -36,7 +36,7 @@ type Cells = { [Name in keyof StoredRow]?: StoredRow[Name] | null };
 
 interface Filter {
 	type: 'and' | 'or';
-	filters: Array<{ columnName: string; condition: 'eq' | 'like'; value: unknown }>;
+	filters: Array<{ columnName: string; condition: 'eq' | 'like' | 'lt'; value: unknown }>;
 }
 
 const equal = ([columnName, value]: [string, unknown]) => ({
@@ -101,6 +101,12 @@ export class DataTable implements AccountTable {
 
 	async remove(match: RowMatch): Promise<void> {
 		await this.delete(filterOf(match));
+	}
+
+	async removeOlder(match: RowMatch, until: number): Promise<void> {
+		const { type, filters } = filterOf(match);
+		const ended = { columnName: 'lease_until', condition: 'lt' as const, value: until };
+		await this.delete({ type, filters: [...filters, ended] });
 	}
 
 	async prolong(holder: string, until: number): Promise<void> {

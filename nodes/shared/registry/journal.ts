@@ -16,6 +16,8 @@ const FORGET_MS = 7 * 24 * 3_600_000;
 /** Notes are held, and closed, together: each call costs n8n more than each note. */
 const GATHERING_MS = 2_000;
 
+const integrationKeys = z.object({ clientId: z.string(), clientSecret: z.string() });
+
 const note = z.object({
 	/** The trigger that the call came to: only it can start its workflow. */
 	owner: z.string(),
@@ -25,7 +27,10 @@ const note = z.object({
 	via: z.enum(['widget', 'button']),
 	state: z.string().optional(),
 	receivedAt: z.string().datetime(),
-	ownKeys: z.object({ clientId: z.string(), clientSecret: z.string() }).optional(),
+	/** Of the external integration that the call names. */
+	ownKeys: integrationKeys.optional(),
+	/** Of external integrations that it may belong to, where it names none; after them the integration's own. */
+	candidates: z.array(integrationKeys).optional(),
 });
 
 /** An install call whose work is not finished: amoCRM makes it once. */

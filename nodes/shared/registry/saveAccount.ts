@@ -65,10 +65,18 @@ export async function settleAccount(
 	return await inTurn(rows, async () => {
 		const found =
 			name === undefined ? await rows.rows(match) : await rows.table.update(match, { name });
-		const reinstalled = found.some(({ id }) => id < saved.id);
+		const earlier = found.filter(({ id }) => id < saved.id);
+		const reinstalled = earlier.some((row) => isReinstalled(row, saved, rows));
 		const united = found.length > 1 ? await uniteRows(rows, saved.account_id) : undefined;
 		return { row: united ?? { ...saved, name: name ?? found.at(0)?.name ?? '' }, reinstalled };
 	});
+}
+
+/** One install may have written both rows: the answer to its first write was lost, and it wrote again. */
+function isReinstalled(earlier: StoredRow, newest: StoredRow, { keys }: AccountRows): boolean {
+	const known = openKept(earlier, keys);
+	if (!known || known.codeHash !== openKept(newest, keys)?.codeHash) return true;
+	return known.reinstalled ?? false;
 }
 
 /**
@@ -98,14 +106,16 @@ export async function uniteRows(
 function unitedColumns(
 	earlier: StoredRow,
 	newest: StoredRow,
-	{ keys }: AccountRows,
+	rows: AccountRows,
 ): Partial<AccountRow> {
+	const { keys } = rows;
 	const known = openKept(newest, keys);
 	const secrets = known && findSecrets(newest, keys);
 	const credentialId = known?.credentialId ?? openKept(earlier, keys)?.credentialId;
+	const reinstalled = isReinstalled(earlier, newest, rows);
 	return {
 		...omit(newest, ['id', 'version']),
-		...(secrets && sealedColumns(newest, { ...secrets, credentialId, reinstalled: true }, keys)),
+		...(secrets && sealedColumns(newest, { ...secrets, credentialId, reinstalled }, keys)),
 		...movedColumns(earlier, toAccount(newest)),
 		name: newest.name || earlier.name,
 	};

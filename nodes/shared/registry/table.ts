@@ -72,6 +72,8 @@ export interface AccountTable {
 	/** Changes every row that matches. @returns them as they were before */
 	update(match: RowMatch, changes: Partial<AccountRow>): Promise<StoredRow[]>;
 	remove(match: RowMatch): Promise<void>;
+	/** Removes those of the matching rows whose lease has ended before this time. */
+	removeOlder(match: RowMatch, until: number): Promise<void>;
 	/** Sets the end of every lease that begins so. */
 	prolong(holder: string, until: number): Promise<void>;
 	/** Removes the rows that have one of these leases, however many. */

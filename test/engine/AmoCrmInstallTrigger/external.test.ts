@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { signState } from '../../../nodes/shared/oauth/state';
 import { Account, CLIENT_ID, integrationKeys, N8nApi } from '../support';
 import { useStoppedClock } from '../support/clock';
-import { call, expectInstall, post } from './calls';
+import { call, exchangeOf, expectInstall, post } from './calls';
 
 useStoppedClock();
 
@@ -70,6 +70,46 @@ describe('an integration that amoCRM made for one consent', () => {
 			{ code: 'c-external-own', referer: account.domain, state: 'another', client_id: CLIENT_ID },
 			accepting(),
 		);
+
+		expect(items).toMatchObject([{ event: 'installed', integrationId: CLIENT_ID }]);
+	});
+
+	it('is found among others with its state: one whose person gave up, and one that was made up', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		const state = signed();
+		const code = 'c-external-several';
+		const right = { clientId: 'external-right', clientSecret: 'right-secret' };
+		const forged = { clientId: 'external-forged', clientSecret: 'forged-secret' };
+		for (const keys of [
+			{ clientId: 'external-left', clientSecret: 'left-secret' },
+			right,
+			forged,
+		]) {
+			await post(api, secrets(state, keys), accepting());
+			jest.advanceTimersByTime(1_000);
+		}
+		// The newest first: amoCRM does not know the made-up pair, and has no such code for the next.
+		account.api.post('/oauth2/access_token', exchangeOf(code, forged)).reply(401, { status: 401 });
+		expectInstall(account, code, right);
+
+		const { items } = await call(api, { code, referer: account.domain, state }, accepting());
+
+		expect(items).toMatchObject([{ event: 'installed', integrationId: right.clientId }]);
+	});
+
+	it('does not take the code of a link of the integration itself, whatever secrets came with its state', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		const state = signed();
+		const code = 'c-external-main';
+		await post(api, secrets(state), accepting());
+		account.api
+			.post('/oauth2/access_token', exchangeOf(code, KEYS))
+			.reply(400, { hint: 'Authorization code was not issued to this client', status: 400 });
+		expectInstall(account, code);
+
+		const { items } = await call(api, { code, referer: account.domain, state }, accepting());
 
 		expect(items).toMatchObject([{ event: 'installed', integrationId: CLIENT_ID }]);
 	});

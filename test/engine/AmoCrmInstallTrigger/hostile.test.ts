@@ -41,8 +41,20 @@ describe('a hostile referer gets no request and no secret', () => {
 	});
 });
 
+// amoCRM, and people, look whether an address lives before they take it into the settings.
+it('a call of the bare address is told that it lives', async () => {
+	const api = new N8nApi();
+
+	const { response, items } = await call(api, '');
+
+	expect(response.status).toBe(200);
+	expect(response.headers['content-type']).toContain('text/html');
+	expect(items).toEqual([]);
+	expect(api.calls).toEqual([]);
+});
+
 describe('a call that means nothing', () => {
-	it.each(['', 'a=b', 'code[]=x', 'account_id=1', 'error='])('%j starts nothing', async (query) => {
+	it.each(['a=b', 'code[]=x', 'account_id=1', 'error='])('%j starts nothing', async (query) => {
 		const api = new N8nApi();
 
 		const { response, items, result } = await call(api, query);

@@ -48,6 +48,27 @@ describe('the check of state', () => {
 		expect(items).toMatchObject([{ event: 'failed', reason: { code: 'stateInvalid' } }]);
 	});
 
+	it.each([
+		['off', undefined, 1],
+		['off', 'anything', 1],
+		['signed', undefined, 0],
+		['signed', 'anything', 0],
+		['signed', `${signed({ customer: 17 })} `, 0],
+		['signed', signed({ customer: 17 }, Date.now() - hour), 0],
+		['signed', signed({ customer: 17 }), 1],
+	])('%s: a refusal with the state %j starts %d workflows', async (stateCheck, state, runs) => {
+		const { response, items } = await call(
+			new N8nApi(),
+			{ error: 'access_denied', ...(state === undefined ? {} : { state }) },
+			{ stateCheck },
+		);
+
+		// The person sees the page in any case.
+		expect(response).toMatchObject({ status: 200 });
+		expect(response.body).toContain('Access was not granted');
+		expect(items).toHaveLength(runs);
+	});
+
 	it('does not ask a widget install for a state', async () => {
 		const api = new N8nApi();
 		const account = new Account();

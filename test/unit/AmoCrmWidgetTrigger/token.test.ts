@@ -151,6 +151,19 @@ describe.each(kinds)('a forged token of $name', ({ claims, read, refused }) => {
 		expect(problem.message).toMatch(words);
 	});
 
+	it.each<[string, (signature: string) => string]>([
+		['a space in front of it', (signature) => ` ${signature}`],
+		[
+			'a character of no alphabet in it',
+			(signature) => `${signature.slice(0, 9)}!${signature.slice(9)}`,
+		],
+		['padding', (signature) => `${signature}=`],
+	])('is refused where its signature is written with %s', async (_title, alter) => {
+		const [header, payload, signature] = (await signed(claims)).split('.');
+		const problem = await refusal(`${header}.${payload}.${alter(signature)}`);
+		expect(problem.message).toMatch(/wrong signature/);
+	});
+
 	it('is refused with a changed part', async () => {
 		const [header, , signature] = (await signed(claims)).split('.');
 		const [, other] = (await signed({ ...claims, account_id: 1 })).split('.');

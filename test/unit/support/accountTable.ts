@@ -11,6 +11,9 @@ export class MemoryTable implements AccountTable {
 
 	readonly calls = { find: 0, insert: 0, update: 0, remove: 0 };
 
+	/** So many rows were read, by all calls together. */
+	rowsRead = 0;
+
 	/** What every call ends with while it is set. */
 	away?: Error;
 
@@ -18,7 +21,9 @@ export class MemoryTable implements AccountTable {
 
 	async find(match: RowMatch): Promise<StoredRow[]> {
 		this.called('find');
-		return this.rows.filter(matches(match)).map((row) => ({ ...row }));
+		const found = this.rows.filter(matches(match)).map((row) => ({ ...row }));
+		this.rowsRead += found.length;
+		return found;
 	}
 
 	async insert(row: AccountRow): Promise<number> {
@@ -40,6 +45,12 @@ export class MemoryTable implements AccountTable {
 		this.called('remove');
 		const hit = new Set(this.rows.filter(matches(match)));
 		this.rows = this.rows.filter((row) => !hit.has(row));
+	}
+
+	async removeOlder(match: RowMatch, until: number): Promise<void> {
+		this.called('remove');
+		const fits = matches(match);
+		this.rows = this.rows.filter((row) => !(fits(row) && row.lease_until < until));
 	}
 
 	async prolong(holder: string, until: number): Promise<void> {

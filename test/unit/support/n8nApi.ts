@@ -31,6 +31,7 @@ interface Filter {
 /** Of n8n's conditions those that this package uses; a pattern of its has `%` at its end. */
 const CONDITIONS: Record<string, (cell: Cell, value: Cell) => boolean> = {
 	eq: (cell, value) => cell === value,
+	lt: (cell, value) => Number(cell) < Number(value),
 	like: (cell, value) => String(cell).startsWith(String(value).slice(0, -1)),
 };
 

@@ -30,6 +30,7 @@ it.each<[string, unknown]>([
 	['the parts without |', hex(`${clientId}${accountId}`)],
 	['the parts in another order', hex(`${accountId}|${clientId}`)],
 	['half of it', right.slice(0, 32)],
+	['half a byte more', `${right}a`],
 	['a text that is not hex', 'z'.repeat(64)],
 	['a right start that is not hex further on', `${right.slice(0, 62)}zz`],
 	['base64 of it', Buffer.from(right, 'hex').toString('base64')],

@@ -43,6 +43,44 @@ it.each([
 	expect((await problemOf(() => verifyState(state, other, now))).code).toBe('stateInvalid');
 });
 
+describe('counts only as it was made', () => {
+	const [last] = signature.slice(-1);
+	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+	/** The last character of 43 holds four bits of the signature: three others decode to the same bytes. */
+	const twins = [...alphabet].filter(
+		(letter) =>
+			letter !== last &&
+			Buffer.from(signature.slice(0, -1) + letter, 'base64url').equals(
+				Buffer.from(signature, 'base64url'),
+			),
+	);
+
+	it('has such twins', () => expect(twins).toHaveLength(3));
+
+	it.each<[string, string]>([
+		['a space in front', ` ${state}`],
+		['a line in front', `\n${state}`],
+		['a space behind', `${state} `],
+		['a line behind', `${state}\r\n`],
+		['padding', `${state}=`],
+		['more padding', `${state}==`],
+		['a space in front of the signature', `${body}. ${signature}`],
+		['a space inside the signature', `${body}.${signature.slice(0, 9)} ${signature.slice(9)}`],
+		['a percent inside the signature', `${body}.${signature.slice(0, 9)}%${signature.slice(9)}`],
+		['a character of no alphabet', `${body}.${signature}!`],
+		['one character more', `${body}.${signature}A`],
+		['other letters of base64', `${body}.${signature.replace(/-/g, '+').replace(/_/g, '/')}=`],
+		['padding of the body', `${body}=.${signature}`],
+		['a space behind the body', `${body} .${signature}`],
+		...twins.map((letter): [string, string] => [
+			`another last character ${letter}`,
+			`${body}.${signature.slice(0, -1)}${letter}`,
+		]),
+	])('not with %s', async (_title, altered) => {
+		expect((await problemOf(() => verifyState(altered, signer, now))).code).toBe('stateInvalid');
+	});
+});
+
 it('is not signed with the bare client secret', async () => {
 	const forged = `${body}.${hmacSha256(signer.clientSecret, body).toString('base64url')}`;
 	expect((await problemOf(() => verifyState(forged, signer, now))).code).toBe('stateInvalid');

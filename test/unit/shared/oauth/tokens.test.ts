@@ -86,6 +86,21 @@ describe('what amoCRM refuses', () => {
 			answer(400, oauthError(400, 'Check the `client_id` parameter')),
 			'badInput',
 		],
+		[
+			"another integration's code",
+			answer(400, oauthError(400, 'Authorization code was not issued to this client')),
+			'badInput',
+		],
+		[
+			"another integration's refresh token",
+			answer(401, oauthError(401, 'Token is not linked to client')),
+			'unauthorized',
+		],
+		[
+			'a refresh token cut off',
+			answer(401, oauthError(401, 'Cannot decrypt the refresh token')),
+			'unauthorized',
+		],
 		['a bad refresh token', answer(400, oauthError(400, 'Invalid refresh token')), 'revoked'],
 		['a used refresh token', answer(401, oauthError(401, 'Token has been revoked')), 'revoked'],
 		['a wrong client secret', answer(401, oauthError(401)), 'unauthorized'],
@@ -112,6 +127,21 @@ describe('what amoCRM refuses', () => {
 		const problem = await problemOf(async () => await refresh(revoked.door));
 		expect(problem.message).not.toContain('secret');
 		expect(problem.message).toContain('example.amocrm.ru');
+	});
+
+	// amoCRM's "Некорректный клиент": most often the Redirect URI, once an unpaid account (reference H, A4).
+	it('names all that a 401 without a hint may mean, the Redirect URI first', async () => {
+		const { door } = scriptedDoor(answer(401, oauthError(401)));
+		const { message, details } = await problemOf(async () => await exchange(door));
+		expect(message).toMatch(/Redirect URI.*client id.*client secret.*not paid for/);
+		expect(details.hint).toMatch(/Redirect URI first/);
+	});
+
+	it('does not take a token of another client for a revoked one', async () => {
+		const { door } = scriptedDoor(answer(401, oauthError(401, 'Token is not linked to client')));
+		expect((await problemOf(async () => await refresh(door))).message).toMatch(
+			/another integration/,
+		);
 	});
 
 	it('keeps the number of the request', async () => {

@@ -67,6 +67,20 @@ describe('a new account', () => {
 	});
 });
 
+it('that is written twice, because the answer to its first write was lost, is not called reinstalled', async () => {
+	const { accounts, table } = newIntegration();
+	const insert = table.insert.bind(table);
+	jest.spyOn(table, 'insert').mockImplementationOnce(async (row) => {
+		await insert(row);
+		throw new AmoCrmProblem('storage', 'The answer was lost.');
+	});
+	expect(await settled(install(accounts, connection('code-1')))).toMatchObject({
+		reinstalled: false,
+	});
+	expect(table.rows).toHaveLength(1);
+	expect(await accounts.connectedBy('code-1', ADDRESS)).toMatchObject({ reinstalled: false });
+});
+
 describe('the same account again', () => {
 	it('keeps its row and name, and gets the new tokens', async () => {
 		const { accounts, table, process } = newIntegration();

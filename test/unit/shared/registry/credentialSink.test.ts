@@ -54,6 +54,20 @@ it('makes the credential that the Connect button would have left', async () => {
 	expect(problem.code).toBe('inCredential');
 });
 
+it.each([
+	['a name of any length', 'Ж'.repeat(300)],
+	['a name of characters that take two places', '🦆'.repeat(150)],
+	['a name that just does not fit', 'x'.repeat(128 - ' (example.amocrm.ru)'.length + 1)],
+])('cuts %s to what n8n takes, and leaves the domain whole', async (_title, name) => {
+	const { connect, save } = newSink();
+	const connection = await connect('code-1');
+	connection.account.name = name;
+	const saved = await save(connection);
+	// n8n's API: "name" has 1 to 128 characters.
+	expect(saved.name.length).toBeLessThanOrEqual(128);
+	expect(saved.name).toMatch(/^[^\ud800-\udfff]*(?:🦆)*… \(example\.amocrm\.ru\)$/);
+});
+
 it('writes into the same credential when the account comes again', async () => {
 	const { connect, save, n8n } = newSink();
 	await save(await connect('code-1'));

@@ -32,7 +32,17 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			default: '',
 			hint: 'Secret Key in amoCRM',
 			description:
-				'Called Secret Key in amoCRM, on the same tab. The stored tokens are sealed with it: after a new secret the accounts must connect again.',
+				'Called Secret Key in amoCRM, on the same tab. The stored tokens are sealed with it: after a change put the former one into Previous Secret, else the accounts must connect again.',
+		},
+		{
+			displayName: 'Previous Secret',
+			name: 'previousSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			hint: 'Only after the secret was changed in amoCRM',
+			description:
+				'The client secret that was used before. What was sealed or signed with it is still accepted, and stored tokens are sealed anew as they are used: no account has to connect again. Empty it when Keep Alive has renewed all accounts.',
 		},
 		{
 			displayName: 'Redirect URI',
@@ -51,9 +61,9 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			hint: 'From Settings > n8n API, with the data table scopes',
+			hint: 'From Settings > n8n API, with Expiration set to No Expiration: else all accounts stop after 30 days',
 			description:
-				'The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete; dataTableColumn:create mends an older table. To save credentials too, add credential:create and credential:update.',
+				'n8n lets a key end after 30 days unless No Expiration is chosen; two weeks before its end the log of n8n warns. The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete; dataTableColumn:create mends an older table. To save credentials too, add credential:create and credential:update.',
 		},
 		{
 			displayName: 'n8n API URL',
@@ -62,7 +72,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. http://localhost:5678',
 			description:
-				'Where the nodes reach the API of this n8n. Empty means its public address; an inner address is faster, and works where the public one cannot be reached from inside. The test of this credential takes http://localhost:5678 for an empty one.',
+				'Where the nodes reach the API of this n8n. Empty means its public address; an inner address is faster, and works where the public one cannot be reached from inside. If N8N_PUBLIC_API_ENDPOINT is set, give the address of the API itself, such as http://localhost:5678/my-api/v1. The test of this credential takes http://localhost:5678 for an empty one.',
 		},
 		{
 			displayName: 'Additional Account Domains',
@@ -79,7 +89,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			url: '={{ (($credentials.n8nApiUrl || "").trim() || "http://localhost:5678").replace(/\\/+$/, "").replace(/\\/api(\\/v1)?$/, "") }}/api/v1/data-tables?limit=1',
+			url: '={{ (($credentials.n8nApiUrl || "").trim() || "http://localhost:5678").replace(/\\/+$/, "").replace(/\\/api$/, "").replace(/^(?!.+\\/[\\w-]+\\/v1$).*$/, "$&/api/v1") }}/data-tables?limit=1',
 			headers: { 'X-N8N-API-KEY': '={{ $credentials.n8nApiKey }}' },
 		},
 		rules: [

@@ -25,6 +25,7 @@ const PASSING = new Set([
 	'badAnswer',
 	'storage',
 	'conflict',
+	'apiKeyRefused',
 ]);
 
 /** As long as a code lives: 20 minutes. Seconds at first, minutes in the end. */

@@ -1,5 +1,6 @@
 /** Why a call could not be done, as a fixed word that workflows may branch on. */
 export type ProblemCode =
+	| 'apiKeyRefused'
 	| 'badAddress'
 	| 'badInput'
 	| 'badAnswer'

@@ -42,6 +42,16 @@ function printable(text: unknown): string {
 	return plain.replace(/[^\x20-\x7e\u0400-\u04ff]/g, '?').slice(0, 80);
 }
 
+/**
+ * Whether a host is amoCRM's or Kommo's, or below a domain that the credential lists. No request leaves for any
+ * other, whatever names it.
+ */
+export function isListedHost(host: string, extraDomains: readonly string[] = []): boolean {
+	const [label, ...rest] = host.split('.');
+	const base = rest.join('.');
+	return label !== '' && (BASE_DOMAINS.has(base) || extraDomains.includes(base));
+}
+
 /** Splits the credential's field of additional domains: `crm.example, amo.example.com`. */
 export function parseExtraDomains(text: string | undefined): string[] {
 	const domains = (text ?? '')

@@ -71,7 +71,7 @@ export interface Access {
 
 /** For a quarter of an hour, less and less often. */
 const KEEP_SAVING: Persistence = {
-	mayRetry: ({ code }) => code === 'storage' || code === 'conflict',
+	mayRetry: ({ code }) => ['storage', 'conflict', 'apiKeyRefused'].includes(code),
 	retries: 10,
 	firstPauseMs: 1_000,
 };

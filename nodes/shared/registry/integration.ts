@@ -7,11 +7,11 @@ import { readAllowance, type RateFields } from '../transport/allowance';
 import { onHost, openDoor, type Door, type Send } from '../transport/door';
 import { limiterFor, type Limiter } from '../transport/limiter';
 import { DataTable } from './dataTable';
-import type { N8nApi } from './n8nApi';
 import { InstalledAccounts } from './installedAccounts';
+import { keyWarningOf, n8nApiAt, type N8nApi } from './n8nApi';
 
 /** What every kind of n8n's execution contexts offers of what is needed here. */
-export type Functions = Pick<FunctionsBase, 'getInstanceBaseUrl'> & {
+export type Functions = Pick<FunctionsBase, 'getInstanceBaseUrl' | 'logger'> & {
 	getCredentials(type: string, itemIndex?: number): Promise<object>;
 	helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
 };
@@ -20,6 +20,7 @@ export type Functions = Pick<FunctionsBase, 'getInstanceBaseUrl'> & {
 interface IntegrationCredential extends RateFields {
 	clientId?: string;
 	clientSecret?: string;
+	previousSecret?: string;
 	redirectUri?: string;
 	extraDomains?: string;
 	n8nApiUrl?: string;
@@ -29,6 +30,8 @@ interface IntegrationCredential extends RateFields {
 /** An integration that many accounts install, and those that did. */
 export interface Integration {
 	keys: IntegrationKeys;
+	/** What may have signed or sealed something: the client secret first, then the one before it, if there is one. */
+	secrets: readonly string[];
 	/** As the credential says; empty: the address at which the install call arrives. */
 	redirectUri: string;
 	extraDomains: string[];
@@ -40,6 +43,8 @@ export interface Integration {
 	/** n8n's plain request helper. */
 	send: Send;
 }
+
+const SEE_SETTINGS = "Copy it from the integration's Keys and scopes tab in amoCRM.";
 
 function required(value: string | undefined, name: string, hint: string): string {
 	const text = (value ?? '').trim();
@@ -53,11 +58,31 @@ function required(value: string | undefined, name: string, hint: string): string
 	return text;
 }
 
+/** amoCRM's have 64 characters. All that is sealed and signed stands on them, and a short one can be guessed. */
+const SHORTEST_SECRET = 32;
+
+function secretOf(value: string | undefined, name: string): string {
+	const secret = required(value, name, SEE_SETTINGS);
+	if (secret.length >= SHORTEST_SECRET) return secret;
+	throw new AmoCrmProblem(
+		'badInput',
+		`The ${name} in the credential of the integration is not one that amoCRM made: it is too short.`,
+		{ hint: SEE_SETTINGS },
+	);
+}
+
+/** The client secret, and the one before it. */
+function secretsOf({ clientSecret, previousSecret }: IntegrationCredential): [string, ...string[]] {
+	const secret = secretOf(clientSecret, 'client secret');
+	if ((previousSecret ?? '').trim() === '') return [secret];
+	return [secret, secretOf(previousSecret, 'previous secret')];
+}
+
 /** Takes the address as people paste it, with or without the path of the API. */
 function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nApi {
 	const typed = (credential.n8nApiUrl ?? '').trim() || instanceBaseUrl;
-	const baseUrl = typed.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '');
-	if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) {
+	const address = n8nApiAt(typed);
+	if (!address) {
 		throw new AmoCrmProblem('badInput', `"${typed}" is not the address of an n8n.`, {
 			hint: 'Enter the n8n API URL in the credential as http://localhost:5678, or leave it empty.',
 		});
@@ -67,7 +92,20 @@ function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nA
 		'n8n API key',
 		'Create one in n8n under Settings > n8n API, with the data table scopes.',
 	);
-	return { baseUrl, apiKey };
+	return { ...address, apiKey };
+}
+
+/** When people were told of a key that ends. */
+const warned = new Map<string, number>();
+const WARN_AGAIN_MS = 24 * 3_600_000;
+
+/** Says once a day in n8n's log that the key ends soon. */
+function warnOfKey({ logger }: Functions, api: N8nApi): void {
+	const warning = keyWarningOf(api);
+	const last = warned.get(api.apiKey) ?? -Infinity;
+	if (warning === undefined || Date.now() - last < WARN_AGAIN_MS) return;
+	warned.set(api.apiKey, Date.now());
+	logger.warn(warning);
 }
 
 /**
@@ -78,15 +116,14 @@ export async function openIntegration(functions: Functions): Promise<Integration
 	const credential = (await functions.getCredentials(
 		'amoCrmIntegrationApi',
 	)) as IntegrationCredential;
-	const seeSettings = "Copy it from the integration's Keys and scopes tab in amoCRM.";
-	const keys = {
-		clientId: required(credential.clientId, 'client id', seeSettings),
-		clientSecret: required(credential.clientSecret, 'client secret', seeSettings),
-	};
+	const clientId = required(credential.clientId, 'client id', SEE_SETTINGS);
+	const secrets = secretsOf(credential);
+	const keys = { clientId, clientSecret: secrets[0] };
 	const n8nApi = toApi(credential, functions.getInstanceBaseUrl());
+	warnOfKey(functions, n8nApi);
 	const send: Send = async (options) => await functions.helpers.httpRequest(options);
-	const doorTo = (host: string) => openDoor(send, onHost(host));
 	const extraDomains = parseExtraDomains(credential.extraDomains);
+	const doorTo = (host: string) => openDoor(send, onHost(host), extraDomains);
 	const accounts: InstalledAccounts = new InstalledAccounts({
 		table: new DataTable(send, n8nApi, () => accounts.remembered()),
 		keys,
@@ -96,6 +133,7 @@ export async function openIntegration(functions: Functions): Promise<Integration
 	});
 	return {
 		keys,
+		secrets,
 		redirectUri: (credential.redirectUri ?? '').trim(),
 		extraDomains,
 		n8nApi,

@@ -55,6 +55,7 @@ export async function openIntegrationForCall(functions: IWebhookFunctions): Prom
 		getCredentials: async (type) => await readCredential(functions, type),
 		getInstanceBaseUrl: () => functions.getInstanceBaseUrl(),
 		helpers: functions.helpers,
+		logger: functions.logger,
 	};
 	return await openIntegration(shared);
 }

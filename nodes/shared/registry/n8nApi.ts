@@ -1,21 +1,66 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
+import { z } from 'zod';
+
 import { attempt, parseJson } from '../attempt';
 import { AmoCrmProblem } from '../problem';
-import { NoAnswer, onOrigin, openDoor, type Answer, type Send } from '../transport/door';
+import { NoAnswer, openN8nDoor, type Answer, type Send } from '../transport/door';
+import { retryAfterOf } from '../transport/explain';
 import { persist } from '../transport/persist';
 
 /** Where n8n's public API is, and the key to it. */
 export interface N8nApi {
 	/** `http://localhost:5678` */
 	baseUrl: string;
+	/** Below that: `/api/v1`, unless `N8N_PUBLIC_API_ENDPOINT` of n8n says otherwise. */
+	path: string;
 	apiKey: string;
+}
+
+/** An API of n8n has this path unless its administrator chose another. */
+const DEFAULT_PATH = '/api/v1';
+
+/**
+ * Takes the address of n8n as people paste it, or that of its API, which ends with its version.
+ * @returns nothing where it is no address
+ */
+export function n8nApiAt(address: string): Pick<N8nApi, 'baseUrl' | 'path'> | undefined {
+	const typed = address.replace(/\/+$/, '');
+	if (!URL.canParse(typed) || !/^https?:/.test(typed)) return undefined;
+	const [, beginning, endpoint] = /^(.+?)((?:\/[\w-]+)\/v1)$/.exec(typed) ?? [];
+	if (endpoint && URL.canParse(beginning)) return { baseUrl: beginning, path: endpoint };
+	return { baseUrl: typed.replace(/\/api$/, ''), path: DEFAULT_PATH };
+}
+
+const keyClaims = z.object({ exp: z.number().positive() });
+
+/** When a key ends. Nothing: it says no end, or says it in a way that we do not know. */
+export function keyExpiryOf({ apiKey }: Pick<N8nApi, 'apiKey'>): Date | undefined {
+	const payload = Buffer.from(apiKey.split('.')[1] ?? '', 'base64url').toString('utf8');
+	const { data } = keyClaims.safeParse(parseJson(payload));
+	return data && new Date(data.exp * 1_000);
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** So long before its end people are told that a key ends. */
+const WARNED_DAYS = 14;
+
+/** What is to be said of a key that ends soon, or has ended. */
+export function keyWarningOf(api: Pick<N8nApi, 'apiKey'>): string | undefined {
+	const expiry = keyExpiryOf(api);
+	if (!expiry) return undefined;
+	const daysLeft = Math.floor((expiry.getTime() - Date.now()) / DAY_MS);
+	if (daysLeft >= WARNED_DAYS) return undefined;
+	const when = `on ${expiry.toISOString().slice(0, 10)}`;
+	const ends = daysLeft < 0 ? `ended ${when}` : `ends ${when}`;
+	return `The n8n API key in the credential of the integration ${ends}, and with it all access to the installed accounts. Create one without an end under Settings > n8n API and enter it in the credential.`;
 }
 
 const TIMEOUT_MS = 15_000;
 
 const HINTS: Record<number, string> = {
-	401: 'Create an API key in n8n under Settings > n8n API and enter it in the credential of the integration.',
+	401: 'The API key in the credential of the integration has ended or was deleted. Create one without an end in n8n under Settings > n8n API and enter it there; nothing that is stored is lost.',
 	403: 'Give the API key the scopes that are listed beside its field in the credential of the integration.',
 	404: 'Check the n8n API URL in the credential; the public API of this n8n must be switched on.',
 };
@@ -27,10 +72,11 @@ function messageOf(text: string): string | undefined {
 
 function explain(answer: Answer, baseUrl: string, purpose: string): AmoCrmProblem {
 	return new AmoCrmProblem(
-		'storage',
+		answer.status === 401 ? 'apiKeyRefused' : 'storage',
 		`n8n's API at ${baseUrl} answered ${answer.status} to ${purpose}.`,
 		{
 			status: answer.status,
+			retryAfter: retryAfterOf(answer),
 			hint: HINTS[answer.status] ?? 'Look into the log of n8n.',
 			detail: messageOf(answer.text),
 			speaker: 'n8n',
@@ -40,19 +86,26 @@ function explain(answer: Answer, baseUrl: string, purpose: string): AmoCrmProble
 
 export interface N8nCall {
 	method: IHttpRequestMethods;
-	/** Below `/api/v1`. */
+	/** Below the API's own path. */
 	path: string;
 	body?: unknown;
 	/** What is asked for, in the sentence of an error. */
 	purpose: string;
 }
 
-/** An n8n that restarts, or is busy, is back in a moment. */
+/** Callers wait: a longer pause than this many seconds is theirs to take. */
+const LONGEST_PAUSE_S = 10;
+
+/** Of an n8n that is busy (it did not run the call), or restarts. */
+const PASSING = new Set([408, 425, 429, 502, 503, 504]);
+
+/** It is back in a moment. */
 const PATIENCE = {
-	mayRetry: (problem: AmoCrmProblem) =>
-		problem instanceof NoAnswer
-			? problem.neverSent
-			: [502, 503, 504].includes(problem.details.status ?? 0),
+	mayRetry(problem: AmoCrmProblem) {
+		if (problem instanceof NoAnswer) return problem.neverSent;
+		const { status = 0, retryAfter = 0 } = problem.details;
+		return PASSING.has(status) && retryAfter <= LONGEST_PAUSE_S;
+	},
 	retries: 5,
 	firstPauseMs: 250,
 };
@@ -70,14 +123,15 @@ function away(baseUrl: string, purpose: string, { message }: NoAnswer): AmoCrmPr
 	);
 }
 
-async function callOnce<T>(send: Send, { baseUrl, apiKey }: N8nApi, call: N8nCall): Promise<T> {
-	const { method, path, body, purpose } = call;
-	const answer = await openDoor(
+async function callOnce<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
+	const { baseUrl, apiKey } = api;
+	const { method, body, purpose } = call;
+	const answer = await openN8nDoor(
 		send,
-		onOrigin(baseUrl),
+		baseUrl,
 	)({
 		method,
-		url: `${baseUrl}/api/v1${path}`,
+		url: `${baseUrl}${api.path}${call.path}`,
 		headers: { 'X-N8N-API-KEY': apiKey },
 		body,
 		timeout: TIMEOUT_MS,
@@ -92,7 +146,7 @@ async function callOnce<T>(send: Send, { baseUrl, apiKey }: N8nApi, call: N8nCal
 /**
  * Calls n8n's public API, with patience for an n8n that is restarting.
  * @see https://docs.n8n.io/api/api-reference/
- * @throws AmoCrmProblem `storage`; without a status where no answer came
+ * @throws AmoCrmProblem `storage`, without a status where no answer came; `apiKeyRefused`
  */
 export async function callN8n<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
 	const called = await attempt(persist(async () => await callOnce<T>(send, api, call), PATIENCE));

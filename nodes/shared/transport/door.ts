@@ -1,5 +1,6 @@
 import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
+import { isListedHost } from '../account/address';
 import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import { textOf } from './body';
@@ -7,7 +8,7 @@ import { textOf } from './body';
 /** n8n's request helper, plain or signing with a credential. */
 export type Send = (options: IHttpRequestOptions) => Promise<unknown>;
 
-/** Says whether a request may leave to this address. */
+/** Says which of the listed hosts a request may leave to. */
 export type ExitRule = (url: URL) => boolean;
 
 export interface OutgoingRequest {
@@ -41,8 +42,8 @@ export const onHost =
 	(url) =>
 		url.protocol === 'https:' && url.host === host && !url.username && !url.password;
 
-/** Any address below this origin: n8n's own API. */
-export const onOrigin =
+/** Any address below this origin. */
+const onOrigin =
 	(base: string): ExitRule =>
 	(url) =>
 		url.origin === new URL(base).origin && !url.username && !url.password;
@@ -124,16 +125,29 @@ export class NoAnswer extends AmoCrmProblem {
 	}
 }
 
+const toUrl = (url: string, base?: URL) =>
+	URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
+
+const refusal = (target: URL | undefined) =>
+	new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
+		hint: 'Requests go only to the address of the account itself.',
+	});
+
+/** What may leave to the listed hosts, whatever a rule says of others. */
+const onListed =
+	(mayLeave: ExitRule, extraDomains: readonly string[]): ExitRule =>
+	(url) =>
+		isListedHost(url.host, extraDomains) && mayLeave(url);
+
 /**
- * The address, if a request may leave to it. `base` is where an answer named it.
+ * The address, if a request may leave to it: it is on the list, and the rule allows it. `base` is where an answer
+ * named it.
  * @throws AmoCrmProblem `refused`
  */
 export function allowed(url: string, mayLeave: ExitRule, base?: URL): URL {
-	const target = URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
-	if (target && mayLeave(target)) return target;
-	throw new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
-		hint: 'Requests go only to the address of the account itself.',
-	});
+	const target = toUrl(url, base);
+	if (target && onListed(mayLeave, [])(target)) return target;
+	throw refusal(target);
 }
 
 /** What both kinds of requests say of themselves. */
@@ -164,14 +178,15 @@ async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer>
 }
 
 /**
- * Opens a door that lets requests out only where `mayLeave` allows. It follows no redirect, and an answer of
- * any status is an answer: what it means is decided further up. A 401 is let through as n8n's own error first,
- * because n8n renews the token of an OAuth2 credential only when one is thrown at it.
+ * It follows no redirect, and an answer of any status is an answer: what it means is decided further up. A 401 is
+ * let through as n8n's own error first, because n8n renews the token of an OAuth2 credential only when one is
+ * thrown at it.
  */
-export function openDoor(send: Send, mayLeave: ExitRule): Door {
+function doorThrough(send: Send, mayLeave: ExitRule): Door {
 	return async (request) => {
 		const { method, url, headers, timeout = DEFAULT_TIMEOUT } = request;
-		const target = allowed(url, mayLeave);
+		const target = toUrl(url);
+		if (!target || !mayLeave(target)) throw refusal(target);
 		const content = contentOf(request);
 		const answered = await attempt(
 			ask(send, {
@@ -195,6 +210,21 @@ export function openDoor(send: Send, mayLeave: ExitRule): Door {
 		throw noAnswer(target.host, answered.error);
 	};
 }
+
+/**
+ * Opens a door to amoCRM. It lets requests out only to hosts of the list, and of these only where `mayLeave`
+ * allows: a host that was read from a table or an answer opens nothing else.
+ * @param extraDomains domains that the credential adds to the list
+ */
+export const openDoor = (
+	send: Send,
+	mayLeave: ExitRule,
+	extraDomains: readonly string[] = [],
+): Door => doorThrough(send, onListed(mayLeave, extraDomains));
+
+/** Opens a door to n8n's own API at this address, and to nothing else. */
+export const openN8nDoor = (send: Send, baseUrl: string): Door =>
+	doorThrough(send, onOrigin(baseUrl));
 
 /** Leads every request to one host, whatever address it was made for. */
 export const leadingTo =

@@ -93,7 +93,8 @@ function complaintsOf(body: ProblemBody | undefined): EntityComplaint[] | undefi
 /** A longer wait helps nobody: the execution would hang. */
 const LONGEST_WAIT_S = 300;
 
-function retryAfterOf(answer: Answer, body: ProblemBody | undefined): number | undefined {
+/** Seconds until another try makes sense, if the answer says so. */
+export function retryAfterOf(answer: Answer, body?: ProblemBody): number | undefined {
 	const seconds = Number(answer.headers['retry-after'] ?? body?.retry_after);
 	return seconds > 0 ? Math.min(seconds, LONGEST_WAIT_S) : undefined;
 }

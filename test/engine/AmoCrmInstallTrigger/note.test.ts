@@ -102,7 +102,10 @@ it('an API that refuses the key keeps the code from being spent', async () => {
 
 	expect(response).toMatchObject({ status: 200, body: 'OK' });
 	expect(items).toMatchObject([
-		{ event: 'failed', reason: { code: 'storage', hint: expect.stringContaining('n8n API') } },
+		{
+			event: 'failed',
+			reason: { code: 'apiKeyRefused', hint: expect.stringContaining('n8n API') },
+		},
 	]);
 	expect(JSON.stringify(items)).not.toMatch(/wrong|c-note-refused/);
 });

@@ -4,6 +4,8 @@ import { call, exchangeOf, expectInstall, expectQuestion, widgetCall } from './c
 
 useStoppedClock();
 
+const NEW_SECRET = 'new-secret'.padEnd(64, '0');
+
 describe("where n8n's API is away", () => {
 	it.each([
 		['is not there', (api: N8nApi) => (api.isAway = true), 'could not be reached'],
@@ -102,7 +104,7 @@ describe('a widget install that does not succeed at once', () => {
 		const account = new Account();
 		const credentials = await Credentials.of(integrationCredential(api));
 		const type = 'amoCrmIntegrationApi';
-		const mended = { ...integrationCredential(api)[type], clientSecret: 'new-secret' };
+		const mended = { ...integrationCredential(api)[type], clientSecret: NEW_SECRET };
 		account.api
 			.post('/oauth2/access_token', exchangeOf('c-note-mended'))
 			.times(3)
@@ -110,7 +112,7 @@ describe('a widget install that does not succeed at once', () => {
 				await credentials.updateCredentials({ id: null, name: '' }, type, mended);
 				return [502, ''];
 			});
-		expectInstall(account, 'c-note-mended', { clientSecret: 'new-secret' });
+		expectInstall(account, 'c-note-mended', { clientSecret: NEW_SECRET });
 
 		const { items } = await call(api, widgetCall(account, 'c-note-mended'), {}, { credentials });
 

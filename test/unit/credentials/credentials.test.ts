@@ -28,6 +28,7 @@ it.each<[string, ICredentialType, string[]]>([
 		[
 			'clientId',
 			'clientSecret',
+			'previousSecret',
 			'redirectUri',
 			'n8nApiKey',
 			'n8nApiUrl',
@@ -116,9 +117,20 @@ describe('amoCrmIntegrationApi', () => {
 		['https://n8n.example/api/v1/', 'https://n8n.example'],
 		['https://n8n.example/api', 'https://n8n.example'],
 		[' https://n8n.example ', 'https://n8n.example'],
-	])('with the n8n API URL %j is tested at %s, as the nodes reach it', (n8nApiUrl, base) => {
-		const url = testUrl(integration.test, { n8nApiUrl });
-		expect(url).toBe(`${base}/api/v1/data-tables?limit=1`);
+		['https://n8n.example/my-api/v1/', 'https://n8n.example', '/my-api/v1'],
+		['https://n8n.example/base/my-api/v1', 'https://n8n.example/base', '/my-api/v1'],
+	])(
+		'with the n8n API URL %j is tested at %s, as the nodes reach it',
+		(n8nApiUrl, base, path = '/api/v1') => {
+			const url = testUrl(integration.test, { n8nApiUrl });
+			expect(url).toBe(`${base}${path}/data-tables?limit=1`);
+		},
+	);
+
+	it('hides its previous secret like a password, and does without it', () => {
+		const previous = property(integration, 'previousSecret');
+		expect(previous).toMatchObject({ typeOptions: { password: true }, default: '' });
+		expect(previous).not.toHaveProperty('required');
 	});
 
 	it('is tested with its key', () => {

@@ -10,7 +10,9 @@ export function fakeFunctions(credentials: Record<string, object>, reply: unknow
 		if (reply instanceof Error) throw reply;
 		return reply;
 	};
+	const warnings: string[] = [];
 	const functions = {
+		logger: { warn: (message: string) => warnings.push(message) },
 		getInstanceBaseUrl: () => 'https://n8n.example/',
 		getCredentials: async (type: string) => credentials[type],
 		helpers: {
@@ -19,5 +21,5 @@ export function fakeFunctions(credentials: Record<string, object>, reply: unknow
 				await send(options, credential),
 		},
 	} as unknown as SessionFunctions;
-	return { functions, sent };
+	return { functions, sent, warnings };
 }

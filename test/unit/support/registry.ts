@@ -68,9 +68,10 @@ export function wholeIntegration(amo = new FakeAmo()) {
 	const integration: Integration = {
 		accounts,
 		keys,
+		secrets: [keys.clientSecret],
 		redirectUri: 'https://app.example/cb',
 		extraDomains: [],
-		n8nApi: { baseUrl: 'http://localhost:5678', apiKey: 'n8n_api_k3y' },
+		n8nApi: { baseUrl: 'http://localhost:5678', path: '/api/v1', apiKey: 'n8n_api_k3y' },
 		doorTo: (host) => amo.door(host),
 		limiterIn: unpaced,
 		send: n8n.send,

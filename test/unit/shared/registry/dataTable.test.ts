@@ -12,7 +12,7 @@ let opened = 0;
 function newN8n(remembered: AccountRow[] = []) {
 	const n8n = new FakeN8n();
 	opened += 1;
-	const api = { baseUrl: `http://n8n-${opened}:5678`, apiKey: API_KEY };
+	const api = { baseUrl: `http://n8n-${opened}:5678`, path: '/api/v1', apiKey: API_KEY };
 	const again = () => new DataTable(n8n.send, api, () => remembered);
 	return { n8n, table: again(), again };
 }

@@ -17,7 +17,7 @@ function newTrigger({ workflow = 'workflow', node = 'node', credential = 'c' }: 
 		readings += 1;
 		return {
 			clientId: 'integration-1',
-			clientSecret: `secret ${readings}`,
+			clientSecret: `secret ${readings}`.padEnd(32, '.'),
 			n8nApiKey: 'key',
 		};
 	});
@@ -28,7 +28,11 @@ function newTrigger({ workflow = 'workflow', node = 'node', credential = 'c' }: 
 		getWorkflow: () => ({ id: workflow }),
 		helpers: {},
 	} as unknown as IWebhookFunctions;
-	return { read, secret: async () => (await openIntegrationForCall(functions)).keys.clientSecret };
+	return {
+		read,
+		secret: async () =>
+			(await openIntegrationForCall(functions)).keys.clientSecret.replace(/\.+$/, ''),
+	};
 }
 
 beforeEach(() => jest.useFakeTimers());

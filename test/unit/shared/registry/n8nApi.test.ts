@@ -3,7 +3,7 @@ import type { Send } from '../../../../nodes/shared/transport/door';
 import { settled } from '../../support/clock';
 import { problemOf, wordsOf } from '../../support/problem';
 
-const api = { baseUrl: 'http://localhost:5678', apiKey: 'n8n_api_k3y' };
+const api = { baseUrl: 'http://localhost:5678', path: '/api/v1', apiKey: 'n8n_api_k3y' };
 const call = {
 	method: 'POST',
 	path: '/credentials',
@@ -49,10 +49,24 @@ describe('an n8n that is back in a moment', () => {
 		['is behind a proxy: 502', status(502)],
 		['is not ready: 503', status(503)],
 		['is slow: 504', status(504)],
+		['has too much to do: 429', status(429)],
+		['is not ready: 425', status(425)],
+		['lost its patience: 408', status(408)],
 	])('is asked again where it %s', async (_title, first) => {
 		const { send, ask } = n8nThat(first, first, fine);
 		expect(await ask()).toEqual({ id: '1' });
 		expect(send).toHaveBeenCalledTimes(3);
+	});
+
+	it('is asked again when it says, unless that is long', async () => {
+		const busy = (seconds: string) => ({ ...status(429), headers: { 'Retry-After': seconds } });
+		const start = Date.now();
+		const { ask } = n8nThat(busy('7'), fine);
+		await ask();
+		expect(Date.now() - start).toBe(7_000);
+		const long = n8nThat(busy('60'), fine);
+		expect((await problemOf(long.ask)).details.retryAfter).toBe(60);
+		expect(long.send).toHaveBeenCalledTimes(1);
 	});
 
 	it('is given up after some seconds', async () => {
@@ -65,22 +79,25 @@ describe('an n8n that is back in a moment', () => {
 });
 
 describe('a refusal', () => {
-	it.each<[number, RegExp]>([
+	it.each<[number, RegExp, string?]>([
 		[400, /log of n8n/],
-		[401, /API key/],
+		[401, /API key .*has ended/, 'apiKeyRefused'],
 		[403, /scopes/],
 		[404, /n8n API URL/],
 		[500, /log of n8n/],
-	])('with %i comes at once, with a hint, in the words of n8n', async (code, hint) => {
-		const { send, ask } = n8nThat(status(code), fine);
-		const problem = await problemOf(ask);
-		expect(send).toHaveBeenCalledTimes(1);
-		expect(problem.code).toBe('storage');
-		expect(problem.message).toContain(`answered ${code} to a request of a test`);
-		expect(problem.details.hint).toMatch(hint);
-		expect(problem.description).toContain('n8n: No.');
-		expect(wordsOf(problem)).not.toContain(api.apiKey);
-	});
+	])(
+		'with %i comes at once, with a hint, in the words of n8n',
+		async (code, hint, kind = 'storage') => {
+			const { send, ask } = n8nThat(status(code), fine);
+			const problem = await problemOf(ask);
+			expect(send).toHaveBeenCalledTimes(1);
+			expect(problem.code).toBe(kind);
+			expect(problem.message).toContain(`answered ${code} to a request of a test`);
+			expect(problem.details.hint).toMatch(hint);
+			expect(problem.description).toContain('n8n: No.');
+			expect(wordsOf(problem)).not.toContain(api.apiKey);
+		},
+	);
 
 	it('is seen in a page where JSON was due', async () => {
 		const page = { statusCode: 200, headers: {}, body: '<!doctype html><title>n8n</title>' };

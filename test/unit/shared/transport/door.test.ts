@@ -1,5 +1,6 @@
+import { attempt } from '../../../../nodes/shared/attempt';
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
-import { NoAnswer, onHost, onOrigin, openDoor } from '../../../../nodes/shared/transport/door';
+import { NoAnswer, onHost, openDoor, openN8nDoor } from '../../../../nodes/shared/transport/door';
 import { fakeSend } from '../../support/door';
 import { problemOf, wordsOf } from '../../support/problem';
 
@@ -51,6 +52,40 @@ describe('where requests may go', () => {
 		expect(sent).toEqual([]);
 	});
 
+	// A row of the table, `referer`, `api_domain`, `drive_url` or a link of an answer may name any of these.
+	it.each([
+		'evil.com',
+		'127.0.0.1',
+		'localhost',
+		'n8n.example',
+		'amocrm.ru',
+		'kommo.com',
+		'a.b.amocrm.ru',
+		'example.amocrm.ru.evil.com',
+		'example.amocrm.az',
+		'example.crm.example.com',
+		'.amocrm.ru',
+		'',
+	])('not to %j, even through a door that was made for it', async (host) => {
+		const { send, sent } = fakeSend(fine);
+		const door = openDoor(send, () => true);
+		const to = { method: 'GET', url: `https://${host}/oauth2/access_token` } as const;
+		expect((await problemOf(async () => await door(to))).code).toBe('refused');
+		const exact = openDoor(send, onHost(host));
+		expect((await problemOf(async () => await exact(to))).code).toBe('refused');
+		expect(sent).toEqual([]);
+	});
+
+	it.each(['api-b.amocrm.ru', 'drive-c.kommo.com', 'amojo.amocrm.com', 'example.crm.example.com'])(
+		'to %s, which is on the list with the domains of the credential',
+		async (host) => {
+			const { send, sent } = fakeSend(fine);
+			const door = openDoor(send, onHost(host), ['crm.example.com']);
+			await door({ method: 'GET', url: `https://${host}/` });
+			expect(sent).toHaveLength(1);
+		},
+	);
+
 	it.each<[string, string, boolean]>([
 		['http://localhost:5678', 'http://localhost:5678/api/v1/data-tables', true],
 		['http://localhost:5678', 'http://localhost/api/v1/data-tables', false],
@@ -58,8 +93,11 @@ describe('where requests may go', () => {
 		['http://localhost:5678', 'http://user@localhost:5678/api', false],
 		['https://n8n.example/base', 'https://n8n.example/base/api', true],
 		['https://n8n.example', 'https://n8n.example.evil.com/api', false],
-	])('of the n8n at %s to %s: %s', (base, url, may) => {
-		expect(onOrigin(base)(new URL(url))).toBe(may);
+		['https://n8n.example', 'https://example.amocrm.ru/', false],
+	])('of the n8n at %s to %s: %s', async (base, url, may) => {
+		const { send, sent } = fakeSend(fine);
+		await attempt(openN8nDoor(send, base)({ method: 'GET', url }));
+		expect(sent).toHaveLength(may ? 1 : 0);
 	});
 });
 

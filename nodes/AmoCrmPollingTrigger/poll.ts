@@ -7,9 +7,9 @@ import type { AccountSession } from '../shared/account/session';
 import { attempt } from '../shared/attempt';
 import { isChosenEvent, readApiEvent, type ApiEvent } from '../shared/hooks/apiEvents';
 import type { CrmEvent } from '../shared/hooks/event';
-import { withEntities } from '../shared/hooks/fetchEntities';
+import { openCards, withEntities } from '../shared/hooks/fetchEntities';
 import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
-import { hasWantedChange, passes } from '../shared/hooks/filters';
+import { hasWantedChange, passing } from '../shared/hooks/filters';
 import { AmoCrmProblem } from '../shared/problem';
 import { sideBySide } from '../shared/sideBySide';
 import { begin, step } from './cursor';
@@ -54,12 +54,14 @@ async function toItems(
 	const values = functions.getNodeParameter('filters', {}) as IDataObject;
 	const self = ignoresOwn(values) ? await selfOf(session) : undefined;
 	const filters = readFilters(values, self?.userId);
-	const wanted = events
+	const told = events
 		.filter((event) => isChosenEvent(event, chosen))
 		.map((event) => readApiEvent(event, session.domain))
-		.filter((event) => passes(event, filters) && hasWantedChange(event, filters));
+		.filter((event) => hasWantedChange(event, filters));
+	const cards = openCards(async () => session);
+	const wanted = await passing(told, filters, cards);
 	const { fullEntity } = functions.getNodeParameter('options', {}) as { fullEntity?: boolean };
-	return fullEntity ? await withEntities(session, wanted) : wanted;
+	return fullEntity ? await withEntities(cards, wanted) : wanted;
 }
 
 /** @param start nothing: all that has happened by now is passed over */

@@ -24,8 +24,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		...filtersProperty,
-		description:
-			'What an event does not tell of cannot be filtered by, and passes: contacts have no pipeline, deleted cards may come as an ID alone. Changed Fields are asked for: if that takes longer than a second, amoCRM gets its answer first, and a crash of n8n before the end loses the event.',
+		description: `${filtersProperty.description} So do events of an account that cannot be asked. If asking takes longer than a second, amoCRM gets its answer first, and a crash of n8n before the end loses the event.`,
 	},
 	{
 		displayName: 'Options',

@@ -1,14 +1,16 @@
+import { once } from 'lodash';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { authenticationOf } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
 import { openInstalled, openSingle, type AccountSession } from '../shared/account/session';
 import { attempt } from '../shared/attempt';
+import { factsOf } from '../shared/hooks/cardFacts';
 import { withChanges } from '../shared/hooks/changes';
 import type { CrmEvent } from '../shared/hooks/event';
-import { withEntities } from '../shared/hooks/fetchEntities';
+import { openCards, withEntities } from '../shared/hooks/fetchEntities';
 import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
-import { asksForChanges, hasWantedChange, passes } from '../shared/hooks/filters';
+import { asksForChanges, hasWantedChange, passes, passing } from '../shared/hooks/filters';
 import { openIntegration } from '../shared/registry/integration';
 import { codesOf, isChosen, optionsOf } from './codes';
 
@@ -44,17 +46,22 @@ export async function enrich(
 	told: CrmEvent[],
 ): Promise<CrmEvent[]> {
 	const values = functions.getNodeParameter('filters', {}) as IDataObject;
-	const session = async () => await sessionFor(functions, accountId);
+	const session = once(async () => await sessionFor(functions, accountId));
+	const cards = openCards(session);
 	const codes = codesOf(functions);
 	const chosen = told.filter((event) => isChosen(event, codes));
 	const ownUser = chosen.length > 0 && ignoresOwn(values) ? await ownUserOf(session) : undefined;
 	const filters = readFilters(values, ownUser);
-	const passing = chosen.filter((event) => passes(event, filters));
+	const complete = async (events: CrmEvent[], work: () => Promise<CrmEvent[]>) =>
+		await orAsTheyAre(functions, events, work);
+
+	const suiting = chosen.filter((event) => passes(event, filters, factsOf(event, cards)));
+	const left = await complete(suiting, async () => await passing(suiting, filters, cards));
 	const asks = (event: CrmEvent) => asksForChanges(event, filters);
-	const judged = passing.some(asks)
-		? await orAsTheyAre(functions, passing, async () => withChanges(await session(), passing, asks))
-		: passing;
+	const judged = left.some(asks)
+		? await complete(left, async () => await withChanges(await session(), left, asks))
+		: left;
 	const wanted = judged.filter((event) => hasWantedChange(event, filters));
 	if (!optionsOf(functions).fullEntity) return wanted;
-	return await orAsTheyAre(functions, wanted, async () => withEntities(await session(), wanted));
+	return await complete(wanted, async () => await withEntities(cards, wanted));
 }

@@ -70,6 +70,13 @@ const PLURAL = new Map([
 	[12, 'customers'],
 ]);
 
+/** `lead`, by either name; nothing: it is no card. */
+export function cardKind(name: unknown): string | undefined {
+	const [number] =
+		[...SINGULAR].find(([key, singular]) => name === singular || name === PLURAL.get(key)) ?? [];
+	return number === undefined ? undefined : SINGULAR.get(number);
+}
+
 const onCard = (names: ReadonlyMap<number, string>) => [
 	renamed('element_id', 'entity_id', number),
 	renamed('element_type', 'entity_type', named(names)),

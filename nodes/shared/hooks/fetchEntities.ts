@@ -1,4 +1,4 @@
-import { chunk, groupBy, uniq } from 'lodash';
+import { chunk, groupBy, once, uniqBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
@@ -22,7 +22,8 @@ const SHELVES = new Map<string, Shelf>([
 	['task', { path: '/api/v4/tasks', collection: 'tasks' }],
 ]);
 
-const isGone = ({ event }: CrmEvent) => event.startsWith('delete_');
+/** It can not be read any more. */
+export const isGone = ({ event }: Pick<CrmEvent, 'event'>) => event.startsWith('delete_');
 
 async function readOne(
 	session: AccountSession,
@@ -41,6 +42,9 @@ async function readOne(
 	throw read.error;
 }
 
+/** With so many ids an address is short enough for every server on the way. */
+const MAX_IDS = 100;
+
 /** Filters by id are an option that accounts pay for; others may get any page of the list. */
 async function readMany(
 	session: AccountSession,
@@ -53,31 +57,67 @@ async function readMany(
 	if (!page.ok && !(page.error instanceof AmoCrmProblem && page.error.code === 'validation'))
 		throw page.error;
 	const listed = page.ok ? page.value.filter(({ id }) => ids.includes(Number(id))) : [];
+	// An answer that holds nothing else heeds the filter: what it lacks is not there.
+	if (page.ok && listed.length === page.value.length) return listed;
 	const missing = ids.filter((id) => !listed.some((entity) => entity.id === id));
 	const read = await Promise.all(missing.map(async (id) => await readOne(session, shelf, id)));
 	return [...listed, ...read.filter((entity) => entity !== undefined)];
 }
 
+/** A card or a task of an account. */
+export interface Thing {
+	/** In the singular: `lead`. */
+	entity: string;
+	id: number;
+}
+
+/** Cards and tasks of one account, each read once. */
+export interface Cards {
+	/** Reads those that were not read yet; what is gone, or cannot be read as a whole, is not found then. */
+	read(things: Thing[]): Promise<void>;
+	isRead(thing: Thing): boolean;
+	find(thing: Thing): IDataObject | undefined;
+}
+
+const keyOf = ({ entity, id }: Thing) => `${entity}/${id}`;
+
+/** @param open opens the account, once something is to be read */
+export function openCards(open: () => Promise<AccountSession>): Cards {
+	const session = once(open);
+	const known = new Map<string, IDataObject | undefined>();
+	const isRead = (thing: Thing) => known.has(keyOf(thing));
+	return {
+		isRead,
+		find: (thing) => known.get(keyOf(thing)),
+		async read(things) {
+			const unread = uniqBy(things, keyOf).filter((thing) => !isRead(thing));
+			for (const [entity, ofKind] of Object.entries(groupBy(unread, 'entity'))) {
+				const shelf = SHELVES.get(entity);
+				for (const some of chunk(ofKind, MAX_IDS)) {
+					const ids = some.map(({ id }) => id);
+					const found = shelf ? await readMany(await session(), shelf, ids) : [];
+					for (const id of ids)
+						known.set(
+							keyOf({ entity, id }),
+							found.find((one) => Number(one.id) === id),
+						);
+				}
+			}
+		},
+	};
+}
+
+const thingOf = ({ entity, id }: CrmEvent): Thing => ({ entity, id: Number(id) });
+
 /**
  * The same events, each with its entity as it is now in `full`; without it what is gone by now and what the API
  * does not read as a whole: leads, contacts, companies, customers and tasks it does.
  */
-export async function withEntities(
-	session: AccountSession,
-	events: CrmEvent[],
-): Promise<CrmEvent[]> {
+export async function withEntities(cards: Cards, events: CrmEvent[]): Promise<CrmEvent[]> {
 	const wanted = events.filter((event) => !isGone(event));
-	const full = new Map<string, IDataObject>();
-	for (const [entity, ofKind] of Object.entries(groupBy(wanted, 'entity'))) {
-		const shelf = SHELVES.get(entity);
-		if (!shelf) continue;
-		for (const ids of chunk(uniq(ofKind.map(({ id }) => Number(id))), MAX_PAGE_SIZE)) {
-			for (const found of await readMany(session, shelf, ids))
-				full.set(`${entity}/${Number(found.id)}`, found);
-		}
-	}
+	await cards.read(wanted.map(thingOf));
 	return events.map((event) => {
-		const found = isGone(event) ? undefined : full.get(`${event.entity}/${event.id}`);
-		return found ? { ...event, full: found } : event;
+		const full = isGone(event) ? undefined : cards.find(thingOf(event));
+		return full ? { ...event, full } : event;
 	});
 }

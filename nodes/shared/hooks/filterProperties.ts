@@ -29,7 +29,7 @@ export const filtersProperty: INodeProperties = {
 	placeholder: 'Add Filter',
 	default: {},
 	description:
-		'What an event does not tell of cannot be filtered by, and passes: contacts have no pipeline, deleted cards may come as an ID alone',
+		'What an event does not tell is looked up on its card; tasks have a responsible user of their own, and the pipeline of their lead. What the card does not tell either passes: contacts have no pipeline, and a deleted card cannot be read.',
 	options: [
 		{
 			displayName: 'Changed Custom Field IDs',

@@ -1,5 +1,7 @@
 import type { Stage } from '../editor/pipelines';
+import { factsOf, toBeRead, type Fact, type Facts } from './cardFacts';
 import type { CrmEvent } from './event';
+import type { Cards } from './fetchEntities';
 
 /** Which events start a workflow. An empty list asks for nothing. */
 export interface EventFilters {
@@ -12,24 +14,51 @@ export interface EventFilters {
 	changedFields: string[];
 }
 
-/** What an event does not tell of cannot speak against it. */
-const suits = <T>(wanted: T[], told: unknown, isSame: (one: T) => boolean) =>
-	wanted.length === 0 || told === undefined || told === null || wanted.some(isSame);
+/** What is not known cannot speak against an event. */
+const suits = <T>(wanted: T[], known: unknown, isSame: (one: T) => boolean) =>
+	wanted.length === 0 || known === undefined || wanted.some(isSame);
 
-/** All that an event itself can be judged by. */
-export function passes({ data, userId }: CrmEvent, filters: EventFilters): boolean {
-	const { pipeline_id: pipeline, status_id: stage, responsible_user_id: responsible } = data;
+/** All that an event can be judged by with what is known of its card. */
+export function passes({ userId }: CrmEvent, filters: EventFilters, facts: Facts): boolean {
+	const { pipeline_id: pipeline, status_id: stage, responsible_user_id: responsible } = facts;
 	return (
 		suits(filters.pipelines, pipeline, (id) => id === pipeline) &&
 		// Statuses of customers have no pipeline: they are no stages.
 		suits(
 			filters.stages,
-			pipeline && stage,
+			pipeline === undefined ? pipeline : stage,
 			({ pipeline_id, status_id }) => pipeline_id === pipeline && status_id === stage,
 		) &&
 		suits(filters.responsibleUsers, responsible, (id) => id === responsible) &&
 		(userId === undefined || !filters.ignoredUsers.includes(userId))
 	);
+}
+
+function factsAskedBy({ pipelines, stages, responsibleUsers }: EventFilters): Fact[] {
+	return [
+		...(pipelines.length > 0 ? (['pipeline_id'] as const) : []),
+		...(stages.length > 0 ? (['pipeline_id', 'status_id'] as const) : []),
+		...(responsibleUsers.length > 0 ? (['responsible_user_id'] as const) : []),
+	];
+}
+
+/**
+ * The events that pass. What they do not tell is looked up on their cards, as these are by now; what not even the
+ * card tells passes: contacts have no pipeline, and a deleted card cannot be read.
+ */
+export async function passing(
+	events: CrmEvent[],
+	filters: EventFilters,
+	cards: Cards,
+): Promise<CrmEvent[]> {
+	const asked = factsAskedBy(filters);
+	let left = events;
+	for (;;) {
+		left = left.filter((event) => passes(event, filters, factsOf(event, cards)));
+		const open = left.flatMap((event) => toBeRead(event, asked, cards));
+		if (open.length === 0) return left;
+		await cards.read(open);
+	}
 }
 
 const CHANGES = ['update', 'status', 'responsible'];

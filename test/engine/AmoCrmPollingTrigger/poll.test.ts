@@ -94,6 +94,41 @@ it('tells only what the filters let pass, and moves on from the rest', async () 
 	expect(await poll()).toMatchObject([{ delivery: { id: 'other' } }]);
 });
 
+it('judges by the cards what events do not tell, all of them by one question', async () => {
+	const account = new Account();
+	const parameters = { filters: { pipelines: [77] }, options: { fullEntity: true } };
+	const { poll } = await activate(account, parameters);
+	const first = happened(account, 'first', 0);
+	tell(account, [first]);
+	await poll();
+	const [one, other] = [501, 502].map((id) => happened(account, `of-${id}`, 5, { entity_id: id }));
+	tell(account, [other, one, first]);
+	const leads = [
+		{ id: 501, pipeline_id: 77 },
+		{ id: 502, pipeline_id: 78 },
+	];
+	account.api
+		.get('/api/v4/leads')
+		.query({ with: 'contacts', 'filter[id][]': ['501', '502'], page: 1, limit: 250 })
+		.reply(200, { _embedded: { leads } });
+
+	expect(await poll()).toMatchObject([{ delivery: { id: 'of-501' }, full: leads[0] }]);
+});
+
+it('stays where it is when the cards cannot be read', async () => {
+	const account = new Account();
+	const { poll, saved } = await activate(account, { filters: { pipelines: [77] } });
+	tell(account, []);
+	await poll();
+	const before = saved();
+	tell(account, [happened(account, 'new', 5)]);
+	account.api.get('/api/v4/leads').query(true).reply(402, { status: 402 });
+
+	await expect(poll()).rejects.toMatchObject({ name: 'NodeOperationError' });
+
+	expect(saved()).toEqual(before);
+});
+
 it('puts the whole entity into the item where it is asked for', async () => {
 	const account = new Account();
 	const { poll } = await activate(account, { options: { fullEntity: true } });

@@ -155,12 +155,66 @@ it('what amoCRM sends again is marked, or dropped', async () => {
 it.each([
 	[{ pipelines: [77] }, 1],
 	[{ pipelines: [78] }, 0],
-	[{ responsibleUsers: [4] }, 1],
 	[{ ignoredUsers: [9] }, 0],
 	[{ ignoreOwn: true }, 0],
 	[{ ignoreRobots: true }, 1],
 ])('filters %j: %d', async (filters, count) => {
 	await withSingle({ filters }, async (call, account) => {
 		expect((await call(form(account, change()))).items).toHaveLength(count);
+	});
+});
+
+describe('what a hook does not tell is judged on its card', () => {
+	const note = {
+		'leads[note][0][note][id]': 900,
+		'leads[note][0][note][element_id]': 501,
+		'leads[note][0][note][element_type]': 2,
+	};
+	const task = {
+		'task[add][0][id]': 61,
+		'task[add][0][element_id]': 501,
+		'task[add][0][element_type]': 2,
+		'task[add][0][responsible_user_id]': 9,
+	};
+	const read = (account: Account, pipeline_id: number) =>
+		account.api
+			.get('/api/v4/leads')
+			.query({ with: 'contacts', 'filter[id][]': '501', page: 1, limit: 250 })
+			.reply(200, { _embedded: { leads: [{ id: 501, pipeline_id, responsible_user_id: 4 }] } });
+
+	it.each([
+		['a note of its pipeline', note, 'note_lead', 77, 1],
+		['a note of another', note, 'note_lead', 78, 0],
+		['a task of its pipeline', task, 'add_task', 77, 1],
+		['a task of another', task, 'add_task', 78, 0],
+	])('%s', async (_title, told, code, pipeline, count) => {
+		await withSingle({ events: [code], filters: { pipelines: [77] } }, async (call, account) => {
+			read(account, pipeline);
+			expect((await call(form(account, told))).items).toHaveLength(count);
+		});
+	});
+
+	it('and is read once, though the item is to hold it, too', async () => {
+		const parameters = {
+			events: ['note_lead'],
+			filters: { responsibleUsers: [4] },
+			options: { fullEntity: true },
+		};
+		await withSingle(parameters, async (call, account) => {
+			read(account, 77);
+			expect((await call(form(account, note))).items).toMatchObject([{ full: { id: 501 } }]);
+		});
+	});
+
+	it('passes where the account cannot be asked, and the log says so', async () => {
+		await withSingle(
+			{ events: ['note_lead'], filters: { pipelines: [77] } },
+			async (call, account) => {
+				account.api.get('/api/v4/leads').query(true).reply(403, { status: 403 });
+				const { items, logged } = await call(form(account, note));
+				expect(items).toHaveLength(1);
+				expect(logged).toEqual([expect.stringMatching(/^warn: .*could not be completed/)]);
+			},
+		);
 	});
 });

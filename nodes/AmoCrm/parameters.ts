@@ -1,23 +1,25 @@
 import { get, memoize } from 'lodash';
-import type { IExecuteFunctions, ResourceMapperField } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Item } from './factories/operation';
 import { expressionsIn, referenceReader } from './references';
 
 type InputItem = Pick<Item, 'index' | 'json'>;
 
+/** n8n's name for a node that an agent uses as a tool. */
+const TOOL = /Tool$/;
+
 type Read = (item: InputItem, fallback?: unknown) => unknown;
 
 /** n8n looks through the whole description for each value: where it can be known without, it is not asked. */
 function readerOf(functions: IExecuteFunctions, name: string): Read {
-	const { parameters } = functions.getNode();
+	const { parameters, type } = functions.getNode();
 	const raw: unknown = get(parameters, name);
 	const ask: Read = ({ index }, fallback) => functions.getNodeParameter(name, index, fallback);
 	if (raw === undefined) return ask;
 	if (expressionsIn(raw).length === 0) return memoize(ask, () => name);
-	const form = /^(\w+)\.value$/.exec(name)?.[1];
-	const schema = form && (get(parameters, [form, 'schema']) as ResourceMapperField[] | undefined);
-	const refer = referenceReader(raw, schema || undefined);
+	// The input of a tool is what the model gave, not what its expressions see.
+	const refer = TOOL.test(type) ? undefined : referenceReader(raw);
 	return refer ? (item, fallback) => refer(item.json) ?? ask(item, fallback) : ask;
 }
 

@@ -1,10 +1,5 @@
 import { cloneDeep, isNil, isObject, set } from 'lodash';
-import {
-	isExpression,
-	validateFieldType,
-	type IDataObject,
-	type ResourceMapperField,
-} from 'n8n-workflow';
+import { isExpression, type IDataObject } from 'n8n-workflow';
 
 /** `['E-mail']`, `.name` or `[0]`. */
 const STEP = /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[(?:'([^'\\{}\n]*)'|"([^"\\{}\n]*)"|(\d+))\]/gu;
@@ -41,29 +36,13 @@ function plainValueAt(json: IDataObject, path: string[]): unknown {
 	return isObject(value) || isNil(value) ? undefined : value;
 }
 
-/** Values of a mapped form, of the types that its fields have; `undefined` where n8n would refuse one. */
-function asTyped(values: IDataObject, schema: ResourceMapperField[]): IDataObject | undefined {
-	for (const { id, type, options, required } of schema) {
-		if (!type || !(id in values)) continue;
-		if (required && isNil(values[id])) return undefined;
-		const checked = validateFieldType(id, values[id], type, { valueOptions: options });
-		if (!checked.valid) return undefined;
-		values[id] = checked.newValue as IDataObject[string];
-	}
-	return values;
-}
-
 /**
  * Reads a parameter that only refers to the input, as n8n would, which takes a large part of a millisecond for
  * each expression of each item.
- * @param schema of the form that the parameter is the values of
  * @returns nothing where an expression does more. What is returned gives `undefined` where an item is out of the
  * ordinary: then n8n must be asked
  */
-export function referenceReader(
-	raw: unknown,
-	schema: ResourceMapperField[] = [],
-): ((json: IDataObject) => unknown) | undefined {
+export function referenceReader(raw: unknown): ((json: IDataObject) => unknown) | undefined {
 	const references = expressionsIn(raw, ['value']);
 	if (references.some(({ path }) => path === undefined)) return undefined;
 	return (json) => {
@@ -73,6 +52,6 @@ export function referenceReader(
 			if (found === undefined) return undefined;
 			set(filled, at, found);
 		}
-		return schema.length > 0 ? asTyped(filled.value as IDataObject, schema) : filled.value;
+		return filled.value;
 	};
 }

@@ -38,9 +38,11 @@ function toOutput(
 /** Gives the items to the chosen operation and pairs what comes out with them, in their order. */
 export async function route(functions: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const parameter = parameterReader(functions);
+	const zone = functions.getTimezone();
 	const items = functions.getInputData().map(({ json }, index): Item => ({
 		index,
 		json,
+		zone,
 		parameter: (name, fallback) => parameter({ index, json }, name, fallback),
 	}));
 	const results = new Map<number, Result>();

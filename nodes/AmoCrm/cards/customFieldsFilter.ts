@@ -1,10 +1,21 @@
+import { accountZone } from '../../shared/account/facts';
 import { optionsOf } from '../../shared/fields/choices';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
 import { misfit } from '../../shared/fields/misfit';
-import { toUnixSeconds } from '../../shared/fields/time';
+import {
+	dayEnd,
+	dayStart,
+	isWholeDay,
+	MOMENTS_TAKEN,
+	toDay,
+	toUnixSeconds,
+	type DayZones,
+} from '../../shared/fields/time';
+import { kindOf } from '../../shared/fields/types';
+import { FLAGS_TAKEN, isBlank, NUMBERS_TAKEN, toFlag, toNumber } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Filter, Reading } from '../factories/filter';
-import { isTrue } from '../factories/input';
+import { required } from '../factories/input';
 import { splitList } from '../../shared/splitList';
 import { lookupHint } from '../../shared/editor/lookup';
 import { ownFields } from '../lookups/fields';
@@ -18,11 +29,9 @@ interface Row {
 	to?: unknown;
 }
 
-type Asker = (field: FieldDefinition, row: Row) => Reading;
+type Asker = (field: FieldDefinition, row: Row, zones: DayZones) => Reading;
 
 const key = ({ id }: FieldDefinition, rest: string) => `filter[custom_fields_values][${id}]${rest}`;
-
-const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 
 const byText: Asker = (field, { value }) => {
 	const wanted = splitList(value).map(String);
@@ -48,21 +57,27 @@ const byOption: Asker = (field, { value }) => {
 	};
 };
 
-const byFlag: Asker = (field, { value }) => ({
-	query: { [key(field, '')]: isTrue(value) ? 1 : 0 },
-	passes: (entity) => heldBy(entity, field).some((held) => held.value === true) === isTrue(value),
-});
+const byFlag: Asker = (field, { value }) => {
+	const wanted = required(field.name, toFlag, FLAGS_TAKEN)(value);
+	return {
+		query: { [key(field, '')]: wanted ? 1 : 0 },
+		passes: (entity) => heldBy(entity, field).some((held) => held.value === true) === wanted,
+	};
+};
 
-/** From and to; a value alone means exactly that. */
+type Limits = (given: unknown, zones: DayZones) => { from: number; to: number } | undefined;
+
+/** From and to, both included; a value alone means exactly that. */
 const byRange =
-	(toNumber: (value: unknown) => number | undefined, wanted: string): Asker =>
-	(field, { value, from = value, to = value }) => {
-		const bound = (given: unknown) => {
-			const number = isGiven(given) ? toNumber(given) : undefined;
-			if (isGiven(given) && number === undefined) throw misfit(field.name, given, wanted);
-			return number;
+	(limitsOf: Limits, wanted: string): Asker =>
+	(field, { value, from, to }, zones) => {
+		const bounds = (given: unknown) => {
+			const chosen = isBlank(given) ? value : given;
+			return isBlank(chosen)
+				? undefined
+				: required(field.name, (one) => limitsOf(one, zones), wanted)(chosen);
 		};
-		const [low, high] = [bound(from), bound(to)];
+		const [low, high] = [bounds(from)?.from, bounds(to)?.to];
 		return {
 			query: { [key(field, '[from]')]: low, [key(field, '[to]')]: high },
 			passes: (entity) =>
@@ -73,10 +88,23 @@ const byRange =
 		};
 	};
 
-const finite = (value: unknown) => (Number.isFinite(Number(value)) ? Number(value) : undefined);
+const exactly = (number: number | undefined) =>
+	number === undefined ? undefined : { from: number, to: number };
 
-const byNumber = byRange(finite, 'a number');
-const byMoment = byRange(toUnixSeconds, 'a date, for example 2026-01-31');
+const allOf = (day: string, zone: string) => ({ from: dayStart(day, zone), to: dayEnd(day, zone) });
+
+const byNumber = byRange((given) => exactly(toNumber(given)), NUMBERS_TAKEN);
+
+/** A day is kept as a moment of it, by which it can be asked for only from its first second to its last. */
+const byDay = byRange((given, zones) => {
+	const day = toDay(given, zones);
+	return day === undefined ? undefined : allOf(day, zones.accountZone);
+}, MOMENTS_TAKEN);
+
+const byMoment = byRange((given, zones) => {
+	const day = isWholeDay(given) ? toDay(given, zones) : undefined;
+	return day === undefined ? exactly(toUnixSeconds(given, zones.zone)) : allOf(day, zones.zone);
+}, MOMENTS_TAKEN);
 
 /**
  * How fields of a type are asked for; amoCRM filters by no other type.
@@ -92,14 +120,20 @@ const ASKERS: Record<string, Asker> = {
 	select: byOption,
 	multiselect: byOption,
 	radiobutton: byOption,
-	date: byMoment,
+	date: byDay,
 	date_time: byMoment,
 };
 
-function readingOf(definitions: FieldDefinition[], row: Row): Reading {
+interface Asked {
+	row: Row;
+	field: FieldDefinition;
+	ask: Asker;
+}
+
+function askedBy(definitions: FieldDefinition[], row: Row): Asked {
 	const field = definitions.find(({ id, name }) => [String(id), name].includes(String(row.field)));
 	const ask = field && ASKERS[field.type];
-	if (field && ask) return ask(field, row);
+	if (field && ask) return { row, field, ask };
 	throw new AmoCrmProblem(
 		'badInput',
 		`amoCRM cannot filter by the field "${String(field?.name ?? row.field).slice(0, 80)}".`,
@@ -166,10 +200,13 @@ export function customFieldsFilter(card: Card): Filter {
 				},
 			],
 		},
-		read: async (value, session, gaps) => {
+		read: async (value, { session, gaps, zone }) => {
 			const { rows = [] } = value as { rows?: Row[] };
 			const definitions = await readDefinitions(session, session.key, card.fieldsOf(gaps));
-			const readings = rows.map((row) => readingOf(definitions, row));
+			const asked = rows.map((row) => askedBy(definitions, row));
+			const needsZone = asked.some(({ field }) => kindOf(field.type).isDay);
+			const zones = { zone, accountZone: needsZone ? await accountZone(session) : 'utc' };
+			const readings = asked.map(({ field, row, ask }) => ask(field, row, zones));
 			return {
 				query: Object.assign({}, ...readings.map(({ query }) => query)) as Reading['query'],
 				passes: (entity) => readings.every(({ passes }) => passes?.(entity) !== false),

@@ -1,10 +1,21 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-workflow';
 import { has } from 'lodash';
 
+import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
-import { encodeCard, needsDefinitions } from '../../shared/fields/encode';
+import {
+	assignFields,
+	encodeCard,
+	hasDays,
+	needsDefinitions,
+	type EmptyValues,
+	type EncodedCard,
+	type Given,
+} from '../../shared/fields/encode';
 import type { NativeField } from '../../shared/fields/native';
+import { isBlank } from '../../shared/fields/values';
+import { AmoCrmProblem } from '../../shared/problem';
 import type { Encoded, Form } from '../factories/form';
 import type { Item } from '../factories/operation';
 import type { Gaps } from '../factories/template';
@@ -49,46 +60,72 @@ export const mapperParameter = (
 	...changes,
 });
 
-/** What a person mapped. */
-export interface Mapped {
-	values: IDataObject;
-	/** A mapped name that no field has is a mistake; an input item may carry anything. */
-	onUnknown: 'refuse' | 'ignore';
+/** What becomes of values that are empty, in both modes of the form. */
+const emptyValuesParameter: INodeProperties = {
+	displayName: 'Empty Values',
+	name: 'emptyValues',
+	type: 'options',
+	default: 'leave',
+	options: [
+		{ name: 'Leave Alone', value: 'leave', description: 'The field keeps what it has' },
+		{ name: 'Clear', value: 'clear', description: 'The field is emptied, where amoCRM allows it' },
+	],
+	description: 'What to do with a field whose value is null, an empty text or an empty list',
+};
+
+/** The parameters of a form: one for new cards has nothing to empty. */
+export const mapperParameters = (
+	card: Card,
+	mode: Mode,
+	changes: Partial<INodeProperties> = {},
+): INodeProperties[] => [
+	mapperParameter(card, mode, changes),
+	...(mode === 'add' ? [] : [emptyValuesParameter]),
+];
+
+const readEmptyValues = (item: Item) => item.parameter<EmptyValues>('emptyValues', 'leave');
+
+/** @throws AmoCrmProblem `badInput` where a field that the form marks as required has no value */
+function requireMapped(item: Item, name: string, values: IDataObject): void {
+	const schema = item.parameter<ResourceMapperField[] | null>(`${name}.schema`, []) ?? [];
+	const empty = schema.find(({ id, required }) => required && isBlank(values[id]));
+	if (!empty) return;
+	throw new AmoCrmProblem('badInput', `"${empty.displayName}" is missing.`, {
+		hint: 'amoCRM does not take the request without it.',
+	});
 }
 
-/** The mapped values of one item. In automatic mode n8n leaves the mapping to the node. */
-export function readMapped(item: Item, name = 'fields'): Mapped {
+/**
+ * The mapped values of one item, as they were written. Asked for as `fields.value`, n8n would turn them into the types
+ * of the form first: an empty text into 0, the fifth of February into the second of May. Under this spelling of
+ * the same path it only evaluates them.
+ */
+export function readMapped(item: Item, name = 'fields'): Given {
+	const emptyValues = readEmptyValues(item);
 	if (item.parameter<string>(`${name}.mappingMode`, 'defineBelow') === 'autoMapInputData') {
-		return { values: item.json, onUnknown: 'ignore' };
+		return { values: item.json, from: 'item', emptyValues };
 	}
-	return {
-		values: item.parameter<IDataObject | null>(`${name}.value`, {}) ?? {},
-		onUnknown: 'refuse',
-	};
+	const values = item.parameter<IDataObject | null>(`${name}["value"]`, {}) ?? {};
+	requireMapped(item, name, values);
+	return { values, from: 'form', emptyValues };
 }
-
-/** Whether a mapped field made the part of the body that begins so. */
-const isPathOf = (field: NativeField, values: IDataObject, path: string[], isNew: boolean) =>
-	values[field.id] !== undefined &&
-	has(field.encode(values[field.id], isNew), path.slice(0, path[0] === '_embedded' ? 2 : 1));
 
 /** Names of the parts of a card's body. */
 function namesOf(
 	native: NativeField[],
 	definitions: FieldDefinition[],
-	{ values }: Mapped,
-	body: IDataObject,
-	isNew: boolean,
+	{ body, parts }: EncodedCard,
 ): Encoded['nameOf'] {
 	return (path) => {
-		const parts = path.split('.');
-		if (parts[0] === 'custom_fields_values') {
+		const [first, second] = path.split('.');
+		if (first === 'custom_fields_values') {
 			const written = (body.custom_fields_values ?? []) as IDataObject[];
-			const id = written[Number(parts[1])]?.field_id;
+			const id = written[Number(second)]?.field_id;
 			return definitions.find((field) => field.id === id)?.name;
 		}
-		const byName = native.find(({ id }) => id === parts[0]);
-		return (byName ?? native.find((field) => isPathOf(field, values, parts, isNew)))?.displayName;
+		const head = first === '_embedded' ? [first, second] : [first];
+		const byName = native.find(({ id }) => id === first);
+		return (byName ?? [...parts.keys()].find((field) => has(parts.get(field), head)))?.displayName;
 	};
 }
 
@@ -96,16 +133,21 @@ function namesOf(
 export async function encodeMapped(
 	session: AccountSession,
 	{ native, fieldsOf }: Card,
-	mapped: Mapped,
-	gaps: Gaps,
-	isNew: boolean,
+	given: Given,
+	{ gaps, isNew, zone }: { gaps: Gaps; isNew: boolean; zone: string },
 ): Promise<Encoded> {
-	const { values, onUnknown } = mapped;
-	const definitions = needsDefinitions(values, native)
+	const definitions = needsDefinitions(given, native)
 		? await readDefinitions(session, session.key, fieldsOf(gaps))
 		: [];
-	const body = encodeCard(values, native, definitions, { isNew, onUnknown });
-	return { body, nameOf: namesOf(native, definitions, mapped, body, isNew) };
+	const assigned = assignFields(given, native, definitions);
+	const encoded = encodeCard(assigned, {
+		isNew,
+		zone,
+		accountZone: hasDays(assigned) ? await accountZone(session) : 'utc',
+		emptyValues: given.emptyValues,
+		platform: session.platform,
+	});
+	return { body: encoded.body, nameOf: namesOf(native, definitions, encoded) };
 }
 
 /** n8n's typed mapping of fields, for new cards or for changes. */
@@ -114,11 +156,15 @@ export const mapperForm = (
 	mode: Mode,
 	changes: Partial<INodeProperties> = {},
 ): Form => {
-	const property = mapperParameter(card, mode, changes);
+	const [property, ...others] = mapperParameters(card, mode, changes);
 	return {
-		properties: [property],
+		properties: [property, ...others],
 		offers: { mappers: [mapperOf(card)] },
 		encode: async (session, item, gaps) =>
-			await encodeMapped(session, card, readMapped(item, property.name), gaps, mode !== 'update'),
+			await encodeMapped(session, card, readMapped(item, property.name), {
+				gaps,
+				isNew: mode !== 'update',
+				zone: item.zone,
+			}),
 	};
 };

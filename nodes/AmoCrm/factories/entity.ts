@@ -31,8 +31,11 @@ export interface Entity {
 	listedBy?: 'kommo';
 	/** Where its page is in the account: `/leads/detail/`. */
 	page?: string;
-	/** The form for people: without links and wrappers where left out. */
-	simplify?(entity: IDataObject): IDataObject;
+	/**
+	 * The form for people: without links and wrappers where left out.
+	 * @param accountZone in which the account keeps its days, where `showsDays`
+	 */
+	simplify?(entity: IDataObject, accountZone?: string): IDataObject;
 }
 
 /** `Loss reason` for the beginning of a label or a sentence. */

@@ -2,9 +2,16 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import type { AccountSession } from '../../shared/account/session';
 import { misfit } from '../../shared/fields/misfit';
-import { toUnixSeconds } from '../../shared/fields/time';
+import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
+import {
+	FLAGS_TAKEN,
+	NUMBERS_TAKEN,
+	toFlag,
+	toInteger,
+	toNumber,
+} from '../../shared/fields/values';
 import type { QueryValue } from '../../shared/transport/client';
-import { choiceOf, isTrue } from './input';
+import { choiceOf, required } from './input';
 import { splitList } from '../../shared/splitList';
 import { lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 import type { Gaps } from './template';
@@ -16,20 +23,28 @@ export interface Reading {
 	passes?(entity: IDataObject): boolean;
 }
 
+/** Where a filter asks. */
+export interface FilterContext {
+	session: AccountSession;
+	gaps: Gaps;
+	/** The workflow's time zone: what a moment without an offset means. */
+	zone: string;
+}
+
 /** One typed filter of a list. */
 export interface Filter {
 	property: INodeProperties;
 	lookup?: Lookup;
 	/** @throws AmoCrmProblem `badInput` naming the filter */
-	read(value: unknown, session: AccountSession, gaps: Gaps): Reading | Promise<Reading>;
+	read(value: unknown, context: FilterContext): Reading | Promise<Reading>;
 }
 
 type More = Partial<INodeProperties>;
 
 const numbersIn = (displayName: string, value: unknown): number[] =>
 	splitList(value).map((entry) => {
-		const number = Number(entry);
-		if (Number.isInteger(number)) return number;
+		const number = toInteger(entry);
+		if (number !== undefined) return number;
 		throw misfit(displayName, value, 'whole numbers, separated by commas');
 	});
 
@@ -121,7 +136,9 @@ export const flagFilter = (
 	description: string,
 ): Filter => ({
 	property: { displayName, name, type: 'boolean', default: true, description },
-	read: (value) => ({ query: { [key]: isTrue(value) ? 1 : 0 } }),
+	read: (value) => ({
+		query: { [key]: required(displayName, toFlag, FLAGS_TAKEN)(value) ? 1 : 0 },
+	}),
 });
 
 type Bound = 'from' | 'to';
@@ -134,11 +151,11 @@ const range = (
 	property: INodeProperties,
 	held: string,
 	bound: Bound,
-	toNumber: (value: unknown) => number,
+	toLimit: (value: unknown, zone: string) => number,
 ): Filter => ({
 	property,
-	read: (value) => {
-		const limit = toNumber(value);
+	read: (value, { zone }) => {
+		const limit = toLimit(value, zone);
 		return {
 			query: { [`filter[${held}][${bound}]`]: limit },
 			passes: (entity) => isWithin(bound, limit, entity[held]),
@@ -155,11 +172,7 @@ export function momentFilters(name: string, displayName: string, held: string): 
 			{ displayName: label, name: `${name}${ending}`, type: 'dateTime', default: '' },
 			held,
 			bound,
-			(value) => {
-				const seconds = toUnixSeconds(value);
-				if (seconds !== undefined) return seconds;
-				throw misfit(label, value, 'a date, for example 2026-01-31T10:00:00Z');
-			},
+			(value, zone) => required(label, (given) => toUnixSeconds(given, zone), MOMENTS_TAKEN)(value),
 		);
 	};
 	return [one('from', 'After'), one('to', 'Before')];
@@ -173,10 +186,7 @@ export function numberFilters(name: string, displayName: string, held: string): 
 			{ displayName: label, name: `${name}${word}`, type: 'number', default: 0 },
 			held,
 			bound,
-			(value) => {
-				if (Number.isFinite(Number(value))) return Number(value);
-				throw misfit(label, value, 'a number');
-			},
+			required(label, toNumber, NUMBERS_TAKEN),
 		);
 	};
 	return [one('from', 'From'), one('to', 'To')];

@@ -59,9 +59,9 @@ export const namesOf =
 	(path) =>
 		inputs.find(({ key }) => `${path}.`.startsWith(`${key}.`))?.property.displayName;
 
-function requireValues(inputs: Input[], values: IDataObject): void {
+function requireValues(inputs: Input[], values: IDataObject, zone: string): void {
 	for (const { property, encode } of inputs) {
-		const encoded = encode(values[property.name]);
+		const encoded = encode(values[property.name], zone);
 		if (encoded !== undefined && encoded !== '') continue;
 		throw new AmoCrmProblem('badInput', `"${property.displayName}" is missing.`, {
 			hint: 'amoCRM does not take the request without it.',
@@ -84,8 +84,8 @@ export function inputForm(required: Input[], optional: Input[] = []): Form {
 				...Object.fromEntries(own),
 				...readAdditional(optional, item),
 			};
-			requireValues(required, values);
-			return { body: encodeInputs(inputs, values), nameOf: namesOf(inputs) };
+			requireValues(required, values, item.zone);
+			return { body: encodeInputs(inputs, values, item.zone), nameOf: namesOf(inputs) };
 		},
 	};
 }
@@ -95,7 +95,8 @@ export const changesForm = (inputs: Input[]): Form => ({
 	properties: [optionalParameter('updateFields', 'Fields to Update', inputs)],
 	offers: { lookups: lookupsOf(inputs) },
 	encode: async (_session, item) => {
-		const body = encodeInputs(inputs, item.parameter<IDataObject>('updateFields', {}));
+		const values = item.parameter<IDataObject>('updateFields', {});
+		const body = encodeInputs(inputs, values, item.zone);
 		if (Object.keys(body).length > 0) return { body, nameOf: namesOf(inputs) };
 		throw new AmoCrmProblem('badInput', 'There is nothing to change.', {
 			hint: 'Choose a field below "Fields to Update" and give it a value.',

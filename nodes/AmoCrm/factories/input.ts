@@ -3,7 +3,16 @@ import { camelCase, set } from 'lodash';
 
 import { parseJson } from '../../shared/attempt';
 import { misfit } from '../../shared/fields/misfit';
-import { toUnixSeconds } from '../../shared/fields/time';
+import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
+import {
+	FLAGS_TAKEN,
+	INTEGERS_TAKEN,
+	isBlank,
+	NUMBERS_TAKEN,
+	toFlag,
+	toInteger,
+	toNumber,
+} from '../../shared/fields/values';
 import { splitList } from '../../shared/splitList';
 import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 
@@ -17,10 +26,11 @@ export interface Input {
 	/** The inputs of its rows. */
 	inner?: Input[];
 	/**
+	 * @param zone of the workflow: what a moment without an offset means
 	 * @returns `undefined` where the value says nothing
 	 * @throws AmoCrmProblem `badInput` naming the field
 	 */
-	encode(value: unknown): unknown;
+	encode(value: unknown, zone: string): unknown;
 }
 
 type More = Partial<INodeProperties>;
@@ -28,20 +38,17 @@ type More = Partial<INodeProperties>;
 /** `_embedded.statuses` is `statuses` for people. */
 const nameOf = (key: string) => camelCase(key.replace(/^_embedded\./, ''));
 
-const isBlank = (value: unknown) =>
-	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-
 /** An input whose empty value says nothing. */
 const input = (
 	key: string,
 	property: Omit<INodeProperties, 'name'>,
-	encode: (value: unknown) => unknown,
+	encode: Input['encode'],
 	lookup?: Lookup,
 ): Input => ({
 	key,
 	property: { name: nameOf(key), ...property },
 	lookup,
-	encode: (value) => (isBlank(value) ? undefined : encode(value)),
+	encode: (value, zone) => (isBlank(value) ? undefined : encode(value, zone)),
 });
 
 /** An empty text is a text: it empties what was there. */
@@ -51,10 +58,12 @@ export const textInput = (key: string, displayName: string, more: More = {}): In
 	encode: (value) => (value === undefined || value === null ? undefined : String(value)),
 });
 
-const number = (displayName: string, isFine: (value: number) => boolean, wanted: string) =>
-	function toNumber(value: unknown): number {
-		const given = Number(value);
-		if (isFine(given)) return given;
+/** Reads by one of the readers of values; what it does not take is refused under the name of the field. */
+export const required =
+	<T>(displayName: string, read: (value: unknown) => T | undefined, wanted: string) =>
+	(value: unknown): T => {
+		const given = read(value);
+		if (given !== undefined) return given;
 		throw misfit(displayName, value, wanted);
 	};
 
@@ -62,17 +71,15 @@ export const integerInput = (key: string, displayName: string, more: More = {}):
 	input(
 		key,
 		{ displayName, type: 'number', default: 0, ...more },
-		number(displayName, Number.isInteger, 'a whole number'),
+		required(displayName, toInteger, INTEGERS_TAKEN),
 	);
 
 export const numberInput = (key: string, displayName: string, more: More = {}): Input =>
 	input(
 		key,
 		{ displayName, type: 'number', default: 0, ...more },
-		number(displayName, Number.isFinite, 'a number'),
+		required(displayName, toNumber, NUMBERS_TAKEN),
 	);
-
-export const isTrue = (value: unknown) => [true, 'true', 1, '1'].includes(value as string);
 
 /** `description` starts with "Whether". */
 export const booleanInput = (
@@ -81,15 +88,17 @@ export const booleanInput = (
 	description: string,
 	more: More = {},
 ): Input =>
-	input(key, { displayName, type: 'boolean', default: false, description, ...more }, isTrue);
+	input(
+		key,
+		{ displayName, type: 'boolean', default: false, description, ...more },
+		required(displayName, toFlag, FLAGS_TAKEN),
+	);
 
 /** A moment, in amoCRM's seconds since 1970. */
 export const momentInput = (key: string, displayName: string, more: More = {}): Input =>
-	input(key, { displayName, type: 'dateTime', default: '', ...more }, (value) => {
-		const seconds = toUnixSeconds(value);
-		if (seconds !== undefined) return seconds;
-		throw misfit(displayName, value, 'a date, for example 2026-01-31T10:00:00Z');
-	});
+	input(key, { displayName, type: 'dateTime', default: '', ...more }, (value, zone) =>
+		required(displayName, (given) => toUnixSeconds(given, zone), MOMENTS_TAKEN)(value),
+	);
 
 /** A choice that begins with the first option. */
 export const choiceOf = (options: INodePropertyOptions[]) => ({
@@ -123,7 +132,7 @@ export const lookupInput = (
 			description: lookupHint,
 			...more,
 		},
-		number(displayName, Number.isInteger, 'a whole number'),
+		required(displayName, toInteger, INTEGERS_TAKEN),
 		lookup,
 	);
 
@@ -179,7 +188,7 @@ export const jsonInput = (key: string, displayName: string, more: More = {}): In
 /** In rows n8n gives every input its default: here an empty text, 0 or false says nothing. */
 export const unlessEmpty = (given: Input): Input => ({
 	...given,
-	encode: (value) => (value ? given.encode(value) : undefined),
+	encode: (value, zone) => (value ? given.encode(value, zone) : undefined),
 });
 
 /** Rows of a small form, each an object of its own: stages of a new pipeline, buttons of a template. */
@@ -201,19 +210,19 @@ export const rowsInput = (
 			options: [{ name: 'rows', displayName, values: inputs.map(({ property }) => property) }],
 			...more,
 		},
-		(value) => {
+		(value, zone) => {
 			const { rows = [] } = value as { rows?: IDataObject[] };
-			return rows.length > 0 ? rows.map((row) => encodeInputs(inputs, row)) : undefined;
+			return rows.length > 0 ? rows.map((row) => encodeInputs(inputs, row, zone)) : undefined;
 		},
 	),
 	inner: inputs,
 });
 
 /** The part of a body that these inputs make of the values, by parameter. */
-export function encodeInputs(inputs: Input[], values: IDataObject): IDataObject {
+export function encodeInputs(inputs: Input[], values: IDataObject, zone: string): IDataObject {
 	const body: IDataObject = {};
 	for (const { key, property, encode } of inputs) {
-		const encoded = encode(values[property.name]);
+		const encoded = encode(values[property.name], zone);
 		if (encoded !== undefined) set(body, key, encoded);
 	}
 	return body;

@@ -10,6 +10,8 @@ import type { Lookup, Mapper } from '../../shared/editor/lookup';
 export interface Item {
 	index: number;
 	json: IDataObject;
+	/** The workflow's time zone: what a moment without an offset means. */
+	zone: string;
 	/** The node's parameter, resolved for this item. */
 	parameter<T>(name: string, fallback?: T): T;
 }

@@ -5,7 +5,9 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
+import { showsDays } from '../../shared/fields/simplify';
 import { once } from 'lodash';
 
 import { readPages, type ListCall } from '../../shared/transport/pages';
@@ -28,8 +30,18 @@ import { offersOf, ownPart } from './part';
 import { plain } from './plain';
 import { fill, gapsOf, type Gaps } from './template';
 
-const shown = ({ simplify = plain }: Entity, item: Item, found: IDataObject) =>
-	isSimplified(item) ? simplify(found) : found;
+/** Makes what shows entities as the item asks for; each must have been looked at before it is shown. */
+function shower(session: AccountSession, { simplify = plain }: Entity, item: Item) {
+	if (!isSimplified(item)) return { look: undefined, show: (found: IDataObject) => found };
+	let zone: string | undefined;
+	return {
+		/** The account is asked for its time zone only where there is a day to show. */
+		look: async (found: IDataObject[]) => {
+			if (zone === undefined && found.some(showsDays)) zone = await accountZone(session);
+		},
+		show: (found: IDataObject) => simplify(found, zone),
+	};
+}
 
 /** Reads one entity. */
 export function getOperation(
@@ -56,7 +68,10 @@ export function getOperation(
 				const gaps = gapsOf(parts, item);
 				const query = includedIn(item, includes);
 				const asked = session.request({ method: 'GET', path: fill(path, gaps), query });
-				return [shown(entity, item, await existing(session, entity, gaps.id, asked))];
+				const found = await existing(session, entity, gaps.id, asked);
+				const { look, show } = shower(session, entity, item);
+				await look?.([found]);
+				return [show(found)];
 			}),
 	};
 }
@@ -104,7 +119,10 @@ export async function readFilters(
 	const values = item.parameter<IDataObject>('filters', {});
 	const given = filters.filter(({ property }) => isGiven(values[property.name]));
 	return await Promise.all(
-		given.map(async ({ property, read }) => await read(values[property.name], session, gaps)),
+		given.map(
+			async ({ property, read }) =>
+				await read(values[property.name], { session, gaps, zone: item.zone }),
+		),
 	);
 }
 
@@ -151,8 +169,8 @@ export function listOperation(
 				) as ListCall['query'];
 				const isWanted = passing(readings);
 				let isFiltered = true;
-				const show = (one: IDataObject) => shown(entity, item, one);
-				const call: ListCall = { path: fill(path, gaps), query, pageSize };
+				const { look, show } = shower(session, entity, item);
+				const call: ListCall = { path: fill(path, gaps), query, pageSize, look };
 				const read = async (looking: Pick<ListCall, 'keep' | 'show'>) =>
 					await readPages(session, { ...call, ...looking }, fill(collection, gaps), limitOf(item));
 

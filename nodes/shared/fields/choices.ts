@@ -1,7 +1,6 @@
 import type { FieldDefinition, FieldEnum } from './definition';
 import {
 	asListOfJson,
-	isBlank,
 	isRecord,
 	one,
 	several,
@@ -10,6 +9,7 @@ import {
 	type Split,
 } from './kind';
 import { byLabel } from './labels';
+import { isBlank } from './values';
 
 /** The options of a field by the names under which they can be given. Categories form a tree, given as a list. */
 export const optionsOf = ({ enums, nested }: FieldDefinition): Map<string, FieldEnum> =>

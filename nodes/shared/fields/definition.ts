@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { cached } from '../cached';
 import type { ApiClient } from '../transport/client';
 import { readPages } from '../transport/pages';
 
@@ -37,12 +38,7 @@ export const columnId = (field: Pick<FieldDefinition, 'id'>) => `cf_${field.id}`
 /** Definitions change rarely; a workflow that runs often asks for them this seldom. */
 const KEEP_MS = 5 * 60 * 1000;
 
-interface Kept {
-	at: number;
-	definitions: Promise<FieldDefinition[]>;
-}
-
-const kept = new Map<string, Kept>();
+const kept = cached<FieldDefinition[]>({ ms: KEEP_MS });
 
 const keyOf = (accountKey: string, entity: EntityPath) => `${accountKey}|${entity}`;
 
@@ -56,21 +52,14 @@ export async function readDefinitions(
 	accountKey: string,
 	entity: EntityPath,
 ): Promise<FieldDefinition[]> {
-	const key = keyOf(accountKey, entity);
-	const known = kept.get(key);
-	if (known && Date.now() - known.at < KEEP_MS) return await known.definitions;
-	const call = { path: `/api/v4/${entity}/custom_fields` };
-	const definitions = readPages(client, call, 'custom_fields', Infinity).then(
-		(fields) => fields as Array<IDataObject & FieldDefinition>,
-	);
-	const fresh = { at: Date.now(), definitions };
-	kept.set(key, fresh);
-	// A newer question may stand here by the time this one fails.
-	definitions.catch(() => kept.get(key) === fresh && kept.delete(key));
-	return await definitions;
+	return await kept.read(keyOf(accountKey, entity), async () => {
+		const call = { path: `/api/v4/${entity}/custom_fields` };
+		const fields = await readPages(client, call, 'custom_fields', Infinity);
+		return fields as Array<IDataObject & FieldDefinition>;
+	});
 }
 
 /** The next reader asks amoCRM again: after a field was changed, and where a person refreshes a form. */
 export function forgetDefinitions(accountKey: string, entity: EntityPath): void {
-	kept.delete(keyOf(accountKey, entity));
+	kept.forget(keyOf(accountKey, entity));
 }

@@ -3,36 +3,102 @@ import { merge } from 'lodash';
 
 import { AmoCrmProblem } from '../problem';
 import { columnId, type FieldDefinition } from './definition';
-import { isBlank, isRecord } from './kind';
+import { isRecord } from './kind';
 import { byLabel } from './labels';
-import type { NativeField } from './native';
+import { clearedBy, type NativeField, type WriteContext } from './native';
+import type { DayZones } from './time';
 import { kindOf } from './types';
+import { isBlank } from './values';
 
-/** Not given: the field stays as it is. `null` and `''` empty a custom field. */
-const isGiven = (value: unknown) => value !== undefined;
+/** What becomes of a field whose value is empty: null, an empty text or an empty list. */
+export type EmptyValues = 'leave' | 'clear';
+
+/** How values were given. */
+export interface Given {
+	values: IDataObject;
+	/** `form`: field by field, a name that no field has is a mistake. `item`: an input item may carry anything. */
+	from: 'form' | 'item';
+	emptyValues: EmptyValues;
+}
+
+/** One value and the field that it is meant for. */
+type Assigned =
+	{ value: unknown; native: NativeField } | { value: unknown; custom: FieldDefinition };
+
 const isEmpty = (value: unknown) => isBlank(value) || (Array.isArray(value) && value.length === 0);
 
 const fieldsById = (native: NativeField[]) => new Map(native.map((field) => [field.id, field]));
 
 /** Says whether the account's own fields must be known to encode these values. */
-export function needsDefinitions(values: IDataObject, native: NativeField[]): boolean {
+export function needsDefinitions({ values }: Given, native: NativeField[]): boolean {
 	const known = fieldsById(native);
 	return Object.keys(values).some((name) => !known.has(name));
 }
 
+/** What amoCRM itself says of a card that was read, and does not take back. */
+const READ_ONLY = new Set([
+	'account_id',
+	'average_check',
+	'catalog_elements',
+	'catalog_id',
+	'closest_task_at',
+	'companies',
+	'contacts',
+	'created_by',
+	'customers',
+	'customers_count',
+	'group_id',
+	'id',
+	'invoice_link',
+	'is_deleted',
+	'is_price_modified_by_robot',
+	'is_unsorted',
+	'labor_cost',
+	'leads',
+	'loss_reason',
+	'ltv',
+	'purchases_count',
+	'score',
+	'source',
+	'source_id',
+	'updated_at',
+	'updated_by',
+]);
+
+/** Kommo tells the cents of a price apart from it. */
+function withMinorUnits({ price, price_with_minor_units: exact, ...rest }: IDataObject) {
+	const isExact = !isBlank(exact) && (isBlank(price) || Math.trunc(Number(exact)) === price);
+	return {
+		...rest,
+		...(price === undefined && !isExact ? {} : { price: isExact ? exact : price }),
+	};
+}
+
+interface Named {
+	name: string;
+	value: unknown;
+	/** It is the account's own field, whatever native one has the same name. */
+	isCustom?: boolean;
+}
+
 /**
  * A card as it was read has the account's own fields apart: by name where it is simplified, else in amoCRM's
- * form. They are values like those beside them, which come later and win.
+ * form. Those given beside them come later and win; what amoCRM says of the card itself is not given.
  */
-function allValues(values: IDataObject): Array<[name: string, value: unknown]> {
+function namedValues(values: IDataObject): Named[] {
 	const { custom_fields: simplified, custom_fields_values: read, ...beside } = values;
+	const isCard = isRecord(simplified) || Array.isArray(read);
+	const own = (name: string, value: unknown): Named => ({ name, value, isCustom: true });
 	return [
-		...(Array.isArray(read) ? read.filter(isRecord) : []).map((entry): [string, unknown] => [
-			columnId({ id: Number(entry.field_id) }),
-			entry.values,
-		]),
-		...Object.entries(isRecord(simplified) ? simplified : {}),
-		...Object.entries(beside),
+		...(Array.isArray(read) ? read.filter(isRecord) : []).map((entry) =>
+			own(columnId({ id: Number(entry.field_id) }), entry.values),
+		),
+		...Object.entries(isRecord(simplified) ? simplified : {}).map(([name, value]) =>
+			own(name, value),
+		),
+		...Object.entries(withMinorUnits(beside))
+			.filter(([name]) => !isCard || !READ_ONLY.has(name))
+			.map(([name, value]) => ({ name, value })),
 	];
 }
 
@@ -53,12 +119,6 @@ export function fieldFinder(definitions: FieldDefinition[]) {
 	};
 }
 
-/** What the body says of a custom field. */
-function encodeCustom(field: FieldDefinition, value: unknown): IDataObject {
-	const values = isEmpty(value) ? [] : kindOf(field.type).encode(value, field);
-	return { field_id: field.id, values: values.length > 0 ? (values as IDataObject[]) : null };
-}
-
 /** Says why a mapped value has nowhere to go. */
 function refusal(name: string, field: FieldDefinition | undefined): AmoCrmProblem {
 	if (field) {
@@ -72,33 +132,77 @@ function refusal(name: string, field: FieldDefinition | undefined): AmoCrmProble
 }
 
 /**
- * Turns mapped values into the body of one card.
- * @param onUnknown what to do with a name that no field has: `refuse` a mapped one, `ignore` one of an input item
+ * Finds the field of each value.
  * @throws AmoCrmProblem `badInput` naming the field
  */
-export function encodeCard(
-	values: IDataObject,
+export function assignFields(
+	{ values, from }: Pick<Given, 'values' | 'from'>,
 	native: NativeField[],
 	definitions: FieldDefinition[],
-	{ isNew, onUnknown }: { isNew: boolean; onUnknown: 'refuse' | 'ignore' },
-): IDataObject {
+): Assigned[] {
 	const known = fieldsById(native);
 	const find = fieldFinder(definitions);
-	const body: IDataObject = {};
-	const custom = new Map<number, IDataObject>();
-	for (const [name, value] of allValues(values)) {
-		if (!isGiven(value)) continue;
-		const field = known.get(name);
-		const definition = field ? undefined : find(name);
-		if (field) {
-			if (!isEmpty(value) && (isNew || !field.onCreateOnly))
-				merge(body, field.encode(value, isNew));
-		} else if (definition && definition.is_computed !== true) {
-			custom.set(definition.id, encodeCustom(definition, value));
-		} else if (onUnknown === 'refuse') {
-			throw refusal(name, definition);
+	return namedValues(values).flatMap(({ name, value, isCustom }): Assigned[] => {
+		if (value === undefined) return [];
+		const nativeField = isCustom ? undefined : known.get(name);
+		if (nativeField) {
+			const isTaken = from === 'form' || nativeField.takesBack?.(values) !== false;
+			return isTaken ? [{ value, native: nativeField }] : [];
 		}
+		const custom = find(name);
+		if (custom && custom.is_computed !== true) return [{ value, custom }];
+		if (from === 'form') throw refusal(name, custom);
+		return [];
+	});
+}
+
+/** Whether it must be known in which time zone the account keeps its days. */
+export const hasDays = (assigned: Assigned[]): boolean =>
+	assigned.some((one) => 'custom' in one && !isEmpty(one.value) && kindOf(one.custom.type).isDay);
+
+export type EncodeContext = WriteContext & DayZones & Pick<Given, 'emptyValues'>;
+
+function encodeNative(field: NativeField, value: unknown, context: EncodeContext): IDataObject {
+	const { isNew, emptyValues } = context;
+	if (!isNew && field.onCreateOnly) return {};
+	if (!isEmpty(value)) return field.encode(value, context);
+	return !isNew && emptyValues === 'clear' ? clearedBy(field) : {};
+}
+
+/** What the body says of a custom field; nothing where its value is empty and it stays as it is. */
+function encodeCustom(
+	field: FieldDefinition,
+	value: unknown,
+	context: EncodeContext,
+): IDataObject | undefined {
+	const { isNew, emptyValues } = context;
+	const values = isEmpty(value) ? [] : kindOf(field.type).encode(value, field, context);
+	if (values.length > 0) return { field_id: field.id, values: values as IDataObject[] };
+	return !isNew && emptyValues === 'clear' ? { field_id: field.id, values: null } : undefined;
+}
+
+export interface EncodedCard {
+	body: IDataObject;
+	/** What each native field put into it. */
+	parts: Map<NativeField, IDataObject>;
+}
+
+/**
+ * Turns values into the body of one card.
+ * @throws AmoCrmProblem `badInput` naming the field
+ */
+export function encodeCard(assigned: Assigned[], context: EncodeContext): EncodedCard {
+	const parts = new Map<NativeField, IDataObject>();
+	const custom = new Map<number, IDataObject>();
+	for (const one of assigned) {
+		if ('native' in one) {
+			parts.set(one.native, encodeNative(one.native, one.value, context));
+			continue;
+		}
+		const written = encodeCustom(one.custom, one.value, context);
+		if (written) custom.set(one.custom.id, written);
 	}
-	const written = [...custom.values()].filter((entry) => !isNew || entry.values !== null);
-	return written.length > 0 ? { ...body, custom_fields_values: written } : body;
+	const body = merge({}, ...parts.values()) as IDataObject;
+	if (custom.size > 0) body.custom_fields_values = [...custom.values()];
+	return { body, parts };
 }

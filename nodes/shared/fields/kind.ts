@@ -4,6 +4,8 @@ import { isPlainObject } from 'lodash';
 import { parseJson } from '../attempt';
 import type { FieldDefinition } from './definition';
 import { misfit } from './misfit';
+import type { DayZones } from './time';
+import { isBlank } from './values';
 
 /** One entry of `values`, as amoCRM gives and takes it. */
 export type FieldValue = Record<string, unknown>;
@@ -13,9 +15,11 @@ export interface FieldKind {
 	/** n8n's type in the mapper. `string` lets lists and objects of expressions pass too. */
 	shown: FieldType;
 	/** Turns what a person, a simplified card or amoCRM's own `values` give into what amoCRM takes; `[]` empties the field. */
-	encode(value: unknown, field: FieldDefinition): FieldValue[];
+	encode(value: unknown, field: FieldDefinition, zones: DayZones): FieldValue[];
 	/** What a simplified card shows. `encode` takes it back. */
-	decode(values: FieldValue[]): unknown;
+	decode(values: FieldValue[], accountZone: string): unknown;
+	/** Its values are days: who writes or shows them must know the account's time zone. */
+	isDay?: boolean;
 }
 
 /** A kind told by one entry of `values`. */
@@ -24,14 +28,12 @@ export interface EntryKind {
 	/** Ends the sentence "It takes …". */
 	takes(field: FieldDefinition): string;
 	/** Undefined: the field does not take this. */
-	encode(entry: unknown, field: FieldDefinition): FieldValue | undefined;
-	decode(entry: FieldValue): unknown;
+	encode(entry: unknown, field: FieldDefinition, zones: DayZones): FieldValue | undefined;
+	decode(entry: FieldValue, accountZone: string): unknown;
+	isDay?: boolean;
 }
 
 export const isRecord = (value: unknown): value is FieldValue => isPlainObject(value);
-
-export const isBlank = (value: unknown): boolean =>
-	value === undefined || value === null || value === '';
 
 /** What amoCRM wraps in `{ value: … }`. */
 export const unwrap = (entry: unknown): unknown =>
@@ -52,12 +54,13 @@ function encodeEntries(
 	kind: EntryKind,
 	value: unknown,
 	field: FieldDefinition,
+	zones: DayZones,
 	split: Split,
 ): FieldValue[] {
 	return split(value, field)
 		.filter((entry) => !isBlank(unwrap(entry)))
 		.map((entry) => {
-			const encoded = kind.encode(entry, field);
+			const encoded = kind.encode(entry, field, zones);
 			if (encoded === undefined) throw misfit(field.name, unwrap(entry), kind.takes(field));
 			return encoded;
 		});
@@ -66,14 +69,15 @@ function encodeEntries(
 /** A field that holds one value. */
 export const one = (kind: EntryKind, split: Split = asList): FieldKind => ({
 	shown: kind.shown,
-	encode(value, field) {
-		const values = encodeEntries(kind, value, field, split);
+	isDay: kind.isDay,
+	encode(value, field, zones) {
+		const values = encodeEntries(kind, value, field, zones, split);
 		if (values.length > 1) throw misfit(field.name, value, `${kind.takes(field)}, and only one`);
 		return values;
 	},
 	// amoCRM documents one; should it ever give more, none may vanish unseen.
-	decode(values) {
-		const [first = null, ...others] = values.map((entry) => kind.decode(entry));
+	decode(values, accountZone) {
+		const [first = null, ...others] = values.map((entry) => kind.decode(entry, accountZone));
 		return others.length > 0 ? [first, ...others] : first;
 	},
 });
@@ -81,6 +85,6 @@ export const one = (kind: EntryKind, split: Split = asList): FieldKind => ({
 /** A field that holds a list. */
 export const several = (kind: EntryKind, split: Split = asListOfJson): FieldKind => ({
 	shown: kind.shown,
-	encode: (value, field) => encodeEntries(kind, value, field, split),
-	decode: (values) => values.map((entry) => kind.decode(entry)),
+	encode: (value, field, zones) => encodeEntries(kind, value, field, zones, split),
+	decode: (values, accountZone) => values.map((entry) => kind.decode(entry, accountZone)),
 });

@@ -1,10 +1,25 @@
 import type { FieldType, IDataObject } from 'n8n-workflow';
+import { isPlainObject } from 'lodash';
 
+import type { Platform } from '../account/address';
+import { parseJson } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+import { splitList } from '../splitList';
 import { misfit } from './misfit';
-import { toUnixSeconds } from './time';
+import { MOMENTS_TAKEN, toUnixSeconds } from './time';
+import { INTEGERS_TAKEN, isBlank, toInteger, toNumber } from './values';
 
 /** A list of the account that a native field chooses from. */
 export type ChoiceSource = 'users' | 'pipelines' | 'stages' | 'customerStatuses';
+
+/** Where and how a value is written. */
+export interface WriteContext {
+	/** The card is a new one. */
+	isNew: boolean;
+	/** The workflow's time zone: what a moment without an offset means. */
+	zone: string;
+	platform: Platform;
+}
 
 /** A field that every account has. */
 export interface NativeField {
@@ -16,54 +31,100 @@ export interface NativeField {
 	/** Only new cards take it. */
 	onCreateOnly?: boolean;
 	/** The part of the request's body that carries the value. */
-	encode(value: unknown, isNew: boolean): IDataObject;
+	encode(value: unknown, context: WriteContext): IDataObject;
+	/** The part of the request's body that empties the field; none where amoCRM does not let it be empty. */
+	cleared?: IDataObject;
+	/** Whether amoCRM takes what was read from a card with these values; it always does where left out. */
+	takesBack?(values: IDataObject): boolean;
 }
 
-export const textField = (id: string, displayName: string): NativeField => ({
+/** @throws AmoCrmProblem `badInput` */
+export function clearedBy({ displayName, cleared }: NativeField): IDataObject {
+	if (cleared) return cleared;
+	throw new AmoCrmProblem('badInput', `amoCRM does not let "${displayName}" be empty.`, {
+		hint: 'Leave the field out, give it a value, or set Empty Values to Leave Alone.',
+	});
+}
+
+export const textField = (
+	id: string,
+	displayName: string,
+	more: Pick<NativeField, 'cleared'> = {},
+): NativeField => ({
 	id,
 	displayName,
 	shown: 'string',
 	encode: (value) => ({ [id]: String(value) }),
+	...more,
 });
+
+/** @throws AmoCrmProblem `badInput` */
+function integerOf(displayName: string, value: unknown): number {
+	const integer = toInteger(value);
+	if (integer !== undefined) return integer;
+	throw misfit(displayName, value, INTEGERS_TAKEN);
+}
 
 export const integerField = (
 	id: string,
 	displayName: string,
-	choices?: ChoiceSource,
+	{ choices, ...more }: Pick<NativeField, 'choices' | 'cleared' | 'takesBack'> = {},
 ): NativeField => ({
 	id,
 	displayName,
 	shown: choices ? 'options' : 'number',
 	choices,
-	encode: (value) => {
-		const number = Number(value);
-		if (!Number.isInteger(number) || String(value).trim() === '') {
-			throw misfit(displayName, value, 'a whole number');
-		}
-		return { [id]: number };
+	encode: (value) => ({ [id]: integerOf(displayName, value) }),
+	...more,
+});
+
+/**
+ * Money: Kommo takes cents, amoCRM whole numbers.
+ * @see https://github.com/amocrm/amocrm-api-php/pull/620
+ */
+export const moneyField = (id: string, displayName: string): NativeField => ({
+	id,
+	displayName,
+	shown: 'number',
+	encode: (value, { platform }) => {
+		if (platform !== 'kommo') return { [id]: integerOf(displayName, value) };
+		const amount = toNumber(value);
+		if (amount !== undefined) return { [id]: amount };
+		throw misfit(displayName, value, 'a number');
 	},
 });
 
-export const momentField = (id: string, displayName: string): NativeField => ({
+export const momentField = (
+	id: string,
+	displayName: string,
+	more: Pick<NativeField, 'cleared'> = {},
+): NativeField => ({
 	id,
 	displayName,
 	shown: 'dateTime',
-	encode: (value) => {
-		const seconds = toUnixSeconds(value);
-		if (seconds === undefined)
-			throw misfit(displayName, value, 'a date, for example 2026-01-31T10:00:00Z');
+	encode: (value, { zone }) => {
+		const seconds = toUnixSeconds(value, zone);
+		if (seconds === undefined) throw misfit(displayName, value, MOMENTS_TAKEN);
 		return { [id]: seconds };
 	},
+	...more,
 });
 
+/**
+ * A tag by its id or its name: both at once, or its color, make amoCRM double it.
+ * @see https://github.com/amocrm/amocrm-api-php/issues/257
+ */
+function toTag(given: unknown): IDataObject | undefined {
+	const { id, name } = (typeof given === 'object' ? given : { name: given }) as IDataObject;
+	if (!isBlank(id)) return { id: integerOf('Tags', id) };
+	return isBlank(name) ? undefined : { name: String(name).trim() };
+}
+
 function toTags(value: unknown): IDataObject[] {
-	const tags =
-		typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
-	return tags
-		.map((tag: unknown) =>
-			typeof tag === 'object' ? (tag as IDataObject) : { name: String(tag).trim() },
-		)
-		.filter(({ name, id }) => name !== '' || id !== undefined);
+	const parsed = typeof value === 'string' && /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
+	const given = parsed ?? value;
+	const list = isPlainObject(given) ? [given] : splitList(given);
+	return list.map(toTag).filter((tag) => tag !== undefined);
 }
 
 /** A new card gets the tags; to an existing one they are added. */
@@ -71,8 +132,9 @@ export const tagsField: NativeField = {
 	id: 'tags',
 	displayName: 'Tags',
 	shown: 'string',
-	encode: (value, isNew) =>
+	encode: (value, { isNew }) =>
 		isNew ? { _embedded: { tags: toTags(value) } } : { tags_to_add: toTags(value) },
+	cleared: { _embedded: { tags: null } },
 };
 
 /** Numbers of things: a list, or a text with commas. */
@@ -85,10 +147,10 @@ export const idsField = (
 	displayName,
 	shown: 'string',
 	encode: (value) => {
-		const ids = (Array.isArray(value) ? value : String(value).split(',')).map(Number);
-		if (!ids.every((one) => Number.isInteger(one) && one > 0))
+		const ids = splitList(value).map(toInteger);
+		if (!ids.every((one) => one !== undefined && one > 0))
 			throw misfit(displayName, value, 'whole numbers, separated by commas');
-		return toPart(ids);
+		return toPart(ids as number[]);
 	},
 });
 
@@ -104,9 +166,8 @@ export const linkField = (
 	shown: 'number',
 	onCreateOnly: true,
 	encode: (value) => {
-		const cardId = Number(value);
-		if (!Number.isInteger(cardId) || cardId <= 0)
-			throw misfit(displayName, value, 'the id of a card');
+		const cardId = toInteger(value) ?? 0;
+		if (cardId <= 0) throw misfit(displayName, value, 'the id of a card');
 		return { _embedded: { [collection]: [{ id: cardId, ...extra }] } };
 	},
 });

@@ -1,10 +1,9 @@
-import { omit, pick } from 'lodash';
+import { isNil, omit, omitBy, pick } from 'lodash';
 
 import {
 	asList,
 	asListOfJson,
 	fromJson,
-	isBlank,
 	isRecord,
 	one,
 	several,
@@ -14,6 +13,7 @@ import {
 	type FieldValue,
 } from './kind';
 import { misfit } from './misfit';
+import { isBlank, toInteger } from './values';
 
 /** Kinds whose value is made of several parts. */
 interface PartsKind {
@@ -64,13 +64,18 @@ export const supplier = one(
 		main: 'entity_id',
 		needs: ['entity_id'],
 		writable: ({ entity_id: id }) =>
-			Number.isInteger(Number(id)) ? { entity_id: Number(id) } : undefined,
+			toInteger(id) === undefined ? undefined : { entity_id: toInteger(id) },
 	}),
 	asListOfJson,
 );
 
 export const file = one(
-	entryKind({ example: '{"file_uuid": "…"}', main: 'file_uuid', needs: ['file_uuid'] }),
+	entryKind({
+		example: '{"file_uuid": "…"}',
+		main: 'file_uuid',
+		needs: ['file_uuid'],
+		writable: (parts) => pick(parts, ['file_uuid', 'version_uuid', 'file_name', 'file_size']),
+	}),
 	asListOfJson,
 );
 
@@ -136,10 +141,12 @@ export const smartAddress: FieldKind = {
 	decode: addressParts,
 };
 
-/** A type that this package does not know: what was read can be written. */
+/** A type that this package does not know: what was read can be written, without the keys that say nothing. */
 export const asRead: FieldKind = {
 	shown: 'string',
 	encode: (value) =>
-		asList(fromJson(value)).map((entry) => (isRecord(entry) ? entry : { value: entry })),
+		asList(fromJson(value)).map((entry) =>
+			isRecord(entry) ? omitBy(entry, isNil) : { value: entry },
+		),
 	decode: (values) => values,
 };

@@ -1,24 +1,32 @@
 import { one, isRecord, unwrap, type EntryKind, type FieldKind } from './kind';
-import { toIsoDay, toIsoMoment, toUnixDay, toUnixSeconds } from './time';
+import {
+	dayStart,
+	MOMENTS_TAKEN,
+	toDay,
+	toIsoDay,
+	toIsoMoment,
+	toUnixSeconds,
+	type DayZones,
+} from './time';
+import { FLAGS_TAKEN, NUMBERS_TAKEN, toDecimal, toFlag, toInteger } from './values';
 
 /** Kinds whose entry is `{ value: … }` with a plain value. */
-interface PlainKind {
-	shown: EntryKind['shown'];
+interface PlainKind extends Pick<EntryKind, 'shown' | 'isDay'> {
 	takes: string;
-	encode(value: unknown): unknown;
+	encode(value: unknown, zones: DayZones): unknown;
 	/** What does not look as documented is shown as it is. */
-	decode(value: unknown): unknown;
+	decode(value: unknown, accountZone: string): unknown;
 }
 
-const plain = ({ shown, takes, encode, decode }: PlainKind): FieldKind =>
+const plain = ({ takes, encode, decode, ...kind }: PlainKind): FieldKind =>
 	one({
-		shown,
+		...kind,
 		takes: () => takes,
-		encode(entry) {
-			const value = encode(unwrap(entry));
+		encode(entry, _field, zones) {
+			const value = encode(unwrap(entry), zones);
 			return value === undefined ? undefined : { value };
 		},
-		decode: ({ value }) => decode(value),
+		decode: ({ value }, accountZone) => decode(value, accountZone),
 	});
 
 const asIs = (value: unknown) => value;
@@ -35,54 +43,58 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 /** amoCRM holds numbers as text; those too long for a number stay text, so that no digit is lost. */
 export const numeric = plain({
 	shown: 'number',
-	takes: 'a number',
-	encode(value) {
-		const digits = String(value).replace(/\s/g, '').replace(',', '.');
-		return DECIMAL.test(digits) ? digits : undefined;
-	},
+	takes: NUMBERS_TAKEN,
+	encode: toDecimal,
 	decode: (value) =>
 		DECIMAL.test(String(value)) && Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER
 			? Number(value)
 			: value,
 });
 
-const TRUE = ['true', '1', 'yes', 'да'];
-const FALSE = ['false', '0', 'no', 'нет'];
-
-function toBoolean(value: unknown): boolean | undefined {
-	const word = String(value).trim().toLowerCase();
-	if (TRUE.includes(word)) return true;
-	return FALSE.includes(word) ? false : undefined;
-}
-
 export const checkbox = plain({
 	shown: 'boolean',
-	takes: 'true or false',
-	encode: toBoolean,
-	decode: (value) => toBoolean(value) ?? value,
+	takes: FLAGS_TAKEN,
+	encode: toFlag,
+	decode: (value) => toFlag(value) ?? value,
 });
 
 /**
  * amoCRM takes seconds only from 1970 on; earlier dates it takes as text.
  * @see https://github.com/amocrm/amocrm-api-php/issues/85
  */
+const asTaken = (seconds: number) => (seconds < 0 ? toIsoMoment(seconds) : seconds);
+
+/** Whether amoCRM's own form of a value was given back: its seconds may be of any year. */
+const secondsOf = (entry: unknown): number | undefined =>
+	isRecord(entry) ? toInteger(entry.value) : undefined;
+
 const moment = (
-	example: string,
-	read: (value: unknown) => number | undefined,
-	show: (seconds: number) => string | null,
+	kind: Pick<FieldKind, 'isDay'>,
+	read: (value: unknown, zones: DayZones) => number | undefined,
+	show: (seconds: number, accountZone: string) => string | null,
 ): FieldKind =>
-	plain({
+	one({
+		...kind,
 		shown: 'dateTime',
-		takes: `a date, for example ${example}`,
-		encode(value) {
-			const seconds = read(value);
-			return seconds !== undefined && seconds < 0 ? toIsoMoment(seconds) : seconds;
+		takes: () => MOMENTS_TAKEN,
+		encode(entry, _field, zones) {
+			const seconds = secondsOf(entry) ?? read(unwrap(entry), zones);
+			return seconds === undefined ? undefined : { value: asTaken(seconds) };
 		},
-		decode(value) {
-			const seconds = toUnixSeconds(value);
-			return seconds === undefined ? value : show(seconds);
+		decode({ value }, accountZone) {
+			const seconds = toInteger(value) ?? toUnixSeconds(value, 'utc');
+			return seconds === undefined ? value : show(seconds, accountZone);
 		},
 	});
 
-export const day = moment('2026-01-31', toUnixDay, toIsoDay);
-export const dateTime = moment('2026-01-31T10:00:00Z', toUnixSeconds, toIsoMoment);
+/** Kept as midnight of the account's own time zone, whatever moment of the day is written. */
+export const day = moment(
+	{ isDay: true },
+	(value, zones) => {
+		const written = toDay(value, zones);
+		return written === undefined ? undefined : dayStart(written, zones.accountZone);
+	},
+	toIsoDay,
+);
+
+export const dateTime = moment({}, (value, { zone }) => toUnixSeconds(value, zone), toIsoMoment);

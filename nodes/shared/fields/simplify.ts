@@ -12,10 +12,10 @@ interface ReadField {
 }
 
 /** `{ Size: 'Big' }` of `custom_fields_values`. */
-const simpleFields = (fields: ReadField[]): IDataObject =>
+const simpleFields = (fields: ReadField[], accountZone: string): IDataObject =>
 	Object.fromEntries(
 		[...byLabel(fields, ({ field_id, field_name }) => ({ id: field_id, name: field_name }))].map(
-			([label, { field_type, values }]) => [label, kindOf(field_type).decode(values)],
+			([label, { field_type, values }]) => [label, kindOf(field_type).decode(values, accountZone)],
 		),
 	) as IDataObject;
 
@@ -32,13 +32,22 @@ const simpleLinks = (embedded: IDataObject): Entry[] =>
 
 const REPLACED = new Set(['_links', '_embedded', 'custom_fields_values']);
 
-/** A card with its custom fields by name and its links as ids, without what only programs read. */
-export function simplifyCard(card: IDataObject): IDataObject {
-	const fields = (card.custom_fields_values ?? []) as unknown as ReadField[];
+const fieldsOf = (card: IDataObject) => (card.custom_fields_values ?? []) as unknown as ReadField[];
+
+/** Whether it must be known in which time zone the account keeps its days. */
+export const showsDays = (card: IDataObject): boolean =>
+	fieldsOf(card).some(({ field_type }) => kindOf(field_type).isDay);
+
+/**
+ * A card with its custom fields by name and its links as ids, without what only programs read.
+ * @param accountZone needed for cards that show days
+ */
+export function simplifyCard(card: IDataObject, accountZone = 'utc'): IDataObject {
+	const fields = fieldsOf(card);
 	const entries: Entry[] = [
 		...Object.entries(card).filter(([name]) => !REPLACED.has(name)),
 		...simpleLinks((card._embedded ?? {}) as IDataObject),
-		['custom_fields', simpleFields(fields)],
+		['custom_fields', simpleFields(fields, accountZone)],
 	];
 	return Object.fromEntries(entries) as IDataObject;
 }

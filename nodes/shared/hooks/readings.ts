@@ -20,7 +20,7 @@ const asField =
 	({ decode }: FieldKind): Reading =>
 	(sent) => {
 		if (sent === '') return null;
-		return isLeaf(sent) ? (decode([{ value: sent }]) as Tree) : sent;
+		return isLeaf(sent) ? (decode([{ value: sent }], 'utc') as Tree) : sent;
 	};
 
 export const number = asField(numeric);

@@ -13,6 +13,8 @@ export interface ListCall extends Pick<ApiCall, 'path' | 'query'> {
 	pageSize?: number | 'whole';
 	/** Passes over entities, which then do not count. */
 	keep?(entity: IDataObject): boolean;
+	/** Sees the entities of a page before they are kept or shown. */
+	look?(page: IDataObject[]): Promise<void>;
 	/** What is kept of each in its place, so that no more than a page is held as amoCRM gave it. */
 	show?(entity: IDataObject): IDataObject;
 }
@@ -74,7 +76,7 @@ export async function* eachPage(
  */
 export async function readPages(
 	client: ApiClient,
-	{ keep, show = (entity) => entity, ...call }: ListCall,
+	{ keep, look, show = (entity) => entity, ...call }: ListCall,
 	collection: string,
 	limit: number,
 ): Promise<IDataObject[]> {
@@ -86,6 +88,7 @@ export async function readPages(
 	for await (const page of eachPage(client, { ...call, pageSize: size }, collection, {
 		expected,
 	})) {
+		await look?.(page);
 		for (const entity of page) {
 			if (entities.length < limit && keep?.(entity) !== false) entities.push(show(entity));
 		}

@@ -11,7 +11,7 @@ import { offersOf } from '../../factories/part';
 import { fill, gapsOf } from '../../factories/template';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
-import { encodeMapped, mapperParameter, readMapped } from '../mapperForm';
+import { encodeMapped, mapperParameters, readMapped } from '../mapperForm';
 import { areMany, CardList } from './list';
 import { keysOf, readColumns } from './match';
 import type { MatchMode } from './matchIndex';
@@ -54,9 +54,11 @@ async function prepare(session: AccountSession, card: Card, item: Item): Promise
 	const chosen = chosenBy(item);
 	const mapped = readMapped(item);
 	const own = { ...mapped, values: omit(mapped.values, 'id') };
+	const encode = async (isNew: boolean) =>
+		await encodeMapped(session, card, own, { gaps, isNew, zone: item.zone });
 	const id = chosen.includes('id') ? readId(mapped.values) : undefined;
 	const columns = await readColumns(session, card, gaps, chosen);
-	const created = await encodeMapped(session, card, own, gaps, true);
+	const created = await encode(true);
 	const keys = keysOf(columns, created.body);
 	if (id === undefined && keys.flat().length === 0 && !isOnly(chosen, 'id')) {
 		const names = columns.map(({ displayName }) => `"${displayName}"`).join(', ');
@@ -70,7 +72,7 @@ async function prepare(session: AccountSession, card: Card, item: Item): Promise
 		columns,
 		gaps,
 		created,
-		changed: async () => await encodeMapped(session, card, own, gaps, false),
+		changed: async () => await encode(false),
 	};
 }
 
@@ -114,7 +116,7 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 	api: `GET, POST, PATCH ${card.path}`,
 	properties: [
 		...(card.parents ?? []).map(({ property }) => property),
-		mapperParameter(card, 'upsert'),
+		...mapperParameters(card, 'upsert'),
 		...parameters,
 	],
 	offers: offersOf(card.parents ?? [], { mappers: [mapperOf(card)] }),

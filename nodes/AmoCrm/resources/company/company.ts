@@ -17,7 +17,7 @@ export const company: Card = {
 	fieldsOf: () => 'companies',
 	native: [
 		textField('name', 'Name'),
-		integerField('responsible_user_id', 'Responsible User', 'users'),
+		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),
 		tagsField,
 		momentField('created_at', 'Created At'),
 	],

@@ -17,9 +17,9 @@ export const contact: Card = {
 	fieldsOf: () => 'contacts',
 	native: [
 		textField('name', 'Name'),
-		textField('first_name', 'First Name'),
-		textField('last_name', 'Last Name'),
-		integerField('responsible_user_id', 'Responsible User', 'users'),
+		textField('first_name', 'First Name', { cleared: { first_name: '' } }),
+		textField('last_name', 'Last Name', { cleared: { last_name: '' } }),
+		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),
 		tagsField,
 		momentField('created_at', 'Created At'),
 	],

@@ -121,7 +121,7 @@ export const send: AccountOperation = {
 			const path = pathOf(item.parameter('path'), session.domain);
 			const query = queryOf(item);
 			if (method !== 'GET') {
-				const given = body.encode(item.parameter<unknown>('body', ''));
+				const given = body.encode(item.parameter<unknown>('body', ''), item.zone);
 				return await sendOnce(session, { method, path, query, body: given });
 			}
 			return item.parameter<boolean>('returnAllPages', false)

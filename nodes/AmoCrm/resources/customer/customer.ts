@@ -5,6 +5,7 @@ import {
 	idsField,
 	integerField,
 	momentField,
+	moneyField,
 	tagsField,
 	textField,
 } from '../../../shared/fields/native';
@@ -35,13 +36,13 @@ export const customer: Card = {
 	native: [
 		textField('name', 'Name'),
 		momentField('next_date', 'Next Purchase At'),
-		integerField('next_price', 'Next Purchase Price'),
+		moneyField('next_price', 'Next Purchase Price'),
 		integerField('periodicity', 'Days Between Purchases'),
-		integerField('status_id', 'Status', 'customerStatuses'),
+		integerField('status_id', 'Status', { choices: 'customerStatuses' }),
 		idsField('segments', 'Segment IDs', (ids) => ({
 			_embedded: { segments: ids.map((id) => ({ id })) },
 		})),
-		integerField('responsible_user_id', 'Responsible User', 'users'),
+		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),
 		tagsField,
 		momentField('created_at', 'Created At'),
 	],

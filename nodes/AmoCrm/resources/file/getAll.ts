@@ -6,7 +6,8 @@ import {
 	textFilter,
 	type Filter,
 } from '../../factories/filter';
-import { isTrue } from '../../factories/input';
+import { required } from '../../factories/input';
+import { FLAGS_TAKEN, toFlag } from '../../../shared/fields/values';
 import { splitList } from '../../../shared/splitList';
 import { listOperation } from '../../factories/readOperations';
 import { users } from '../../../shared/editor/users';
@@ -33,7 +34,9 @@ const trashed: Filter = {
 		default: true,
 		description: 'Whether to return deleted files in place of the others',
 	},
-	read: (value) => ({ query: isTrue(value) ? { 'filter[deleted]': 1 } : {} }),
+	read: (value) => ({
+		query: required('In Trash', toFlag, FLAGS_TAKEN)(value) ? { 'filter[deleted]': 1 } : {},
+	}),
 };
 
 export const getAll = listOperation(file, {

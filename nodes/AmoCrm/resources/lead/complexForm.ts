@@ -97,7 +97,10 @@ export const complexForm: Form = {
 			made.push({ ...part, ...encoded, card: encoded.body });
 		}
 		return {
-			body: merge(embed(own.body, made), encodeInputs(others, readAdditional(others, item))),
+			body: merge(
+				embed(own.body, made),
+				encodeInputs(others, readAdditional(others, item), item.zone),
+			),
 			nameOf: (path) => {
 				const part = made.find(({ collection }) => path.startsWith(`_embedded.${collection}.0.`));
 				const name = part?.nameOf(path.split('.').slice(3).join('.'));

@@ -2,6 +2,7 @@ import {
 	integerField,
 	linkField,
 	momentField,
+	moneyField,
 	tagsField,
 	textField,
 } from '../../../shared/fields/native';
@@ -9,6 +10,9 @@ import { simplifyCard } from '../../../shared/fields/simplify';
 import type { Card } from '../../cards/card';
 import { leadFilters } from '../../cards/filters';
 import { canFilter } from '../../cards/paidFilters';
+
+/** The stage "closed and lost" of every pipeline. */
+const LOST = 143;
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/leads-api */
 export const lead: Card = {
@@ -23,16 +27,20 @@ export const lead: Card = {
 	fieldsOf: () => 'leads',
 	native: [
 		textField('name', 'Name'),
-		integerField('price', 'Price'),
-		integerField('pipeline_id', 'Pipeline', 'pipelines'),
-		integerField('status_id', 'Stage', 'stages'),
-		integerField('responsible_user_id', 'Responsible User', 'users'),
+		moneyField('price', 'Price'),
+		integerField('pipeline_id', 'Pipeline', { choices: 'pipelines' }),
+		integerField('status_id', 'Stage', { choices: 'stages' }),
+		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),
 		tagsField,
 		linkField('contact_id', 'Main Contact ID', 'contacts', { is_main: true }),
 		linkField('company_id', 'Company ID', 'companies'),
-		integerField('loss_reason_id', 'Loss Reason ID'),
+		integerField('loss_reason_id', 'Loss Reason ID', {
+			cleared: { loss_reason_id: null },
+			// Refused on a lead that is not lost, where reading shows the one of an earlier loss.
+			takesBack: ({ status_id }) => status_id === undefined || Number(status_id) === LOST,
+		}),
 		momentField('created_at', 'Created At'),
-		momentField('closed_at', 'Closed At'),
+		momentField('closed_at', 'Closed At', { cleared: { closed_at: null } }),
 	],
 	includes: [
 		{ name: 'Catalog Elements', value: 'catalog_elements' },

@@ -53,7 +53,7 @@ export const targetForm = (metadata: Input[]): Form => ({
 	encode: async (_session, item) => {
 		const read = ({ name, read: toId }: Part) => toId(item.parameter<unknown>(name));
 		const type = read(toType);
-		const given = encodeInputs(metadata, readAdditional(metadata, item));
+		const given = encodeInputs(metadata, readAdditional(metadata, item), item.zone);
 		const how = isElement(type) ? { ...given, catalog_id: read(linkedCatalog) } : given;
 		return {
 			body: {

@@ -48,9 +48,9 @@ const rightsTo = (kind: string, displayName: string, actions: Input[]): Input =>
 			{ displayName: 'Rights', name: 'rights', values: actions.map(({ property }) => property) },
 		],
 	},
-	encode: (value) => {
+	encode: (value, zone) => {
 		const { rights } = (value ?? {}) as { rights?: IDataObject };
-		return rights && encodeInputs(actions, rights);
+		return rights && encodeInputs(actions, rights, zone);
 	},
 });
 
@@ -74,9 +74,9 @@ const stageRights: Input = {
 		name: 'statusRights',
 		description: 'All of them: those that were set before are replaced; without any, taken away',
 	},
-	encode: (value) => {
+	encode: (value, zone) => {
 		if (value === undefined) return undefined;
-		const rows = stageRows.encode(value) as IDataObject[] | undefined;
+		const rows = stageRows.encode(value, zone) as IDataObject[] | undefined;
 		return rows ? rows.map(toStageRight) : null;
 	},
 };

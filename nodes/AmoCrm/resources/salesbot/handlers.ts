@@ -59,8 +59,8 @@ const rows = rowsInput('execute_handlers', 'Next Steps', 'Step', rowInputs, { na
 /** Steps that the bot does before it goes on. */
 export const handlers: Input = {
 	...rows,
-	encode: (value) =>
-		(rows.encode(value) as Row[] | undefined)?.map((row) => {
+	encode: (value, zone) =>
+		(rows.encode(value, zone) as Row[] | undefined)?.map((row) => {
 			const kind = KINDS[row.kind ?? ''];
 			if (kind) return kind.toHandler(row);
 			throw misfit('What to Do', row.kind, `one of: ${Object.keys(KINDS).join(', ')}`);

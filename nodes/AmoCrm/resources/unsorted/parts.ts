@@ -27,11 +27,11 @@ function cardInput(key: string, displayName: string, inputs: Input[]): Input {
 				{ name: 'card', displayName, values: [...inputs, others].map(({ property }) => property) },
 			],
 		},
-		encode: (value) => {
+		encode: (value, zone) => {
 			const { card } = (value ?? {}) as { card?: IDataObject };
 			if (!card) return undefined;
-			const more = (others.encode(card.others) ?? {}) as IDataObject;
-			const given = encodeInputs(inputs, card);
+			const more = (others.encode(card.others, zone) ?? {}) as IDataObject;
+			const given = encodeInputs(inputs, card, zone);
 			return [{ ...more, ...given, ...fieldsOf(more, given) }];
 		},
 	};

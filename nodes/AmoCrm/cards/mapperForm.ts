@@ -83,7 +83,8 @@ export const mapperParameters = (
 	...(mode === 'add' ? [] : [emptyValuesParameter]),
 ];
 
-const readEmptyValues = (item: Item) => item.parameter<EmptyValues>('emptyValues', 'leave');
+const readEmptyValues = (item: Item, mode: Mode): EmptyValues =>
+	mode === 'add' ? 'leave' : item.parameter<EmptyValues>('emptyValues', 'leave');
 
 /** @throws AmoCrmProblem `badInput` where a field that the form marks as required has no value */
 function requireMapped(item: Item, name: string, values: IDataObject): void {
@@ -100,8 +101,8 @@ function requireMapped(item: Item, name: string, values: IDataObject): void {
  * of the form first: an empty text into 0, the fifth of February into the second of May. Under this spelling of
  * the same path it only evaluates them.
  */
-export function readMapped(item: Item, name = 'fields'): Given {
-	const emptyValues = readEmptyValues(item);
+export function readMapped(item: Item, mode: Mode, name = 'fields'): Given {
+	const emptyValues = readEmptyValues(item, mode);
 	if (item.parameter<string>(`${name}.mappingMode`, 'defineBelow') === 'autoMapInputData') {
 		return { values: item.json, from: 'item', emptyValues };
 	}
@@ -161,7 +162,7 @@ export const mapperForm = (
 		properties: [property, ...others],
 		offers: { mappers: [mapperOf(card)] },
 		encode: async (session, item, gaps) =>
-			await encodeMapped(session, card, readMapped(item, property.name), {
+			await encodeMapped(session, card, readMapped(item, mode, property.name), {
 				gaps,
 				isNew: mode !== 'update',
 				zone: item.zone,

@@ -54,7 +54,10 @@ export const textField = (
 	id,
 	displayName,
 	shown: 'string',
-	encode: (value) => ({ [id]: String(value) }),
+	encode: (value) => {
+		if (typeof value === 'object') throw misfit(displayName, value, 'a text');
+		return { [id]: String(value) };
+	},
 	...more,
 });
 

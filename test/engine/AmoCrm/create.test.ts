@@ -139,6 +139,10 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 			.query(true)
 			.reply(200, { _embedded: { custom_fields: FIELDS } });
 		account.api
+			.get('/api/v4/account')
+			.query({ with: 'datetime_settings,is_api_filter_enabled' })
+			.reply(200, { _embedded: { datetime_settings: { timezone: 'Europe/Moscow' } } });
+		account.api
 			.post(`/api/v4/${path}`, [
 				{
 					name: 'A',
@@ -146,7 +150,8 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 					custom_fields_values: [
 						{ field_id: 1, values: [{ value: '+7 900', enum_code: 'WORK' }] },
 						{ field_id: 2, values: [{ enum_id: 22 }] },
-						{ field_id: 3, values: [{ value: 1769817600 }] },
+						// Midnight where the account is.
+						{ field_id: 3, values: [{ value: 1769806800 }] },
 					],
 					request_id: '0',
 				},

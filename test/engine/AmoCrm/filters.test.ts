@@ -81,10 +81,23 @@ describe('lead: getAll', () => {
 			{ field: 3, from: '1.5', to: '2' },
 			{ '[3][from]': '1.5', '[3][to]': '2' },
 		],
-		[{ field: 4, from: '2026-01-31' }, { '[4][from]': '1769817600' }],
 		[{ field: 5, value: 'true' }, { '[5]': '1' }],
+		[{ field: 5, value: 'да' }, { '[5]': '1' }],
+		// From here on a day is kept as midnight in São Paulo, and lasts until the next.
+		[{ field: 4, from: '2026-01-31' }, { '[4][from]': '1769828400' }],
+		[{ field: 4, to: '31.01.2026' }, { '[4][to]': '1769914799' }],
+		[
+			{ field: 4, value: '2026-01-31' },
+			{ '[4][from]': '1769828400', '[4][to]': '1769914799' },
+		],
 	])('asks for values of own fields: %j', async (row, expected) => {
 		const account = withFields(new Account());
+		if (row.field === 4) {
+			account.api
+				.get('/api/v4/account')
+				.query({ with: 'datetime_settings,is_api_filter_enabled' })
+				.reply(200, { _embedded: { datetime_settings: { timezone: 'America/Sao_Paulo' } } });
+		}
 
 		const asked = await askedWith(account, { customFields: { rows: [row] } });
 
@@ -149,7 +162,7 @@ describe('where amoCRM passes over a filter', () => {
 	function unfiltered(account: Account, isEnabled: boolean): Account {
 		account.api
 			.get('/api/v4/account')
-			.query({ with: 'is_api_filter_enabled' })
+			.query({ with: 'datetime_settings,is_api_filter_enabled' })
 			.reply(200, { is_api_filter_enabled: isEnabled });
 		account.api
 			.get('/api/v4/leads')

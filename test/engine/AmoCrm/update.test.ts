@@ -96,7 +96,7 @@ describe.each(cards)('$resource: update', ({ resource, path }) => {
 					resource,
 					'update',
 					{ tags: 'VIP', cf_3: '' },
-					{ [resource]: locator('list', '11') },
+					{ [resource]: locator('list', '11'), emptyValues: 'clear' },
 				),
 			],
 			credentials: account.credentials,

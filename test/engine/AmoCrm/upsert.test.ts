@@ -32,7 +32,7 @@ function withFields(
 	if (hasFilters === 'unasked') return account;
 	account.api
 		.get('/api/v4/account')
-		.query({ with: 'is_api_filter_enabled' })
+		.query({ with: 'datetime_settings,is_api_filter_enabled' })
 		.reply(200, { is_api_filter_enabled: hasFilters });
 	return account;
 }

@@ -11,7 +11,7 @@ import { ran, readUnshown } from './evidence';
 const isShown = ({ description }: INodeType, node: INode, values: INodeParameters, name: string) =>
 	description.properties.some(
 		(property) =>
-			property.name === name.split('.')[0] &&
+			property.name === name.split(/[.[]/)[0] &&
 			NodeHelpers.displayParameter(values, property, node, description),
 	);
 

@@ -64,6 +64,7 @@ export class Emulated extends Writer {
 		const asItem = ({ parameters, json }: Input, index: number): Item => ({
 			index,
 			json,
+			zone: 'Europe/Moscow',
 			parameter: <T>(name: string, fallback?: T) =>
 				get({ ...defaults, ...parameters } as object, name, fallback) as T,
 		});

@@ -4,12 +4,12 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { parameterReader } from '../../../nodes/AmoCrm/parameters';
 
 /** Stands for n8n: tells for which item it was asked. */
-function nodeWith(parameters: IDataObject) {
+function nodeWith(parameters: IDataObject, type = 'x.amoCrm') {
 	const getNodeParameter = jest.fn((name: string, index: number, fallback?: unknown) => ({
 		raw: get(parameters, name, fallback) as unknown,
 		index,
 	}));
-	const functions = { getNode: () => ({ parameters }), getNodeParameter };
+	const functions = { getNode: () => ({ parameters, type }), getNodeParameter };
 	const reader = parameterReader(functions as unknown as IExecuteFunctions);
 	return {
 		read: (index: number, name: string, fallback?: unknown) =>
@@ -117,39 +117,16 @@ describe('a reference to the input', () => {
 	});
 });
 
-describe('references in a mapped form', () => {
-	const form = (type: string) => ({
-		fields: {
-			mappingMode: 'defineBelow',
-			value: { a: '={{ $json.a }}', b: null },
-			schema: [
-				{ id: 'a', type },
-				{ id: 'b', type: 'string' },
-			],
-		},
-	});
+it('references in a mapped form are followed as they are, without the types of its columns', () => {
+	const value = { a: '={{ $json.a }}', b: null };
+	const schema = [{ id: 'a', type: 'dateTime' }];
+	const { readOf, getNodeParameter } = nodeWith({ fields: { value, schema } });
+	expect(readOf({ a: '05.02.2026' }, 'fields["value"]')).toEqual({ a: '05.02.2026', b: null });
+	expect(getNodeParameter).not.toHaveBeenCalled();
+});
 
-	it.each([
-		['number', '1500', 1500],
-		['boolean', 'true', true],
-		['string', 12, 12],
-	])('take the type of the field, as n8n has it: %s', (type, given, value) => {
-		const { readOf, getNodeParameter } = nodeWith(form(type));
-		expect(readOf({ a: given }, 'fields.value')).toEqual({ a: value, b: undefined });
-		expect(getNodeParameter).not.toHaveBeenCalled();
-	});
-
-	it('are left to n8n where a value does not fit, for it says so in its own words', () => {
-		const { readOf, getNodeParameter } = nodeWith(form('number'));
-		readOf({ a: 'many' }, 'fields.value');
-		expect(getNodeParameter).toHaveBeenCalledWith('fields.value', 7, undefined);
-	});
-
-	it('are left to n8n where a required value is empty', () => {
-		const parameters = form('number');
-		Object.assign(parameters.fields.schema[1], { required: true });
-		const { readOf, getNodeParameter } = nodeWith(parameters);
-		readOf({ a: 1 }, 'fields.value');
-		expect(getNodeParameter).toHaveBeenCalled();
-	});
+it('asks n8n what a reference of a tool means: its input is what the model gave', () => {
+	const { readOf, getNodeParameter } = nodeWith({ name: '={{ $json.name }}' }, 'x.amoCrmTool');
+	readOf(json);
+	expect(getNodeParameter).toHaveBeenCalledWith('name', 7, undefined);
 });

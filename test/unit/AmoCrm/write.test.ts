@@ -9,6 +9,7 @@ const numbers = [0, 1, 2, 3, 4];
 const items = numbers.map((index): Item => ({
 	index,
 	json: {},
+	zone: 'UTC',
 	parameter: <T>() => undefined as T,
 }));
 

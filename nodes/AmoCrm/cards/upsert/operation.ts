@@ -52,7 +52,7 @@ const chosenBy = (item: Item) => item.parameter<string[]>('fields.matchingColumn
 async function prepare(session: AccountSession, card: Card, item: Item): Promise<Upsert> {
 	const gaps = gapsOf(card.parents ?? [], item);
 	const chosen = chosenBy(item);
-	const mapped = readMapped(item);
+	const mapped = readMapped(item, 'upsert');
 	const own = { ...mapped, values: omit(mapped.values, 'id') };
 	const encode = async (isNew: boolean) =>
 		await encodeMapped(session, card, own, { gaps, isNew, zone: item.zone });

@@ -1,10 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldDefinition } from '../../../../nodes/shared/fields/definition';
-import { encodeCard } from '../../../../nodes/shared/fields/encode';
-import { textField } from '../../../../nodes/shared/fields/native';
+import type { Platform } from '../../../../nodes/shared/account/address';
+import {
+	assignFields,
+	encodeCard,
+	type EmptyValues,
+	type Given,
+} from '../../../../nodes/shared/fields/encode';
+import { textField, type NativeField } from '../../../../nodes/shared/fields/native';
+import { lead } from '../../../../nodes/AmoCrm/resources/lead/lead';
+import { contact } from '../../../../nodes/AmoCrm/resources/contact/contact';
+import { customer } from '../../../../nodes/AmoCrm/resources/customer/customer';
 import { simplifyCard } from '../../../../nodes/shared/fields/simplify';
 import { problemOf } from '../../support/problem';
+
+const NATIVE = [textField('name', 'Name')];
 
 const DEFINITIONS: FieldDefinition[] = [
 	{ id: 1, name: 'Phone', code: 'PHONE', type: 'multitext', enums: [{ id: 5, value: 'WORK' }] },
@@ -13,10 +24,23 @@ const DEFINITIONS: FieldDefinition[] = [
 	{ id: 4, name: 'Margin', type: 'numeric', is_computed: true },
 ];
 
+interface How {
+	isNew?: boolean;
+	from?: Given['from'];
+	emptyValues?: EmptyValues;
+	native?: NativeField[];
+	platform?: Platform;
+}
+
 const encode = (
 	values: IDataObject,
-	{ isNew = false, onUnknown = 'ignore' as 'ignore' | 'refuse' } = {},
-) => encodeCard(values, [textField('name', 'Name')], DEFINITIONS, { isNew, onUnknown });
+	{ isNew = false, from = 'item', emptyValues = 'leave', native = NATIVE, platform }: How = {},
+) => {
+	const assigned = assignFields({ values, from }, native, DEFINITIONS);
+	const zones = { zone: 'Europe/Moscow', accountZone: 'America/Sao_Paulo' };
+	const context = { isNew, emptyValues, platform: platform ?? 'amocrm', ...zones };
+	return encodeCard(assigned, context).body;
+};
 
 const READ = {
 	id: 11,
@@ -69,11 +93,114 @@ it('asks which of two fields of the same name is meant', async () => {
 	expect(problem.details.hint).toBe('Say which: "Size (2)" or "Size (3)".');
 });
 
-it.each([[null], [''], [[]], [[{ value: '' }]]])('%j empties a field', (value) => {
-	expect(encode({ cf_2: value })).toEqual({
+/** Every native field that can be empty, and what empties it; the others must be refused by name. */
+const CLEARED: Record<string, IDataObject> = {
+	first_name: { first_name: '' },
+	last_name: { last_name: '' },
+	tags: { _embedded: { tags: null } },
+	loss_reason_id: { loss_reason_id: null },
+	closed_at: { closed_at: null },
+};
+
+const NATIVES = [lead, contact, customer].flatMap(({ native }) =>
+	native.filter(({ onCreateOnly }) => !onCreateOnly).map((field) => [field.id, field] as const),
+);
+
+const EMPTY: Array<[value: null | string | never[]]> = [[null], [''], ['  '], [[]]];
+
+describe.each(EMPTY)('an empty value, %j', (value) => {
+	it.each(NATIVES)('leaves %s alone unless it is to be cleared', async (id, field) => {
+		const given = { [id]: value };
+		const native = [field];
+		for (const from of ['form', 'item'] as const) {
+			expect(encode(given, { native, from })).toEqual({});
+			expect(encode(given, { native, from, isNew: true, emptyValues: 'clear' })).toEqual({});
+			const how: How = { native, from, emptyValues: 'clear' };
+			if (CLEARED[id]) expect(encode(given, how)).toEqual(CLEARED[id]);
+			else {
+				const { message } = await problemOf(() => encode(given, how));
+				expect(message).toBe(`amoCRM does not let "${field.displayName}" be empty.`);
+			}
+		}
+	});
+
+	it.each(DEFINITIONS.filter(({ is_computed }) => !is_computed).map(({ id }) => [id]))(
+		'leaves the custom field %d alone unless it is to be cleared',
+		(id) => {
+			const given = { [`cf_${id}`]: value };
+			for (const from of ['form', 'item'] as const) {
+				expect(encode(given, { from })).toEqual({});
+				expect(encode(given, { from, isNew: true, emptyValues: 'clear' })).toEqual({});
+				expect(encode(given, { from, emptyValues: 'clear' })).toEqual({
+					custom_fields_values: [{ field_id: id, values: null }],
+				});
+			}
+		},
+	);
+});
+
+it('a list whose every entry is empty is an empty value too', () => {
+	expect(encode({ cf_2: [{ value: '' }] })).toEqual({});
+	expect(encode({ cf_2: [{ value: '' }] }, { emptyValues: 'clear' })).toEqual({
 		custom_fields_values: [{ field_id: 2, values: null }],
 	});
-	expect(encode({ cf_2: value }, { isNew: true })).toEqual({});
+});
+
+it('0 and false are values', () => {
+	expect(encode({ price: 0, cf_3: 0 }, { native: lead.native })).toEqual({
+		price: 0,
+		custom_fields_values: [{ field_id: 3, values: [{ value: '0' }] }],
+	});
+});
+
+describe('a card as it was read', () => {
+	const asRead = (card: IDataObject, native = lead.native, platform?: Platform) =>
+		encode({ ...card, custom_fields: {} }, { native, platform });
+
+	it('is not read as native where a field of the account has the name of a native one', () => {
+		const own = [{ id: 8, name: 'price', type: 'text' }];
+		const values = { price: 5, custom_fields: { price: 'on request' } };
+		const assigned = assignFields({ values, from: 'item' }, lead.native, own);
+		expect(assigned.map(({ value }) => value)).toEqual(['on request', 5]);
+		expect(assigned).toMatchObject([{ custom: { id: 8 } }, { native: { id: 'price' } }]);
+	});
+
+	it('is not read as a field of the account where amoCRM says it of the card itself', () => {
+		const own = [{ id: 8, name: 'score', type: 'numeric' }];
+		const values = { score: 3, custom_fields: { score: 7 } };
+		const assigned = assignFields({ values, from: 'item' }, lead.native, own);
+		expect(assigned).toMatchObject([{ value: 7, custom: { id: 8 } }]);
+	});
+
+	// Section H: both the id and the name, or the color, double a tag.
+	it('gives a tag back by its id, else by its name', () => {
+		const tags = [{ id: 5, name: 'VIP', color: null }, { name: 'New', color: 'EBEBEB' }, 'Old'];
+		expect(asRead({ tags })).toEqual({
+			tags_to_add: [{ id: 5 }, { name: 'New' }, { name: 'Old' }],
+		});
+	});
+
+	// PHP#88: refused on a lead that is not lost.
+	it.each([
+		[143, { loss_reason_id: 9, status_id: 143 }],
+		[142, { status_id: 142 }],
+	])('gives the loss reason back where its stage is lost: %d', (status_id, body) => {
+		expect(asRead({ status_id, loss_reason_id: 9 })).toEqual(body);
+	});
+
+	// amocrm-api-php, pull 620: what has minor units is the price.
+	it.each<[IDataObject, IDataObject]>([
+		[{ price: 10, price_with_minor_units: 10.5 }, { price: 10.5 }],
+		[{ price: 12, price_with_minor_units: 10.5 }, { price: 12 }],
+		[{ price: 10, price_with_minor_units: null }, { price: 10 }],
+	])('keeps the cents of a price on Kommo: %j', (card, body) => {
+		expect(asRead(card, lead.native, 'kommo')).toEqual(body);
+	});
+
+	it('takes no cents on amoCRM', async () => {
+		const { message } = await problemOf(() => asRead({ price: '10.5' }));
+		expect(message).toBe('The field "Price" cannot be "10.5".');
+	});
 });
 
 it.each([
@@ -83,7 +210,7 @@ it.each([
 	'a mapped field "%s" that cannot be written is refused, one of an item ignored',
 	async (name, said) => {
 		expect(encode({ [name]: 1 })).toEqual({});
-		const { message } = await problemOf(() => encode({ [name]: 1 }, { onUnknown: 'refuse' }));
+		const { message } = await problemOf(() => encode({ [name]: 1 }, { from: 'form' }));
 		expect(message).toBe(said);
 	},
 );

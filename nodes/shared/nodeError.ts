@@ -12,6 +12,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		itemIndex,
 		level: 'warning',
 	});
+	// n8n puts words of its own, such as to retry, in place of a sentence that names a code like ECONNRESET.
+	shown.message = error.message;
 	shown.context.problem = { code: error.code, status: error.details.status };
 	return shown;
 }

@@ -1,3 +1,5 @@
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+
 /** Why a call could not be done, as a fixed word that workflows may branch on. */
 export type ProblemCode =
 	| 'apiKeyRefused'
@@ -25,14 +27,20 @@ export type ProblemCode =
 	| 'unreachable'
 	| 'validation';
 
-/** One complaint of amoCRM about one entity of a batch. */
+/** One complaint of amoCRM about one entity of a batch, or about the whole request. */
 export interface EntityComplaint {
-	/** The `request_id` that was sent with the entity (its position, where none was). */
+	/** The `request_id` that was sent with the entity (its position, where none was); empty where amoCRM names none. */
 	requestId: string;
+	/** Where amoCRM names the entity by its own id. */
+	entityId?: string;
 	path: string;
 	code: string;
 	detail: string;
 }
+
+/** A complaint in amoCRM's words. */
+export const wordsOf = ({ path, detail, code }: EntityComplaint): string =>
+	[path, detail || code].filter(Boolean).join(': ');
 
 export interface ProblemDetails {
 	/** What the builder can do about it. */
@@ -45,6 +53,10 @@ export interface ProblemDetails {
 	/** `X-Request-Id`: what amoCRM's support asks for. */
 	requestId?: string;
 	complaints?: EntityComplaint[];
+	/** What amoCRM answered beside the complaints, below `_embedded`: entities that it stored all the same. */
+	embedded?: Record<string, IDataObject[]>;
+	/** Method of a write whose answer was lost: what it asked for may have been done. */
+	uncertain?: IHttpRequestMethods;
 	/** Seconds until another try makes sense. */
 	retryAfter?: number;
 }

@@ -1,4 +1,4 @@
-import { AmoCrmProblem, type EntityComplaint } from '../../shared/problem';
+import { AmoCrmProblem, wordsOf, type EntityComplaint } from '../../shared/problem';
 import type { Encoded } from './form';
 
 /** amoCRM's refusal of one entity, with the fields by the names that a person knows them by. */
@@ -6,8 +6,8 @@ export function nameFields(problem: AmoCrmProblem, nameOf: Encoded['nameOf']): A
 	const { complaints = [] } = problem.details;
 	const names = [...new Set(complaints.flatMap(({ path }) => nameOf(path) ?? []))];
 	if (names.length === 0) return problem;
-	const line = ({ path, detail, code }: EntityComplaint) =>
-		[nameOf(path), `${path}: ${detail || code}`].filter(Boolean).join(' – ');
+	const line = (complaint: EntityComplaint) =>
+		[nameOf(complaint.path), wordsOf(complaint)].filter(Boolean).join(' – ');
 	const fields = names.map((name) => `"${name}"`).join(', ');
 	return new AmoCrmProblem(problem.code, `${problem.message.replace(/\.$/, '')}: ${fields}.`, {
 		...problem.details,

@@ -1,7 +1,10 @@
+import { isEmpty } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import type { BatchCall } from '../../shared/transport/batches';
+import { untold } from '../../shared/transport/outcomes';
+import { lookFirst } from '../../shared/transport/uncertain';
 import { withArticle, type Entity } from './entity';
 import { missing, ownEntity } from './missing';
 import { fixedForm, type Form } from './form';
@@ -27,14 +30,21 @@ export interface WriteDescription extends Pick<
 	send?: Sending;
 	/** What goes into the body beside the form. */
 	also?(gaps: Gaps): IDataObject;
+	/** What it makes, where it changes nothing that is there: `leads`. */
+	makes?: string;
 	/** What comes out. */
 	show?(entity: IDataObject, gaps: Gaps, body: IDataObject): IDataObject;
 }
 
 export function writeOperation(description: WriteDescription): AccountOperation {
-	const { name, displayName, action, method, path, collection, parts = [] } = description;
+	const { name, displayName, action, method, path, collection, parts = [], makes } = description;
 	const { form = fixedForm(), send = oneByOne, also = () => ({}), show = plain } = description;
 	const own = ownEntity(path, parts);
+	/** What it changes or makes, in a sentence. */
+	const subjectOf = ({ id }: Gaps) => {
+		const changed = parts.find(({ gap }) => gap === 'id')?.entity;
+		return changed ? `the ${changed.singular} ${id}` : makes && `the newest ${makes}`;
+	};
 	async function prepare(session: AccountSession, item: Item): Promise<Wish> {
 		const gaps = gapsOf(parts, item);
 		const encoded = await form.encode(session, item, gaps);
@@ -51,7 +61,7 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 			explain: (problem) =>
 				own && problem.code === 'notFound'
 					? missing(session, own, gaps.id, problem.details)
-					: problem,
+					: lookFirst(problem, session.domain, subjectOf(gaps)),
 		};
 	}
 	return {
@@ -84,6 +94,8 @@ export const createOperation = (
 		parts: entity.parents,
 		form,
 		send,
+		makes: entity.plural,
+		show: (made) => plain(isEmpty(made) ? untold(made) : made),
 	});
 
 const changing = ({ singular }: Entity) => ({
@@ -117,6 +129,7 @@ export const updateOneOperation = (entity: Entity, form: Form): AccountOperation
 		path: `${entity.path}/{id}`,
 		parts: [...(entity.parents ?? []), ownPart(entity)],
 		form,
+		show: (changed, { id }) => (isEmpty(changed) ? { id } : plain(changed)),
 	});
 
 /** Deletes entities, each at its own address. */

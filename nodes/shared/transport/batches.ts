@@ -5,17 +5,16 @@ import { attempt } from '../attempt';
 import { AmoCrmProblem, type EntityComplaint } from '../problem';
 import { sideBySide } from '../sideBySide';
 import type { ApiCall, ApiClient } from './client';
-import { readOutcomes, type Outcome } from './outcomes';
+import { complaintsByPosition } from './complaints';
+import { narrowed, readOutcomes, readRefusal, type Outcome, type SentBatch } from './outcomes';
 
 export type { Outcome } from './outcomes';
 
 /** The most entities that amoCRM takes in one request. */
 export const MAX_BATCH_SIZE = 250;
 
-export interface BatchCall extends Pick<ApiCall, 'path'> {
+export interface BatchCall extends Pick<ApiCall, 'path'>, Pick<SentBatch, 'collection'> {
 	method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-	/** Key of the entities below `_embedded` of the answer; none where amoCRM answers nothing. */
-	collection?: string;
 	/** The most entities that this call takes. */
 	size?: number;
 	/** The call takes no `request_id`. */
@@ -24,24 +23,6 @@ export interface BatchCall extends Pick<ApiCall, 'path'> {
 
 /** Statuses with which amoCRM refuses a whole batch for the sake of single entities in it. */
 const REFUSED = new Set([400, 422]);
-
-function complaintsByPosition(problem: AmoCrmProblem): Map<number, EntityComplaint[]> {
-	const byPosition = new Map<number, EntityComplaint[]>();
-	for (const complaint of problem.details.complaints ?? []) {
-		if (!/^\d+$/.test(complaint.requestId)) continue;
-		const position = Number(complaint.requestId);
-		byPosition.set(position, [...(byPosition.get(position) ?? []), complaint]);
-	}
-	return byPosition;
-}
-
-function narrowed(problem: AmoCrmProblem, complaints: EntityComplaint[]): AmoCrmProblem {
-	return new AmoCrmProblem(problem.code, problem.message, {
-		...problem.details,
-		complaints,
-		detail: complaints.map(({ path, detail, code }) => `${path}: ${detail || code}`).join('; '),
-	});
-}
 
 /**
  * Writes entities in as few requests as amoCRM allows. amoCRM refuses a batch as a whole; the good entities of
@@ -100,16 +81,19 @@ async function writeBatch(
 	call: BatchCall,
 	batch: IDataObject[],
 ): Promise<Outcome[]> {
-	const written = await attempt(
-		client.request({ method: call.method, path: call.path, body: bodyOf(call, batch) }),
-	);
-	if (written.ok) return readOutcomes(batch, written.value, call.collection, client.domain);
+	const { method, path, collection } = call;
+	const sent: SentBatch = { batch, domain: client.domain, method, collection };
+	const written = await attempt(client.request({ method, path, body: bodyOf(call, batch) }));
+	if (written.ok) return readOutcomes(sent, written.value);
 	const { error } = written;
 	if (!(error instanceof AmoCrmProblem)) throw error;
-	if (batch.length === 1 || !REFUSED.has(error.details.status ?? 0)) {
-		return batch.map(() => ({ problem: error }));
-	}
-	return await writeRefused(client, call, batch, error);
+	const refused = REFUSED.has(error.details.status ?? 0);
+	const known = refused ? readRefusal(sent, error) : undefined;
+	if (known) return known;
+	const complaints = complaintsByPosition(error.details.complaints ?? [], batch);
+	const isSplit = batch.length > 1 && (complaints.size > 0 || error.code === 'validation');
+	if (!refused || !isSplit) return batch.map(() => ({ problem: error }));
+	return await writeRefused(client, call, batch, error, complaints);
 }
 
 async function writeRefused(
@@ -117,14 +101,14 @@ async function writeRefused(
 	call: BatchCall,
 	batch: IDataObject[],
 	problem: AmoCrmProblem,
+	complaints: Map<number, EntityComplaint[]>,
 ): Promise<Outcome[]> {
-	const complaints = complaintsByPosition(problem);
-	const good = batch.filter((_, position) => !complaints.has(position));
-	if (complaints.size === 0 || good.length === batch.length) {
+	if (complaints.size === 0) {
 		const middle = Math.ceil(batch.length / 2);
 		const halves = [batch.slice(0, middle), batch.slice(middle)];
 		return (await sideBySide(halves, async (half) => await writeBatch(client, call, half))).flat();
 	}
+	const good = batch.filter((_, position) => !complaints.has(position));
 	const written = good.length > 0 ? await writeBatch(client, call, good) : [];
 	let next = 0;
 	return batch.map((_, position) => {

@@ -1,12 +1,13 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { parseJson } from '../attempt';
+import { attempt, parseJson } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import { NoAnswer, type Answer, type Door, type OutgoingRequest } from './door';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
 import { persist, type Persistence } from './persist';
+import { uncertain } from './uncertain';
 
 export interface ApiCall {
 	method: IHttpRequestMethods;
@@ -28,8 +29,9 @@ export interface ApiClient {
 	/** Host of the account. */
 	readonly domain: string;
 	/**
-	 * Sends a call and gives its parsed body; `undefined` for 204, which amoCRM answers where nothing was found.
-	 * @throws AmoCrmProblem for every other answer
+	 * Sends a call and gives its parsed body; `undefined` where amoCRM found nothing, or did what was asked and says
+	 * nothing of it.
+	 * @throws AmoCrmProblem for every other answer; with `uncertain` where a write may have been done in spite of it
 	 */
 	request<T = IDataObject>(call: ApiCall): Promise<T | undefined>;
 }
@@ -51,12 +53,15 @@ function toUrl(domain: string, { path, query = {} }: ApiCall): string {
 	return url.href;
 }
 
-function parseBody<T>(domain: string, answer: Answer): T | undefined {
-	if (answer.status === 204 || answer.text.trim() === '') return undefined;
-	const body = parseJson(answer.text);
-	if (body !== undefined) return body as T;
-	// Kommo's bots say in a plain word that they were told.
-	if (answer.status === 202) return undefined;
+/** What amoCRM answers in place of JSON to a write that was done: neither a page nor half of something. */
+const isPlainWord = (text: string) => !/^[<{[]/.test(text);
+
+function parseBody<T>(domain: string, isWrite: boolean, answer: Answer): T | undefined {
+	const text = answer.text.trim();
+	if (answer.status === 204 || text === '') return undefined;
+	const body = parseJson(text);
+	if (isWrite ? typeof body === 'object' && body !== null : body !== undefined) return body as T;
+	if (isPlainWord(text) && (isWrite || answer.status === 202)) return undefined;
 	throw new AmoCrmProblem('badAnswer', `The account ${domain} sent an answer that is not JSON.`, {
 		hint: 'The answer was cut off, or something between n8n and amoCRM changed it. Try again.',
 		status: answer.status,
@@ -64,14 +69,19 @@ function parseBody<T>(domain: string, answer: Answer): T | undefined {
 	});
 }
 
+const wasNeverSent = (problem: AmoCrmProblem) => problem instanceof NoAnswer && problem.neverSent;
+
+/** Nobody knows whether amoCRM acted on the call. */
+const isLost = (problem: AmoCrmProblem) =>
+	['unreachable', 'serverError', 'badAnswer'].includes(problem.code) && !wasNeverSent(problem);
+
 /**
  * A call may be sent again where amoCRM surely did not act on it: 429, or a connection that was never made.
  * A GET changes nothing, so it may also follow a lost answer or a fault of the server.
  */
 function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean {
-	if (problem.code === 'rateLimited') return true;
-	if (problem instanceof NoAnswer && problem.neverSent) return true;
-	return method === 'GET' && ['unreachable', 'serverError', 'badAnswer'].includes(problem.code);
+	if (problem.code === 'rateLimited' || wasNeverSent(problem)) return true;
+	return method === 'GET' && isLost(problem);
 }
 
 /** How a call is tried again where it may be. */
@@ -97,7 +107,8 @@ export function createApiClient(domain: string, door: Door, limiter: Limiter): A
 		};
 		const answer = await limiter.send(async () => await door(request), call.isWanted);
 		if (!answer) return undefined;
-		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, answer);
+		if (answer.status >= 200 && answer.status < 300)
+			return parseBody<T>(domain, call.method !== 'GET', answer);
 		const problem = explainAnswer(domain, answer);
 		if (problem.code === 'blocked') limiter.block(problem);
 		throw problem;
@@ -105,7 +116,14 @@ export function createApiClient(domain: string, door: Door, limiter: Limiter): A
 
 	return {
 		domain,
-		request: async <T>(call: ApiCall) =>
-			await persist(async () => await once<T>(call), persistenceOf(call.method, limiter)),
+		async request<T>(call: ApiCall) {
+			const { method } = call;
+			const work = persist(async () => await once<T>(call), persistenceOf(method, limiter));
+			const done = await attempt(work);
+			if (done.ok) return done.value;
+			const { error } = done;
+			const mayBeDone = method !== 'GET' && error instanceof AmoCrmProblem && isLost(error);
+			throw mayBeDone ? uncertain(error, method, domain) : error;
+		},
 	};
 }

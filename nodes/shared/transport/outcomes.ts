@@ -1,19 +1,25 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
-import { AmoCrmProblem } from '../problem';
+import { omit } from 'lodash';
+
+import { AmoCrmProblem, wordsOf, type EntityComplaint } from '../problem';
+import { complaintsByPosition, readComplaints } from './complaints';
+import { uncertain } from './uncertain';
 
 /** What became of one entity of a batch. */
 export type Outcome = { entity: IDataObject } | { problem: AmoCrmProblem };
 
-interface Refused {
-	request_id?: unknown;
-	title?: string;
-	detail?: string;
-}
-
 interface BatchAnswer extends IDataObject {
 	_embedded?: Record<string, IDataObject[]>;
-	errors?: IDataObject[];
+}
+
+/** A batch that went to an account. */
+export interface SentBatch {
+	batch: IDataObject[];
+	domain: string;
+	method: IHttpRequestMethods;
+	/** Key of the entities below `_embedded` of the answer; none where amoCRM answers nothing. */
+	collection?: string;
 }
 
 /** The entities of an answer: bare, below their key, or below the only key that there is. */
@@ -24,26 +30,30 @@ function entitiesIn(answer: BatchAnswer | IDataObject[], collection: string): ID
 	return embedded[collection] ?? (lists.length === 1 ? lists[0] : []);
 }
 
-/** Some calls take the good entities and name the others beside them. */
-function refusedIn(
-	answer: BatchAnswer | IDataObject[],
-	domain: string,
-): Map<string, AmoCrmProblem> {
-	const refused = Array.isArray(answer) ? [] : ((answer.errors ?? []) as Refused[]);
-	return new Map(
-		refused.map(({ request_id, title, detail }) => [
-			String(request_id),
-			new AmoCrmProblem('refused', `The account ${domain} did not take this one.`, {
-				detail: [title, detail].filter(Boolean).join(' – '),
-			}),
-		]),
-	);
-}
-
-const unknown = (domain: string) =>
-	new AmoCrmProblem('badAnswer', `The account ${domain} did not say what became of the entity.`, {
-		hint: 'It may have been saved all the same: look in the account before you send it again.',
+/** The problem of one entity, with only what amoCRM says against it. */
+export const narrowed = (
+	{ code, message, details }: AmoCrmProblem,
+	complaints: EntityComplaint[],
+): AmoCrmProblem =>
+	new AmoCrmProblem(code, message, {
+		...details,
+		complaints,
+		detail: complaints.map(wordsOf).join('; '),
 	});
+
+const unknown = ({ method, domain }: SentBatch, complaints: EntityComplaint[]) =>
+	uncertain(
+		narrowed(
+			new AmoCrmProblem('badAnswer', `The account ${domain} did not say what became of this one.`),
+			complaints,
+		),
+		method,
+		domain,
+	);
+
+/** amoCRM took an entity without a word about it: what a new one is known by is not known here. */
+export const untold = ({ id }: IDataObject): IDataObject =>
+	id === undefined ? { id: null, notice: 'amoCRM took it without telling its ID.' } : { id };
 
 /** Finds each entity in the answer: by its `id`, by its `request_id`, or by its place where nothing is numbered. */
 function matcher(sent: IDataObject[], received: IDataObject[]) {
@@ -59,25 +69,50 @@ function matcher(sent: IDataObject[], received: IDataObject[]) {
 }
 
 /**
- * amoCRM's answer to a batch in the order of the entities that were sent.
- * @param collection key of the entities below `_embedded`; none where amoCRM answers nothing
+ * What became of each entity, where amoCRM stored some and names the others.
+ * @param refusal what the others get, apart from the words about each
  */
-export function readOutcomes(
-	sent: IDataObject[],
-	answer: BatchAnswer | IDataObject[] | undefined,
-	collection: string | undefined,
-	domain: string,
+function sortedOut(
+	sent: SentBatch,
+	answer: BatchAnswer | IDataObject[],
+	complaints: EntityComplaint[],
+	refusal: AmoCrmProblem,
 ): Outcome[] {
-	if (collection === undefined) return sent.map(() => ({ entity: {} }));
-	const refused = refusedIn(answer ?? {}, domain);
-	const find = matcher(sent, entitiesIn(answer ?? {}, collection));
-	return sent.map((entity, position): Outcome => {
-		const problem = refused.get(String(position));
-		if (problem) return { problem };
+	const { batch, collection } = sent;
+	const refused = complaintsByPosition(complaints, batch);
+	const nameless = complaints.filter((one) => ![...refused.values()].flat().includes(one));
+	const find =
+		collection === undefined ? () => ({}) : matcher(batch, entitiesIn(answer, collection));
+	return batch.map((entity, position): Outcome => {
+		const own = refused.get(position);
+		if (own) return { problem: narrowed(refusal, own) };
 		const match = find(entity, position);
-		if (!match) return { problem: unknown(domain) };
-		const rest = { ...match };
-		delete rest.request_id;
-		return { entity: rest };
+		if (!match) return { problem: unknown(sent, nameless) };
+		return { entity: omit(match, 'request_id') };
 	});
+}
+
+/** amoCRM's answer to a batch in the order of the entities that were sent; without a word, all of it was done. */
+export function readOutcomes(
+	sent: SentBatch,
+	answer: BatchAnswer | IDataObject[] | undefined,
+): Outcome[] {
+	const { batch, collection, domain } = sent;
+	if (answer === undefined) {
+		return batch.map((entity) => ({
+			entity: collection === undefined ? {} : untold(entity),
+		}));
+	}
+	const complaints = Array.isArray(answer) ? [] : readComplaints(answer.errors);
+	const refusal = new AmoCrmProblem('refused', `The account ${domain} did not take this one.`);
+	return sortedOut(sent, answer, complaints, refusal);
+}
+
+/** The same for a refusal; nothing where it does not say that anything was stored. */
+export function readRefusal(sent: SentBatch, refusal: AmoCrmProblem): Outcome[] | undefined {
+	const { embedded = {}, complaints = [] } = refusal.details;
+	const stored = entitiesIn({ _embedded: embedded }, sent.collection ?? '');
+	return stored.length > 0
+		? sortedOut(sent, { _embedded: embedded }, complaints, refusal)
+		: undefined;
 }

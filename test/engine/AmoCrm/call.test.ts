@@ -43,6 +43,31 @@ describe('call: create', () => {
 		]);
 	});
 
+	// Reports of users: PHP#52.
+	it('of numbers that nobody has, which amoCRM answers 400, says so at each', async () => {
+		const account = new Account();
+		account.api.post('/api/v4/calls').reply(400, {
+			_total_items: 0,
+			errors: ['0', '1'].map((request_id) => ({
+				request_id,
+				title: 'Error',
+				status: 263,
+				detail: 'Entity not found',
+			})),
+		});
+
+		const run = await runAction(
+			account,
+			['call', 'create'],
+			{ ...POST, phone: '=+7999000000{{ $json.n }}' },
+			{ input: [{ json: { n: 1 } }, { json: { n: 2 } }], onError: 'continueRegularOutput' },
+		);
+
+		expect(run.json('amoCRM').map(({ error }) => error)).toEqual(
+			[1, 2].map((n) => `Nobody in the account ${account.domain} has the number +7999000000${n}.`),
+		);
+	});
+
 	it('sends all that a call is told by', async () => {
 		const account = new Account();
 		account.api

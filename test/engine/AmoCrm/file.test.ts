@@ -140,6 +140,25 @@ describe('file: upload', () => {
 		const run = await runAction(account, ['file', 'upload'], {}, { input: item(inMemory('x')) });
 		expect(run.errorOf('amoCRM')?.message).toContain('did not take the whole file');
 	});
+
+	it('that breaks before its last part has stored nothing, and may be done again', async () => {
+		const account = withDrive();
+		drive(account).post('/v1.0/sessions').reply(200, session);
+		unsigned().post('/v1.0/sessions/upload/one', '0123').reply(504, '<html></html>');
+		const input = item(inMemory('01234567'));
+		const run = await runAction(account, ['file', 'upload'], {}, { input });
+		expect(run.errorOf('amoCRM')?.message).toContain('did not take the whole file');
+		expect(run.errorOf('amoCRM')?.description).toContain('nothing was stored');
+	});
+
+	it('whose last answer is lost may be there', async () => {
+		const account = withDrive();
+		drive(account).post('/v1.0/sessions').reply(200, session);
+		unsigned().post('/v1.0/sessions/upload/one', '0123').reply(504, '<html></html>');
+		const run = await runAction(account, ['file', 'upload'], {}, { input: item(inMemory('0123')) });
+		expect(run.errorOf('amoCRM')?.message).toContain('may have been done all the same');
+		expect(run.errorOf('amoCRM')?.description).toContain('Look at the newest files');
+	});
 });
 
 describe('file: download', () => {

@@ -71,7 +71,9 @@ export async function upsertAll(
 		creates.forEach((entry, index) => {
 			const outcome = outcomes[index];
 			note(entry, outcome, entry.created.nameOf, 'created');
-			if ('entity' in outcome) known.remember(Number(outcome.entity.id), bodies[index]);
+			// amoCRM may have taken a card without telling its id.
+			if ('entity' in outcome && outcome.entity.id)
+				known.remember(Number(outcome.entity.id), bodies[index]);
 		});
 	}
 

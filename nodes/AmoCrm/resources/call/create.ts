@@ -28,14 +28,15 @@ const nobodys = (domain: string, number: unknown, { details }: AmoCrmProblem) =>
 
 const batches = inBatches();
 
-/** amoCRM takes the calls of numbers that it knows and names the others beside them. */
+/** amoCRM takes the calls of numbers that it knows and names the others beside them, with 400 where it knows none. */
 const sending: Sending = {
 	...batches,
 	async send(client, batch, bodies) {
 		const outcomes = await batches.send(client, batch, bodies);
 		return outcomes.map((outcome, position) => {
-			if (!('problem' in outcome) || outcome.problem.code !== 'refused') return outcome;
-			const isUnknown = /not found/i.test(outcome.problem.details.detail ?? '');
+			if (!('problem' in outcome)) return outcome;
+			const { complaints = [] } = outcome.problem.details;
+			const isUnknown = complaints.some(({ detail }) => /not found/i.test(detail));
 			const { phone: number } = bodies[position];
 			return isUnknown ? { problem: nobodys(client.domain, number, outcome.problem) } : outcome;
 		});

@@ -1,8 +1,11 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
+import { attempt } from '../../../shared/attempt';
 import { AmoCrmProblem } from '../../../shared/problem';
+import { untold } from '../../../shared/transport/outcomes';
 import { partsOf } from '../../../shared/transport/parts';
+import { lookFirst } from '../../../shared/transport/uncertain';
 import { inputForm } from '../../factories/form';
 import { booleanInput, textInput } from '../../factories/input';
 import { perItem, type AccountOperation, type Item } from '../../factories/operation';
@@ -40,6 +43,16 @@ const USUAL_PART = 524_288;
 const partSizeOf = ({ max_part_size: size }: UploadSession): number =>
 	Number.isSafeInteger(size) && Number(size) > 0 ? Number(size) : USUAL_PART;
 
+/** Without its last part there is no file: what was lost before it was not done. */
+function unfinished(domain: string, error: unknown): unknown {
+	if (!(error instanceof AmoCrmProblem) || !error.details.uncertain) return error;
+	return new AmoCrmProblem(error.code, `The drive of ${domain} did not take the whole file.`, {
+		...error.details,
+		hint: 'The connection broke on the way, and nothing was stored. Send the file again.',
+		uncertain: undefined,
+	});
+}
+
 /** Each answer tells where the next part goes; the last one is the file. */
 async function sendParts(
 	{ bytes, domain }: AccountSession,
@@ -49,15 +62,23 @@ async function sendParts(
 	const size = partSizeOf(upload);
 	let address = upload.upload_url;
 	let answer: IDataObject | undefined;
+	let left = source.size;
 	for await (const part of partsOf(await source.read(size), size)) {
-		answer = await bytes.send(String(address), part);
+		left -= part.length;
+		const sent = await attempt(bytes.send(String(address), part));
+		if (!sent.ok) throw left > 0 ? unfinished(domain, sent.error) : atNewest(domain, sent.error);
+		answer = sent.value;
 		address = answer?.next_url as string | undefined;
 	}
 	if (answer?.uuid) return answer;
+	if (!answer && left === 0) return untold({});
 	throw new AmoCrmProblem('badAnswer', `The drive of ${domain} did not take the whole file.`, {
 		hint: 'The file changed while it was being sent. Run the workflow again.',
 	});
 }
+
+const atNewest = (domain: string, error: unknown): unknown =>
+	error instanceof AmoCrmProblem ? lookFirst(error, domain, 'the newest files') : error;
 
 const form = inputForm(
 	[],
@@ -97,16 +118,19 @@ export const upload: AccountOperation = {
 			const binary = functions.helpers.assertBinaryData(item.index, field);
 			const source = await sourceOf(functions, binary, item);
 			const { body } = await form.encode(session, item, {});
-			const opened = await session.request<UploadSession>({
-				method: 'POST',
-				path: '/v1.0/sessions',
-				body: {
-					file_name: binary.fileName || field,
-					content_type: binary.mimeType,
-					...body,
-					file_size: source.size,
-				},
-			});
-			return [simplifyFile(await sendParts(session, opened ?? {}, source))];
+			const opened = await attempt(
+				session.request<UploadSession>({
+					method: 'POST',
+					path: '/v1.0/sessions',
+					body: {
+						file_name: binary.fileName || field,
+						content_type: binary.mimeType,
+						...body,
+						file_size: source.size,
+					},
+				}),
+			);
+			if (!opened.ok) throw unfinished(session.domain, opened.error);
+			return [simplifyFile(await sendParts(session, opened.value ?? {}, source))];
 		}),
 };

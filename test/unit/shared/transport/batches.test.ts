@@ -153,6 +153,76 @@ describe('a refused batch', () => {
 	});
 });
 
+/** amoCRM refuses what is asked of it with this body, until it is asked for other entities. */
+const refusing = (body: object, isRefused: (sent: IDataObject[]) => boolean) => (call: ApiCall) => {
+	if (!isRefused(sentIn(call))) return account()(call);
+	throw explainAnswer('example.amocrm.ru', answer(400, { title: 'Bad Request', ...body }));
+};
+
+describe('a refusal with reasons under "errors"', () => {
+	// Reports of users: PHP#88.
+	it('by the ids of entities is told of those entities, and the others are sent again', async () => {
+		const reason = 'Loss reason can be specified only for lost lead';
+		const { client, calls } = fakeClient(
+			refusing({ errors: { 11062353: reason } }, (sent) => sent.some(({ id }) => id === 11062353)),
+		);
+		const changes = [{ id: 5 }, { id: 11062353 }, { id: 6 }];
+		const outcomes = await writeBatches(client, { ...create, method: 'PATCH' }, changes);
+		expect(outcomesOf(outcomes)).toEqual([5, 'validation', 6]);
+		expect(outcomes[1]).toMatchObject({ problem: { details: { detail: reason } } });
+		expect(calls.map((call) => sentIn(call).map(({ id }) => id))).toEqual([
+			[5, 11062353, 6],
+			[5, 6],
+		]);
+	});
+
+	// The documentation of calls, with the status of PHP#52.
+	it('sends nothing again that amoCRM has stored beside them', async () => {
+		const { client, calls } = fakeClient(
+			refusing(
+				{
+					errors: [{ request_id: '1', title: 'Error', detail: 'Entity not found' }],
+					_embedded: { leads: [{ id: 71, request_id: '0' }] },
+				},
+				() => true,
+			),
+		);
+		const outcomes = await writeBatches(client, create, leads(3));
+		expect(outcomesOf(outcomes)).toEqual([71, 'validation', 'badAnswer']);
+		expect(outcomes[1]).toMatchObject({ problem: { details: { status: 400 } } });
+		expect(outcomes[2]).toMatchObject({ problem: { details: { uncertain: 'POST' } } });
+		expect(calls).toHaveLength(1);
+	});
+
+	it('looks for who is meant where amoCRM has stored nothing and names nobody', async () => {
+		const { client, calls } = fakeClient(
+			refusing({ _total_items: 0, errors: [{ detail: 'Entity not found' }] }, (sent) =>
+				sent.some(({ bad }) => bad),
+			),
+		);
+		const entities = withBad(2, 0);
+		expect(outcomesOf(await writeBatches(client, create, entities))).toEqual(expected(entities));
+		expect(sizes(calls)).toEqual([2, 1, 1]);
+	});
+});
+
+it('does not split what is refused for want of rights', async () => {
+	const { client, calls } = fakeClient(refusing({ error_code: 244 }, () => true));
+	expect(outcomesOf(await writeBatches(client, create, leads(8)))).toEqual(
+		leads(8).map(() => 'forbidden'),
+	);
+	expect(calls).toHaveLength(1);
+});
+
+it('takes a plain word for done: nothing is sent again, and no id is made up', async () => {
+	const { client, calls } = fakeClient(() => undefined);
+	const [made] = await writeBatches(client, create, leads(3));
+	expect(made).toMatchObject({ entity: { id: null } });
+	const [changed] = await writeBatches(client, { ...create, method: 'PATCH' }, [{ id: 9 }]);
+	expect(changed).toEqual({ entity: { id: 9 } });
+	expect(calls).toHaveLength(2);
+});
+
 it.each([402, 403, 429, 500, 504])('does not split after %i', async (status) => {
 	const { client, calls } = fakeClient(() => {
 		throw explainAnswer('example.amocrm.ru', answer(status, { title: 'No' }));

@@ -114,6 +114,16 @@ describe('the answer', () => {
 		expect((await problemOf(work)).code).toBe('badAnswer');
 		expect(requests).toHaveLength(1);
 	});
+
+	// Reports of users: PHP#544.
+	it.each(['OK', '"ok"', 'true', '1', 'null', ' Accepted\n'])(
+		'to a write is undefined where it is a plain word: %s',
+		async (text) => {
+			const { client, requests } = clientWith(answer(200, text));
+			expect(await client.request({ method: 'PATCH', path: '/' })).toBeUndefined();
+			expect(requests).toHaveLength(1);
+		},
+	);
 });
 
 const refused = () => new NoAnswer(DOMAIN, 'ECONNREFUSED', true);
@@ -139,6 +149,53 @@ const METHODS: IHttpRequestMethods[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
 const matrix = SAFE.flatMap(([title, first, safe]) =>
 	METHODS.map((method) => ({ title, first, method, again: safe.includes(method) })),
 );
+
+/** After which nobody knows whether a write was done. */
+const LOST: Array<[string, Steps[number]]> = [
+	['a reset', lost()],
+	['a time-out', new NoAnswer(DOMAIN, 'ETIMEDOUT', false)],
+	['500', answer(500)],
+	['502 with a page', answer(502, '<html></html>')],
+	['504', answer(504)],
+	['408', answer(408)],
+	['a body that was cut off', answer(200, '{"id":')],
+	['a page', answer(200, '<html></html>')],
+];
+const WRITES: IHttpRequestMethods[] = ['POST', 'PATCH', 'PUT', 'DELETE'];
+const lostWrites = LOST.flatMap(([title, first]) =>
+	WRITES.map((method) => ({ title, first, method })),
+);
+
+describe('a write', () => {
+	it.each(lostWrites)('by $method after $title may have been done', async ({ first, method }) => {
+		const { client } = clientWith(first);
+		const problem = await problemOf(
+			async () => await client.request({ method, path: '/api/v4/leads' }),
+		);
+		expect(problem.message).toMatch(/may have been done all the same\.$/);
+		expect(problem.details.hint).toContain(`Look into the account ${DOMAIN} first`);
+		expect(problem.details.uncertain).toBe(method);
+		expect(problem.message + problem.description).not.toMatch(/try again/i);
+	});
+
+	it.each<[string, Steps[number]]>([
+		['429', answer(429)],
+		['a refused connection', refused()],
+		['400', answer(400, { title: 'Bad Request' })],
+		['403', answer(403, { title: 'Forbidden' })],
+		['404', answer(404)],
+	])('after %s was not done', async (_title, first) => {
+		const { client } = clientWith(...Array.from({ length: 4 }, () => first));
+		const problem = await settle(client.request({ method: 'POST', path: '/' }));
+		expect(problem).toMatchObject({ details: expect.not.objectContaining({ uncertain: 'POST' }) });
+	});
+});
+
+it('a read that stays without an answer is not said to have been done', async () => {
+	const { client } = clientWith(...Array.from({ length: 4 }, lost));
+	const problem = await settle(client.request({ method: 'GET', path: '/' }));
+	expect((problem as Error).message).not.toMatch(/done/);
+});
 
 describe('another try', () => {
 	it.each(matrix)('after $title, $method: $again', async ({ first, method, again }) => {

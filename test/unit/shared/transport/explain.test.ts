@@ -114,8 +114,110 @@ describe('validation errors', () => {
 		expect(details.detail).toBe('A title – More about it');
 	});
 
-	it('in the shape of the sources do no harm', () => {
-		const odd = { errors: [{ id: 1, errors: { code: 'EntityNotFound' } }], ...body(400) };
-		expect(explainAnswer(DOMAIN, answer(400, odd)).details.detail).toBe('A title – More about it');
+	// Reports of users: PHP#88 (by the ids of entities), PHP#52 (a list), the documentation of sources (one object).
+	it.each<[string, unknown, unknown[], string]>([
+		[
+			'by the ids of entities',
+			{ 11062353: 'Loss reason can be specified only for lost lead' },
+			[{ entityId: '11062353', detail: 'Loss reason can be specified only for lost lead' }],
+			'Loss reason can be specified only for lost lead',
+		],
+		[
+			'as several texts of an entity',
+			{ 11062353: ['One', 'Two'] },
+			[
+				{ entityId: '11062353', detail: 'One' },
+				{ entityId: '11062353', detail: 'Two' },
+			],
+			'One; Two',
+		],
+		['as a list of texts', ['One'], [{ requestId: '', detail: 'One' }], 'One'],
+		[
+			'as a list of objects',
+			[{ request_id: 1, title: 'Error', status: 263, detail: 'Entity not found' }],
+			[{ requestId: '1', detail: 'Error – Entity not found' }],
+			'Error – Entity not found',
+		],
+		[
+			'as one object below each',
+			[{ request_id: '2', errors: { code: 'EntityNotFound', path: 'id', detail: 'No such' } }],
+			[{ requestId: '2', code: 'EntityNotFound', path: 'id', detail: 'No such' }],
+			'id: No such',
+		],
+		[
+			'by fields',
+			{ 7: { name: ['Too long'] } },
+			[{ entityId: '7', path: 'name', detail: 'Too long' }],
+			'name: Too long',
+		],
+	])('are read from errors %s', (_shape, errors, complaints, detail) => {
+		const { details } = explainAnswer(DOMAIN, answer(400, { ...body(400), errors }));
+		expect(details.complaints).toMatchObject(complaints);
+		expect(details.detail).toBe(detail);
+	});
+
+	it.each([{}, [], null, 5, '', { 1: {} }, [[[[[[[['deep']]]]]]]]])(
+		'are none in errors such as %j',
+		(errors) => {
+			const { details } = explainAnswer(DOMAIN, answer(400, { ...body(400), errors }));
+			expect(details.detail).toMatch(/^(A title – More about it|5)$/);
+		},
+	);
+});
+
+describe('codes of the earlier API', () => {
+	it.each<[string, number, object, ProblemCode, RegExp]>([
+		['error_code', 400, { error_code: 244 }, 'forbidden', /the right to do this/],
+		['status', 400, { ...body(400), status: 244 }, 'forbidden', /the right to do this/],
+		[
+			'response',
+			400,
+			{ response: { error_code: '244', error: 'No rights' } },
+			'forbidden',
+			/the right to do this/,
+		],
+		[
+			'the only complaint',
+			400,
+			{ 'validation-errors': [{ request_id: '0', errors: [{ code: '244' }] }] },
+			'forbidden',
+			/the right to do this/,
+		],
+		['error_code', 403, { error_code: 113 }, 'forbidden', /from the address of this server/],
+		['error_code', 400, { error_code: 402 }, 'paymentRequired', /is not paid for/],
+		['error_code', 400, { error_code: 999 }, 'validation', /did not accept/],
+	])('are read from %s: %i %j', (_where, status, given, code, sentence) => {
+		const problem = explainAnswer(DOMAIN, answer(status, given));
+		expect(problem.code).toBe(code);
+		expect(problem.message).toMatch(sentence);
+	});
+});
+
+describe('an account that was renamed', () => {
+	it.each([301, 302, 307, 308])('is told with its new address by %i', (status) => {
+		const location = 'https://renamed.amocrm.ru/api/v4/leads';
+		const problem = explainAnswer(DOMAIN, answer(status, '<html></html>', { location }));
+		expect(problem.code).toBe('badAddress');
+		expect(problem.message).toBe(`The account ${DOMAIN} has moved to renamed.amocrm.ru.`);
+		expect(problem.details.hint).toContain('renamed.amocrm.ru');
+	});
+
+	it.each([
+		'https://evil.com/x',
+		`https://${DOMAIN}/login`,
+		'/login',
+		'https://a.amocrm.ru:1/x',
+		'https://www.amocrm.ru/',
+		'https://drive-c.amocrm.ru/x',
+	])('is not seen in a redirect to %s', (location) => {
+		const problem = explainAnswer(DOMAIN, answer(302, '', { location }));
+		expect(problem.code).toBe('refused');
+		expect(problem.message + problem.description).not.toMatch(/evil|login|a\.amocrm/);
+	});
+
+	it('may be behind 410', () => {
+		const problem = explainAnswer(DOMAIN, answer(410, ''));
+		expect(problem.code).toBe('notFound');
+		expect(problem.details.hint).toMatch(/renamed/);
 	});
 });

@@ -4,8 +4,11 @@ import { readOutcomes } from '../../../../nodes/shared/transport/outcomes';
 
 type Answer = Parameters<typeof readOutcomes>[1];
 
-const read = (sent: IDataObject[], answer: Answer, collection?: string) =>
-	readOutcomes(sent, answer, collection, 'example.amocrm.ru').map((outcome) =>
+const outcomesOf = (batch: IDataObject[], answer: Answer, collection?: string) =>
+	readOutcomes({ batch, domain: 'example.amocrm.ru', method: 'POST', collection }, answer);
+
+const read = (batch: IDataObject[], answer: Answer, collection?: string) =>
+	outcomesOf(batch, answer, collection).map((outcome) =>
 		'entity' in outcome ? outcome.entity : outcome.problem.code,
 	);
 
@@ -61,14 +64,13 @@ it('takes two lists, of which none has the key, for no answer', () => {
 });
 
 it('tells refused entities from those that were taken beside them', () => {
-	const outcomes = readOutcomes(
+	const outcomes = outcomesOf(
 		two,
 		{
 			errors: [{ request_id: '0', title: 'Error', detail: 'Entity not found' }],
 			_embedded: { calls: [{ id: 5, request_id: '1' }] },
 		},
 		'calls',
-		'example.amocrm.ru',
 	);
 	expect(outcomes).toMatchObject([
 		{ problem: { code: 'refused', details: { detail: 'Error – Entity not found' } } },
@@ -76,7 +78,29 @@ it('tells refused entities from those that were taken beside them', () => {
 	]);
 });
 
-it('takes no answer for a success where amoCRM answers nothing', () => {
+// Reports of users (PHP#544): a write may be answered 200 without JSON, and was done.
+it('takes no answer for a success, and says so where an id is not known by it', () => {
 	expect(read(two, undefined)).toEqual([{}, {}]);
-	expect(read(two, undefined, 'leads')).toEqual(['badAnswer', 'badAnswer']);
+	expect(read([{ id: 7, name: 'a' }], undefined, 'leads')).toEqual([{ id: 7 }]);
+	const untold = { id: null, notice: 'amoCRM took it without telling its ID.' };
+	expect(read(two, undefined, 'leads')).toEqual([untold, untold]);
+});
+
+it('tells of what it says nothing about that it may be there, with the reasons that name nobody', () => {
+	const answer = {
+		errors: [{ title: 'Error', detail: 'One of them is wrong' }],
+		_embedded: { leads: [{ id: 5, request_id: '1' }] },
+	};
+	expect(outcomesOf(two, answer, 'leads')).toMatchObject([
+		{ problem: { details: { uncertain: 'POST', detail: 'Error – One of them is wrong' } } },
+		{ entity: { id: 5 } },
+	]);
+});
+
+it('gives the reason to whom amoCRM refuses it, though the others have no answer of their own', () => {
+	const answer = { errors: { 8: 'No such entity' } };
+	expect(outcomesOf([{ id: 7 }, { id: 8 }], answer)).toMatchObject([
+		{ entity: {} },
+		{ problem: { code: 'refused', details: { detail: 'No such entity' } } },
+	]);
 });

@@ -1,0 +1,75 @@
+import { isPlainObject } from 'lodash';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { EntityComplaint } from '../problem';
+
+const textOf = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+const NOBODY: EntityComplaint = { requestId: '', path: '', code: '', detail: '' };
+
+/** Numbers and UUIDs. */
+const ID = /^(?:\d+|[\da-f]{8}-[\da-f-]{27})$/i;
+
+function readOne(entry: IDataObject, outer: EntityComplaint): EntityComplaint {
+	const { request_id, id, path, code, title, detail } = entry;
+	const entityId = textOf(id) || outer.entityId;
+	return {
+		requestId: textOf(request_id) || outer.requestId,
+		...(entityId && { entityId }),
+		path: textOf(path) || outer.path,
+		code: textOf(code) || outer.code,
+		detail: [title, detail].map(textOf).filter(Boolean).join(' – ') || outer.detail,
+	};
+}
+
+/**
+ * What amoCRM says against single entities. It is told as a list, or as an object by the ids of entities or by
+ * fields, of texts or of objects; what is below `errors` in one of these is told in the same ways.
+ * @param depth so many more levels are looked at
+ */
+export function readComplaints(errors: unknown, outer = NOBODY, depth = 5): EntityComplaint[] {
+	if (depth === 0) return [];
+	if (Array.isArray(errors)) {
+		return errors.flatMap((entry: unknown) => readComplaints(entry, outer, depth - 1));
+	}
+	if (!isPlainObject(errors)) {
+		const detail = textOf(errors);
+		return detail === '' ? [] : [{ ...outer, detail }];
+	}
+	const entry = errors as IDataObject;
+	const one = readOne(entry, outer);
+	if (entry.errors !== undefined) return readComplaints(entry.errors, one, depth - 1);
+	if (one.code !== outer.code || one.detail !== outer.detail) return [one];
+	return Object.entries(entry).flatMap(([key, value]) =>
+		readComplaints(
+			value,
+			ID.test(key) ? { ...one, entityId: key } : { ...one, path: key },
+			depth - 1,
+		),
+	);
+}
+
+/** How amoCRM knows an entity that was sent. */
+const idOf = ({ id, uuid }: IDataObject): string => textOf(id ?? uuid);
+
+/** The complaints by the position of the entity that each is about; without those that name none of the sent ones. */
+export function complaintsByPosition(
+	complaints: EntityComplaint[],
+	sent: IDataObject[],
+): Map<number, EntityComplaint[]> {
+	const byId = new Map(sent.map((entity, position) => [idOf(entity), position]));
+	byId.delete('');
+	const place = (text: string) =>
+		/^\d+$/.test(text) && Number(text) < sent.length ? Number(text) : undefined;
+	const byPosition = new Map<number, EntityComplaint[]>();
+	for (const complaint of complaints) {
+		const { requestId, entityId = '' } = complaint;
+		// Some calls repeat the id where others repeat the number, and PHP makes an object of a list with gaps.
+		const position =
+			place(requestId) ?? byId.get(requestId) ?? byId.get(entityId) ?? place(entityId);
+		if (position === undefined) continue;
+		byPosition.set(position, [...(byPosition.get(position) ?? []), complaint]);
+	}
+	return byPosition;
+}

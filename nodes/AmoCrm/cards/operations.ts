@@ -23,7 +23,7 @@ export const listCards = (card: Card): AccountOperation =>
 		filters: card.canFilter ? [...card.filters, customFieldsFilter(card)] : card.filters,
 		orders: card.orders,
 		includes: card.includes,
-		canFilter: card.canFilter,
+		readBy: card.orders.some(({ value }) => value === 'id') ? 'id' : undefined,
 	});
 
 /** Creates cards, or updates those that are found. */

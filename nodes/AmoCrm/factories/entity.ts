@@ -21,6 +21,8 @@ export interface Entity {
 	id?: IdKind;
 	/** Under which one carries its id; `id` where left out. */
 	key?: string;
+	/** What tells one from another in its list, where that is no one key. */
+	identify?(entity: IDataObject): unknown;
 	/** 250 where left out; `whole`: the list comes in one answer and knows no pages. */
 	pageSize?: number | 'whole';
 	/** What the list in the editor calls one; its `name` where left out. */

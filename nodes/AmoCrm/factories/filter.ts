@@ -16,9 +16,17 @@ import { splitList } from '../../shared/splitList';
 import { lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 import type { Gaps } from './template';
 
+export type Query = Record<string, QueryValue>;
+
 /** What a filter asks amoCRM for. */
 export interface Reading {
-	query: Record<string, QueryValue>;
+	query: Query;
+	/** So many values at once, where amoCRM takes no more; the others are asked for by themselves. */
+	most?: number;
+	/** amoCRM takes several values as one text with commas. */
+	isJoined?: boolean;
+	/** Where this account has no such filter: what to say of that the node filters itself. */
+	judgedHere?: string;
 	/** Whether an entity passes, as far as it tells. */
 	passes?(entity: IDataObject): boolean;
 }

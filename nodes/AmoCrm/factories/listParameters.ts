@@ -92,11 +92,17 @@ export const orderParameters = (orders: INodePropertyOptions[] = []): INodePrope
 				},
 			];
 
-export function orderOf(
-	item: Item,
-	orders: INodePropertyOptions[] = [],
-): Record<string, QueryValue> {
-	if (orders.length === 0) return {};
-	const { sort } = item.parameter<{ sort?: { by?: string; direction?: string } }>('order', {});
-	return sort?.by ? { [`order[${sort.by}]`]: sort.direction ?? 'asc' } : {};
+/** What a list is ordered by. */
+export interface Order {
+	by: string;
+	direction: 'asc' | 'desc';
 }
+
+export function orderOf(item: Item, orders: INodePropertyOptions[] = []): Order | undefined {
+	if (orders.length === 0) return undefined;
+	const { sort } = item.parameter<{ sort?: Partial<Order> }>('order', {});
+	return sort?.by ? { by: sort.by, direction: sort.direction ?? 'asc' } : undefined;
+}
+
+export const orderQuery = (order?: Order): Record<string, QueryValue> =>
+	order ? { [`order[${order.by}]`]: order.direction } : {};

@@ -1,19 +1,12 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
 import { showsDays } from '../../shared/fields/simplify';
-import { once } from 'lodash';
-
-import { readPages, type ListCall } from '../../shared/transport/pages';
 import { withArticle, type Entity } from './entity';
 import type { Filter, Reading } from './filter';
 import { lookupsOf } from './form';
+import { readList, tellOnce } from './list';
 import {
 	includedIn,
 	includeParameters,
@@ -82,8 +75,8 @@ export interface ListDescription {
 	orders?: INodePropertyOptions[];
 	/** What `with` may ask for. */
 	includes?: INodePropertyOptions[];
-	/** Whether amoCRM applies the filters in this account; always where left out. */
-	canFilter?(session: AccountSession): Promise<boolean>;
+	/** Of what it can be ordered by, what never changes: a whole list is read by that. */
+	readBy?: string;
 }
 
 export const filtersParameter = (filters: Filter[]): INodeProperties[] =>
@@ -126,22 +119,13 @@ export async function readFilters(
 	);
 }
 
-const passing = (readings: Reading[]) => (entity: IDataObject) =>
-	readings.every(({ passes }) => passes?.(entity) !== false);
-
-function tellOfFilters({ domain }: AccountSession, functions: IExecuteFunctions): void {
-	functions.addExecutionHints({
-		message: `The account ${domain} passes over filters: in amoCRM they are an option that must be bought. The node reads the whole list and filters it itself, which takes longer.`,
-		location: 'outputPane',
-	});
-}
-
 /** Reads many entities, page by page. */
 export function listOperation(
 	entity: Entity,
-	{ filters = [], orders, includes, canFilter }: ListDescription = {},
+	{ filters = [], orders, includes, readBy }: ListDescription = {},
 ): AccountOperation {
-	const { plural, parents = [], path, collection, pageSize } = entity;
+	const { plural, parents = [], path, collection, pageSize, key = 'id' } = entity;
+	const { identify = (one: IDataObject) => one[key] } = entity;
 	return {
 		name: 'getAll',
 		displayName: 'Get Many',
@@ -158,31 +142,28 @@ export function listOperation(
 		],
 		offers: offersOf(parents, { lookups: lookupsOf(filters) }),
 		run: async (session, items, functions) => {
-			const tellOnce = once(() => tellOfFilters(session, functions));
+			const tell = tellOnce(functions);
 			return await readEach(items, async (item) => {
 				const gaps = gapsOf(parents, item);
-				const readings = await readFilters(filters, item, session, gaps);
-				const query = Object.assign(
-					includedIn(item, includes),
-					...readings.map((reading) => reading.query),
-					orderOf(item, orders),
-				) as ListCall['query'];
-				const isWanted = passing(readings);
-				let isFiltered = true;
-				const { look, show } = shower(session, entity, item);
-				const call: ListCall = { path: fill(path, gaps), query, pageSize, look };
-				const read = async (looking: Pick<ListCall, 'keep' | 'show'>) =>
-					await readPages(session, { ...call, ...looking }, fill(collection, gaps), limitOf(item));
-
-				const found = await read({
-					show: (one) => {
-						isFiltered &&= isWanted(one);
-						return show(one);
+				return await readList(
+					session,
+					{
+						path: fill(path, gaps),
+						collection: fill(collection, gaps),
+						pageSize,
+						identify,
+						plural,
+						readBy,
 					},
-				});
-				if (!canFilter || isFiltered || (await canFilter(session))) return found;
-				tellOnce();
-				return await read({ keep: isWanted, show });
+					{
+						query: includedIn(item, includes),
+						readings: await readFilters(filters, item, session, gaps),
+						order: orderOf(item, orders),
+						limit: limitOf(item),
+						...shower(session, entity, item),
+					},
+					tell,
+				);
 			});
 		},
 	};

@@ -1,15 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
+import { AmoCrmProblem } from '../problem';
 import { MOST_AT_ONCE } from '../sideBySide';
 import type { ApiCall, ApiClient } from './client';
 
 /** The most that amoCRM documents for one page of a list. */
 export const MAX_PAGE_SIZE = 250;
 
+/** Developers report that amoCRM ends every list after so many pages. */
+const MOST_PAGES = 100;
+
 /** Where a list is and what is asked of it. */
 export interface ListCall extends Pick<ApiCall, 'path' | 'query'> {
-	/** The largest page of this list; `whole`: it comes in one answer and knows no pages. */
+	/** The largest page of this list; `whole`: no pages are asked for, and amoCRM sends more only where it says so. */
 	pageSize?: number | 'whole';
 	/** Passes over entities, which then do not count. */
 	keep?(entity: IDataObject): boolean;
@@ -17,6 +21,12 @@ export interface ListCall extends Pick<ApiCall, 'path' | 'query'> {
 	look?(page: IDataObject[]): Promise<void>;
 	/** What is kept of each in its place, so that no more than a page is held as amoCRM gave it. */
 	show?(entity: IDataObject): IDataObject;
+	/** What tells one from another, `id` where left out; nothing, and it is never taken for another. */
+	identify?(entity: IDataObject): unknown;
+	/** Those that came already, where a list is read in several parts. */
+	seen?: Set<unknown>;
+	/** Called where amoCRM ended the list before its end. */
+	onCutOff?(): void;
 }
 
 export interface ListPage extends IDataObject {
@@ -32,6 +42,13 @@ interface Ahead {
 	headStart?: number;
 }
 
+/** The page that an answer names as the next one: only its numbers are taken from the address. */
+function namedNext({ _links: links }: ListPage, page: number): ListCall['query'] | undefined {
+	const named = new URLSearchParams(links?.next?.href?.split('?')[1]);
+	if (named.get('page') !== String(page + 1)) return undefined;
+	return { page: page + 1, limit: named.get('limit')?.match(/^\d+$/)?.[0] };
+}
+
 /**
  * The pages of a list, in amoCRM's order. It does not say how many there are: a short list is read page by page,
  * and the longer it turns out to be, the more pages are asked for before the end is known.
@@ -44,55 +61,89 @@ export async function* eachPage(
 	collection: string,
 	{ expected = Infinity, headStart = 0 }: Ahead = {},
 ): AsyncGenerator<IDataObject[]> {
-	let last = pageSize === 'whole' ? 1 : Infinity;
-	const ask = async (page: number) => {
-		const paging = pageSize === 'whole' ? {} : { page, limit: pageSize };
-		return await client.request<ListPage>({
+	const isWhole = pageSize === 'whole';
+	let last = Infinity;
+	let named: ListCall['query'] = {};
+	const ask = async (page: number) =>
+		await client.request<ListPage>({
 			method: 'GET',
 			path,
-			query: { ...query, ...paging },
+			query: { ...query, ...(isWhole ? named : { page, limit: pageSize }) },
 			isWanted: () => page <= last,
 		});
-	};
 	const ahead: Array<ReturnType<typeof attempt<ListPage | undefined>>> = [];
+	const mostAhead = isWhole ? 0 : MOST_AT_ONCE - 1;
 	try {
 		for (let page = 1; page <= last; page++) {
 			const current = ahead.shift() ?? attempt(ask(page));
-			const most = Math.min(page - 2 + headStart, MOST_AT_ONCE - 1, expected - page);
+			const most = Math.min(page - 2 + headStart, mostAhead, expected - page);
 			while (ahead.length < most) ahead.push(attempt(ask(page + 1 + ahead.length)));
 			const asked = await current;
 			if (!asked.ok) throw asked.error;
-			if (!asked.value?._links?.next) last = page;
-			yield asked.value?._embedded?.[collection] ?? [];
+			const answer = asked.value ?? {};
+			if (isWhole) named = namedNext(answer, page);
+			if (!answer._links?.next || !named) last = page;
+			yield answer._embedded?.[collection] ?? [];
 		}
 	} finally {
 		last = 0;
 	}
 }
 
+/** What amoCRM may answer who asks for a page too many. */
+const isRefusal = (error: unknown) =>
+	error instanceof AmoCrmProblem && ['validation', 'notFound', 'refused'].includes(error.code);
+
+/** Passes only what it has not seen before. */
+const newcomers =
+	({ identify = ({ id }) => id, seen = new Set() }: ListCall) =>
+	(entity: IDataObject): boolean => {
+		const name = identify(entity) ?? undefined;
+		if (name === undefined) return true;
+		const count = seen.size;
+		return seen.add(name).size > count;
+	};
+
 /**
- * Reads a list page by page.
+ * Reads a list page by page, and nothing twice: what others add or change meanwhile moves entities to pages that
+ * are still to come.
  * @param limit how many entities at the most; `Infinity` for all
  */
 export async function readPages(
 	client: ApiClient,
-	{ keep, look, show = (entity) => entity, ...call }: ListCall,
+	call: ListCall,
 	collection: string,
 	limit: number,
 ): Promise<IDataObject[]> {
 	if (limit <= 0) return [];
-	const { pageSize = MAX_PAGE_SIZE } = call;
+	const { keep, look, show = (entity) => entity, onCutOff, pageSize = MAX_PAGE_SIZE } = call;
 	const size = pageSize === 'whole' || keep ? pageSize : Math.min(limit, pageSize);
 	const expected = pageSize === 'whole' || keep ? Infinity : Math.ceil(limit / pageSize);
+	const isNew = newcomers(call);
 	const entities: IDataObject[] = [];
-	for await (const page of eachPage(client, { ...call, pageSize: size }, collection, {
-		expected,
-	})) {
-		await look?.(page);
-		for (const entity of page) {
-			if (entities.length < limit && keep?.(entity) !== false) entities.push(show(entity));
+	let pages = 0;
+	let lastCount = 0;
+	/** Pages in a row that only repeated others: amoCRM does not go on. */
+	let repeating = 0;
+	const read = async () => {
+		const all = eachPage(client, { ...call, pageSize: size }, collection, { expected });
+		for await (const page of all) {
+			pages++;
+			lastCount = page.length;
+			const fresh = page.filter(isNew);
+			await look?.(fresh);
+			for (const entity of fresh) {
+				if (entities.length < limit && keep?.(entity) !== false) entities.push(show(entity));
+			}
+			repeating = page.length > 0 && fresh.length === 0 ? repeating + 1 : 0;
+			if (entities.length >= limit || repeating > 1) break;
 		}
-		if (entities.length >= limit) break;
-	}
+	};
+	const done = await attempt(read());
+	if (!done.ok && !(onCutOff && pages >= MOST_PAGES && isRefusal(done.error))) throw done.error;
+	const endsAtCeiling =
+		pages > MOST_PAGES ? lastCount === 0 : pages === MOST_PAGES && lastCount === size;
+	const isCutOff = !done.ok || repeating > 1 || endsAtCeiling;
+	if (isCutOff && entities.length < limit) onCutOff?.();
 	return entities;
 }

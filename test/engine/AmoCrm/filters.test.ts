@@ -159,11 +159,7 @@ describe('where amoCRM passes over a filter', () => {
 	];
 
 	/** Gives all leads, whatever is asked for. */
-	function unfiltered(account: Account, isEnabled: boolean): Account {
-		account.api
-			.get('/api/v4/account')
-			.query({ with: 'datetime_settings,is_api_filter_enabled' })
-			.reply(200, { is_api_filter_enabled: isEnabled });
+	function unfiltered(account: Account): Account {
 		account.api
 			.get('/api/v4/leads')
 			.query(({ limit }) => limit === '1')
@@ -178,7 +174,7 @@ describe('where amoCRM passes over a filter', () => {
 	};
 
 	it('the node filters itself, reads as far as it must, and says so once', async () => {
-		const account = withFields(unfiltered(new Account(), false));
+		const account = withFields(unfiltered(new Account()));
 		account.api
 			.get('/api/v4/leads')
 			.query(({ limit }) => limit === '250')
@@ -197,16 +193,21 @@ describe('where amoCRM passes over a filter', () => {
 		]);
 	});
 
-	it('the node takes what comes where the account has paid for filters', async () => {
-		const account = withFields(unfiltered(new Account(), true));
+	it('a whole list is read once, and passes the node only filtered', async () => {
+		const account = withFields(new Account());
+		account.api
+			.get('/api/v4/leads')
+			.query(({ limit }) => limit === '250')
+			.reply(200, { _embedded: { leads: LEADS } });
 
 		const run = await runAction(account, ['lead', 'getAll'], {
 			filters,
-			limit: 1,
+			returnAll: true,
 			simplify: false,
 		});
 
-		expect(run.json('amoCRM').map(({ id }) => id)).toEqual([1]);
-		expect(run.hintsOf('amoCRM')).toEqual([]);
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM').map(({ id }) => id)).toEqual([2]);
+		expect(run.hintsOf('amoCRM')).toHaveLength(1);
 	});
 });

@@ -128,7 +128,12 @@ describe('link: getAll', () => {
 		const account = new Account();
 		account.api
 			.get('/api/v4/leads/501/links')
-			.query({ 'filter[to_entity_type]': 'contacts', 'filter[to_entity_id]': '31' })
+			.query({
+				'filter[to_entity_type]': 'contacts',
+				'filter[to_entity_id]': '31',
+				page: '1',
+				limit: '50',
+			})
 			.reply(200, { _embedded: { links: [{ to_entity_id: 31, to_entity_type: 'contacts' }] } });
 		account.api.get('/api/v4/leads/502/links').query(true).reply(204);
 
@@ -143,5 +148,38 @@ describe('link: getAll', () => {
 		expect(run.output('amoCRM')).toEqual([
 			{ json: { to_entity_id: 31, to_entity_type: 'contacts' }, pairedItem: { item: 0 } },
 		]);
+	});
+
+	it('reads all pages of them', async () => {
+		const account = new Account();
+		const links = (from: number, count: number) =>
+			Array.from({ length: count }, (_, at) => ({
+				to_entity_id: from + at,
+				to_entity_type: 'contacts',
+				metadata: { main_contact: false },
+			}));
+		account.api
+			.get('/api/v4/leads/501/links')
+			.query({ page: '1', limit: '250' })
+			.reply(200, {
+				_links: { next: { href: 'https://x/api/v4/leads/501/links?page=2&limit=250' } },
+				_embedded: { links: links(1, 250) },
+			});
+		account.api
+			.get('/api/v4/leads/501/links')
+			.query({ page: '2', limit: '250' })
+			.reply(200, { _embedded: { links: links(250, 3) } });
+
+		const run = await runAction(
+			account,
+			['link', 'getAll'],
+			{ ...from, returnAll: true },
+			{ input: [{ json: { lead: 501 } }] },
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM').map(({ to_entity_id }) => to_entity_id)).toEqual(
+			Array.from({ length: 252 }, (_, at) => at + 1),
+		);
 	});
 });

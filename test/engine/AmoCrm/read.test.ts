@@ -105,15 +105,15 @@ describe.each(cards)('$resource: get', ({ resource, path }) => {
 });
 
 describe.each(cards)('$resource: getAll', ({ resource, path }) => {
-	it('reads all pages at the own address, in order', async () => {
+	it('reads all pages at the own address, by what never changes', async () => {
 		const account = new Account();
 		account.api
 			.get(`/api/v4/${path}`)
-			.query({ page: '1', limit: '250' })
+			.query({ 'order[id]': 'asc', page: '1', limit: '250' })
 			.reply(200, page(path, ids(1, 250), true));
 		account.api
 			.get(`/api/v4/${path}`)
-			.query({ page: '2', limit: '250' })
+			.query({ 'order[id]': 'asc', page: '2', limit: '250' })
 			.reply(200, page(path, [251], false));
 
 		const run = await runWorkflow({
@@ -124,6 +124,67 @@ describe.each(cards)('$resource: getAll', ({ resource, path }) => {
 		expect(run.error).toBeUndefined();
 		expect(run.json('amoCRM').map(({ id }) => id)).toEqual(ids(1, 251));
 		expect(run.output('amoCRM')[250]).toEqual({ json: simple(251), pairedItem: { item: 0 } });
+	});
+
+	it('puts a whole list into the order that was chosen only when it has been read', async () => {
+		const account = new Account();
+		const changed = (id: number, updated_at: number) => ({ ...raw(id), updated_at });
+		account.api
+			.get(`/api/v4/${path}`)
+			.query({ 'order[id]': 'asc', page: '1', limit: '250' })
+			.reply(200, { _embedded: { [path]: [changed(1, 20), changed(2, 30), changed(3, 20)] } });
+
+		const run = await runWorkflow({
+			nodes: [
+				node(resource, 'getAll', {
+					returnAll: true,
+					order: { sort: { by: 'updated_at', direction: 'desc' } },
+				}),
+			],
+			credentials: account.credentials,
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM').map(({ id }) => id)).toEqual([2, 1, 3]);
+	});
+
+	it('gives no card twice that others have moved to the next page', async () => {
+		const account = new Account();
+		account.api
+			.get(`/api/v4/${path}`)
+			.query(({ page: number }) => number === '1')
+			.reply(200, page(path, ids(1, 250), true));
+		account.api
+			.get(`/api/v4/${path}`)
+			.query(({ page: number }) => number === '2')
+			.reply(200, page(path, ids(249, 4), false));
+
+		const run = await runWorkflow({
+			nodes: [node(resource, 'getAll', { returnAll: true })],
+			credentials: account.credentials,
+		});
+
+		expect(run.json('amoCRM').map(({ id }) => id)).toEqual(ids(1, 252));
+	});
+
+	it('says so where amoCRM ends the list before its end', async () => {
+		const account = new Account();
+		account.api
+			.get(`/api/v4/${path}`)
+			.query(true)
+			.times(3)
+			.reply(200, page(path, ids(1, 250), true));
+
+		const run = await runWorkflow({
+			nodes: [node(resource, 'getAll', { returnAll: true })],
+			credentials: account.credentials,
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toHaveLength(250);
+		expect(run.hintsOf('amoCRM')).toMatchObject([
+			{ message: expect.stringContaining(`The account ${account.domain} ended the list of`) },
+		]);
 	});
 
 	it('asks for no more than the limit', async () => {

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { anyCard, card, CARD_KINDS, cardType } from '../../cards/anyCard';
 import type { Entity } from '../../factories/entity';
@@ -77,5 +77,6 @@ export const link: Entity = {
 	path: '/api/v4/{cardType}/{card}/links',
 	collection: 'links',
 	parents: from,
-	pageSize: 'whole',
+	identify: ({ to_entity_type, to_entity_id, metadata }) =>
+		[to_entity_type, to_entity_id, (metadata as IDataObject | null)?.catalog_id].join('/'),
 };

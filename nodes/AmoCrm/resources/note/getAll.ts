@@ -12,6 +12,7 @@ export const getAll = listOperation(note, {
 		choicesFilter('noteTypes', 'Types', 'note_type', allOptions),
 		...momentFilters('updated', 'Updated', 'updated_at'),
 	],
+	readBy: 'id',
 	orders: [
 		{ name: 'ID', value: 'id' },
 		{ name: 'Last Change', value: 'updated_at' },

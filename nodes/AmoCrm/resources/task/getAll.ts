@@ -23,6 +23,7 @@ export const getAll = listOperation(task, {
 		}),
 		...momentFilters('updated', 'Updated', 'updated_at'),
 	],
+	readBy: 'id',
 	orders: [
 		{ name: 'Creation', value: 'created_at' },
 		{ name: 'Due', value: 'complete_till' },

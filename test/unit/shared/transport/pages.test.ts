@@ -1,3 +1,4 @@
+import { AmoCrmProblem } from '../../../../nodes/shared/problem';
 import { readPages } from '../../../../nodes/shared/transport/pages';
 import type { ApiCall, ApiClient } from '../../../../nodes/shared/transport/client';
 import { fakeClient } from '../../support/client';
@@ -70,6 +71,19 @@ it('asks for no page where a list comes whole', async () => {
 	const call = { path: '/api/v4/leads/pipelines', pageSize: 'whole' as const };
 	expect(await readPages(client, call, 'pipelines', 2)).toEqual([{ id: 1 }, { id: 2 }]);
 	expect(calls.map(({ query }) => query)).toEqual([{}]);
+});
+
+it('follows the pages of a list that should come whole', async () => {
+	const { client, calls } = fakeClient(({ query }) => ({
+		_links: query?.page === 2 ? {} : { next: { href: 'https://evil.com/x?limit=50&page=2' } },
+		_embedded: { sources: [{ id: query?.page ?? 1 }] },
+	}));
+	const call = { path: '/api/v4/sources', pageSize: 'whole' as const, query: { with: 'x' } };
+	expect(await readPages(client, call, 'sources', Infinity)).toEqual([{ id: 1 }, { id: 2 }]);
+	expect(calls.map(({ query }) => query)).toEqual([
+		{ with: 'x' },
+		{ with: 'x', page: 2, limit: '50' },
+	]);
 });
 
 it('asks for pages no larger than the list has', async () => {
@@ -154,4 +168,107 @@ it('shows each entity as it is to be kept', async () => {
 		{ shown: 2 },
 		{ shown: 3 },
 	]);
+});
+
+describe('while others write', () => {
+	/** Pages as they are at the moment each is asked for. */
+	const shifting = (...pages: number[][]) =>
+		fakeClient(({ query }) => {
+			const page = Number(query?.page);
+			return {
+				_links: page < pages.length ? { next: { href: '' } } : {},
+				_embedded: { leads: pages[page - 1].map((id) => ({ id })) },
+			};
+		}).client;
+
+	it('nothing is given twice', async () => {
+		const client = shifting([1, 2, 3], [3, 4, 5], [6]);
+		expect(await readPages(client, { path: '/' }, 'leads', Infinity)).toEqual(ids(6));
+	});
+
+	it('the limit counts what is given', async () => {
+		const client = shifting([1, 2, 3], [3, 4, 5], [6]);
+		const call = { path: '/', pageSize: 3 };
+		expect(await readPages(client, call, 'leads', 5)).toEqual(ids(5));
+	});
+
+	it('a page that came again as a whole does not end the list', async () => {
+		const client = shifting([1, 2], [1, 2], [3]);
+		expect(await readPages(client, { path: '/' }, 'leads', Infinity)).toEqual(ids(3));
+	});
+
+	it('what has no id is given as often as it comes', async () => {
+		const { client } = fakeClient(() => ({ _embedded: { leads: [{}, {}] } }));
+		expect(await readPages(client, { path: '/' }, 'leads', Infinity)).toEqual([{}, {}]);
+	});
+
+	it('one is told from another by what the list is told of', async () => {
+		const { client } = fakeClient(() => ({ _embedded: { x: [{ uid: 'a' }, { uid: 'a' }] } }));
+		const call = { path: '/', identify: ({ uid }: { uid?: unknown }) => uid };
+		expect(await readPages(client, call, 'x', Infinity)).toEqual([{ uid: 'a' }]);
+	});
+});
+
+describe('where amoCRM ends a list before its end', () => {
+	const CEILING = 100;
+	const full = (page: number) =>
+		Array.from({ length: 250 }, (_, at) => ({ id: (page - 1) * 250 + at + 1 }));
+
+	/** What comes of pages beyond the ceiling, before which all are full. */
+	const ending = (beyond: (page: number) => unknown, hasNext = true) =>
+		fakeClient(({ query }) => {
+			const page = Number(query?.page);
+			if (page > CEILING) return beyond(page);
+			const next = page < CEILING || hasNext ? { next: { href: '' } } : {};
+			return { _links: next, _embedded: { leads: full(page) } };
+		}).client;
+
+	const refused = () => {
+		throw new AmoCrmProblem('validation', 'No such page.');
+	};
+	const again = () => ({
+		_links: { next: { href: '' } },
+		_embedded: { leads: full(CEILING) },
+	});
+
+	it.each([
+		['refuses the next page', ending(refused)],
+		['gives nothing', ending(() => undefined)],
+		['gives the same page again and again', ending(again)],
+		['names no next page', ending(refused, false)],
+	])('because it %s, what was read is given, and it is said', async (_why, client) => {
+		const onCutOff = jest.fn();
+		const leads = await readPages(client, { path: '/', onCutOff }, 'leads', Infinity);
+		expect(leads).toHaveLength(25_000);
+		expect(onCutOff).toHaveBeenCalledTimes(1);
+	});
+
+	it('who asked for no more than it gives is told nothing', async () => {
+		const onCutOff = jest.fn();
+		const call = { path: '/', onCutOff };
+		expect(await readPages(ending(refused), call, 'leads', 25_000)).toHaveLength(25_000);
+		expect(onCutOff).not.toHaveBeenCalled();
+	});
+
+	it('a refusal of an earlier page is an error', async () => {
+		const { client } = fakeClient((call) =>
+			call.query?.page === 2 ? refused() : listOf(900)(call),
+		);
+		const call = { path: '/', onCutOff: jest.fn() };
+		await expect(readPages(client, call, 'leads', Infinity)).rejects.toThrow('No such page.');
+	});
+
+	it('nobody who needs the whole list takes a part for it', async () => {
+		await expect(readPages(ending(refused), { path: '/' }, 'leads', Infinity)).rejects.toThrow(
+			'No such page.',
+		);
+	});
+
+	it('a list that ends by itself is whole', async () => {
+		const onCutOff = jest.fn();
+		const { client } = fakeClient(listOf(30_000));
+		const leads = await readPages(client, { path: '/', onCutOff }, 'leads', Infinity);
+		expect(leads).toHaveLength(30_000);
+		expect(onCutOff).not.toHaveBeenCalled();
+	});
 });

@@ -1,0 +1,185 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { orderBy, uniq } from 'lodash';
+
+import type { AccountSession } from '../../shared/account/session';
+import { readPages, type ListCall } from '../../shared/transport/pages';
+import type { Query, Reading } from './filter';
+import { orderQuery, type Order } from './listParameters';
+
+/** Says a thing once to who runs the workflow, however many items it concerns. */
+export type Tell = (message: string) => void;
+
+export function tellOnce(functions: IExecuteFunctions): Tell {
+	const told = new Set<string>();
+	return (message) => {
+		if (told.has(message)) return;
+		told.add(message);
+		functions.addExecutionHints({ message, location: 'outputPane' });
+	};
+}
+
+/** Servers refuse addresses of more than some 8,000 characters. */
+const LONGEST_FILTERS = 6_000;
+
+/** The values in portions that fit into an address. */
+function portions(key: string, values: unknown[], most: number, longest: number): unknown[][] {
+	const all: unknown[][] = [[]];
+	let length = 0;
+	for (const value of uniq(values)) {
+		const more = encodeURIComponent(`${key}=${String(value)}&`).length;
+		const isFull = all[0].length >= most || length + more > longest;
+		if (isFull && all[0].length > 0) {
+			all.unshift([]);
+			length = 0;
+		}
+		all[0].push(value);
+		length += more;
+	}
+	return all.reverse();
+}
+
+/** What a filter asks for, in several questions where one does not hold all of its values. */
+function questionsOf({ query, most = Infinity, isJoined }: Reading, longest: number): Query[] {
+	let questions: Query[] = [{}];
+	for (const [key, value] of Object.entries(query)) {
+		const choices = Array.isArray(value)
+			? portions(key, value, most, longest).map((some) => (isJoined ? some.join(',') : some))
+			: [value];
+		questions = questions.flatMap((question) =>
+			choices.map((choice) => ({ ...question, [key]: choice as Query[string] })),
+		);
+	}
+	return questions;
+}
+
+/** Every question of one filter with every one of the others. */
+const together = (questions: Query[][]): Query[] =>
+	questions.reduce<Query[]>(
+		(all, own) => all.flatMap((one) => own.map((other) => ({ ...one, ...other }))),
+		[{}],
+	);
+
+/** Where a list is. */
+export interface Shelf extends Pick<ListCall, 'path' | 'pageSize' | 'identify'> {
+	collection: string;
+	/** In sentences: `leads`. */
+	plural: string;
+	/** What never changes, and by which the list can be ordered. */
+	readBy?: string;
+}
+
+/** What is asked of it. */
+export interface Wish {
+	/** Beside filters and order. */
+	query: Query;
+	readings: Reading[];
+	order?: Order;
+	limit: number;
+	look: ListCall['look'];
+	show(entity: IDataObject): IDataObject;
+}
+
+const endedEarly = ({ domain }: AccountSession, { plural }: Shelf) =>
+	`The account ${domain} ended the list of ${plural} before its end: amoCRM gives only so many pages. Read it in parts, for example by filters on the time of creation.`;
+
+const passedOver = ({ domain }: AccountSession, { plural }: Shelf) =>
+	`The account ${domain} passes over filters, so the node reads the whole list of ${plural} and filters it itself, which takes longer. In amoCRM filters of leads, contacts, companies and customers are an option that must be bought.`;
+
+type Looking = Pick<ListCall, 'keep' | 'show'>;
+
+/** A list, read in one or several questions. */
+class Reader {
+	private readonly steady?: Order;
+
+	constructor(
+		private readonly session: AccountSession,
+		private readonly shelf: Shelf,
+		private readonly wish: Wish,
+		private readonly tell: Tell,
+	) {
+		const { readBy } = shelf;
+		const isWhole = wish.limit === Infinity;
+		if (isWhole && readBy) this.steady = { by: readBy, direction: 'asc' };
+	}
+
+	/** @param isOver whether no more questions are of use */
+	async read(questions: Query[], looking: Looking, isOver = () => false): Promise<IDataObject[]> {
+		const { order, limit } = this.wish;
+		const isSplit = questions.length > 1;
+		const seen = new Set<unknown>();
+		const found: IDataObject[] = [];
+		for (const question of questions) {
+			// Where others may come before them, all are needed.
+			const isEnough = found.length >= limit && !order;
+			if (isOver() || isEnough) break;
+			const call = { ...this.call(question), ...looking, seen };
+			found.push(...(await readPages(this.session, call, this.shelf.collection, limit)));
+		}
+		const wanted = order ?? this.steady;
+		if (!wanted || (!isSplit && !(order && this.steady))) return found;
+		return orderBy(found, wanted.by, wanted.direction).slice(0, limit);
+	}
+
+	private call(question: Query): ListCall {
+		const { session, shelf, wish, steady, tell } = this;
+		const { path, pageSize, identify } = shelf;
+		return {
+			path,
+			pageSize,
+			identify,
+			look: wish.look,
+			query: { ...wish.query, ...question, ...orderQuery(steady ?? wish.order) },
+			onCutOff: () => tell(endedEarly(session, shelf)),
+		};
+	}
+}
+
+/**
+ * Reads a list as it was asked for. What does not pass the filters is not given, whatever amoCRM returns.
+ *
+ * A whole list is read by what never changes, and put into the order that was chosen afterwards: an entity that
+ * changes meanwhile would move from a page that is still to come to one that was read.
+ */
+export async function readList(
+	session: AccountSession,
+	shelf: Shelf,
+	wish: Wish,
+	tell: Tell,
+): Promise<IDataObject[]> {
+	const { readings, limit, show } = wish;
+	const reader = new Reader(session, shelf, wish, tell);
+	const passes = (entity: IDataObject) => readings.every((one) => one.passes?.(entity) !== false);
+	const longest = LONGEST_FILTERS / Math.max(1, readings.length);
+	const questions = readings.map((reading) => questionsOf(reading, longest));
+
+	const ours = readings.find(({ judgedHere }) => judgedHere);
+	if (ours?.judgedHere) {
+		tell(ours.judgedHere);
+		return await reader.read(together(questions), { keep: passes, show });
+	}
+
+	let isFiltered = true;
+	const judge = (entity: IDataObject) => {
+		const isFine = passes(entity);
+		isFiltered &&= isFine;
+		return isFine;
+	};
+	const isWhole = limit === Infinity;
+	// Who looks for few asks for a short page.
+	const looking: Looking = isWhole
+		? { keep: judge, show }
+		: {
+				show: (entity) => {
+					judge(entity);
+					return show(entity);
+				},
+			};
+	const asked = together(questions);
+	const found = await reader.read(asked, looking, () => !isFiltered);
+	if (isFiltered) return found;
+	tell(passedOver(session, shelf));
+	if (isWhole && asked.length === 1) return found;
+	// Questions of their own would each be answered with the whole list.
+	const undivided = questions.filter(({ length }) => length === 1);
+	return await reader.read(together(undivided), { keep: passes, show });
+}

@@ -17,6 +17,8 @@ export interface Card extends Entity {
 	fieldsOf(gaps: Gaps): EntityPath;
 	/** What `with` may ask for. */
 	includes: INodePropertyOptions[];
+	/** What only lists can be asked for with `with`. */
+	listIncludes?: INodePropertyOptions[];
 	/** What lists can be ordered by. */
 	orders: INodePropertyOptions[];
 	/** What lists can be filtered by, beside its own fields. */
@@ -26,3 +28,10 @@ export interface Card extends Entity {
 	/** Fields by which one is usually told from another: their codes, the same in every account, and labels. */
 	matchedBy?: Record<string, string>;
 }
+
+/** amoCRM's trash. Of what is in it amoCRM tells little more than the id. */
+export const onlyDeleted: INodePropertyOptions = {
+	name: 'Only Deleted',
+	value: 'only_deleted',
+	description: 'What is in the trash in place of the others: their IDs, and who deleted them when',
+};

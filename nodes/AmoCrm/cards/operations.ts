@@ -1,3 +1,5 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
 import type { AccountOperation } from '../factories/operation';
 import { getOperation, listOperation } from '../factories/readOperations';
 import { createOperation, updateOperation } from '../factories/writeOperations';
@@ -17,12 +19,14 @@ export const updateCards = (card: Card): AccountOperation =>
 export const getCard = (card: Card): AccountOperation =>
 	getOperation(card, { includes: card.includes });
 
+const byName = (a: INodePropertyOptions, b: INodePropertyOptions) => a.name.localeCompare(b.name);
+
 /** Reads many cards, page by page. */
 export const listCards = (card: Card): AccountOperation =>
 	listOperation(card, {
 		filters: card.canFilter ? [...card.filters, customFieldsFilter(card)] : card.filters,
 		orders: card.orders,
-		includes: card.includes,
+		includes: [...card.includes, ...(card.listIncludes ?? [])].sort(byName),
 		readBy: card.orders.some(({ value }) => value === 'id') ? 'id' : undefined,
 	});
 

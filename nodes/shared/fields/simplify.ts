@@ -1,6 +1,7 @@
+import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FieldValue } from './kind';
+import { isRecord, type FieldValue } from './kind';
 import { byLabel } from './labels';
 import { kindOf } from './types';
 
@@ -21,14 +22,43 @@ const simpleFields = (fields: ReadField[], accountZone: string): IDataObject =>
 
 type Entry = [name: string, value: unknown];
 
-/** `{ tags: ['VIP'], contacts: [31] }` of `_embedded`. */
+type Linked = IDataObject[];
+
+const ids = (linked: Linked) => linked.map(({ id }) => id);
+
+/** `{ id: 71, quantity: 2, catalog_id: 7 }`: how much of what a list has. */
+const element = ({ metadata, ...own }: IDataObject) => ({
+	...omit(own, '_links'),
+	...(isRecord(metadata) ? metadata : {}),
+});
+
+/** What is told of links; of others their ids. */
+const SHOWN: Record<string, (linked: Linked) => Entry[]> = {
+	tags: (linked) => [['tags', linked.map(({ name }) => name)]],
+	contacts: (linked) => [
+		['contacts', ids(linked)],
+		...linked
+			.filter(({ is_main: isMain }) => isMain === true)
+			.map(({ id }): Entry => ['main_contact', id]),
+	],
+	loss_reason: (linked) => [
+		['loss_reason', ids(linked)],
+		...linked.map(({ name }): Entry => ['loss_reason_name', name]),
+	],
+	catalog_elements: (linked) => [
+		['catalog_elements', ids(linked)],
+		['linked_elements', linked.map(element)],
+	],
+	source: (linked) => linked.map((source): Entry => ['source', omit(source, '_links')]),
+};
+
+/** `{ tags: ['VIP'], contacts: [31], main_contact: 31 }` of `_embedded`, where one alone may be no list. */
 const simpleLinks = (embedded: IDataObject): Entry[] =>
-	Object.entries(embedded)
-		.filter(([, value]) => Array.isArray(value))
-		.map(([name, value]) => [
-			name,
-			(value as IDataObject[]).map((entry) => (name === 'tags' ? entry.name : entry.id)),
-		]);
+	Object.entries(embedded).flatMap(([name, value]): Entry[] => {
+		if (!Array.isArray(value) && !isRecord(value)) return [];
+		const linked = [value].flat() as Linked;
+		return SHOWN[name]?.(linked) ?? [[name, ids(linked)]];
+	});
 
 const REPLACED = new Set(['_links', '_embedded', 'custom_fields_values']);
 

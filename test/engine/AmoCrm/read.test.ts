@@ -38,6 +38,7 @@ const simple = (id: number) => ({
 	name: `Card ${id}`,
 	tags: ['VIP'],
 	contacts: [31],
+	main_contact: 31,
 	custom_fields: {
 		Phone: [
 			{ value: '+7', kind: 'WORK' },

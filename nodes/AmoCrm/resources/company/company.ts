@@ -1,6 +1,6 @@
 import { integerField, momentField, tagsField, textField } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
-import type { Card } from '../../cards/card';
+import { onlyDeleted, type Card } from '../../cards/card';
 import { cardFilters } from '../../cards/filters';
 import { canFilter } from '../../cards/paidFilters';
 
@@ -27,6 +27,7 @@ export const company: Card = {
 		{ name: 'Customers', value: 'customers' },
 		{ name: 'Leads', value: 'leads' },
 	],
+	listIncludes: [onlyDeleted],
 	filters: cardFilters,
 	canFilter,
 	matchedBy: { PHONE: 'Phone', EMAIL: 'Email' },

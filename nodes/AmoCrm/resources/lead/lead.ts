@@ -7,7 +7,7 @@ import {
 	textField,
 } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
-import type { Card } from '../../cards/card';
+import { onlyDeleted, type Card } from '../../cards/card';
 import { leadFilters } from '../../cards/filters';
 import { canFilter } from '../../cards/paidFilters';
 
@@ -47,7 +47,10 @@ export const lead: Card = {
 		{ name: 'Contacts', value: 'contacts' },
 		{ name: 'Loss Reason', value: 'loss_reason' },
 		{ name: 'Source', value: 'source' },
+		{ name: 'Source ID', value: 'source_id' },
+		{ name: 'Whether a Robot Changed the Price', value: 'is_price_modified_by_robot' },
 	],
+	listIncludes: [onlyDeleted],
 	filters: leadFilters,
 	canFilter,
 	orders: [

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Query } from './filter';
 import type { IdKind } from './id';
 import type { Part } from './part';
 
@@ -31,6 +32,8 @@ export interface Entity {
 	search?: { latestFirst?: string };
 	/** The only platform that lists them; both where left out. */
 	listedBy?: 'kommo';
+	/** What the list in the editor is asked for besides. */
+	listQuery?: Query;
 	/** Where its page is in the account: `/leads/detail/`. */
 	page?: string;
 	/**

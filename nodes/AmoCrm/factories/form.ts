@@ -69,8 +69,11 @@ function requireValues(inputs: Input[], values: IDataObject, zone: string): void
 	}
 }
 
-/** Inputs that must be filled in, and others below "Additional Fields". */
-export function inputForm(required: Input[], optional: Input[] = []): Form {
+/**
+ * Inputs that must be filled in, and others below "Additional Fields".
+ * @param demanded of the latter, those without which amoCRM takes nothing: saved workflows have them there
+ */
+export function inputForm(required: Input[], optional: Input[] = [], demanded: Input[] = []): Form {
 	const inputs = [...required, ...optional];
 	return {
 		properties: [
@@ -84,7 +87,7 @@ export function inputForm(required: Input[], optional: Input[] = []): Form {
 				...Object.fromEntries(own),
 				...readAdditional(optional, item),
 			};
-			requireValues(required, values, item.zone);
+			requireValues([...required, ...demanded], values, item.zone);
 			return { body: encodeInputs(inputs, values, item.zone), nameOf: namesOf(inputs) };
 		},
 	};

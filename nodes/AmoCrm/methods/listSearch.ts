@@ -45,7 +45,7 @@ async function askForText(
 	const answer = await shelf.session.request<ListPage>({
 		method: 'GET',
 		path: shelf.path,
-		query: { page, limit: PAGE_SIZE, query: filter, ...order },
+		query: { page, limit: PAGE_SIZE, query: filter, ...order, ...shelf.entity.listQuery },
 	});
 	return {
 		results: toResults(shelf, answer?._embedded?.[shelf.collection] ?? []),
@@ -59,7 +59,7 @@ const MOST_TO_LOOK_THROUGH = 4 * MAX_PAGE_SIZE;
 /** Where amoCRM cannot look for a text, the node looks through the list. */
 async function lookThrough(shelf: Shelf, filter?: string): Promise<INodeListSearchResult> {
 	const { session, entity, path, collection } = shelf;
-	const call = { path, pageSize: entity.pageSize };
+	const call = { path, query: entity.listQuery, pageSize: entity.pageSize };
 	const all = await readPages(session, call, collection, MOST_TO_LOOK_THROUGH);
 	return {
 		results: toResults(shelf, all).filter(({ name }) => includesText(name, filter)),

@@ -70,7 +70,11 @@ export const SAMPLES: Record<string, Sample> = {
 		const { entity_id: id } = followed[0] as IDataObject;
 		return { cardType: 'leads', card: { __rl: true, mode: 'id', value: String(id) } };
 	},
-	'unsorted createSip': { phone: PHONE, contact: { card: { name: 'Ann' } } },
+	'unsorted createSip': {
+		phone: PHONE,
+		contact: { card: { name: 'Ann' } },
+		additionalFields: { link: 'https://example.com/1.mp3', uniq: 'call-1' },
+	},
 	'unsorted link': { cardType: 'leads' },
 	'user create': {
 		name: 'Ann',

@@ -1,7 +1,15 @@
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import nock from 'nock';
 
-import { Account, install, integrationCredential, locator, N8nApi, runWorkflow } from '../support';
+import {
+	Account,
+	install,
+	integrationCredential,
+	listSearch,
+	locator,
+	N8nApi,
+	runWorkflow,
+} from '../support';
 import type { CredentialValues } from '../support/credentials';
 import { fileIn, fileOnDisk, keepFilesOnDisk } from '../support/binaryData';
 import { action, runAction } from './action';
@@ -314,6 +322,22 @@ describe('file: restore', () => {
 		drive(account).post('/v1.0/files/restore', files).reply(200, { _embedded: { files } });
 		const run = await runAction(account, ['file', 'restore'], byItem, twoFiles);
 		expect(run.json('amoCRM')).toEqual(files);
+	});
+
+	it('offers what is in the trash', async () => {
+		const account = withDrive();
+		drive(account)
+			.get('/v1.0/files')
+			.query({ 'filter[deleted]': '1', page: '1', limit: '250' })
+			.reply(200, { _embedded: { files: [{ uuid: 'a', name: 'plan' }] } });
+		const { type, parameters } = action('file', 'restore');
+
+		const { results } = await listSearch(
+			{ type, parameters, credentials: account.credentials },
+			'search_trashedFile',
+		);
+
+		expect(results).toEqual([{ name: 'plan', value: 'a' }]);
 	});
 });
 

@@ -181,10 +181,18 @@ describe('unsorted: createSip', () => {
 		expect(run.json('amoCRM')).toEqual([made]);
 	});
 
-	it('asks for the contact, without which amoCRM takes no call', async () => {
-		const run = await runAction(new Account(), ['unsorted', 'createSip'], call);
+	it.each([
+		['Contact', {}, { uniq: 'u1', link: 'https://example.com/1.mp3' }],
+		['Unique ID', { card: { name: 'Anna' } }, { link: 'https://example.com/1.mp3' }],
+		['Recording URL', { card: { name: 'Anna' } }, { uniq: 'u1', link: '' }],
+	])('asks for the %s, without which amoCRM takes no call', async (what, contact, further) => {
+		const run = await runAction(new Account(), ['unsorted', 'createSip'], {
+			...call,
+			contact,
+			additionalFields: further,
+		});
 
-		expect(run.errorOf('amoCRM')?.message).toBe('"Contact" is missing.');
+		expect(run.errorOf('amoCRM')?.message).toBe(`"${what}" is missing.`);
 	});
 });
 

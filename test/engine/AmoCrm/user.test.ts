@@ -1,6 +1,8 @@
 import { Account, loadOptions, locator } from '../support';
 import { runAction } from './action';
 
+const CLOSED = { add: 'D', delete: 'D', edit: 'D', export: 'D', view: 'D' };
+
 describe('user: create', () => {
 	it('sends ten in one request, with a role and a group', async () => {
 		const account = new Account();
@@ -55,6 +57,8 @@ describe('user: create', () => {
 					password: 'aBcde1',
 					rights: {
 						leads: { add: 'A', delete: 'D', edit: 'M', export: 'D', view: 'G' },
+						contacts: CLOSED,
+						companies: CLOSED,
 						tasks: { delete: 'D', edit: 'A' },
 						mail_access: true,
 						status_rights: [
@@ -146,6 +150,35 @@ describe.each([
 			{ [done]: true, id: 9 },
 			{ [done]: true, id: 10 },
 		]);
+	});
+});
+
+describe('role: create', () => {
+	const leads = { ...CLOSED, view: 'A' };
+
+	it.each([
+		// amoCRM's documentation wants these four as soon as there are rights.
+		[
+			'names all rights where some are named',
+			{ leadsRights: { rights: { view: 'A' } } },
+			{
+				leads,
+				contacts: CLOSED,
+				companies: CLOSED,
+				tasks: { delete: 'D', edit: 'D' },
+			},
+		],
+		['names none where none is named', {}, undefined],
+	])('%s', async (_what, additionalFields, rights) => {
+		const account = new Account();
+		account.api
+			.post('/api/v4/roles', [{ name: 'Clerk', ...(rights && { rights }), request_id: '0' }])
+			.reply(201, { _embedded: { roles: [{ id: 31, name: 'Clerk', request_id: '0' }] } });
+
+		const run = await runAction(account, ['role', 'create'], { name: 'Clerk', additionalFields });
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 31, name: 'Clerk' }]);
 	});
 });
 

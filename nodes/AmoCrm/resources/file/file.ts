@@ -24,6 +24,9 @@ export function simplifyFile(model: FileModel): IDataObject {
 	return link ? { ...plain(model), download_url: link } : plain(model);
 }
 
+/** amoCRM looks only at whether it is asked for. */
+export const IN_TRASH = { 'filter[deleted]': 1 };
+
 /** @see https://www.amocrm.ru/developers/content/files/files-api */
 export const file: Entity = {
 	name: 'file',

@@ -11,7 +11,7 @@ import { FLAGS_TAKEN, toFlag } from '../../../shared/fields/values';
 import { splitList } from '../../../shared/splitList';
 import { listOperation } from '../../factories/readOperations';
 import { users } from '../../../shared/editor/users';
-import { file } from './file';
+import { file, IN_TRASH } from './file';
 
 const extensions: Filter = {
 	property: {
@@ -25,7 +25,6 @@ const extensions: Filter = {
 	read: (value) => ({ query: { 'filter[extensions][]': splitList(value).map(String) } }),
 };
 
-/** amoCRM looks only at whether it is asked for. */
 const trashed: Filter = {
 	property: {
 		displayName: 'In Trash',
@@ -35,7 +34,7 @@ const trashed: Filter = {
 		description: 'Whether to return deleted files in place of the others',
 	},
 	read: (value) => ({
-		query: required('In Trash', toFlag, FLAGS_TAKEN)(value) ? { 'filter[deleted]': 1 } : {},
+		query: required('In Trash', toFlag, FLAGS_TAKEN)(value) ? IN_TRASH : {},
 	}),
 };
 

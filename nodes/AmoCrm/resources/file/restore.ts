@@ -1,7 +1,13 @@
-import { ownPart } from '../../factories/part';
+import { locate } from '../../factories/part';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
-import { file, simplifyFile } from './file';
+import { file, IN_TRASH, simplifyFile } from './file';
+
+/** What can be restored is in the trash. */
+const trashed = locate(
+	{ ...file, name: 'trashedFile', listQuery: IN_TRASH },
+	{ name: file.name, description: 'The file to work on' },
+);
 
 export const restore = writeOperation({
 	name: 'restore',
@@ -11,7 +17,7 @@ export const restore = writeOperation({
 	method: 'POST',
 	path: `${file.path}/restore`,
 	collection: file.collection,
-	parts: [ownPart(file)],
+	parts: [{ ...trashed, gap: 'id' }],
 	also: ({ id }) => ({ uuid: id }),
 	send: inBatches({ isUnnumbered: true }),
 	show: simplifyFile,

@@ -1,6 +1,6 @@
 import { inputForm } from '../../factories/form';
 import { createOperation } from '../../factories/writeOperations';
-import { rights } from './rights';
+import { rights, withAllRights } from './rights';
 import { name, role } from './role';
 
-export const create = createOperation(role, inputForm([name], rights));
+export const create = createOperation(role, withAllRights(inputForm([name], rights)));

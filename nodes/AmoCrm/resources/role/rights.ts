@@ -1,6 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { titled } from '../../factories/entity';
+import type { Form } from '../../factories/form';
 import {
 	booleanInput,
 	choiceInput,
@@ -34,6 +35,27 @@ const ON_TASKS = ['delete', 'edit'].map((action) => right(action, LETTERS));
 const ON_STAGES = ['delete', 'edit', 'export', 'view'].map((action) =>
 	right(action, ALL_OR_NOTHING, `rights.${action}`),
 );
+
+const allClosed = (actions: Input[]) => Object.fromEntries(actions.map(({ key }) => [key, 'D']));
+
+/** Kinds that amoCRM wants to hear of as soon as any right is named. */
+const CLOSED: IDataObject = {
+	leads: allClosed(ON_CARDS),
+	contacts: allClosed(ON_CARDS),
+	companies: allClosed(ON_CARDS),
+	tasks: allClosed(ON_TASKS),
+};
+
+/** A new user or role with some rights is told all of them: what nobody opened stays closed. */
+export const withAllRights = (form: Form): Form => ({
+	...form,
+	encode: async (session, item, gaps) => {
+		const { body, nameOf } = await form.encode(session, item, gaps);
+		const { rights: given } = body as { rights?: IDataObject };
+		const areOwn = given && !given.role_id && !given.is_free;
+		return { body: areOwn ? { ...body, rights: { ...CLOSED, ...given } } : body, nameOf };
+	},
+});
 
 /** What may be done with one kind of thing; a kind is given whole or not at all. */
 const rightsTo = (kind: string, displayName: string, actions: Input[]): Input => ({

@@ -9,7 +9,6 @@ export const talk: Entity = {
 	path: '/api/v4/talks',
 	collection: 'talks',
 	key: 'talk_id',
-	listedBy: 'kommo',
 	label: ({ talk_id, origin }) => `${String(talk_id)} (${String(origin)})`,
 };
 

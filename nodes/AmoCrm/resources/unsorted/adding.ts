@@ -27,12 +27,13 @@ export const adding = (
 	words: Pick<WriteDescription, 'name' | 'displayName' | 'description' | 'action'>,
 	required: Input[],
 	optional: Input[],
+	demanded: Input[] = [],
 ): AccountOperation =>
 	writeOperation({
 		...words,
 		method: 'POST',
 		path: `${unsorted.path}/${category}`,
 		collection: unsorted.collection,
-		form: inputForm([...source, ...required], [...optional, ...besides]),
+		form: inputForm([...source, ...required], [...optional, ...besides], demanded),
 		send: inBatches(),
 	});

@@ -5,7 +5,10 @@ import { contact } from './parts';
 
 const inMetadata = (input: Input): Input => ({ ...input, key: `metadata.${input.key}` });
 
-const ofCalls = ['link', 'uniq', 'call_responsible'];
+const detail = (wanted: string) => inMetadata(callDetails.find(({ key }) => key === wanted)!);
+
+/** amoCRM takes no call without them. */
+const demanded = ['link', 'uniq'].map(detail);
 
 export const createSip = adding(
 	'sip',
@@ -27,11 +30,15 @@ export const createSip = adding(
 		.map(inMetadata)
 		.concat(contact),
 	[
-		...callDetails.filter(({ key }) => ofCalls.includes(key)),
-		booleanInput(
-			'is_call_event_needed',
-			'Make an Event',
-			'Whether the call is also kept as an event on the card',
+		...demanded,
+		detail('call_responsible'),
+		inMetadata(
+			booleanInput(
+				'is_call_event_needed',
+				'Make an Event',
+				'Whether the call is also kept as an event on the card',
+			),
 		),
-	].map(inMetadata),
+	],
+	demanded,
 );

@@ -4,7 +4,7 @@ import { inBatches } from '../../factories/write';
 import { createOperation } from '../../factories/writeOperations';
 import { roles } from '../../lookups/roles';
 import { userGroups } from '../../lookups/userGroups';
-import { rights } from '../role/rights';
+import { rights, withAllRights } from '../role/rights';
 import { MAX_USERS, user } from './user';
 
 const LANGUAGES = [
@@ -15,27 +15,29 @@ const LANGUAGES = [
 
 export const create = createOperation(
 	user,
-	inputForm(
-		[
-			textInput('name', 'Name', { description: 'At most 50 letters, digits and . @ - _' }),
-			textInput('email', 'Email', { placeholder: 'name@example.com' }),
-			textInput('password', 'Password', {
-				typeOptions: { password: true },
-				description: 'At least 6 characters, with a digit, a small and a capital letter',
-			}),
-		],
-		[
-			choiceInput('lang', 'Language', LANGUAGES),
-			lookupInput('rights.role_id', 'Role', roles, { name: 'roleId' }),
-			lookupInput('rights.group_id', 'Group', userGroups, { name: 'groupId' }),
-			booleanInput(
-				'rights.is_free',
-				'Free User',
-				'Whether the user takes no place of the subscription and has no rights',
-				{ name: 'isFree' },
-			),
-			...rights,
-		],
+	withAllRights(
+		inputForm(
+			[
+				textInput('name', 'Name', { description: 'At most 50 letters, digits and . @ - _' }),
+				textInput('email', 'Email', { placeholder: 'name@example.com' }),
+				textInput('password', 'Password', {
+					typeOptions: { password: true },
+					description: 'At least 6 characters, with a digit, a small and a capital letter',
+				}),
+			],
+			[
+				choiceInput('lang', 'Language', LANGUAGES),
+				lookupInput('rights.role_id', 'Role', roles, { name: 'roleId' }),
+				lookupInput('rights.group_id', 'Group', userGroups, { name: 'groupId' }),
+				booleanInput(
+					'rights.is_free',
+					'Free User',
+					'Whether the user takes no place of the subscription and has no rights',
+					{ name: 'isFree' },
+				),
+				...rights,
+			],
+		),
 	),
 	inBatches({ size: MAX_USERS }),
 );

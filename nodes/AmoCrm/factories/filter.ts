@@ -47,6 +47,15 @@ export interface Filter {
 	read(value: unknown, context: FilterContext): Reading | Promise<Reading>;
 }
 
+/** The same filter, read in another way. */
+export const readAs = (filter: Filter, change: (reading: Reading) => Partial<Reading>): Filter => ({
+	...filter,
+	read: async (...given) => {
+		const reading = await filter.read(...given);
+		return { ...reading, ...change(reading) };
+	},
+});
+
 type More = Partial<INodeProperties>;
 
 const numbersIn = (displayName: string, value: unknown): number[] =>

@@ -1,3 +1,5 @@
+import { isEqual } from 'lodash';
+
 import { Account, loadOptions, locator } from '../support';
 import { runAction } from './action';
 
@@ -67,6 +69,32 @@ describe('event: getAll', () => {
 				'filter[created_at][to]': '1769853601',
 			},
 		);
+	});
+
+	it('asks for ten cards at a time, as amoCRM takes no more', async () => {
+		const account = new Account();
+		const ids = Array.from({ length: 12 }, (_, at) => String(501 + at));
+		const told = (entity_id: number, type = 'lead_added') => ({
+			id: `${type}${entity_id}`,
+			entity_id,
+			type,
+		});
+		const expectAsked = (cards: string | string[], events: object[]) =>
+			account.api
+				.get('/api/v4/events')
+				.query((query) => isEqual(query['filter[entity_id][]'], cards))
+				.reply(200, { _embedded: { events } });
+		// A message of a contact may come with its lead.
+		expectAsked(ids.slice(0, 10), [told(501), told(9, 'incoming_chat_message')]);
+		expectAsked(ids.slice(10), [told(512)]);
+
+		const run = await runAction(account, ['event', 'getAll'], {
+			returnAll: true,
+			filters: { entities: ['lead'], entityIds: ids.join() },
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM').map(({ entity_id }) => entity_id)).toEqual([501, 9, 512]);
 	});
 
 	it.each([

@@ -1,8 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import {
 	choicesFilter,
 	idsFilter,
 	lookupFilter,
 	momentFilters,
+	readAs,
 	textFilter,
 	type Filter,
 } from '../../factories/filter';
@@ -57,6 +60,11 @@ const typesFilter: Filter = {
 	read: (value) => ({ query: { 'filter[type][]': splitList(value).map(String) } }),
 };
 
+/** amoCRM takes no more cards and users in one question. */
+const MOST_AT_ONCE = 10;
+
+const isMessage = ({ type }: IDataObject) => /_chat_message$/.test(String(type));
+
 export const eventFilters: Filter[] = [
 	{
 		...textFilter('ids', 'IDs', 'filter[id][]', { description: 'Separated by commas' }),
@@ -76,10 +84,19 @@ export const eventFilters: Filter[] = [
 		],
 		{ description: 'By an expression also elements of a catalog: catalog_{ID}' },
 	),
-	idsFilter('entityIds', 'Card IDs', 'entity_id', {
-		description: 'At most 10 numbers, separated by commas; goes together with one Card Type',
-	}),
-	lookupFilter('createdBy', 'Created By', 'created_by', users, { description: 'At most 10 users' }),
+	readAs(
+		idsFilter('entityIds', 'Card IDs', 'entity_id', {
+			description: 'Whole numbers, separated by commas; goes together with one Card Type',
+		}),
+		({ passes }) => ({
+			most: MOST_AT_ONCE,
+			// Messages of a contact may come with its lead.
+			passes: (event) => isMessage(event) || passes?.(event) !== false,
+		}),
+	),
+	readAs(lookupFilter('createdBy', 'Created By', 'created_by', users), () => ({
+		most: MOST_AT_ONCE,
+	})),
 	...momentFilters('created', 'Created', 'created_at'),
 	...valueFilters('value_before', 'Before'),
 	...valueFilters('value_after', 'After'),

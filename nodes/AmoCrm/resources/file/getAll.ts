@@ -3,6 +3,7 @@ import {
 	lookupFilter,
 	momentFilters,
 	numberFilters,
+	readAs,
 	textFilter,
 	type Filter,
 } from '../../factories/filter';
@@ -25,6 +26,18 @@ const extensions: Filter = {
 	read: (value) => ({ query: { 'filter[extensions][]': splitList(value).map(String) } }),
 };
 
+const uuids: Filter = {
+	...textFilter('uuids', 'UUIDs', 'filter[uuid]', { description: 'Separated by commas' }),
+	read: (value) => {
+		const wanted = splitList(value).map(String);
+		return {
+			query: { 'filter[uuid]': wanted },
+			isJoined: true,
+			passes: ({ uuid }) => wanted.includes(String(uuid)),
+		};
+	},
+};
+
 const trashed: Filter = {
 	property: {
 		displayName: 'In Trash',
@@ -38,9 +51,13 @@ const trashed: Filter = {
 	}),
 };
 
+/** Files name clients and robots in another way than the filter does. */
+const byUser = (name: string, displayName: string, held: string): Filter =>
+	readAs(lookupFilter(name, displayName, held, users), () => ({ passes: undefined }));
+
 export const getAll = listOperation(file, {
 	filters: [
-		textFilter('uuids', 'UUIDs', 'filter[uuid]', { description: 'Separated by commas' }),
+		uuids,
 		textFilter('name', 'Name', 'filter[name]', {
 			description: 'The whole name without its ending',
 		}),
@@ -61,7 +78,7 @@ export const getAll = listOperation(file, {
 		),
 		...momentFilters('date', 'Date', 'date'),
 		...numberFilters('size', 'Size in Bytes', 'size'),
-		lookupFilter('createdBy', 'Created By', 'created_by', users),
-		lookupFilter('updatedBy', 'Updated By', 'updated_by', users),
+		byUser('createdBy', 'Created By', 'created_by'),
+		byUser('updatedBy', 'Updated By', 'updated_by'),
 	],
 });

@@ -75,7 +75,7 @@ export interface Wish {
 	readings: Reading[];
 	order?: Order;
 	limit: number;
-	look: ListCall['look'];
+	look?: ListCall['look'];
 	show(entity: IDataObject): IDataObject;
 }
 

@@ -124,6 +124,7 @@ describe('customer: get', () => {
 				segments: [43, 45],
 				tags: [],
 				contacts: [7],
+				main_contact: 7,
 				custom_fields: {},
 			},
 		]);

@@ -40,7 +40,7 @@ const leadsOf = (ids: number[]): IDataObject[] => ids.map((id) => ({ id, updated
 const byIds = idsFilter('ids', 'IDs', 'id');
 
 async function readingOf(filter: Filter, value: unknown): Promise<Reading> {
-	return await filter.read(value, {} as AccountSession, {});
+	return await filter.read(value, { session: {} as AccountSession, gaps: {}, zone: 'utc' });
 }
 
 /** What a list of leads gives, and what is said of it. */

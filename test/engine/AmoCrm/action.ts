@@ -17,6 +17,8 @@ interface Around {
 	/** One empty item where left out. */
 	input?: INodeExecutionData[];
 	onError?: OnError;
+	/** Of the workflow. */
+	timezone?: string;
 }
 
 /** Runs one operation in the account. */
@@ -24,11 +26,12 @@ export async function runAction(
 	account: Account,
 	[resource, operation]: [resource: string, operation: string],
 	parameters: INodeParameters = {},
-	{ input, onError }: Around = {},
+	{ input, onError, timezone }: Around = {},
 ) {
 	return await runWorkflow({
 		nodes: [{ ...action(resource, operation, parameters), onError }],
 		credentials: account.credentials,
 		input,
+		timezone,
 	});
 }

@@ -25,6 +25,8 @@ export interface WorkflowOptions {
 	/** Node types of a test, beside those of the package. */
 	nodeTypes?: INodeType[];
 	staticData?: Record<string, unknown>;
+	/** That of n8n where left out. */
+	timezone?: string;
 }
 
 export interface LoadedWorkflow {
@@ -92,7 +94,14 @@ function additionalDataOf(
 
 /** Makes n8n's own objects of a workflow's JSON. */
 export async function loadWorkflow(
-	{ nodes, connections, credentials: values, nodeTypes: more, staticData }: WorkflowOptions,
+	{
+		nodes,
+		connections,
+		credentials: values,
+		nodeTypes: more,
+		staticData,
+		timezone,
+	}: WorkflowOptions,
 	mode: WorkflowExecuteMode,
 ): Promise<LoadedWorkflow> {
 	const nodeTypes = await NodeTypes.load(more);
@@ -117,7 +126,7 @@ export async function loadWorkflow(
 		active: mode !== 'manual',
 		nodeTypes,
 		staticData: staticData as Workflow['staticData'],
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', timezone },
 	});
 	return { workflow, credentials, additionalData: additionalDataOf(workflow, credentials, mode) };
 }

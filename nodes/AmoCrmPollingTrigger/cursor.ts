@@ -1,4 +1,4 @@
-import { sortBy, uniqBy } from 'lodash';
+import { sortBy, uniq, uniqBy } from 'lodash';
 
 import type { ApiEvent } from '../shared/hooks/apiEvents';
 
@@ -22,6 +22,12 @@ export const OVERLAP = 60;
 /** The clock of this machine may be ahead of amoCRM's by so much. */
 const CLOCKS_APART = 600;
 
+/**
+ * Where nothing happens, the cursor follows the clock of this machine at this distance: no clock is wrong by so
+ * much, and what amoCRM is asked for does not grow with the months.
+ */
+const QUIET = 7 * 24 * 60 * 60;
+
 /** The chosen events of an account, as they can be asked for. The order in which they come is not documented. */
 export interface Source {
 	/** All of the span; nothing where it holds more than can be read at a time. */
@@ -36,6 +42,12 @@ export const startAt = (until: number, events: ApiEvent[]): Cursor => ({
 	seen: events.filter(({ created_at }) => created_at >= until - OVERLAP).map(({ id }) => id),
 });
 
+/** Besides, these are not new either. */
+export const alsoSeen = ({ until, seen }: Cursor, events: ApiEvent[]): Cursor => ({
+	until,
+	seen: uniq([...seen, ...startAt(until, events).seen]),
+});
+
 const newestOf = (events: ApiEvent[], least: number) =>
 	events.reduce((newest, { created_at }) => Math.max(newest, created_at), least);
 
@@ -43,6 +55,8 @@ export interface Step {
 	/** Those not read before, the oldest first. */
 	events: ApiEvent[];
 	cursor: Cursor;
+	/** There may be more to be read. */
+	isPart: boolean;
 }
 
 /**
@@ -50,45 +64,61 @@ export interface Step {
  * with amoCRM's, and the newest of it says how far amoCRM's own has come.
  * @param now by the clock of this machine
  */
-export async function begin(now: number, { readAll }: Source): Promise<Step> {
+export async function begin(now: number, { readAll }: Source): Promise<Cursor> {
 	const least = now - CLOCKS_APART;
 	const events = await readAll({ from: least - OVERLAP });
-	return { events: [], cursor: startAt(newestOf(events, least), events) };
+	return startAt(newestOf(events, least), events);
 }
 
 interface Reading extends Span {
 	events: ApiEvent[];
+	isPart: boolean;
 }
 
 /** All that came since, or the first part of it: how much of it can be read is found by halving. */
-async function readSome(until: number, now: number, { read, readAll }: Source): Promise<Reading> {
-	const from = until - OVERLAP;
-	const whole = await read({ from });
-	if (whole) return { from, events: whole };
+async function readSome(
+	until: number,
+	now: number,
+	{ read, readAll }: Source,
+	last?: number,
+): Promise<Reading> {
+	const span = { from: until - OVERLAP, to: last };
+	if (last !== undefined && span.from > last) return { ...span, events: [], isPart: false };
+	const whole = await read(span);
+	if (whole) return { ...span, events: whole, isPart: false };
 	// If the clock of this machine is behind, the parts are smaller.
-	for (let width = Math.max(now - until, OVERLAP); width > 1; width = Math.floor(width / 2)) {
-		const span = { from, to: until + width };
-		const events = await read(span);
-		if (events) return { ...span, events };
+	const widest = Math.max((last ?? now) - until, OVERLAP);
+	for (let width = widest; width > 1; width = Math.floor(width / 2)) {
+		const part = { ...span, to: until + width };
+		const events = await read(part);
+		if (events) return { ...part, events, isPart: true };
 	}
 	// What one second holds can not be halved.
-	const span = { from, to: until + 1 };
-	return { ...span, events: await readAll(span) };
+	const second = { ...span, to: until + 1 };
+	return { ...second, events: await readAll(second), isPart: true };
 }
 
 /**
  * Goes on from the cursor; after a long time not all the way.
  * @param now by the clock of this machine
+ * @param last no further than this, by amoCRM's clock
  */
-export async function step({ until, seen }: Cursor, now: number, source: Source): Promise<Step> {
-	const read = await readSome(until, now, source);
-	const events = uniqBy(read.events, 'id');
+export async function step(
+	{ until, seen }: Cursor,
+	now: number,
+	source: Source,
+	last?: number,
+): Promise<Step> {
+	const { events: read, to, isPart } = await readSome(until, now, source, last);
+	const events = uniqBy(read, 'id');
 	const known = new Set(seen);
+	const reached = to ?? Math.max(newestOf(events, until), now - QUIET);
 	return {
 		events: sortBy(
 			events.filter(({ id }) => !known.has(id)),
 			['created_at', 'id'],
 		),
-		cursor: startAt(read.to ?? newestOf(events, until), events),
+		cursor: startAt(reached, events),
+		isPart: isPart && (last === undefined || reached < last),
 	};
 }

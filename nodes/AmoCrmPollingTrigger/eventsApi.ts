@@ -1,5 +1,5 @@
 import type { AccountSession } from '../shared/account/session';
-import { typesFor, type ApiEvent } from '../shared/hooks/apiEvents';
+import type { ApiEvent } from '../shared/hooks/apiEvents';
 import { eachPage, MAX_PAGE_SIZE } from '../shared/transport/pages';
 import type { Source, Span } from './cursor';
 
@@ -19,10 +19,10 @@ const pagesOf = (session: AccountSession, query: Query) =>
 		expected: 1,
 	}) as AsyncGenerator<ApiEvent[]>;
 
-const queryOf = ({ from, to }: Span, chosen: string[]): Query => ({
+const queryOf = ({ from, to }: Span, types: string[]): Query => ({
 	'filter[created_at][from]': Math.max(0, from),
 	...(to !== undefined && { 'filter[created_at][to]': to }),
-	'filter[type][]': typesFor(chosen),
+	'filter[type][]': types,
 });
 
 /** One question tells it: whether there is a page more. */
@@ -36,17 +36,17 @@ async function isShort(session: AccountSession, query: Query): Promise<boolean> 
 	return page === undefined;
 }
 
-/** The chosen events of an account. */
-export function eventsOf(session: AccountSession, chosen: string[]): Source {
+/** The events of an account that are of these types. */
+export function eventsOf(session: AccountSession, types: string[]): Source {
 	const readAll: Source['readAll'] = async (span) => {
 		const events: ApiEvent[] = [];
-		for await (const page of pagesOf(session, queryOf(span, chosen))) events.push(...page);
+		for await (const page of pagesOf(session, queryOf(span, types))) events.push(...page);
 		return events;
 	};
 	return {
 		readAll,
 		async read(span) {
-			const query = queryOf(span, chosen);
+			const query = queryOf(span, types);
 			const events: ApiEvent[] = [];
 			for await (const page of pagesOf(session, query)) {
 				const isFirstOfMany = events.length === 0 && page.length >= pageSizeOf(session);
@@ -59,8 +59,8 @@ export function eventsOf(session: AccountSession, chosen: string[]): Source {
 }
 
 /** Some of the events of the account, for a person who tries the trigger out. */
-export async function someEvents(session: AccountSession, chosen: string[]): Promise<ApiEvent[]> {
-	const query = { 'filter[type][]': typesFor(chosen) };
+export async function someEvents(session: AccountSession, types: string[]): Promise<ApiEvent[]> {
+	const query = { 'filter[type][]': types };
 	for await (const page of pagesOf(session, query)) return page;
 	return [];
 }

@@ -1,32 +1,36 @@
-import { orderBy, pick } from 'lodash';
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { intersection, orderBy } from 'lodash';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { membersOf, type Member } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
 import type { AccountSession } from '../shared/account/session';
 import { attempt } from '../shared/attempt';
-import { isChosenEvent, readApiEvent, type ApiEvent } from '../shared/hooks/apiEvents';
+import { isChosenEvent, readApiEvent, typesFor, type ApiEvent } from '../shared/hooks/apiEvents';
 import type { CrmEvent } from '../shared/hooks/event';
 import { openCards, withEntities } from '../shared/hooks/fetchEntities';
 import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
 import { hasWantedChange, passing } from '../shared/hooks/filters';
-import { AmoCrmProblem } from '../shared/problem';
 import { sideBySide } from '../shared/sideBySide';
-import { begin, step } from './cursor';
+import { choiceOf, type Choice } from './choice';
+import { alsoSeen, begin, startAt, step } from './cursor';
 import { eventsOf, someEvents } from './eventsApi';
-import { beginningOf, inSeconds, keepStart, startOf, type Start } from './start';
-
-type Cursors = Start['cursors'];
-
-/** What n8n keeps with the node, and saves together with the items. */
-interface Kept {
-	cursors?: Cursors;
-}
+import {
+	changedAt,
+	inSeconds,
+	keep,
+	placeOf,
+	turnOf,
+	type Place,
+	type Places,
+	type Turn,
+} from './start';
 
 /** What came of one account. */
 interface Outcome {
-	/** Where it stands now, by its number. */
-	cursors: Cursors;
+	/** From where it is read again, should the items not arrive; by its number. */
+	begun: Places;
+	/** Where it stands now. */
+	reached: Places;
 	events: CrmEvent[];
 	failure?: { member: Member; error: unknown };
 }
@@ -34,85 +38,115 @@ interface Outcome {
 /** So many a person gets to see who tries the trigger out. */
 const SAMPLE = 10;
 
-/** Codes of webhooks, and types of the events API. @throws AmoCrmProblem `badInput` */
-function chosenBy(functions: IPollFunctions): string[] {
-	const events = functions.getNodeParameter('events', []) as string[];
-	const types = functions.getNodeParameter('otherTypes', []) as string[];
-	if (events.length + types.length > 0) return [...events, ...types];
-	throw new AmoCrmProblem('badInput', 'No event was chosen.', {
-		hint: 'Choose what starts the workflow under Events.',
-	});
-}
-
-/** Those that start the workflow, as its items. */
+/** Those that every one of the choices tells, as items. */
 async function toItems(
 	functions: IPollFunctions,
 	session: AccountSession,
 	events: ApiEvent[],
+	choices: Choice[],
 ): Promise<CrmEvent[]> {
-	const chosen = chosenBy(functions);
-	const values = functions.getNodeParameter('filters', {}) as IDataObject;
-	const self = ignoresOwn(values) ? await selfOf(session) : undefined;
-	const filters = readFilters(values, self?.userId);
-	const told = events
-		.filter((event) => isChosenEvent(event, chosen))
-		.map((event) => readApiEvent(event, session.domain))
-		.filter((event) => hasWantedChange(event, filters));
+	const self = choices.some(({ filters }) => ignoresOwn(filters))
+		? await selfOf(session)
+		: undefined;
 	const cards = openCards(async () => session);
-	const wanted = await passing(told, filters, cards);
+	let told = events
+		.filter((event) => choices.every((choice) => isChosenEvent(event, choice.events)))
+		.map((event) => readApiEvent(event, session.domain));
+	for (const choice of choices) {
+		const filters = readFilters(choice.filters, self?.userId);
+		const changed = told.filter((event) => hasWantedChange(event, filters));
+		told = await passing(changed, filters, cards);
+	}
 	const { fullEntity } = functions.getNodeParameter('options', {}) as { fullEntity?: boolean };
-	return fullEntity ? await withEntities(cards, wanted) : wanted;
+	return fullEntity ? await withEntities(cards, told) : told;
 }
 
-/** @param start nothing: all that has happened by now is passed over */
-async function readMember(
-	functions: IPollFunctions,
+/** Where this poll begins to read; nothing: all that has happened by now is passed over. */
+async function entryOf(
+	turn: Turn,
 	member: Member,
-	cursors: Cursors,
-	start: Start | undefined,
-): Promise<Outcome> {
-	const { session, accountId } = await member.open();
-	const source = eventsOf(session, chosenBy(functions));
-	const cursor = cursors[accountId] ?? (start && beginningOf(start, member, accountId));
+	session: AccountSession,
+	key: string,
+): Promise<{ place: Place; isBeginning: boolean }> {
+	const place = placeOf(turn, member, key);
+	if (place && turn.start === turn.before) return { place, isBeginning: false };
+	const source = eventsOf(session, typesFor(turn.choice.events));
+	const then = await begin(inSeconds(Date.now()), source);
+	if (!place) return { place: then, isBeginning: true };
+	return { place: changedAt(place, turn, then), isBeginning: false };
+}
+
+/** Reads on from the place, and says what is told of it. */
+async function readOn(
+	functions: IPollFunctions,
+	session: AccountSession,
+	{ earlier, ...cursor }: Place,
+	choice: Choice,
+): Promise<{ reached: Place; events: CrmEvent[] }> {
 	const now = inSeconds(Date.now());
-	const read = await (cursor ? step(cursor, now, source) : begin(now, source));
-	const events = await toItems(functions, session, read.events);
-	return { cursors: { [accountId]: read.cursor }, events };
+	const types = typesFor(choice.events);
+	if (!earlier) {
+		const read = await step(cursor, now, eventsOf(session, types));
+		const events = await toItems(functions, session, read.events, [choice]);
+		return { reached: read.cursor, events };
+	}
+	const { then } = earlier;
+	const common = intersection(typesFor(earlier.choice.events), types);
+	if (common.length === 0) return { reached: then, events: [] };
+	const read = await step(cursor, now, eventsOf(session, common), then.until);
+	const events = await toItems(functions, session, read.events, [earlier.choice, choice]);
+	if (read.isPart) return { reached: { ...read.cursor, earlier }, events };
+	const ids = new Set(events.map(({ delivery }) => delivery.id));
+	return {
+		reached: alsoSeen(
+			then,
+			read.events.filter(({ id }) => ids.has(id)),
+		),
+		events,
+	};
+}
+
+async function readMember(functions: IPollFunctions, member: Member, turn: Turn): Promise<Outcome> {
+	const { session, accountId } = await member.open();
+	const key = String(accountId);
+	const { place, isBeginning } = await entryOf(turn, member, session, key);
+	const { reached, events } = isBeginning
+		? { reached: place, events: [] }
+		: await readOn(functions, session, place, turn.choice);
+	// Without items nothing can be lost on the way.
+	const begun = events.length > 0 ? place : reached;
+	return { begun: { [key]: begun }, reached: { [key]: reached }, events };
 }
 
 /** One that fails stays where it is. */
-async function tryMember(
-	functions: IPollFunctions,
-	member: Member,
-	cursors: Cursors,
-	start: Start | undefined,
-): Promise<Outcome> {
-	const done = await attempt(readMember(functions, member, cursors, start));
-	return done.ok
-		? done.value
-		: { cursors: pick(cursors, member.key), events: [], failure: { member, error: done.error } };
+async function tryMember(functions: IPollFunctions, member: Member, turn: Turn): Promise<Outcome> {
+	const done = await attempt(readMember(functions, member, turn));
+	if (done.ok) return done.value;
+	const { start, before } = turn;
+	const place = placeOf(turn, member, member.key);
+	const stays = place && (start === before ? place : changedAt(place, turn, startAt(start.at, [])));
+	const places: Places = stays ? { [member.key]: stays } : {};
+	return { begun: places, reached: places, events: [], failure: { member, error: done.error } };
 }
 
 /** Some events of the first account, the latest first, for a person who tries the trigger out. */
 async function sample(functions: IPollFunctions): Promise<CrmEvent[]> {
-	const chosen = chosenBy(functions);
+	const choice = choiceOf(functions);
 	const [member] = await membersOf(functions);
 	if (!member) return [];
 	const { session } = await member.open();
-	const recent = orderBy(await someEvents(session, chosen), 'created_at', 'desc');
-	return (await toItems(functions, session, recent)).slice(0, SAMPLE);
+	const some = await someEvents(session, typesFor(choice.events));
+	const recent = orderBy(some, 'created_at', 'desc');
+	return (await toItems(functions, session, recent, [choice])).slice(0, SAMPLE);
 }
 
 /** What happened since the last time; cursors move only when all that belongs to them can be handed over. */
 async function news(functions: IPollFunctions): Promise<CrmEvent[]> {
-	chosenBy(functions);
-	const kept = functions.getWorkflowStaticData('node') as Kept;
-	const start = startOf(functions);
-	const at = inSeconds(Date.now());
+	const turn = turnOf(functions);
 	const members = await membersOf(functions);
 	const outcomes = await sideBySide(
 		members,
-		async (member) => await tryMember(functions, member, kept.cursors ?? {}, start),
+		async (member) => await tryMember(functions, member, turn),
 	);
 	const failures = outcomes.flatMap(({ failure }) => failure ?? []);
 	if (failures.length > 0 && failures.length === outcomes.length) throw failures[0].error;
@@ -120,8 +154,9 @@ async function news(functions: IPollFunctions): Promise<CrmEvent[]> {
 		functions.logger.warn(
 			`Events of account ${member.key} could not be read. ${(error as Error).message}`,
 		);
-	kept.cursors = Object.assign({}, ...outcomes.map(({ cursors }) => cursors)) as Cursors;
-	if (!start) keepStart(functions, at, kept.cursors);
+	const begun = Object.assign({}, ...outcomes.map((outcome) => outcome.begun)) as Places;
+	const reached = Object.assign({}, ...outcomes.map((outcome) => outcome.reached)) as Places;
+	keep(functions, turn, begun, reached);
 	return outcomes.flatMap(({ events }) => events);
 }
 

@@ -1,19 +1,49 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { Member } from '../shared/account/members';
+import { choiceOf, type Choice } from './choice';
 import { startAt, type Cursor } from './cursor';
 
+/** Where an account stands. */
+export interface Place extends Cursor {
+	/** The trigger was changed since. Up to the new beginning is told what both the old and the new choice tell. */
+	earlier?: { choice: Choice; then: Cursor };
+}
+
+/** By the account's number. */
+export type Places = Record<string, Place>;
+
 /**
- * Where the accounts of a trigger begin, made by its first poll. It says the same after every restart, so that
- * nothing is lost that happens before the first items are handed over.
+ * Where the accounts of a trigger begin, made by its first poll and by the first after somebody changed it. It says
+ * the same after every restart, so that nothing is lost that happens before the next items are handed over.
  */
 export interface Start {
-	/** Which accounts are meant: others begin anew. */
+	/** Which accounts are meant. */
 	accounts: string;
+	/** What is told of them; nothing where an earlier release made it. */
+	choice?: Choice;
+	/** How often the trigger had been changed by then. */
+	number?: number;
 	/** By the clock of this machine, in seconds. */
 	at: number;
-	/** By the account's number. */
-	cursors: Record<string, Cursor>;
+	cursors: Places;
+}
+
+/** How far the accounts were read since; n8n saves it with the node, together with the items. */
+export interface Kept {
+	/** Of the start. */
+	number?: number;
+	cursors?: Places;
+}
+
+/** What a poll knows before it asks an account. */
+export interface Turn {
+	choice: Choice;
+	kept: Kept;
+	/** Of the trigger as it is; `before` where nobody changed it. */
+	start: Start;
+	/** Of the trigger as it was at the last poll; nothing: this is the first one. */
+	before?: Start;
 }
 
 export const inSeconds = (moment: number) => Math.floor(moment / 1000);
@@ -33,24 +63,61 @@ function accountsOf(functions: IPollFunctions): string {
 	return JSON.stringify([credentials, authentication, accounts, account]);
 }
 
-/** Nothing: this is the first poll of these accounts. */
-export function startOf(functions: IPollFunctions): Start | undefined {
-	const start = shelf(functions)[nameOf(functions)];
-	return start?.accounts === accountsOf(functions) ? start : undefined;
+/** @throws AmoCrmProblem `badInput` */
+export function turnOf(functions: IPollFunctions): Turn {
+	const choice = choiceOf(functions);
+	const kept = functions.getWorkflowStaticData('node') as Kept;
+	const accounts = accountsOf(functions);
+	const before = shelf(functions)[nameOf(functions)];
+	const isSame = before?.accounts === accounts && (before.choice ?? choice).key === choice.key;
+	if (isSame) return { choice, kept, before, start: before };
+	const number = before ? (before.number ?? 0) + 1 : 0;
+	const at = inSeconds(Date.now());
+	return { choice, kept, before, start: { accounts, choice, number, at, cursors: {} } };
 }
 
-export function keepStart(functions: IPollFunctions, at: number, cursors: Start['cursors']): void {
-	shelf(functions)[nameOf(functions)] = { accounts: accountsOf(functions), at, cursors };
+/** What is known after the poll. @param begun where the accounts begin, should n8n not save the rest */
+export function keep(
+	functions: IPollFunctions,
+	{ choice, kept, start, before }: Turn,
+	begun: Places,
+	reached: Places,
+): void {
+	kept.number = start.number ?? 0;
+	kept.cursors = reached;
+	if (start !== before) shelf(functions)[nameOf(functions)] = { ...start, cursors: begun };
+	else if (!start.choice) start.choice = choice;
 }
 
-/** Where an account begins after the first poll: it was not there yet, or it was not to be read. */
-export function beginningOf(
-	{ at, cursors }: Start,
-	{ installedAt }: Member,
-	accountId: number,
-): Cursor {
+/** Where an account begins that was not there at the start, or was not to be read. */
+function beginningOf({ at, cursors }: Start, { installedAt }: Member, key: string): Place {
 	const installed = installedAt ? inSeconds(Date.parse(installedAt)) : 0;
 	// What it was before it left does not count.
 	if (installed > at) return startAt(installed, []);
-	return cursors[accountId] ?? startAt(at, []);
+	return cursors[key] ?? startAt(at, []);
 }
+
+/**
+ * How far the account was read by the last poll.
+ * @param key the account's number
+ * @returns nothing: it was none of the trigger's accounts
+ */
+export function placeOf(
+	{ kept, start, before }: Turn,
+	member: Member,
+	key: string,
+): Place | undefined {
+	if (!before) return undefined;
+	// What n8n saved may be older than the start.
+	const isOfStart = (kept.number ?? 0) === (before.number ?? 0);
+	const place = isOfStart ? kept.cursors?.[key] : undefined;
+	if (place) return place;
+	const wasMeant = before.accounts === start.accounts || key in before.cursors;
+	return wasMeant ? beginningOf(before, member, key) : undefined;
+}
+
+/** The same place, now that the trigger tells something else from `then` on. */
+export const changedAt = (place: Place, { choice, before }: Turn, then: Cursor): Place => ({
+	...place,
+	earlier: { choice: place.earlier?.choice ?? before?.choice ?? choice, then },
+});

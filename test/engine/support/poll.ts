@@ -9,9 +9,13 @@ export interface Poller {
 	logged: string[];
 	/** Polls once; `manual`: a person tries it out. What starts the workflow. */
 	poll(mode?: WorkflowExecuteMode): Promise<IDataObject[]>;
+	/** What n8n keeps with the workflow and with its nodes. */
+	staticData: IDataObject;
 	/** What n8n saves with the node. */
 	saved(): IDataObject;
-	/** n8n is restarted before it saved anything of the node. */
+	/** Somebody changes the node and publishes the workflow: n8n has it as it was saved. */
+	change(parameters: IDataObject): void;
+	/** n8n is restarted: of the node it knows what it saved with the last items. */
 	restart(): void;
 }
 
@@ -19,18 +23,23 @@ export interface Poller {
 export async function activatePolling(trigger: TriggerNode): Promise<Poller> {
 	const { workflow, node, nodeType, additionalData } = await loadTrigger(trigger, 'trigger');
 	const logged: string[] = [];
+	let savedWithItems: IDataObject = {};
 	return {
 		logged,
+		staticData: workflow.staticData,
 		async poll(mode = 'trigger') {
 			const context = new PollContext(workflow, node, additionalData, mode, 'activate');
 			const lines = listen(context.logger);
 			const items = await nodeType.poll?.call(context);
 			logged.push(...lines);
+			if (items) savedWithItems = structuredClone({ ...workflow.getStaticData('node', node) });
 			return (items ?? []).flat().map(({ json }) => json);
 		},
+		change: (parameters) => void Object.assign(node.parameters, parameters),
 		restart() {
 			const kept = workflow.getStaticData('node', node);
 			for (const key of Object.keys(kept)) delete kept[key];
+			Object.assign(kept, savedWithItems);
 		},
 		saved: () => JSON.parse(JSON.stringify(workflow.getStaticData('node', node))) as IDataObject,
 	};

@@ -1,0 +1,32 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+
+import { AmoCrmProblem } from '../shared/problem';
+
+/** What starts the workflow. */
+export interface Choice {
+	/** The same as long as nobody changes the parameters; expressions may give another value at each poll. */
+	key: string;
+	/** Codes of webhooks, and types of the events API. */
+	events: string[];
+	/** As they stand in the node. */
+	filters: IDataObject;
+}
+
+/** @throws AmoCrmProblem `badInput` */
+export function choiceOf(functions: IPollFunctions): Choice {
+	const { events, otherTypes, filters } = functions.getNode().parameters;
+	const chosen = [
+		...(functions.getNodeParameter('events', []) as string[]),
+		...(functions.getNodeParameter('otherTypes', []) as string[]),
+	];
+	if (chosen.length === 0) {
+		throw new AmoCrmProblem('badInput', 'No event was chosen.', {
+			hint: 'Choose what starts the workflow under Events.',
+		});
+	}
+	return {
+		key: JSON.stringify([events, otherTypes, filters]),
+		events: chosen,
+		filters: functions.getNodeParameter('filters', {}) as IDataObject,
+	};
+}

@@ -1,11 +1,17 @@
 /** Work under way, by what it is about. */
 const chains = new Map<string, Promise<unknown>>();
 
-/** Does the work when all earlier work with this key has ended, however it ended. */
-export async function oneByOne<T>(key: string, work: () => Promise<T>): Promise<T> {
-	const done = (chains.get(key) ?? Promise.resolve()).then(work);
+/**
+ * Does the work when all earlier work with one of these keys has ended, however it ended. The keys are taken
+ * all at once, so that nobody waits for who waits for them.
+ */
+export async function oneByOne<T>(keys: string | string[], work: () => Promise<T>): Promise<T> {
+	const own = [keys].flat();
+	const done = Promise.all(own.map((key) => chains.get(key))).then(work);
 	const settled = done.catch(() => undefined);
-	chains.set(key, settled);
-	void settled.then(() => chains.get(key) === settled && chains.delete(key));
+	for (const key of own) chains.set(key, settled);
+	void settled.then(() => {
+		for (const key of own) if (chains.get(key) === settled) chains.delete(key);
+	});
 	return await done;
 }

@@ -3,7 +3,7 @@ import { has } from 'lodash';
 
 import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
-import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
+import { columnId, readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
 import {
 	assignFields,
 	encodeCard,
@@ -130,17 +130,28 @@ function namesOf(
 	};
 }
 
+interface Encoding {
+	gaps: Gaps;
+	isNew: boolean;
+	/** The workflow's. */
+	zone: string;
+	/** Columns whose values are not written. */
+	except?: string[];
+}
+
 /** Makes the body of one card of mapped values. */
 export async function encodeMapped(
 	session: AccountSession,
 	{ native, fieldsOf }: Card,
 	given: Given,
-	{ gaps, isNew, zone }: { gaps: Gaps; isNew: boolean; zone: string },
+	{ gaps, isNew, zone, except = [] }: Encoding,
 ): Promise<Encoded> {
 	const definitions = needsDefinitions(given, native)
 		? await readDefinitions(session, session.key, fieldsOf(gaps))
 		: [];
-	const assigned = assignFields(given, native, definitions);
+	const assigned = assignFields(given, native, definitions).filter(
+		(one) => !except.includes('native' in one ? one.native.id : columnId(one.custom)),
+	);
 	const encoded = encodeCard(assigned, {
 		isNew,
 		zone,

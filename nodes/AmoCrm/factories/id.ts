@@ -40,7 +40,9 @@ export function readId({ singular, id = numberId }: Identified, given: unknown):
 	};
 	const text = String(value ?? '').trim();
 	const named = /\/detail\/([^/?#]+)/.exec(text)?.[1] ?? text;
-	if (new RegExp(`^${id.pattern}$`).test(named)) return id.toId(named);
+	const read = new RegExp(`^${id.pattern}$`).test(named) ? id.toId(named) : undefined;
+	// A number with more digits would be rounded, and name another one.
+	if (typeof read === 'string' || Number.isSafeInteger(read)) return read as string | number;
 	throw new AmoCrmProblem('badInput', `"${text.slice(0, 80)}" is not the id of a ${singular}.`, {
 		hint: `Choose a ${singular} from the list, or give its id, ${id.words}.`,
 	});

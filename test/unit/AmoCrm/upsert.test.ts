@@ -12,7 +12,8 @@ const column = (id: string, filter?: string): MatchColumn => ({
 	id,
 	displayName: id,
 	textsOf: (card) => (card[id] === undefined ? [] : [String(card[id])]),
-	normal: (text) => text.toLowerCase(),
+	meanings: (text) => [text.toLowerCase()],
+	sought: (text) => text.toLowerCase(),
 	filter,
 });
 

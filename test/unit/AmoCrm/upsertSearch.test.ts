@@ -16,7 +16,8 @@ const email: MatchColumn = {
 	id: 'email',
 	displayName: 'Email',
 	textsOf: (card) => [String(card.email)],
-	normal: (text) => text,
+	meanings: (text) => [text],
+	sought: (text) => text,
 };
 
 const cards = (count: number): IDataObject[] =>

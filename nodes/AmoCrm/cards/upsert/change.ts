@@ -1,41 +1,68 @@
-import { pick } from 'lodash';
+import { omit, pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Encoded } from '../../factories/form';
 import { heldBy, type HeldValue } from '../held';
 import type { MatchColumn } from './match';
 
 const written = (held: HeldValue): IDataObject =>
 	pick(held, ['value', held.enum_code === undefined ? 'enum_id' : 'enum_code']) as IDataObject;
 
-const matchesBy = (columns: MatchColumn[], id: string) =>
-	columns.some((column) => column.id === id);
+/** Values that mean nothing that is known by then, each once. */
+function unknownAmong(values: HeldValue[], column: MatchColumn, held: IDataObject): HeldValue[] {
+	const known = new Set(column.textsOf(held).flatMap(column.meanings));
+	return values.filter(({ value }) => {
+		const meanings = column.meanings(String(value ?? ''));
+		const isNew = !meanings.some((meaning) => known.has(meaning));
+		for (const meaning of meanings) known.add(meaning);
+		return isNew;
+	});
+}
 
-/**
- * amoCRM replaces all values of a field. Of the columns that cards are matched by, what the card has already
- * is not sent again, and another phone or e-mail is added to those that are there.
- */
+/** What a change does not simply overwrite. */
+export interface Keeping {
+	/** By these the card was found: what it has in them already is not sent again. */
+	matched: MatchColumn[];
+	/** Lists to which values are added: phones, e-mails. amoCRM replaces all values of a field that is written. */
+	added: MatchColumn[];
+}
+
+/** What of a body is left to be written into a card that holds something already. */
 export function changeOf(
 	body: IDataObject,
 	held: IDataObject,
-	columns: MatchColumn[],
+	{ matched, added }: Keeping,
 ): IDataObject {
 	const fields = (body.custom_fields_values ?? []) as IDataObject[];
 	const changed = fields.flatMap((entry) => {
-		const column = columns.find(({ field }) => field?.id === entry.field_id);
-		const { field } = column ?? {};
-		if (!column || !field) return [entry];
-		const known = new Set(column.textsOf(held).map(column.normal));
-		const values = (entry.values ?? []) as unknown as HeldValue[];
-		const added = values.filter(({ value }) => !known.has(column.normal(String(value ?? ''))));
-		if (added.length === 0) return [];
-		const kept = field.type === 'multitext' ? heldBy(held, field) : [];
-		return [{ ...entry, values: [...kept, ...added].map(written) }];
+		const isOf = ({ field }: MatchColumn) => field?.id === entry.field_id;
+		const column = added.find(isOf) ?? matched.find(isOf);
+		if (!column?.field || entry.values === null) return [entry];
+		const unknown = unknownAmong(entry.values as unknown as HeldValue[], column, held);
+		if (unknown.length === 0) return [];
+		const kept = added.includes(column) ? heldBy(held, column.field) : [];
+		return [{ ...entry, values: [...kept, ...unknown].map(written) }];
 	});
-	const rest = { ...body };
-	delete rest.custom_fields_values;
-	if (matchesBy(columns, 'name') && rest.name === held.name) delete rest.name;
+	const rest = omit(body, 'custom_fields_values');
+	if (matched.some(({ id }) => id === 'name') && rest.name === held.name) delete rest.name;
 	return changed.length > 0 ? { ...rest, custom_fields_values: changed } : rest;
 }
+
+/** Where a part of the body that is left stood in the whole one. */
+function placeIn(whole: IDataObject, left: IDataObject, path: string): string {
+	const [, position, rest] = /^custom_fields_values\.(\d+)(.*)$/.exec(path) ?? [];
+	if (position === undefined) return path;
+	const idsIn = ({ custom_fields_values: fields }: IDataObject) =>
+		((fields ?? []) as IDataObject[]).map(({ field_id }) => field_id);
+	const place = idsIn(whole).indexOf(idsIn(left)[Number(position)]);
+	return `custom_fields_values.${place}${rest}`;
+}
+
+/** The same with what is left of its body: amoCRM counts the fields of that when it complains of one. */
+export const leaving = ({ body, nameOf }: Encoded, left: IDataObject): Encoded => ({
+	body: left,
+	nameOf: (path) => nameOf(placeIn(body, left, path)),
+});
 
 /** What is known of a card after a body was written into it. */
 export function afterChange(held: IDataObject, body: IDataObject): IDataObject {

@@ -27,6 +27,10 @@ export class KnownCards {
 		this.index.add(id, keysOf(this.columns, held));
 	}
 
+	has(id: number): boolean {
+		return this.held.has(id);
+	}
+
 	byId(id: number): Found {
 		return { id, held: this.held.get(id) ?? {} };
 	}

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
+import { AmoCrmProblem } from '../../../shared/problem';
 import { begun } from '../../../shared/sideBySide';
 import { MAX_BATCH_SIZE } from '../../../shared/transport/batches';
 import type { QueryValue } from '../../../shared/transport/client';
@@ -14,6 +15,7 @@ import {
 } from '../../../shared/transport/pages';
 import { fill, type Gaps } from '../../factories/template';
 import type { Card } from '../card';
+import { presentTurn } from './written';
 
 export type Query = Record<string, QueryValue>;
 
@@ -35,6 +37,9 @@ export class CardList {
 	private readonly order: Query;
 
 	private readonly headStart: number;
+
+	/** The turn before which all was written that is read in it. */
+	readonly since = presentTurn();
 
 	private begunPages?: AsyncGenerator<IDataObject[]>;
 
@@ -65,6 +70,15 @@ export class CardList {
 	async search(query: Query, keep: (card: IDataObject) => boolean): Promise<IDataObject[]> {
 		const { session, path, pageSize, collection } = this;
 		return await readPages(session, { path, pageSize, query, keep }, collection, Infinity);
+	}
+
+	/** The card with this id, if there is one. */
+	async byId(id: string): Promise<IDataObject[]> {
+		const path = `${this.path}/${id}`;
+		const asked = await attempt(this.session.request<IDataObject>({ method: 'GET', path }));
+		if (asked.ok) return asked.value ? [asked.value] : [];
+		if (asked.error instanceof AmoCrmProblem && asked.error.code === 'notFound') return [];
+		throw asked.error;
 	}
 
 	async isLongerThan(pages: number): Promise<boolean> {

@@ -1,29 +1,32 @@
+import { isNil } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Platform } from '../../../shared/account/address';
 import type { AccountSession } from '../../../shared/account/session';
 import { columnId, readDefinitions, type FieldDefinition } from '../../../shared/fields/definition';
 import { fieldFinder } from '../../../shared/fields/encode';
+import { toDecimal } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { Gaps } from '../../factories/template';
 import type { Card } from '../card';
 import { heldBy } from '../held';
+import { phonesIn, soughtPhone } from './phone';
 
-/** What two texts have in common where they mean the same; empty where a text says nothing. */
-type Normal = (text: string) => string;
+/** What texts have in common where they mean the same; nothing where a text says nothing. */
+type Meanings = (text: string) => string[];
+
+const some = (text: string) => (text === '' ? [] : [text]);
 
 /** amoCRM's filters tell upper from lower case, and what is found must not depend on how it was looked for. */
-const exact: Normal = (text) => text.trim();
+const exact: Meanings = (text) => some(text.trim());
 
-const address: Normal = (text) => text.trim().toLowerCase();
+const address: Meanings = (text) => some(text.trim().toLowerCase());
 
-/** `+7 (900) 123-45-67` and `8 900 123 45 67` are one phone. */
-const phone: Normal = (text) => text.replace(/\D/g, '').slice(-10);
-
-const number: Normal = (text) =>
-	text.trim() === '' ? '' : String(Number(text.replace(',', '.').trim()));
+/** A JavaScript number would round long ones. */
+const number: Meanings = (text) => some(toDecimal(text) ?? text.trim());
 
 /** Types of fields by which cards can be told apart. */
-const NORMALS: Record<string, Normal> = {
+const MEANINGS: Record<string, Meanings> = {
 	text: exact,
 	textarea: exact,
 	url: exact,
@@ -37,7 +40,7 @@ const NORMALS: Record<string, Normal> = {
 /** @see https://www.amocrm.ru/developers/content/crm_platform/filters-api */
 const FILTERED = new Set(['text', 'textarea', 'url', 'streetaddress', 'numeric']);
 
-export const canMatch = ({ type }: Pick<FieldDefinition, 'type'>) => type in NORMALS;
+export const canMatch = ({ type }: Pick<FieldDefinition, 'type'>) => type in MEANINGS;
 
 /** A column by which cards are told apart. */
 export interface MatchColumn {
@@ -47,25 +50,47 @@ export interface MatchColumn {
 	field?: FieldDefinition;
 	/** The texts that a card has in it; also of a body that is about to be written. */
 	textsOf(card: IDataObject): string[];
-	normal: Normal;
+	meanings: Meanings;
+	/** What to ask amoCRM for, to find all texts that mean the same. */
+	sought(text: string): string;
 	/** amoCRM's filter that takes several of them at once. */
 	filter?: string;
 }
 
+const askedAsMeant = (meanings: Meanings) => ({
+	meanings,
+	sought: (text: string) => meanings(text)[0] ?? '',
+});
+
 const nameColumn: MatchColumn = {
 	id: 'name',
 	displayName: 'Name',
-	textsOf: ({ name }) => (name === undefined ? [] : [String(name)]),
-	normal: exact,
+	textsOf: ({ name }) => (isNil(name) ? [] : [String(name)]),
+	...askedAsMeant(exact),
 	filter: 'filter[name][]',
 };
 
-const fieldColumn = (field: FieldDefinition): MatchColumn => ({
+/** Each card can be asked for by it, which no search must find. */
+export const idColumn: MatchColumn = {
+	id: 'id',
+	displayName: 'ID',
+	textsOf: ({ id }) => [String(id)],
+	...askedAsMeant(exact),
+	filter: 'filter[id][]',
+};
+
+/** The texts of a field of the account. */
+export const fieldColumn = (field: FieldDefinition, platform: Platform): MatchColumn => ({
 	id: columnId(field),
 	displayName: field.name,
 	field,
 	textsOf: (card) => heldBy(card, field).map(({ value }) => String(value ?? '')),
-	normal: field.code === 'PHONE' ? phone : NORMALS[field.type],
+	...(field.code === 'PHONE'
+		? {
+				meanings: (text) => phonesIn(text, platform),
+				sought: (text) => soughtPhone(text, platform),
+			}
+		: askedAsMeant(MEANINGS[field.type])),
 	filter: FILTERED.has(field.type) ? `filter[custom_fields_values][${field.id}][]` : undefined,
 });
 
@@ -82,7 +107,7 @@ export async function readColumns(
 	const find = fieldFinder(definitions);
 	const columns = others.map((id) => {
 		const field = find(id);
-		if (field && canMatch(field)) return fieldColumn(field);
+		if (field && canMatch(field)) return fieldColumn(field, session.platform);
 		throw new AmoCrmProblem('badInput', `Cards cannot be matched by "${field?.name ?? id}".`, {
 			hint: 'Refresh the list of fields in the node, and choose the columns to match on again.',
 		});
@@ -93,10 +118,8 @@ export async function readColumns(
 /** What a card shares with those that match it, column by column. */
 export type Keys = string[][];
 
-const keyOf = ({ id, normal }: MatchColumn, text: string) => {
-	const same = normal(text);
-	return same === '' ? [] : [`${id}:${same}`];
-};
+const keysIn = ({ id, meanings }: MatchColumn, text: string) =>
+	meanings(text).map((meaning) => `${id}:${meaning}`);
 
 export const keysOf = (columns: MatchColumn[], card: IDataObject): Keys =>
-	columns.map((column) => column.textsOf(card).flatMap((text) => keyOf(column, text)));
+	columns.map((column) => column.textsOf(card).flatMap((text) => keysIn(column, text)));

@@ -5,7 +5,7 @@ import type { AccountSession } from '../../../shared/account/session';
 import { sideBySide } from '../../../shared/sideBySide';
 import type { Card } from '../card';
 import type { CardList, Query } from './list';
-import { keysOf, type MatchColumn } from './match';
+import { idColumn, keysOf, type MatchColumn } from './match';
 
 /** How cards are looked for. */
 export interface SearchPlan {
@@ -13,6 +13,8 @@ export interface SearchPlan {
 	filtered: Query[];
 	/** One request each, for one value. */
 	texts: Query[];
+	/** One request each. */
+	ids: string[];
 }
 
 /** Leaves the address of a request shorter than servers take. */
@@ -40,14 +42,16 @@ export function planSearch(
 	bodies: IDataObject[],
 	hasFilter: (column: MatchColumn) => boolean,
 ): SearchPlan {
-	const plan: SearchPlan = { filtered: [], texts: [] };
+	const plan: SearchPlan = { filtered: [], texts: [], ids: [] };
 	for (const column of columns) {
 		const texts = uniq(
-			bodies.flatMap((body) => column.textsOf(body).map(column.normal)).filter(Boolean),
+			bodies.flatMap((body) => column.textsOf(body).map(column.sought)).filter(Boolean),
 		);
 		const { filter } = column;
 		if (filter && hasFilter(column)) {
 			plan.filtered.push(...packed(texts, filter).map((pack) => ({ [filter]: pack })));
+		} else if (column === idColumn) {
+			plan.ids.push(...texts);
 		} else {
 			plan.texts.push(...texts.map((query) => ({ query })));
 		}
@@ -81,6 +85,11 @@ export class CardSearch {
 
 	constructor(private readonly place: SearchPlace) {}
 
+	/** What was written later may be found as it was before. */
+	get since(): number {
+		return this.place.list.since;
+	}
+
 	lookFor(body: IDataObject): void {
 		this.bodies.push(body);
 		for (const key of keysOf(this.place.columns, body).flat()) this.sought.add(key);
@@ -100,19 +109,27 @@ export class CardSearch {
 			this.bodies,
 			({ field }) => hasFilters && !(field && session.platform === 'kommo'),
 		);
-		const queries = [...plan.filtered, ...plan.texts];
+		const { list } = this.place;
+		const questions = [
+			...[...plan.filtered, ...plan.texts].map(
+				(query) => async () => await list.search(query, this.isSought),
+			),
+			...plan.ids.map((id) => async () => await list.byId(id)),
+		];
 		const mayAsk = card.search !== undefined || plan.texts.length === 0;
 		const whole =
-			queries.length > FEW || !mayAsk
-				? await this.readWhole(mayAsk ? queries.length : Infinity)
+			questions.length > FEW || !mayAsk
+				? await this.readWhole(mayAsk ? questions.length : Infinity)
 				: undefined;
-		const ask = async (query: Query) => await this.place.list.search(query, this.isSought);
-		return uniqBy(whole ?? (await sideBySide(queries, ask)).flat(), 'id');
+		return uniqBy(whole ?? (await sideBySide(questions, async (ask) => await ask())).flat(), 'id');
 	}
 
 	private get mayFilter(): boolean {
 		const { card, columns } = this.place;
-		return card.canFilter !== undefined && columns.some(({ filter }) => filter);
+		if (card.canFilter === undefined) return false;
+		return columns.some(
+			(column) => column.filter && (column !== idColumn || this.sought.size > FEW),
+		);
 	}
 
 	private readonly isSought = (one: IDataObject) =>

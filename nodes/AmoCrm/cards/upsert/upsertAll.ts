@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
 import { breathe } from '../../../shared/breath';
+import { oneByOne } from '../../../shared/oneByOne';
 import { writeBatches, type Outcome } from '../../../shared/transport/batches';
 import type { Encoded } from '../../factories/form';
 import type { Result } from '../../factories/operation';
@@ -10,16 +11,18 @@ import { plain } from '../../factories/plain';
 import { nameFields } from '../../factories/refusal';
 import { fill, type Gaps } from '../../factories/template';
 import type { Card } from '../card';
-import { afterChange, changeOf } from './change';
+import { afterChange, changeOf, leaving, type Keeping } from './change';
 import { KnownCards, type Found } from './knownCards';
-import type { MatchColumn } from './match';
+import { CardList } from './list';
+import { idColumn, keysOf } from './match';
 import type { MatchMode } from './matchIndex';
-import type { CardSearch } from './search';
+import { CardSearch } from './search';
 import { planWave, type Entry, type OnSeveral, type Wave } from './wave';
+import { forgetWritten, lastWritten, noteWritten } from './written';
 
 /** One card to be created or updated. */
 export interface Upsert extends Entry {
-	columns: MatchColumn[];
+	keeping: Keeping;
 	gaps: Gaps;
 	/** The body of a new card. */
 	created: Encoded;
@@ -35,23 +38,81 @@ export interface UpsertOptions {
 interface Change {
 	entry: Upsert;
 	found: Found;
-	body: IDataObject;
-	nameOf: Encoded['nameOf'];
+	encoded: Encoded;
+}
+
+/** Cards of one list that are looked for and written together. */
+export interface Batch {
+	session: AccountSession;
+	card: Card;
+	search: CardSearch;
+	options: UpsertOptions;
+	entries: Upsert[];
+}
+
+/** What entries are found by, for whoever works in this process in the same account. */
+const sharedKeys = ({ session, card }: Batch, { gaps }: Upsert, keys: string[]) =>
+	keys.map((key) => `${session.domain} ${fill(card.path, gaps)} ${key}`);
+
+/** What the entry must have for itself from when it is looked for until it is written. */
+const lockedBy = (batch: Batch, entry: Upsert) =>
+	sharedKeys(batch, entry, [
+		...entry.keys.flat(),
+		...(entry.id === undefined ? [] : [`id ${entry.id}`]),
+	]);
+
+/** Cards by their ids, those that there are. */
+async function readCards({ session, card, entries }: Batch, ids: number[]): Promise<IDataObject[]> {
+	if (ids.length === 0) return [];
+	const list = new CardList(session, card, entries[0].gaps, ids.length);
+	const search = new CardSearch({ session, card, list, columns: [idColumn] });
+	for (const id of ids) search.lookFor({ id });
+	return (await search.found()).filter(({ is_deleted }) => is_deleted !== true);
 }
 
 /**
- * Creates or updates cards of one list.
- * @param search knows what to look for
+ * The cards that the entries may mean. Those that this process has just written are read by their ids: the
+ * search may not find them yet, and what was read before shows them as they were.
+ */
+async function findCards(batch: Batch): Promise<IDataObject[]> {
+	const { search, entries } = batch;
+	const [{ keeping }] = entries;
+	const found = await search.found();
+	const ids = new Set(found.map(({ id }) => Number(id)));
+	const wanted = new Set<number>();
+	const written = new Map<string, { key: string; id: number }>();
+	for (const entry of entries) {
+		if (entry.id !== undefined && entry.keeping.added.length > 0 && !ids.has(entry.id))
+			wanted.add(entry.id);
+		const own = entry.keys.flat();
+		sharedKeys(batch, entry, own).forEach((shared, index) => {
+			const last = lastWritten(shared);
+			if (!last || (ids.has(last.id) && last.turn <= search.since)) return;
+			wanted.add(last.id);
+			written.set(shared, { key: own[index], id: last.id });
+		});
+	}
+	const read = await readCards(batch, [...wanted]);
+	const keys = new Map(
+		read.map((one) => [Number(one.id), new Set(keysOf(keeping.matched, one).flat())]),
+	);
+	for (const [shared, { key, id }] of written) if (!keys.get(id)?.has(key)) forgetWritten(shared);
+	return [...found.filter(({ id }) => !wanted.has(Number(id))), ...read];
+}
+
+/**
+ * Creates or updates cards. Whoever else in this process looks for one of them waits until it is written.
  * @returns one result per card, in their order
  */
-export async function upsertAll(
-	session: AccountSession,
-	card: Card,
-	entries: Upsert[],
-	search: CardSearch,
-	options: UpsertOptions,
-): Promise<Result[]> {
-	const [{ columns, gaps }] = entries;
+export async function upsertAll(batch: Batch): Promise<Result[]> {
+	const keys = new Set(batch.entries.flatMap((entry) => lockedBy(batch, entry)));
+	return await oneByOne([...keys], async () => await findAndWrite(batch));
+}
+
+async function findAndWrite(batch: Batch): Promise<Result[]> {
+	const { session, card, entries, options } = batch;
+	const [{ keeping, gaps }] = entries;
+	const { matched: columns } = keeping;
 	const path = fill(card.path, gaps);
 	const collection = fill(card.collection, gaps);
 	const results = new Map<Upsert, Result>();
@@ -65,6 +126,11 @@ export async function upsertAll(
 				: { problem: nameFields(outcome.problem, nameOf) },
 		);
 
+	const remember = (entry: Upsert, id: number, held: IDataObject) => {
+		known.remember(id, held);
+		noteWritten(sharedKeys(batch, entry, keysOf(columns, held).flat()), id);
+	};
+
 	async function create(creates: Upsert[]): Promise<void> {
 		const bodies = creates.map(({ created }) => created.body);
 		const outcomes = await writeBatches(session, { method: 'POST', path, collection }, bodies);
@@ -73,7 +139,7 @@ export async function upsertAll(
 			note(entry, outcome, entry.created.nameOf, 'created');
 			// amoCRM may have taken a card without telling its id.
 			if ('entity' in outcome && outcome.entity.id)
-				known.remember(Number(outcome.entity.id), bodies[index]);
+				remember(entry, Number(outcome.entity.id), bodies[index]);
 		});
 	}
 
@@ -87,9 +153,9 @@ export async function upsertAll(
 				results.set(entry, { problem: done.error });
 				continue;
 			}
-			const body = changeOf(done.value.body, found.held, columns);
+			const body = changeOf(done.value.body, found.held, entry.keeping);
 			if (Object.keys(body).length > 0)
-				changes.push({ entry, found, body, nameOf: done.value.nameOf });
+				changes.push({ entry, found, encoded: leaving(done.value, body) });
 			else results.set(entry, { output: [{ id: found.id, operation: 'unchanged' }] });
 		}
 		return changes;
@@ -97,16 +163,16 @@ export async function upsertAll(
 
 	async function update(updates: Wave<Upsert>['updates']): Promise<void> {
 		const changes = await prepareChanges(updates);
-		const bodies = changes.map(({ found, body }) => ({ ...body, id: found.id }));
+		const bodies = changes.map(({ found, encoded }) => ({ ...encoded.body, id: found.id }));
 		const outcomes = await writeBatches(session, { method: 'PATCH', path, collection }, bodies);
-		changes.forEach(({ entry, found, body, nameOf }, index) => {
+		changes.forEach(({ entry, found, encoded }, index) => {
 			const outcome = outcomes[index];
-			note(entry, outcome, nameOf, 'updated');
-			if ('entity' in outcome) known.remember(found.id, afterChange(found.held, body));
+			note(entry, outcome, encoded.nameOf, 'updated');
+			if ('entity' in outcome) remember(entry, found.id, afterChange(found.held, encoded.body));
 		});
 	}
 
-	for (const held of await search.found()) known.remember(Number(held.id), held);
+	for (const held of await findCards(batch)) known.remember(Number(held.id), held);
 
 	let pending = entries;
 	while (pending.length > 0) {

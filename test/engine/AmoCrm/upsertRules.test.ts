@@ -349,9 +349,8 @@ describe('contact: upsert', () => {
 		it('holds up nobody for good where two runs have the same phones in another order', async () => {
 			const account = withFields(new Account(), 'contacts', 'unasked');
 			const both = ['+79001234567', '+79007654321'];
-			for (const run of [1, 2]) {
-				for (const query of ['9001234567', '9007654321']) finds(account, 'contacts', { query });
-			}
+			const asked = ['9001234567', '9007654321', '9001234567', '9007654321'];
+			for (const query of asked) finds(account, 'contacts', { query });
 			creates(
 				account,
 				'contacts',

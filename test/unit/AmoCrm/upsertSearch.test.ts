@@ -103,7 +103,12 @@ describe('before all that is looked for is known', () => {
 describe('before the fields are known by which cards are told apart', () => {
 	/** What is asked for while nothing is answered. */
 	async function askedFor(wanted: number, ...matchingColumns: string[]): Promise<string[]> {
-		const request = jest.fn(async (call: ApiCall) => await new Promise(() => call));
+		let whenAsked = () => {};
+		const isAsked = new Promise<void>((resolve) => (whenAsked = resolve));
+		const request = jest.fn(async (call: ApiCall) => {
+			if (call.path === fields) whenAsked();
+			return await new Promise(() => {});
+		});
 		const key = `${wanted} by ${matchingColumns.join()}`;
 		const session = { request, key } as unknown as AccountSession;
 		const item = {
@@ -112,6 +117,7 @@ describe('before the fields are known by which cards are told apart', () => {
 		} as Item;
 		const items = times(wanted, () => item);
 		void upsertOperation(contact).run(session, items, {} as IExecuteFunctions);
+		await isAsked;
 		await new Promise(setImmediate);
 		return request.mock.calls.map(([{ path }]) => path);
 	}

@@ -16,6 +16,7 @@ export type ProblemCode =
 	| 'missingCredential'
 	| 'notFound'
 	| 'notInstalled'
+	| 'notSent'
 	| 'paymentRequired'
 	| 'rateLimited'
 	| 'refused'
@@ -88,3 +89,7 @@ export class AmoCrmProblem extends Error {
 			.join('\n');
 	}
 }
+
+/** The execution was stopped: what has not left by then stays here. */
+export const stopped = (): AmoCrmProblem =>
+	new AmoCrmProblem('notSent', 'The execution was stopped, and nothing more was sent.');

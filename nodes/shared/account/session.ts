@@ -47,6 +47,8 @@ export interface SessionFunctions extends Functions {
 			options: IHttpRequestOptions,
 		): Promise<unknown>;
 	};
+	/** Of executions alone: fires when the person stops it. */
+	getExecutionCancelSignal?(): AbortSignal | undefined;
 }
 
 /** Acts in one account, whichever way it was authorised; paths that begin with `/v1.0/` lead to its drive. */
@@ -87,20 +89,22 @@ interface Opening {
 	signed(host?: string): Door;
 	/** n8n's plain request helper: bytes are not signed. */
 	send: Send;
+	/** No request leaves after it. */
+	signal?: AbortSignal;
 	notice?: string;
 }
 
 function toSession(opening: Opening): AccountSession {
-	const { address, key, grantedBy, limiter, signed, send, notice } = opening;
+	const { address, key, grantedBy, limiter, signed, send, signal, notice } = opening;
 	const { domain, platform } = address;
-	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter);
+	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter, signal);
 	return {
 		...withDrive(clientAt(), clientAt),
 		key,
 		grantedBy,
 		platform,
 		notice,
-		bytes: openBytes(domain, send, onAnyDrive, limiter),
+		bytes: openBytes(domain, send, onAnyDrive, limiter, signal),
 	};
 }
 
@@ -120,6 +124,7 @@ function toSingle(
 		address,
 		signed: (host = address.domain) => leadingTo(host, openDoor(send, onHost(host))),
 		send: async (options) => await functions.helpers.httpRequest(options),
+		signal: functions.getExecutionCancelSignal?.(),
 	});
 }
 
@@ -149,7 +154,7 @@ function reconnect(cause: unknown): AmoCrmProblem {
  */
 function isRenewalRefused(error: unknown): boolean {
 	const { answer, code } = readFailure(error);
-	if (!answer) return code === undefined || !/^E[A-Z]+$/.test(code);
+	if (!answer) return code === undefined || !/^E[A-Z_]+$/.test(code);
 	return answer.status < 500 && ![401, 403, 429].includes(answer.status);
 }
 
@@ -179,7 +184,7 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 		if (statusCode !== 401) return answer;
 		body.destroy();
 		return await oneByOne(`refused|${key}`, async () => {
-			await limiter.turn();
+			await limiter.turn(functions.getExecutionCancelSignal?.());
 			return await sendOrReconnect(options);
 		});
 	};
@@ -221,10 +226,14 @@ export function accountReference(
 	});
 }
 
-/** Opens a session in an account that installed the integration. */
+/**
+ * Opens a session in an account that installed the integration.
+ * @param signal no request to the account leaves after it
+ */
 export async function openInstalled(
 	integration: Integration,
 	reference: AccountReference,
+	signal?: AbortSignal,
 ): Promise<AccountSession> {
 	const { accounts, doorTo, limiterIn, send } = integration;
 	const { account, accessToken, clientId } = await accounts.access(reference);
@@ -238,6 +247,7 @@ export async function openInstalled(
 		limiter,
 		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, limiter, host),
 		send,
+		signal,
 	});
 }
 
@@ -261,6 +271,7 @@ export function sessionOpener(
 	return async (authentication, locator) => {
 		if (authentication !== 'installedAccount') return await singleOnce(authentication);
 		const integration = await integrationOnce();
-		return await openInstalled(integration, accountReference(locator(), integration.extraDomains));
+		const reference = accountReference(locator(), integration.extraDomains);
+		return await openInstalled(integration, reference, functions.getExecutionCancelSignal?.());
 	};
 }

@@ -36,7 +36,7 @@ export function signedByRegistry(
 		const { account, accessToken } = access;
 		const renewed = await accounts.accessAfter(account.accountId, accessToken);
 		// Many may have waited for the same renewal.
-		await limiter.turn();
+		await limiter.turn(request.signal);
 		return await send(renewed, request);
 	};
 }

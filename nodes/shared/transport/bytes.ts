@@ -33,17 +33,24 @@ export interface Bytes {
 const TIMEOUT = 60_000;
 const MOST_REDIRECTS = 3;
 
-export function openBytes(domain: string, send: Send, mayLeave: ExitRule, limiter: Limiter): Bytes {
+export function openBytes(
+	domain: string,
+	send: Send,
+	mayLeave: ExitRule,
+	limiter: Limiter,
+	signal?: AbortSignal,
+): Bytes {
 	const door = openDoor(send, mayLeave);
 
 	async function ask(target: URL): Promise<SentAnswer<ByteStream>> {
-		await limiter.turn();
+		await limiter.turn(signal);
 		const sent = await attempt(
 			send({
 				method: 'GET',
 				url: target.href,
 				headers: { Accept: '*/*', 'User-Agent': USER_AGENT },
 				timeout: TIMEOUT,
+				abortSignal: signal,
 				encoding: 'stream',
 				returnFullResponse: true,
 				disableFollowRedirect: true,
@@ -70,13 +77,13 @@ export function openBytes(domain: string, send: Send, mayLeave: ExitRule, limite
 	return {
 		async send(url, part) {
 			const { host, pathname, search } = allowed(url, mayLeave);
-			const client = createApiClient(domain, leadingTo(host, door), limiter);
+			const client = createApiClient(domain, leadingTo(host, door), limiter, signal);
 			return await client.request({ method: 'POST', path: pathname + search, bytes: part });
 		},
 		open: async (url) =>
 			await persist(
 				async () => await follow(allowed(url, mayLeave)),
-				persistenceOf('GET', limiter),
+				persistenceOf('GET', limiter, signal),
 			),
 	};
 }

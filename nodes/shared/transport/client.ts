@@ -85,27 +85,41 @@ function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean 
 }
 
 /** How a call is tried again where it may be. */
-export const persistenceOf = (method: IHttpRequestMethods, limiter: Limiter): Persistence => ({
+export const persistenceOf = (
+	method: IHttpRequestMethods,
+	limiter: Limiter,
+	signal?: AbortSignal,
+): Persistence => ({
 	mayRetry: (problem) => mayRetry(method, problem),
 	retries: RETRIES,
 	firstPauseMs: FIRST_PAUSE_MS,
 	async wait({ code }, milliseconds) {
 		// Too many requests concern every caller, not this one alone.
 		if (code === 'rateLimited') limiter.pause(milliseconds);
-		else await sleep(milliseconds);
+		else await attempt(sleep(milliseconds, signal));
 	},
 });
 
-/** A client for the account at `domain`; `door` signs the requests, `limiter` paces them. */
-export function createApiClient(domain: string, door: Door, limiter: Limiter): ApiClient {
+/**
+ * A client for the account at `domain`; `door` signs the requests, `limiter` paces them.
+ * @param signal nothing leaves after it
+ */
+export function createApiClient(
+	domain: string,
+	door: Door,
+	limiter: Limiter,
+	signal?: AbortSignal,
+): ApiClient {
 	async function once<T>(call: ApiCall): Promise<T | undefined> {
 		const request: OutgoingRequest = {
 			method: call.method,
 			url: toUrl(domain, call),
 			body: call.body,
 			bytes: call.bytes,
+			signal,
 		};
-		const answer = await limiter.send(async () => await door(request), call.isWanted);
+		const { isWanted } = call;
+		const answer = await limiter.send(async () => await door(request), { isWanted, signal });
 		if (!answer) return undefined;
 		if (answer.status >= 200 && answer.status < 300)
 			return parseBody<T>(domain, call.method !== 'GET', answer);
@@ -118,7 +132,8 @@ export function createApiClient(domain: string, door: Door, limiter: Limiter): A
 		domain,
 		async request<T>(call: ApiCall) {
 			const { method } = call;
-			const work = persist(async () => await once<T>(call), persistenceOf(method, limiter));
+			const persistence = persistenceOf(method, limiter, signal);
+			const work = persist(async () => await once<T>(call), persistence);
 			const done = await attempt(work);
 			if (done.ok) return done.value;
 			const { error } = done;

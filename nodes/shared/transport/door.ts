@@ -2,7 +2,7 @@ import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isListedHost } from '../account/address';
 import { attempt } from '../attempt';
-import { AmoCrmProblem } from '../problem';
+import { AmoCrmProblem, stopped } from '../problem';
 import { textOf } from './body';
 
 /** n8n's request helper, plain or signing with a credential. */
@@ -21,6 +21,8 @@ export interface OutgoingRequest {
 	bytes?: Buffer;
 	/** Milliseconds until the request is given up. */
 	timeout?: number;
+	/** Ends the request; where it has not left yet, it does not leave. */
+	signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -184,9 +186,10 @@ async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer>
  */
 function doorThrough(send: Send, mayLeave: ExitRule): Door {
 	return async (request) => {
-		const { method, url, headers, timeout = DEFAULT_TIMEOUT } = request;
+		const { method, url, headers, timeout = DEFAULT_TIMEOUT, signal } = request;
 		const target = toUrl(url);
 		if (!target || !mayLeave(target)) throw refusal(target);
+		if (signal?.aborted) throw stopped();
 		const content = contentOf(request);
 		const answered = await attempt(
 			ask(send, {
@@ -200,6 +203,7 @@ function doorThrough(send: Send, mayLeave: ExitRule): Door {
 				},
 				...(content && { body: content.body }),
 				timeout,
+				abortSignal: signal,
 				encoding: 'stream',
 				returnFullResponse: true,
 				disableFollowRedirect: true,

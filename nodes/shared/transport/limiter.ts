@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import type { AmoCrmProblem } from '../problem';
+import { attempt } from '../attempt';
+import { stopped, type AmoCrmProblem } from '../problem';
 import { PER_ACCOUNT, PER_INTEGRATION, type Allowance } from './allowance';
 import { Pace } from './pace';
 
@@ -32,6 +33,14 @@ export class Lane {
 	}
 }
 
+/** What a caller who waits for a turn may no longer want by then. */
+interface Waiting {
+	/** Asked when it is this caller's turn, which is then not used up. */
+	isWanted?(): boolean;
+	/** Ends the waiting. */
+	signal?: AbortSignal;
+}
+
 /** Paces the requests of one integration in one account. */
 export class Limiter {
 	constructor(
@@ -42,15 +51,15 @@ export class Limiter {
 
 	/**
 	 * Resolves when this caller may send; callers are served in the order in which they came.
-	 * @throws AmoCrmProblem `blocked`
+	 * @throws AmoCrmProblem `blocked`; `notSent` where the execution is stopped by then
 	 */
-	async turn(): Promise<void> {
-		await this.begin();
+	async turn(signal?: AbortSignal): Promise<void> {
+		await this.begin({ signal });
 	}
 
 	/** Sends when it is this caller's turn; nothing where it is not wanted any more. */
-	async send<T>(work: () => Promise<T>, isWanted?: () => boolean): Promise<T | undefined> {
-		const answered = await this.begin(isWanted);
+	async send<T>(work: () => Promise<T>, waiting: Waiting = {}): Promise<T | undefined> {
+		const answered = await this.begin(waiting);
 		if (!answered) return undefined;
 		try {
 			return await work();
@@ -77,21 +86,21 @@ export class Limiter {
 		this.lane.block = { problem, until: Date.now() + BLOCK_KEPT_MS };
 	}
 
-	/** @param isWanted asked when it is this caller's turn, which is then not used up */
-	private async begin(isWanted = () => true): Promise<(() => void) | undefined> {
-		return await this.lane.inTurn(async () => await this.start(isWanted));
+	private async begin(waiting: Waiting): Promise<(() => void) | undefined> {
+		return await this.lane.inTurn(async () => await this.start(waiting));
 	}
 
 	/** Counts from when requests really started: in a busy process timers come late. */
-	private async start(isWanted: () => boolean): Promise<(() => void) | undefined> {
+	private async start({ isWanted, signal }: Waiting): Promise<(() => void) | undefined> {
 		const { lane, account } = this;
 		for (;;) {
-			if (!isWanted()) return undefined;
+			if (signal?.aborted) throw stopped();
+			if (isWanted?.() === false) return undefined;
 			if (lane.block && lane.block.until > Date.now()) throw lane.block.problem;
 			const earliest = Math.max(lane.pace.earliest, account.earliest, lane.pausedUntil);
 			const wait = Math.ceil(earliest - Date.now());
 			if (wait <= 0) break;
-			await sleep(wait);
+			await attempt(sleep(wait, signal));
 		}
 		account.note(Date.now());
 		const answered = lane.pace.note(Date.now());

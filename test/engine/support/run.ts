@@ -21,6 +21,8 @@ export interface RunOptions extends WorkflowOptions {
 	/** One empty item where left out. */
 	input?: INodeExecutionData[];
 	mode?: WorkflowExecuteMode;
+	/** Called when the run begins, with what a person does who stops it. */
+	onStart?(stop: () => void): void;
 }
 
 /** What came of a run. */
@@ -85,7 +87,7 @@ async function withStart(options: RunOptions): Promise<RunOptions> {
  * `input`.
  */
 export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
-	const { mode = 'trigger', input = [{ json: {} }], ...rest } = await withStart(options);
+	const { mode = 'trigger', input = [{ json: {} }], onStart, ...rest } = await withStart(options);
 	const { workflow, credentials, additionalData } = await loadWorkflow(rest, mode);
 	const start = Object.values(workflow.nodes).find(({ type }) =>
 		workflow.nodeTypes.getByNameAndVersion(type).description.group.includes('trigger'),
@@ -97,6 +99,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 		},
 	});
 	const execution = new WorkflowExecute(additionalData, mode, runData);
-	const run = await execution.processRunExecutionData(workflow);
-	return new WorkflowRun(run, credentials);
+	const running = execution.processRunExecutionData(workflow);
+	onStart?.(() => running.cancel());
+	return new WorkflowRun(await running, credentials);
 }

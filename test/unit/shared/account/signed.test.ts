@@ -2,6 +2,7 @@ import { signedByRegistry, signedWith } from '../../../../nodes/shared/account/s
 import { oneByOne } from '../../../../nodes/shared/oneByOne';
 import { answer, scriptedDoor } from '../../support/door';
 import { unpaced } from '../../support/limiter';
+import { problemOf } from '../../support/problem';
 import { withAccount } from '../../support/registry';
 
 const request = { method: 'POST', url: 'https://example.amocrm.ru/api/v4/leads' } as const;
@@ -55,6 +56,18 @@ describe('signed by the registry', () => {
 			'https://example.amocrm.ru/api/v4/leads?with=a',
 			'https://renamed.amocrm.ru/api/v4/leads?with=a',
 		]);
+	});
+
+	it('after a stop while the token was renewed it does not go out, and the new token is kept', async () => {
+		const stop = new AbortController();
+		const { signed, requests, accounts, first } = await opened(() => {
+			stop.abort();
+			return answer(401);
+		}, answer(200));
+		const problem = await problemOf(async () => await signed({ ...request, signal: stop.signal }));
+		expect(problem.code).toBe('notSent');
+		expect(requests).toHaveLength(1);
+		expect((await accounts.access({ accountId: 100 })).accessToken).not.toBe(first);
 	});
 
 	it('a second 401 is the answer', async () => {

@@ -268,6 +268,60 @@ it('sends nothing more to an account that is blocked', async () => {
 	expect(requests).toHaveLength(1);
 });
 
+describe('after a stop', () => {
+	const stoppable = (...steps: Steps) => {
+		const { door, requests } = scriptedDoor(...steps);
+		const stop = new AbortController();
+		const limiter = new Limiter();
+		const client = createApiClient(DOMAIN, door, limiter, stop.signal);
+		const ask = async (method: IHttpRequestMethods) => await client.request({ method, path: '/' });
+		return { ask, requests, stop, limiter };
+	};
+	const notSent = { code: 'notSent' };
+
+	it('nothing leaves that waits for its turn', async () => {
+		const { ask, requests, stop } = stoppable(...Array.from({ length: 20 }, () => found));
+		const work = Promise.allSettled(METHODS.flatMap((method) => [ask(method), ask(method)]));
+		await jest.advanceTimersByTimeAsync(300);
+		const left = requests.length;
+		stop.abort();
+		const outcomes = (await settle(work)) as Array<PromiseSettledResult<unknown>>;
+		expect(left).toBeLessThan(METHODS.length * 2);
+		expect(requests).toHaveLength(left);
+		expect(outcomes.slice(left)).toEqual(
+			outcomes.slice(left).map(() => ({
+				status: 'rejected',
+				reason: expect.objectContaining(notSent) as unknown,
+			})),
+		);
+	});
+
+	it.each<[string, Steps[number], IHttpRequestMethods]>([
+		['too many requests', answer(429, '', { 'retry-after': '30' }), 'POST'],
+		['a connection that was not made', refused(), 'POST'],
+		['a lost answer', lost(), 'GET'],
+	])('no other try follows %s, and nobody waits for it', async (_title, first, method) => {
+		const { ask, requests, stop } = stoppable(first, found);
+		const work = ask(method).catch((error: unknown) => error);
+		await jest.advanceTimersByTimeAsync(500);
+		stop.abort();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await work).toMatchObject(notSent);
+		expect(requests).toHaveLength(1);
+	});
+
+	it('others of the account go on', async () => {
+		const { ask, stop, limiter } = stoppable(answer(429, '', { 'retry-after': '30' }), found);
+		const work = ask('GET').catch((error: unknown) => error);
+		await jest.advanceTimersByTimeAsync(500);
+		const other = jest.fn();
+		void limiter.turn().then(other);
+		stop.abort();
+		await settle(work);
+		expect(other).toHaveBeenCalledTimes(1);
+	});
+});
+
 it('does not send what is not wanted any more when its turn comes', async () => {
 	const { client, requests } = clientWith(found, found);
 	let isWanted = true;

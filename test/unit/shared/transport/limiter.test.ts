@@ -192,7 +192,7 @@ it('gives no turn to who does not want it any more', async () => {
 	const { call, starts } = callers(limiter);
 	call(1);
 	const work = jest.fn();
-	const unwanted = limiter.send(work, () => false);
+	const unwanted = limiter.send(work, { isWanted: () => false });
 	call(2);
 	await jest.advanceTimersByTimeAsync(149);
 	expect(await unwanted).toBeUndefined();

@@ -1,0 +1,37 @@
+import { openBytes } from '../../../../nodes/shared/transport/bytes';
+import { onHost, openDoor } from '../../../../nodes/shared/transport/door';
+import { fakeSend } from '../../support/door';
+import { unpaced } from '../../support/limiter';
+import { problemOf } from '../../support/problem';
+
+const DRIVE = 'drive-b.amocrm.ru';
+const request = { method: 'POST', url: `https://${DRIVE}/x` } as const;
+const taken = { statusCode: 200, headers: {}, body: '{}' };
+
+describe('after a stop', () => {
+	it('a door lets nothing out, and tells the request on its way', async () => {
+		const { send, sent } = fakeSend(taken);
+		const stop = new AbortController();
+		const door = openDoor(send, onHost(DRIVE));
+		await door({ ...request, signal: stop.signal });
+		expect(sent[0].abortSignal).toBe(stop.signal);
+		stop.abort();
+		const problem = await problemOf(async () => await door({ ...request, signal: stop.signal }));
+		expect(problem.code).toBe('notSent');
+		expect(sent).toHaveLength(1);
+	});
+
+	it('no bytes are sent or fetched', async () => {
+		const { send, sent } = fakeSend(taken);
+		const stop = new AbortController();
+		stop.abort();
+		const bytes = openBytes(DRIVE, send, onHost(DRIVE), unpaced(), stop.signal);
+		for (const work of [
+			async () => await bytes.send(request.url, Buffer.from('x')),
+			async () => await bytes.open(request.url),
+		]) {
+			expect((await problemOf(work)).code).toBe('notSent');
+		}
+		expect(sent).toHaveLength(0);
+	});
+});

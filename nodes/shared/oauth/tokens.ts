@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { parseJson } from '../attempt';
@@ -5,6 +6,7 @@ import { AmoCrmProblem } from '../problem';
 import { explainAnswer } from '../transport/explain';
 import { NoAnswer, type Answer, type Door } from '../transport/door';
 import { persist } from '../transport/persist';
+import { laneOf } from './lane';
 
 /** The integration as amoCRM knows it. */
 export interface IntegrationKeys {
@@ -153,6 +155,8 @@ async function requestOnce(
 	};
 }
 
+const RETRIES = 2;
+
 /** Callers wait: a longer pause than this many seconds is theirs to take. */
 const LONGEST_PAUSE_S = 5;
 
@@ -163,15 +167,22 @@ function mayRetry(problem: AmoCrmProblem): boolean {
 	return isBusy || (problem instanceof NoAnswer && problem.neverSent);
 }
 
+/** Each try waits for its turn: the token endpoint has one lane. */
 async function requestTokens(
-	door: Door,
-	domain: string,
-	body: Record<string, string>,
+	{ door, domain, keys, lane = keys.clientId, retries = RETRIES }: TokenRequest,
+	grant: Record<string, string>,
 ): Promise<TokenPair> {
-	return await persist(async () => await requestOnce(door, domain, body), {
+	const body = { client_id: keys.clientId, client_secret: keys.clientSecret, ...grant };
+	const caller = { host: domain, isRenewal: grant.grant_type === 'refresh_token' };
+	const work = async () => await requestOnce(door, domain, body);
+	return await persist(async () => await laneOf(lane).run(caller, work), {
 		mayRetry,
-		retries: 2,
+		retries,
 		firstPauseMs: 1_000,
+		async wait({ code }, pause) {
+			// The lane holds everybody back after that, this caller too.
+			if (code !== 'rateLimited') await sleep(pause);
+		},
 	});
 }
 
@@ -182,6 +193,10 @@ export interface TokenRequest {
 	keys: IntegrationKeys;
 	/** Byte for byte as in the integration's settings. */
 	redirectUri: string;
+	/** The integration in whose lane it goes, where that is another: of an external one. */
+	lane?: string;
+	/** How often it is tried again after a fault that passes. */
+	retries?: number;
 }
 
 /**
@@ -190,10 +205,8 @@ export interface TokenRequest {
  * @throws AmoCrmProblem
  */
 export async function exchangeCode(request: TokenRequest & { code: string }): Promise<TokenPair> {
-	const { door, domain, keys, redirectUri, code } = request;
-	return await requestTokens(door, domain, {
-		client_id: keys.clientId,
-		client_secret: keys.clientSecret,
+	const { redirectUri, code } = request;
+	return await requestTokens(request, {
 		grant_type: 'authorization_code',
 		code,
 		redirect_uri: redirectUri,
@@ -208,10 +221,8 @@ export async function exchangeCode(request: TokenRequest & { code: string }): Pr
 export async function refreshTokens(
 	request: TokenRequest & { refreshToken: string },
 ): Promise<TokenPair> {
-	const { door, domain, keys, redirectUri, refreshToken } = request;
-	return await requestTokens(door, domain, {
-		client_id: keys.clientId,
-		client_secret: keys.clientSecret,
+	const { redirectUri, refreshToken } = request;
+	return await requestTokens(request, {
 		grant_type: 'refresh_token',
 		refresh_token: refreshToken,
 		redirect_uri: redirectUri,

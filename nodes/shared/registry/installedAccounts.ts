@@ -153,6 +153,7 @@ export class InstalledAccounts {
 			door: this.doorTo(address.domain),
 			domain: address.domain,
 			keys: ownKeys ?? this.rows.keys,
+			lane: this.rows.keys.clientId,
 			code,
 			redirectUri,
 		});

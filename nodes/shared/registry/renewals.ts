@@ -124,7 +124,8 @@ export class Renewals {
 	private async requestAt(domain: string, secrets: AccountSecrets): Promise<TokenPair> {
 		const { refreshToken, redirectUri, ownKeys = this.rows.keys } = secrets;
 		const door = this.options.doorTo(domain);
-		return await refreshTokens({ door, domain, keys: ownKeys, redirectUri, refreshToken });
+		const lane = this.rows.keys.clientId;
+		return await refreshTokens({ door, domain, keys: ownKeys, lane, redirectUri, refreshToken });
 	}
 
 	/**

@@ -8,10 +8,17 @@ import { oauthError, tokenBody } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
 const HOUR = 3_600_000;
-const keys = { clientId: 'integration-1', clientSecret: 'S3cretOfTheIntegration' };
+/** Of another integration in each test: what asks for tokens of one goes in one lane. */
+let keys = { clientId: '', clientSecret: 'S3cretOfTheIntegration' };
 const redirectUri = 'https://app.example/cb?a=1';
 const code = 'def502CodeOfThePerson';
 const refreshToken = 'def502StoredRefreshToken';
+
+let integrations = 0;
+beforeEach(() => {
+	integrations += 1;
+	keys = { ...keys, clientId: `integration-${integrations}` };
+});
 
 const request = (door: Door) => ({ door, domain: 'example.amocrm.ru', keys, redirectUri });
 const exchange = async (door: Door) => await exchangeCode({ ...request(door), code });
@@ -25,8 +32,6 @@ beforeEach(() => jest.useFakeTimers({ now: NOW }));
 afterEach(() => jest.useRealTimers());
 
 describe('what is sent', () => {
-	const common = { client_id: keys.clientId, client_secret: keys.clientSecret };
-
 	it.each<[string, typeof exchange, Record<string, string>]>([
 		['exchange', exchange, { grant_type: 'authorization_code', code }],
 		['refresh', refresh, { grant_type: 'refresh_token', refresh_token: refreshToken }],
@@ -37,7 +42,12 @@ describe('what is sent', () => {
 			expect.objectContaining({
 				method: 'POST',
 				url: 'https://example.amocrm.ru/oauth2/access_token',
-				body: { ...common, ...own, redirect_uri: redirectUri },
+				body: {
+					client_id: keys.clientId,
+					client_secret: keys.clientSecret,
+					...own,
+					redirect_uri: redirectUri,
+				},
 			}),
 		]);
 	});

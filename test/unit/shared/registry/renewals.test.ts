@@ -56,7 +56,7 @@ describe('a renewal', () => {
 
 	it('that failed is not the answer to the next caller', async () => {
 		const { accounts, amo } = await withAccount();
-		amo.refusals.push(answer(403, '<html></html>'));
+		amo.refusals.push(answer(400, ''));
 		await problemOf(async () => await accounts.refresh(THE_ACCOUNT));
 		expect(await accounts.refresh(THE_ACCOUNT)).toMatchObject(THE_ACCOUNT);
 	});
@@ -178,6 +178,8 @@ describe('a token endpoint that fails', () => {
 			expect.objectContaining({ sealed, status: 'installed', lease: '', lease_until: 0 }),
 		]);
 		amo.refusals.length = 0;
+		// After a complaint the token endpoint is left alone for a while.
+		await jest.advanceTimersByTimeAsync(5 * 60_000);
 		await process().refresh(THE_ACCOUNT);
 		expect(new Set(amo.shown)).toEqual(new Set(['refresh-1']));
 	});

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+import { parseJson } from '../attempt';
+import { AmoCrmProblem } from '../problem';
+import type { Answer, Door } from '../transport/door';
+import { explainAnswer } from '../transport/explain';
+import { laneOf } from './lane';
+
+/** An account stays one; a name that is free today may be one tomorrow. */
+const KEPT_MS = { account: 24 * 3_600_000, none: 10 * 60_000 };
+const MOST_KEPT = 5_000;
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * How the API of an account answers a call without a token.
+ * @see https://www.amocrm.ru/developers/content/crm_platform/error-codes
+ */
+const apiRefusal = z.union([
+	z.object({ status: z.literal(401) }),
+	z.object({ title: z.literal('Unauthorized') }),
+]);
+
+export interface Look {
+	domain: string;
+	/** Sends only to `domain`, unsigned. */
+	door: Door;
+	/** The integration for which it is asked. */
+	lane: string;
+}
+
+interface Seen {
+	isAccount: Promise<boolean>;
+	until: number;
+}
+
+const seen = new Map<string, Seen>();
+
+/** Nothing: what it answers says nothing about the host. */
+function judge(domain: string, answer: Answer): boolean {
+	if (answer.status === 401) return apiRefusal.safeParse(parseJson(answer.text)).success;
+	const problem = explainAnswer(domain, answer);
+	if (['rateLimited', 'serverError', 'blocked'].includes(problem.code)) throw problem;
+	return false;
+}
+
+/** Asks for nothing, with nothing: whoever answers learns neither token nor secret. */
+async function look({ domain, door, lane }: Look): Promise<boolean> {
+	const url = `https://${domain}/api/v4/account`;
+	const ask = async () => judge(domain, await door({ method: 'GET', url, timeout: TIMEOUT_MS }));
+	return await laneOf(lane, 'looks').run({ host: domain, isRenewal: false }, ask);
+}
+
+function lookOnce(request: Look): Promise<boolean> {
+	const { domain } = request;
+	const earlier = seen.get(domain);
+	if (earlier && earlier.until > Date.now()) return earlier.isAccount;
+	const entry: Seen = { isAccount: look(request), until: Date.now() + KEPT_MS.none };
+	const forget = () => {
+		if (seen.get(domain) === entry) seen.delete(domain);
+	};
+	entry.isAccount.then((isAccount) => {
+		if (isAccount) entry.until = Date.now() + KEPT_MS.account;
+	}, forget);
+	seen.delete(domain);
+	seen.set(domain, entry);
+	if (seen.size > MOST_KEPT) seen.delete(seen.keys().next().value ?? '');
+	return entry.isAccount;
+}
+
+/**
+ * Makes sure that a host is an account before the client secret goes there: who calls the Redirect URI names whatever
+ * host he likes, and not every host of amoCRM is an account.
+ * @throws AmoCrmProblem `badAddress`, or why it could not be found out
+ */
+export async function proveAccount(request: Look): Promise<void> {
+	if (await lookOnce(request)) return;
+	throw new AmoCrmProblem('badAddress', `No amoCRM account answers at ${request.domain}.`, {
+		hint: 'Check the address of the account, and install the integration there again.',
+	});
+}

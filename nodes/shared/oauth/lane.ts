@@ -1,0 +1,210 @@
+import { countBy, findLastIndex, maxBy } from 'lodash';
+import { sleep } from 'n8n-workflow';
+
+import { attempt } from '../attempt';
+import { Bucket } from '../bucket';
+import { AmoCrmProblem } from '../problem';
+
+/** amoCRM's own limit for one integration, after a start at once; it names none for tokens alone. */
+const PACE = { size: 20, perSecond: 7 };
+
+/** Codes for hosts that refused codes lately: whoever forges calls for a host slows down only that host. */
+const PACE_OF_SUSPECTS = { size: 1, perSecond: 2 };
+
+/** Codes on their way at once, and of these one for each host: one that does not answer keeps no other waiting. */
+const MOST_UNDERWAY = 4;
+
+/** As many as are served within the life of a code, whoever brings them. */
+const MOST_WAITING = 3_000;
+
+/** So long a refused code is held against its host. */
+const SUSPECT_MS = 10 * 60 * 1000;
+const MOST_SUSPECTS = 5_000;
+
+/** After a complaint nobody asks for so long, and for longer as complaints go on. */
+const HOLD_MS = { rateLimited: 1_000, blocked: 30_000 };
+const LONGEST_HOLD_MS = 30_000;
+
+/** Whose access token ends waits so long; a longer pause is its caller's to take. */
+const LONGEST_WAIT_MS = 5_000;
+
+/** Who wants to ask the token endpoint. */
+export interface LaneCaller {
+	host: string;
+	/** A renewal: it goes first, and the number of those is not in a stranger's hand. */
+	isRenewal: boolean;
+}
+
+interface Waiting extends LaneCaller {
+	start(): void;
+	giveUp(problem: AmoCrmProblem): void;
+}
+
+interface Suspect {
+	refusals: number;
+	until: number;
+}
+
+/**
+ * The way of one integration to the token endpoint, for all that its process asks there: renewals first, then codes,
+ * those for hosts that refused fewest lately before others. Anybody can make calls with codes at the public address:
+ * that must neither use up amoCRM's patience nor keep an account from being connected.
+ */
+export class FairLane {
+	private readonly pace = new Bucket(PACE.size, PACE.perSecond);
+
+	private readonly paceOfSuspects = new Bucket(PACE_OF_SUSPECTS.size, PACE_OF_SUSPECTS.perSecond);
+
+	private waiting: Waiting[] = [];
+
+	private readonly underway = new Set<string>();
+
+	private readonly suspects = new Map<string, Suspect>();
+
+	private hold?: { problem: AmoCrmProblem; until: number };
+
+	/** Complaints since the last answer that was none. */
+	private complaints = 0;
+
+	private wakesAt = Infinity;
+
+	/**
+	 * Does the work when it is the caller's turn.
+	 * @throws AmoCrmProblem what the work threw; `refused` where too many wait
+	 */
+	async run<T>(caller: LaneCaller, work: () => Promise<T>): Promise<T> {
+		await this.turn(caller);
+		const done = await attempt(work());
+		this.note(caller, done.ok ? undefined : done.error);
+		if (done.ok) return done.value;
+		throw done.error;
+	}
+
+	private async turn(caller: LaneCaller): Promise<void> {
+		const turn = new Promise<void>((start, giveUp) => {
+			this.waiting.push({ ...caller, start, giveUp });
+		});
+		this.drop();
+		this.letIn();
+		await turn;
+	}
+
+	/** Where too many wait, the last one goes of the host that has most of them. */
+	private drop(): void {
+		if (this.waiting.length <= MOST_WAITING) return;
+		const counts = countBy(
+			this.waiting.filter(({ isRenewal }) => !isRenewal),
+			'host',
+		);
+		const host = maxBy(Object.keys(counts), (name) => counts[name]);
+		const last = findLastIndex(this.waiting, (one) => one.host === host && !one.isRenewal);
+		const [dropped] = last < 0 ? [] : this.waiting.splice(last, 1);
+		dropped?.giveUp(
+			new AmoCrmProblem('refused', `Too many install calls name the account ${dropped.host}.`, {
+				hint: 'Install the integration in the account again in half an hour.',
+			}),
+		);
+	}
+
+	private refusalsOf(host: string): number {
+		const suspect = this.suspects.get(host);
+		return suspect && suspect.until > Date.now() ? suspect.refusals : 0;
+	}
+
+	/** Whose turn it is: of codes the one whose host refused fewest, and of these the oldest. */
+	private next(): Waiting | undefined {
+		const renewal = this.waiting.find(({ isRenewal }) => isRenewal);
+		if (renewal) return renewal;
+		if (this.underway.size >= MOST_UNDERWAY) return undefined;
+		let [best, fewest]: [Waiting | undefined, number] = [undefined, Infinity];
+		for (const one of this.waiting) {
+			if (this.underway.has(one.host)) continue;
+			const refusals = this.refusalsOf(one.host);
+			if (refusals < fewest) [best, fewest] = [one, refusals];
+			if (fewest === 0) break;
+		}
+		return best;
+	}
+
+	private letIn(): void {
+		this.refuseRenewals();
+		for (let next = this.next(); next; next = this.next()) {
+			const isSuspect = !next.isRenewal && this.refusalsOf(next.host) > 0;
+			const wait = Math.max(
+				(this.hold?.until ?? 0) - Date.now(),
+				this.pace.wait,
+				isSuspect ? this.paceOfSuspects.wait : 0,
+			);
+			if (wait > 0) {
+				void this.wakeIn(wait);
+				return;
+			}
+			this.pace.take();
+			if (isSuspect) this.paceOfSuspects.take();
+			if (!next.isRenewal) this.underway.add(next.host);
+			this.waiting.splice(this.waiting.indexOf(next), 1);
+			next.start();
+		}
+	}
+
+	/** Executions wait for a renewal: they are told of a long pause, and do not wait for its end. */
+	private refuseRenewals(): void {
+		const { hold } = this;
+		if (!hold || hold.until - Date.now() <= LONGEST_WAIT_MS) return;
+		const refused = this.waiting.filter(({ isRenewal }) => isRenewal);
+		this.waiting = this.waiting.filter(({ isRenewal }) => !isRenewal);
+		for (const { giveUp } of refused) giveUp(hold.problem);
+	}
+
+	private async wakeIn(milliseconds: number): Promise<void> {
+		const at = Date.now() + milliseconds;
+		if (this.wakesAt <= at && this.wakesAt > Date.now()) return;
+		this.wakesAt = at;
+		await sleep(milliseconds);
+		if (this.wakesAt === at) this.wakesAt = Infinity;
+		this.letIn();
+	}
+
+	private note({ host, isRenewal }: LaneCaller, error: unknown): void {
+		if (!isRenewal) this.underway.delete(host);
+		const problem = error instanceof AmoCrmProblem ? error : undefined;
+		if (error === undefined) this.suspects.delete(host);
+		else if (!isRenewal) this.suspect(host);
+		const least = problem && HOLD_MS[problem.code as keyof typeof HOLD_MS];
+		if (problem && least) this.holdBack(problem, least);
+		// Who does not answer at all says nothing about our pace.
+		else if (problem?.details.status !== undefined || !problem) this.complaints = 0;
+		this.letIn();
+	}
+
+	private holdBack(problem: AmoCrmProblem, least: number): void {
+		const growing = Math.min(least * 2 ** this.complaints, LONGEST_HOLD_MS);
+		const asked = (problem.details.retryAfter ?? 0) * 1_000;
+		this.complaints += 1;
+		const until = Date.now() + Math.max(growing, asked);
+		if (until > (this.hold?.until ?? 0)) this.hold = { problem, until };
+	}
+
+	private suspect(host: string): void {
+		const refusals = this.refusalsOf(host) + 1;
+		// At the end of the map: the oldest goes first.
+		this.suspects.delete(host);
+		this.suspects.set(host, { refusals, until: Date.now() + SUSPECT_MS });
+		if (this.suspects.size > MOST_SUSPECTS) {
+			this.suspects.delete(this.suspects.keys().next().value ?? '');
+		}
+	}
+}
+
+const lanes = new Map<string, FairLane>();
+
+/**
+ * The lane of an integration; those that amoCRM makes for one consent each go in that of the one they came by.
+ * Looks whether a host is an account have one of their own.
+ */
+export function laneOf(integrationId: string, purpose: 'tokens' | 'looks' = 'tokens'): FairLane {
+	const key = `${purpose}|${integrationId}`;
+	const lane = lanes.get(key) ?? new FairLane();
+	lanes.set(key, lane);
+	return lane;
+}

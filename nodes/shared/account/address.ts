@@ -24,8 +24,11 @@ export const DEFAULT_BASE_DOMAIN = 'amocrm.ru';
 /** One label of ASCII letters, digits and inner hyphens; punycode (look-alike letters) is no account's name. */
 const SUBDOMAIN = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Hosts of amoCRM itself below the same domains. */
-const SERVICE_HOSTS = /^(?:www|amojo|accounts|(?:api|drive)-[a-z])$/;
+/** Names of amoCRM's own hosts below the same domains, for a regular expression. */
+export const SERVICE_NAMES =
+	'www|accounts|developers|help|id|mail|oauth|static|status|(?:amojo|api|drive)(?:-[a-z]{1,3})?';
+
+const SERVICE_HOSTS = new RegExp(`^(?:${SERVICE_NAMES})$`);
 
 const HINT =
 	'An account address looks like example.amocrm.ru or example.kommo.com. Other domains must be listed in the credential of the integration.';

@@ -1,4 +1,4 @@
-import { BASE_DOMAINS, DEFAULT_BASE_DOMAIN } from './address';
+import { BASE_DOMAINS, DEFAULT_BASE_DOMAIN, SERVICE_NAMES } from './address';
 
 const bases = [...BASE_DOMAINS.keys()].map((base) => base.replace('.', '\\.')).join('|');
 
@@ -11,7 +11,7 @@ const hostOf = (field: string) =>
 	`String(${field} || '').trim().toLowerCase()` +
 	`.replace(/^https?:\\/\\//, '').replace(/[\\/?#].*$/, '')` +
 	`.replace(/^[^.]+$/, '$&.${DEFAULT_BASE_DOMAIN}')` +
-	`.replace(/^(?!(?=[^.]{1,63}\\.)(?!xn--|www\\.|amojo\\.|accounts\\.|api-[a-z]\\.|drive-[a-z]\\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.(?:${bases})$)[^]*$/, '')`;
+	`.replace(/^(?!(?=[^.]{1,63}\\.)(?!xn--|(?:${SERVICE_NAMES})\\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.(?:${bases})$)[^]*$/, '')`;
 
 /** `https://example.amocrm.ru` followed by `path`, or nothing. */
 export const accountUrlExpression = (field: string, path: string) =>

@@ -3,6 +3,9 @@ import { pick } from 'lodash';
 
 import type { AccountAddress } from '../account/address';
 import { attempt } from '../attempt';
+import { oneByOne } from '../oneByOne';
+import type { AmoCrmProblem } from '../problem';
+import { proveAccount } from '../oauth/accountLook';
 import { readClaims } from '../oauth/claims';
 import { exchangeCode, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
 import type { Door } from '../transport/door';
@@ -28,7 +31,7 @@ import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal } from './journal';
 import { Renewals } from './renewals';
-import { saveAccount, settleAccount, uniteRows } from './saveAccount';
+import { saveAccount, settleAccount, uniteRows, type NewAccount } from './saveAccount';
 import type { AccountRow, StoredRow } from './table';
 
 export interface RegistryOptions extends AccountRowsOptions {
@@ -45,6 +48,8 @@ export interface NewConnection {
 	via: InstalledVia;
 	/** Of an external integration; the integration's own where left out. */
 	ownKeys?: IntegrationKeys;
+	/** How often the exchange is tried again after a fault that passes. */
+	retries?: number;
 	/** Asked with the new access token where the token does not name its account. */
 	accountIdOf: (accessToken: string) => Promise<number>;
 }
@@ -69,12 +74,42 @@ export interface Access {
 	clientId: string;
 }
 
-/** For a quarter of an hour, less and less often. */
+/** Faults of the table that pass, and of amoCRM where a token does not name its account. */
+const MAY_PASS = new Set([
+	'storage',
+	'conflict',
+	'apiKeyRefused',
+	'unreachable',
+	'serverError',
+	'rateLimited',
+	'blocked',
+	'badAnswer',
+]);
+const mayPass = ({ code }: AmoCrmProblem) => MAY_PASS.has(code);
+
+/** While somebody waits. */
+const SAVING: Persistence = { mayRetry: mayPass, retries: 4, firstPauseMs: 1_000 };
+
+/** With nobody waiting, for as long as the process lives. */
 const KEEP_SAVING: Persistence = {
-	mayRetry: ({ code }) => ['storage', 'conflict', 'apiKeyRefused'].includes(code),
-	retries: 10,
+	mayRetry: mayPass,
+	retries: Infinity,
 	firstPauseMs: 1_000,
+	longestPauseMs: 60_000,
 };
+
+/** A pair that amoCRM gave for a code and the table did not take yet. The code is spent: there is no other. */
+interface Unsaved extends Pick<NewAccount, 'address' | 'via' | 'secrets'> {
+	accountId: () => Promise<number>;
+	/** Where it is to be kept, as the credential says by now. */
+	rows: AccountRows;
+	saved?: StoredRow;
+	/** It is tried again and again, also with nobody waiting. */
+	isKept?: boolean;
+}
+
+/** By integration and code. */
+const unsaved = new Map<string, Unsaved>();
 
 /** An access token is renewed while it still has this long to live. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
@@ -95,6 +130,19 @@ const toConnected = (row: StoredRow, secrets: AccountSecrets | KeptSecrets): Con
 	reinstalled: secrets.reinstalled ?? false,
 	row,
 });
+
+/** Whoever tries: it is written once. */
+const saveOnce = async (key: string, pending: Unsaved): Promise<StoredRow> =>
+	await oneByOne(`pair|${key}`, async () => {
+		if (pending.saved) return pending.saved;
+		const { rows, address, via, secrets } = pending;
+		const accountId = await pending.accountId();
+		pending.saved = await saveAccount(rows, { accountId, address, via, secrets });
+		unsaved.delete(key);
+		rows.remember(pending.saved, secrets);
+		accountsChanged();
+		return pending.saved;
+	});
 
 const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
 
@@ -148,26 +196,46 @@ export class InstalledAccounts {
 	 * @throws AmoCrmProblem
 	 */
 	async connect(connection: NewConnection): Promise<Connected> {
-		const { address, code, redirectUri, via, ownKeys } = connection;
-		const pair = await exchangeCode({
-			door: this.doorTo(address.domain),
-			domain: address.domain,
-			keys: ownKeys ?? this.rows.keys,
-			lane: this.rows.keys.clientId,
-			code,
-			redirectUri,
-		});
-		const claims = readClaims(pair.accessToken);
-		const accountId = claims.accountId ?? (await connection.accountIdOf(pair.accessToken));
-		const secrets = { ...pair, redirectUri, codeHash: hashOf(code), ownKeys };
-		// The code is spent: the pair must not be lost because the table is away for a while.
-		const saved = await persist(
-			async () => await saveAccount(this.rows, { accountId, address, via, secrets }),
-			KEEP_SAVING,
-		);
-		this.rows.remember(saved, secrets);
-		accountsChanged();
-		return toConnected(saved, secrets);
+		const key = this.unsavedKey(connection.code);
+		const pending = unsaved.get(key) ?? (await this.exchange(connection));
+		pending.rows = this.rows;
+		unsaved.set(key, pending);
+		const save = async () => await saveOnce(key, pending);
+		const saving = await attempt(persist(save, SAVING));
+		if (!saving.ok) {
+			// It must not be lost because the table is away for a while.
+			if (!pending.isKept) void attempt(persist(save, KEEP_SAVING));
+			pending.isKept = true;
+			throw saving.error;
+		}
+		return toConnected(saving.value, pending.secrets);
+	}
+
+	/** Whether the code has led to a pair that is not stored yet: it is worth waiting for, however old the code is. */
+	holdsPairOf(code: string): boolean {
+		return unsaved.has(this.unsavedKey(code));
+	}
+
+	private unsavedKey(code: string): string {
+		return `${this.rows.keys.clientId}|${hashOf(code)}`;
+	}
+
+	private async exchange(connection: NewConnection): Promise<Unsaved> {
+		const { address, code, redirectUri, via, ownKeys, retries } = connection;
+		const { domain } = address;
+		const [door, lane] = [this.doorTo(domain), this.rows.keys.clientId];
+		// Of an account that is known here nothing has to be proved.
+		if (!this.rows.recall({ domain })) await proveAccount({ domain, door, lane });
+		const keys = ownKeys ?? this.rows.keys;
+		const pair = await exchangeCode({ door, domain, keys, lane, code, redirectUri, retries });
+		const { accountId } = readClaims(pair.accessToken);
+		return {
+			address,
+			via,
+			secrets: { ...pair, redirectUri, codeHash: hashOf(code), ownKeys },
+			accountId: async () => accountId ?? (await connection.accountIdOf(pair.accessToken)),
+			rows: this.rows,
+		};
 	}
 
 	/** What this code led to earlier, if it did. Without tokens where they went to a credential since. */

@@ -10,6 +10,8 @@ export interface Persistence {
 	retries: number;
 	/** Milliseconds before the second try; doubled each time, unless amoCRM says how long. */
 	firstPauseMs: number;
+	/** Pauses grow no longer than this. */
+	longestPauseMs?: number;
 	/** Waits; where nothing else is given, by doing nothing for so long. */
 	wait?(problem: AmoCrmProblem, milliseconds: number): Promise<void>;
 }
@@ -23,6 +25,7 @@ export async function persist<T>(work: () => Promise<T>, persistence: Persistenc
 		mayRetry,
 		retries,
 		firstPauseMs,
+		longestPauseMs = Infinity,
 		wait = async (_, pause) => await sleep(pause),
 	} = persistence;
 	for (let trial = 0; ; trial++) {
@@ -31,6 +34,7 @@ export async function persist<T>(work: () => Promise<T>, persistence: Persistenc
 		const { error } = tried;
 		if (!(error instanceof AmoCrmProblem) || trial === retries || !mayRetry(error)) throw error;
 		const { retryAfter } = error.details;
-		await wait(error, retryAfter === undefined ? firstPauseMs * 2 ** trial : retryAfter * 1_000);
+		const growing = Math.min(firstPauseMs * 2 ** trial, longestPauseMs);
+		await wait(error, retryAfter === undefined ? growing : retryAfter * 1_000);
 	}
 }

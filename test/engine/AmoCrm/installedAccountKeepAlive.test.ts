@@ -42,17 +42,17 @@ const fates = (items: IDataObject[]) =>
 describe('installedAccount: keepAlive', () => {
 	it('renews what was silent for long, and reports every account that is to live', async () => {
 		const api = new N8nApi();
-		const [blocked, silent, fresh, revoked, dying, gone] = Array.from(
+		const [unpaid, silent, fresh, revoked, dying, gone] = Array.from(
 			{ length: 6 },
 			() => new Account(),
 		);
-		install(api, blocked, issued(40));
+		install(api, unpaid, issued(40));
 		install(api, silent, issued(31));
 		install(api, fresh, issued(29));
 		install(api, revoked, { ...issued(40), status: 'revoked' });
 		install(api, dying, issued(40));
 		install(api, gone, { ...issued(40), status: 'uninstalled', sealed: '' });
-		blocked.api.post('/oauth2/access_token').reply(403, '<html></html>');
+		unpaid.api.post('/oauth2/access_token').reply(402, { status: 402 });
 		renews(silent);
 		dying.api.post('/oauth2/access_token').reply(401, { hint: 'Token has been revoked' });
 		dying.shard().get('/oauth2/account/current/subdomain').reply(401, {});
@@ -62,7 +62,7 @@ describe('installedAccount: keepAlive', () => {
 		const report = done.json('Keep alive');
 		expect(done.error).toBeUndefined();
 		expect(fates(report)).toEqual([
-			[blocked.id, 'failed', 'blocked'],
+			[unpaid.id, 'failed', 'paymentRequired'],
 			[silent.id, 'refreshed', undefined],
 			[fresh.id, 'notDue', undefined],
 			[revoked.id, 'failed', 'notInstalled'],
@@ -129,5 +129,21 @@ describe('installedAccount: keepAlive', () => {
 
 		expect(done.error).toBeUndefined();
 		expect(done.json('Keep alive')).toEqual([]);
+	});
+
+	// Last: the token endpoint is left alone for a while after that.
+	it('asks for no other account when amoCRM blocks one', async () => {
+		const api = new N8nApi();
+		const [blocked, next] = [new Account(), new Account()];
+		install(api, blocked, issued(40));
+		install(api, next, issued(40));
+		blocked.api.post('/oauth2/access_token').reply(403, '<html></html>');
+
+		const done = await run(api);
+
+		expect(fates(done.json('Keep alive'))).toEqual([
+			[blocked.id, 'failed', 'blocked'],
+			[next.id, 'failed', 'blocked'],
+		]);
 	});
 });

@@ -1,3 +1,5 @@
+import nock from 'nock';
+
 import { N8nApi } from '../support';
 import { useStoppedClock } from '../support/clock';
 import { call } from './calls';
@@ -51,6 +53,55 @@ it('a call of the bare address is told that it lives', async () => {
 	expect(response.headers['content-type']).toContain('text/html');
 	expect(items).toEqual([]);
 	expect(api.calls).toEqual([]);
+});
+
+describe('a host of amoCRM that is no account gets no secret, signed links or not', () => {
+	it.each([
+		'www.kommo.com',
+		'developers.kommo.com',
+		'drive-b.amocrm.ru',
+		'drive-c.kommo.com',
+		'amojo.amocrm.ru',
+		'amojo-eu.kommo.com',
+		'api-b.amocrm.ru',
+		'accounts.amocrm.com',
+	])('%s: it is not even asked', async (referer) => {
+		const { items } = await call(
+			new N8nApi(),
+			{ code: `c-service-${referer}`, referer, from_widget: '1' },
+			{ stateCheck: 'signed' },
+		);
+
+		expect(items).toMatchObject([{ event: 'failed', reason: { code: 'badAddress' } }]);
+	});
+
+	it.each<[string, number, string, Record<string, string>]>([
+		['docs', 200, '<html>Documentation</html>', {}],
+		['forum', 404, '<html>Not found</html>', {}],
+		['partners', 301, '', { location: 'https://www.amocrm.ru/partners' }],
+		['private', 401, '<html>Log in</html>', {}],
+		['json', 404, '{"title":"Not Found","status":404}', {}],
+	])(
+		'%s.amocrm.ru, which answers %d to who asks without a token',
+		async (name, status, body, headers) => {
+			const referer = `${name}.amocrm.ru`;
+			const host = nock(`https://${referer}`, { badheaders: ['authorization'] });
+			host.get('/api/v4/account').reply(status, body, headers);
+			const api = new N8nApi();
+
+			const { response, items } = await call(
+				api,
+				{ code: `c-none-${name}`, referer, from_widget: '1' },
+				{ stateCheck: 'signed' },
+			);
+
+			expect(response).toMatchObject({ status: 200, body: 'OK' });
+			expect(items).toMatchObject([
+				{ event: 'failed', account: { domain: referer }, reason: { code: 'badAddress' } },
+			]);
+			expect(api.accounts).toEqual([]);
+		},
+	);
 });
 
 describe('a call that means nothing', () => {

@@ -14,6 +14,9 @@ export const integrationKeys = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRE
 
 let lastAccount = 0;
 
+/** How an account answers without a token: what tells it from amoCRM's other hosts. */
+const REFUSAL = { title: 'Unauthorized', type: 'https://httpstatus.es/401', status: 401 };
+
 /**
  * An account of amoCRM that only this test knows: the package paces the requests of each account and
  * remembers its fields, so accounts are not shared between tests.
@@ -27,6 +30,12 @@ export class Account {
 	constructor(base: 'amocrm.ru' | 'kommo.com' = 'amocrm.ru') {
 		this.domain = `${this.subdomain}.${base}`;
 		this.url = `https://${this.domain}`;
+		this.nameless.get('/api/v4/account').optionally().reply(401, REFUSAL);
+	}
+
+	/** Answers of the account to who comes without a token. */
+	get nameless(): Scope {
+		return nock(this.url, { badheaders: ['authorization'] });
 	}
 
 	/** Answers of the account. */

@@ -22,6 +22,12 @@ export class FakeAmo {
 	/** Tokens with which the account was asked about itself. */
 	readonly visitors: string[] = [];
 
+	/** Hosts that were asked without a token whether they are an account. */
+	readonly looks: string[] = [];
+
+	/** Answers to the next of these, in place of the truth; errors are thrown. */
+	readonly disguises: Array<Answer | Error> = [];
+
 	/** What it answers then, in place of the truth. */
 	silence?: Answer;
 
@@ -78,7 +84,7 @@ export class FakeAmo {
 		return async (request) => {
 			const { pathname } = new URL(request.url);
 			if (pathname === '/oauth2/account/current/subdomain') return this.locate(request);
-			if (pathname === '/api/v4/account') return this.introduce(request);
+			if (pathname === '/api/v4/account') return this.introduce(host, request);
 			const delay = this.delays.shift();
 			const made = this.exchange(host, request.body as Record<string, string>);
 			await delay;
@@ -94,9 +100,17 @@ export class FakeAmo {
 		return answer(200, { id: 100, domain: this.domain });
 	}
 
-	private introduce({ headers }: OutgoingRequest): Answer {
+	private introduce(host: string, { headers }: OutgoingRequest): Answer {
+		if (!headers?.Authorization) return this.look(host);
 		this.visitors.push(headers?.Authorization ?? '');
 		return this.silence ?? answer(200, CARD);
+	}
+
+	/** As its API answers whoever comes without a token. */
+	private look(host: string): Answer {
+		this.looks.push(host);
+		const refusal = this.disguises.shift();
+		return refusal ? arrived(refusal) : answer(401, { title: 'Unauthorized', status: 401 });
 	}
 
 	private exchange(host: string, body: Record<string, string>): Answer | Error {

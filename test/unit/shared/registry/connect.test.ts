@@ -81,6 +81,39 @@ it('that is written twice, because the answer to its first write was lost, is no
 	expect(await accounts.connectedBy('code-1', ADDRESS)).toMatchObject({ reinstalled: false });
 });
 
+describe('the client secret', () => {
+	it('goes to no host that has not answered as an account does', async () => {
+		const { accounts, amo } = newIntegration();
+		amo.disguises.push(answer(404, '<html>Developers</html>'));
+		const address = addressOf('nobody');
+		const problem = await problemOf(
+			async () => await install(accounts, connection('code-1', { address })),
+		);
+		expect(problem.code).toBe('badAddress');
+		expect(amo).toMatchObject({ looks: [address.domain], requests: [] });
+	});
+
+	it('goes to one that could not be asked only after that', async () => {
+		const { accounts, amo } = newIntegration();
+		const address = addressOf('silent');
+		amo.disguises.push(answer(502, '<html></html>'));
+		const connect = async () => await install(accounts, connection('code-1', { address }));
+		expect((await problemOf(connect)).code).toBe('serverError');
+		expect(amo.requests).toEqual([]);
+		await connect();
+		expect(amo.looks).toHaveLength(2);
+	});
+
+	it('needs no look at an account that is known', async () => {
+		const { accounts, amo } = newIntegration();
+		const address = addressOf('known');
+		await install(accounts, connection('code-1', { address }));
+		await jest.advanceTimersByTimeAsync(48 * 3_600_000);
+		await install(accounts, connection('code-2', { address }));
+		expect(amo.looks).toHaveLength(1);
+	});
+});
+
 describe('the same account again', () => {
 	it('keeps its row and name, and gets the new tokens', async () => {
 		const { accounts, table, process } = newIntegration();
@@ -185,20 +218,45 @@ describe('connecting at the same moment', () => {
 describe('a table that is away after the code was exchanged', () => {
 	const away = new AmoCrmProblem('storage', 'The table is away.', { status: 503 });
 
-	it('gets the pair when it is back; the code is not asked for again', async () => {
+	const HOUR = 3_600_000;
+
+	/** A pair that its caller could not wait for. */
+	async function unsaved() {
+		const whole = newIntegration();
+		whole.table.away = away;
+		await expect(settled(install(whole.accounts, connection('code-1')))).rejects.toBe(away);
+		expect(whole.accounts.holdsPairOf('code-1')).toBe(true);
+		return whole;
+	}
+
+	it('gets the pair when it is back in a moment; the code is not asked for again', async () => {
 		const { accounts, table, amo, process } = newIntegration();
 		table.away = away;
-		setTimeout(() => (table.away = undefined), 600_000);
+		setTimeout(() => (table.away = undefined), 5_000);
 		const { tokens } = await settled(install(accounts, connection('code-1')));
 		expect(amo.requests).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
 		expect(accessToken).toBe(tokens?.accessToken);
 	});
 
-	it('is not waited for for ever', async () => {
-		const { accounts, table } = newIntegration();
-		table.away = away;
-		await expect(settled(install(accounts, connection('code-1')))).rejects.toBe(away);
+	// It was given up after 17 minutes.
+	it('gets the pair when it is back after a day, with nobody waiting for it', async () => {
+		const { accounts, table, process } = await unsaved();
+		await jest.advanceTimersByTimeAsync(24 * HOUR);
+		table.away = undefined;
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(accounts.holdsPairOf('code-1')).toBe(false);
+		expect((await process().access({ accountId: 100 })).account.status).toBe('installed');
+		expect(table.rows).toHaveLength(1);
+	});
+
+	it('gets it from whoever comes with the code again, and once', async () => {
+		const { accounts, table, amo } = await unsaved();
+		table.away = undefined;
+		expect(await install(accounts, connection('code-1'))).toMatchObject({ reinstalled: false });
+		await jest.advanceTimersByTimeAsync(HOUR);
+		expect(amo.requests).toHaveLength(1);
+		expect(table.rows).toHaveLength(1);
 	});
 });
 

@@ -6,13 +6,15 @@ import { hookCodes } from '../nodes/shared/hooks/codes';
 import { eventsPage } from './lib/eventsTable';
 import { operationsPage } from './lib/operationsTable';
 import { root } from './lib/paths';
+import { valuesPage } from './lib/valuesTable';
 import { printLine } from './lib/progress';
 
 async function writeDocs(): Promise<void> {
 	await mkdir(join(root, 'docs'), { recursive: true });
 	await writeFile(join(root, 'docs/operations.md'), operationsPage(resources));
 	await writeFile(join(root, 'docs/events.md'), eventsPage(hookCodes));
-	printLine('Wrote docs/operations.md and docs/events.md.');
+	await writeFile(join(root, 'docs/values.md'), valuesPage());
+	printLine('Wrote docs/operations.md, docs/events.md and docs/values.md.');
 }
 
 writeDocs().catch((error: Error) => {

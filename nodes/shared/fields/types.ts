@@ -41,6 +41,9 @@ const KINDS: Record<string, FieldKind> = {
 	file,
 };
 
+/** The types that amoCRM documents. */
+export const fieldTypes = Object.keys(KINDS);
+
 /**
  * How fields of this type are shown, written and read.
  * @see https://www.amocrm.ru/developers/content/crm_platform/custom-fields

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IWorkflowSettings } from 'n8n-workflow';
 import type { FinishedRun } from '../../../playground/lib/finishedRun';
 import type { CreatedCredential } from '../../../playground/lib/n8nClient';
 import { until } from '../../../playground/lib/poll';
@@ -98,9 +98,13 @@ export class InstallWorkflow {
 }
 
 /** Runs these nodes after a Manual Trigger, as a person does in the editor. */
-export async function runOnce(stage: Stage, nodes: NodeToCreate[]): Promise<FinishedRun> {
+export async function runOnce(
+	stage: Stage,
+	nodes: NodeToCreate[],
+	settings?: IWorkflowSettings,
+): Promise<FinishedRun> {
 	const { api } = stage.n8n;
 	const workflow = chained([manualTrigger, ...nodes]);
-	const { id } = await api.createWorkflow({ name: uniqueName('Manual '), ...workflow });
+	const { id } = await api.createWorkflow({ name: uniqueName('Manual '), settings, ...workflow });
 	return await api.runManually(id, manualTrigger.name);
 }

@@ -1,0 +1,118 @@
+import { groupBy } from 'lodash';
+
+import { catalogElement } from '../../nodes/AmoCrm/resources/catalogElement/catalogElement';
+import { company } from '../../nodes/AmoCrm/resources/company/company';
+import { contact } from '../../nodes/AmoCrm/resources/contact/contact';
+import { customer } from '../../nodes/AmoCrm/resources/customer/customer';
+import { lead } from '../../nodes/AmoCrm/resources/lead/lead';
+import { segment } from '../../nodes/AmoCrm/resources/segment/segment';
+import {
+	assignFields,
+	encodeCard,
+	type EmptyValues,
+	type Given,
+} from '../../nodes/shared/fields/encode';
+import type { NativeField } from '../../nodes/shared/fields/native';
+import { fieldTypes } from '../../nodes/shared/fields/types';
+import { code, row } from './markdown';
+
+const HEAD = `# Values
+
+Made by \`npm run docs\` from the code that reads them; do not edit by hand.
+
+What a person or an expression gives means the same in every parameter, in every filter, and in both modes of the form
+**Fields**. Values of the form are read by this package, not by n8n's own conversion.
+
+## Times and days
+
+- **A time without an offset is in the time zone of the workflow** (**Settings > Timezone** of the workflow). The date
+  picker writes such times. \`2026-01-31 10:00\`, \`31.01.2026 10:00\`, \`2026-01-31T10:00:00+03:00\`, Unix seconds or
+  milliseconds, and the dates of expressions (\`{{ $now }}\`) are taken.
+- **A day is a day**: a date or a birthday that is written as 31 January is read as 31 January, wherever the account
+  and the workflow are. amoCRM keeps it as midnight in the account's own time zone, which the node asks the account
+  for. Of a time, the day in the workflow's time zone is taken; of Unix seconds, the day in the account's, since that
+  is how amoCRM itself gives days.
+- A filter for a date field takes a day; From and To are both included. For a field with a time, a day without a time
+  means all of that day in the workflow's time zone.
+- What only looks like a date is refused: \`20260131\`, \`2026\`, \`12:30\`, \`31/01/2026\`, \`31.01.26\`.
+
+## Numbers, yes and no
+
+- Numbers: \`1234.5\`, \`1 234,50\`, \`1.234,50\`, \`1,234.50\`, \`1e-7\`. \`1,234\` could mean two things and is refused. No digit
+  is lost: a number field takes as many as you give, and an id that JavaScript cannot hold is refused.
+- Money: amoCRM takes whole numbers, Kommo cents too.
+- Yes: \`true\`, \`1\`, \`yes\`, \`on\`, \`да\`, \`вкл\`, \`sí\`, \`sim\`. No: \`false\`, \`0\`, \`no\`, \`off\`, \`нет\`, \`выкл\`, \`não\`. Capitals do
+  not matter; anything else is refused.
+
+## Empty values
+
+Null, an empty text, spaces alone and an empty list are empty; 0 and false are not. The option **Empty Values** of
+Update and of Create or Update says what becomes of a field whose value is empty, the same in both modes of the
+form. A new card never gets an empty value.
+
+`;
+
+const CARDS = [lead, contact, company, customer, catalogElement, segment];
+
+const EMPTY = [null, '', '  ', []];
+const MODES: Array<Given['from']> = ['form', 'item'];
+
+const CONTEXT = { zone: 'UTC', accountZone: 'UTC', platform: 'amocrm' as const };
+
+/** What is sent for an empty value; an error says why it is refused. */
+function sent(native: NativeField[], type: string, name: string, emptyValues: EmptyValues): string {
+	const definitions = [{ id: 1, name: 'Own', type }];
+	const results = EMPTY.flatMap((value) =>
+		MODES.map((from) => {
+			const assigned = assignFields({ values: { [name]: value }, from }, native, definitions);
+			try {
+				const context = { ...CONTEXT, isNew: false, emptyValues };
+				return JSON.stringify(encodeCard(assigned, context).body);
+			} catch (error) {
+				return (error as Error).message;
+			}
+		}),
+	);
+	const [first, ...others] = new Set(results);
+	if (others.length > 0) throw new Error(`${name}: ${results.join(' / ')}`);
+	return first;
+}
+
+function outcome(sentBody: string): string {
+	if (sentBody === '{}') return 'stays as it is';
+	return sentBody.startsWith('{') ? `emptied: ${code(sentBody)}` : 'refused: it cannot be empty';
+}
+
+function nativeRows(): string[] {
+	const all = CARDS.flatMap(({ plural, native }) => native.map((field) => ({ plural, field })));
+	const changeable = all.filter(({ field }) => !field.onCreateOnly);
+	return Object.entries(groupBy(changeable, ({ field }) => field.displayName)).map(
+		([displayName, fields]) => {
+			const [{ field }] = fields;
+			return row(
+				displayName,
+				fields.map(({ plural }) => plural).join(', '),
+				outcome(sent([field], 'text', field.id, 'leave')),
+				outcome(sent([field], 'text', field.id, 'clear')),
+			);
+		},
+	);
+}
+
+const customRow = (type: string) =>
+	row(
+		code(type),
+		'custom field',
+		outcome(sent([], type, 'cf_1', 'leave')),
+		outcome(sent([], type, 'cf_1', 'clear').replace('"field_id":1', '"field_id":…')),
+	);
+
+/** The page of the documentation that says what values mean. */
+export const valuesPage = (): string =>
+	[
+		HEAD + row('Field', 'Of', 'Leave Alone', 'Clear'),
+		row('---', '---', '---', '---'),
+		...nativeRows(),
+		...fieldTypes.map(customRow),
+		'',
+	].join('\n');

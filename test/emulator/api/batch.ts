@@ -1,5 +1,5 @@
 import { problem, Refusal } from '../net/message';
-import { wrongType, type Check, type CheckContext, type Problem } from './checks';
+import { checked, text, type Check, type CheckContext, type Problem } from './checks';
 import { isRecord, refuse, type ApiCall } from './kit';
 
 /** One object of a write, checked. */
@@ -43,7 +43,7 @@ function checkItems(
 	const context = { account: call.account, mode };
 	const complaints: Array<{ request_id: string; errors: Problem[] }> = [];
 	const items = values.map((value, index) => {
-		const item = splitRequestId(value, index);
+		const item = splitRequestId(value, index, context);
 		const errors = [...item.problems, ...check(item.value, '', context)];
 		if (errors.length > 0) complaints.push({ request_id: item.requestId, errors });
 		const { requestId, isNamed } = item;
@@ -53,12 +53,14 @@ function checkItems(
 	return items;
 }
 
-function splitRequestId(value: unknown, index: number) {
+const readRequestId = checked(text());
+
+function splitRequestId(value: unknown, index: number, context: CheckContext) {
 	if (!isRecord(value) || value.request_id === undefined) {
 		return { value, requestId: String(index), isNamed: false, problems: [] };
 	}
 	const { request_id: requestId, ...rest } = value;
-	const problems = typeof requestId === 'string' ? [] : wrongType('request_id', 'string');
+	const problems = readRequestId(requestId, 'request_id', context);
 	return { value: rest, requestId: String(requestId), isNamed: true, problems };
 }
 

@@ -2,17 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pick } from 'lodash';
 import { readBatch, readOne, type Item } from './batch';
 import { findCallee } from './callees';
-import {
-	author,
-	choice,
-	existing,
-	listOf,
-	moment,
-	must,
-	object,
-	text,
-	textOrNumber,
-} from './checks';
+import { author, choice, listOf, moment, must, object, text, textOrNumber, user } from './checks';
 import { CARD_NUMBERS, pointer, SINGULAR } from './entities';
 import { recordChange } from './journal';
 import { hal, type ApiCall, type Endpoint } from './kit';
@@ -25,7 +15,7 @@ const NOTE_TYPES: Record<string, string> = { inbound: 'call_in', outbound: 'call
 const CALL = object({
 	...CALL_FIELDS,
 	direction: must(choice(...Object.keys(NOTE_TYPES))),
-	responsible_user_id: existing('users'),
+	responsible_user_id: user,
 	created_by: author,
 	updated_by: author,
 	created_at: moment,

@@ -1,17 +1,8 @@
-import { omit } from 'lodash';
+import { mapValues, omit } from 'lodash';
 import type { AccountState, CardType } from '../state/account';
 import type { Model } from '../state/collection';
 import type { LinkMetadata } from '../state/links';
-import {
-	author,
-	existing,
-	listOf,
-	moment,
-	object,
-	orNull,
-	type FieldRule,
-	type Fields,
-} from './checks';
+import { author, listOf, moment, object, orNull, user, type Check, type Fields } from './checks';
 import { applyFieldList, fieldList } from './fieldList';
 import { customFields, numbers, range, texts, type Filter } from './filters';
 import { self, type ApiCall, type Present } from './kit';
@@ -19,23 +10,17 @@ import { applyTags, shownTags, tagRefs, type TagWrite } from './tagList';
 
 /** What leads, contacts and companies have in common. amocrm.ru/developers: crm/leads-api, contacts-api, companies-api. */
 
-/** `_embedded` of a write: tags always, links only when the card is made. */
-export const embedded = (card: CardType, links: Fields = {}): FieldRule => ({
-	check: orNull(
-		object({
-			tags: orNull(listOf(tagRefs(card))),
-			...Object.fromEntries(
-				Object.entries(links).map(([key, field]): [string, FieldRule] => [
-					key,
-					{ ...(typeof field === 'function' ? { check: field } : field), only: 'create' },
-				]),
-			),
-		}),
-	),
-});
+/** `_embedded` of a write. */
+export const embedded = (card: CardType, others: Fields = {}): Check =>
+	orNull(object({ tags: orNull(listOf(tagRefs(card))), ...others }));
+
+/** Links are made with their card; a change of it passes over them: github.com/amocrm/amocrm-api-php, issues 353, 549. */
+export const links = (check: Check): Check => {
+	return (value, path, context) => (context.mode === 'create' ? check(value, path, context) : []);
+};
 
 export const cardFields = (card: CardType): Fields => ({
-	responsible_user_id: existing('users'),
+	responsible_user_id: user,
 	created_by: author,
 	updated_by: author,
 	created_at: moment,
@@ -160,7 +145,13 @@ export const shownElements = ({ account }: ApiCall, card: CardType, model: Model
 		.map(({ id, metadata }) => ({ id, metadata }));
 
 /** Keys of a model that the API shows elsewhere. */
-const INSIDE = ['tag_ids', 'segment_ids', 'bonus_points'];
+const INSIDE = ['tag_ids', 'segment_ids', 'bonus_points', 'source', 'source_id'];
+
+/** What is told of a card in the trash; all else is null there: github.com/amocrm/amocrm-api-php, issue 254. */
+const LEFT = ['id', 'updated_by', 'updated_at', 'is_deleted', 'account_id'];
+
+const inTrash = (keys: Record<string, unknown>) =>
+	mapValues(keys, (value, key) => (LEFT.includes(key) ? value : null));
 
 /** A card as it is read, with those parts of `_embedded` that are always there or were asked for. */
 export function presentCard(
@@ -168,13 +159,16 @@ export function presentCard(
 	parts: (call: ApiCall, model: Model, withs: Set<string>) => Record<string, unknown>,
 ): Present {
 	return (call, model, withs) => {
+		const keys = omit(model, INSIDE);
+		const embedded = {
+			tags: shownTags(call.account, card, model),
+			...parts(call, model, withs),
+		};
+		const isGone = model.is_deleted === true;
 		return {
-			...omit(model, INSIDE),
+			...(isGone ? inTrash(keys) : keys),
 			_links: self(call, `/${card}/${String(model.id)}`),
-			_embedded: {
-				tags: shownTags(call.account, card, model),
-				...parts(call, model, withs),
-			},
+			_embedded: isGone ? mapValues(embedded, () => []) : embedded,
 		};
 	};
 }

@@ -1,10 +1,21 @@
 import { isRecord } from './kit';
 import type { AccountState } from '../state/account';
+import type { Model } from '../state/collection';
 
-/** One complaint about a write. amocrm.ru/developers: crm/error-codes. */
+/**
+ * One complaint about a write. amocrm.ru/developers: crm/error-codes; seen in answers to users of
+ * github.com/amocrm/amocrm-api-php (issues 12, 115, 383) and github.com/Krukov/amocrm_api (issues 68, 112, 116).
+ */
 export interface Problem {
 	code:
-		'NotSupportedChoice' | 'InvalidType' | 'TooLow' | 'TooHigh' | 'EntityNotFound' | 'FieldMissing';
+		| 'NotSupportedChoice'
+		| 'InvalidType'
+		| 'NotNullable'
+		| 'TooLow'
+		| 'TooHigh'
+		| 'EntityNotFound'
+		| 'FieldMissing'
+		| 'FieldNotExpected';
 	path: string;
 	detail: string;
 }
@@ -33,8 +44,16 @@ export const wrongType = (path: string, expected: string): Problem[] => [
 
 export const notAChoice = (
 	path: string,
-	detail = 'This value is not a valid choice.',
+	detail = 'The value you selected is not a valid choice.',
 ): Problem[] => [{ code: 'NotSupportedChoice', path, detail }];
+
+export const notExpected = (path: string): Problem[] => [
+	{ code: 'FieldNotExpected', path, detail: 'This field was not expected.' },
+];
+
+const notNullable = (path: string): Problem[] => [
+	{ code: 'NotNullable', path, detail: 'This value should not be null.' },
+];
 
 export const unknownId: Problem[] = [
 	{ code: 'EntityNotFound', path: 'id', detail: 'Entity not found' },
@@ -50,6 +69,14 @@ const outOfRange = (code: 'TooLow' | 'TooHigh', path: string, bound: number): Pr
 
 const join = (path: string, key: string | number) => (path === '' ? String(key) : `${path}.${key}`);
 
+/** Where null is wrong, that is all that is said of it. */
+export const checked = (check: Check): Check => {
+	return (value, path, context) => {
+		const problems = check(value, path, context);
+		return value === null && problems.length > 0 ? notNullable(path) : problems;
+	};
+};
+
 export const fine: Check = () => [];
 
 export const flag: Check = (value, path) =>
@@ -60,6 +87,13 @@ export function integer({ min = -Infinity, max = Infinity } = {}): Check {
 		if (typeof value !== 'number' || !Number.isInteger(value)) return wrongType(path, 'int');
 		if (value < min) return outOfRange('TooLow', path, min);
 		return value > max ? outOfRange('TooHigh', path, max) : [];
+	};
+}
+
+export function number({ min = -Infinity } = {}): Check {
+	return (value, path) => {
+		if (typeof value !== 'number') return wrongType(path, 'float');
+		return value < min ? outOfRange('TooLow', path, min) : [];
 	};
 }
 
@@ -105,16 +139,24 @@ export const existing = (collection: string): Check => {
 export const existingFile: Check = (value, path, { account }) =>
 	account.collection('files').has(value) ? [] : notAChoice(path, 'File not found');
 
+/** One who was switched off is no choice any more: github.com/amocrm/amocrm-api-php, issue 220. */
+export const user: Check = (value, path, context) => {
+	const problems = existing('users')(value, path, context);
+	if (problems.length > 0) return problems;
+	const { rights } = context.account.collection('users').get(value) as Model;
+	return isRecord(rights) && rights.is_active === false ? notAChoice(path) : [];
+};
+
 /** A user, or 0 for the robot. */
 export const author: Check = (value, path, context) =>
-	value === 0 ? [] : existing('users')(value, path, context);
+	value === 0 ? [] : user(value, path, context);
 
 export function listOf(check: Check, { min = 0, max = Infinity } = {}): Check {
 	return (value, path, context) => {
 		if (!Array.isArray(value)) return wrongType(path, 'array');
 		if (value.length < min) return outOfRange('TooLow', path, min);
 		if (value.length > max) return outOfRange('TooHigh', path, max);
-		return value.flatMap((item, index) => check(item, join(path, index), context));
+		return value.flatMap((item, index) => checked(check)(item, join(path, index), context));
 	};
 }
 
@@ -125,7 +167,9 @@ export function object(fields: Fields): Check {
 			...unexpected(value, fields, path, context),
 			...absent(value, fields, path, context),
 			...Object.entries(value).flatMap(([key, item]) =>
-				Object.hasOwn(fields, key) ? ruleOf(fields[key]).check(item, join(path, key), context) : [],
+				Object.hasOwn(fields, key)
+					? checked(ruleOf(fields[key]).check)(item, join(path, key), context)
+					: [],
 			),
 		];
 	};
@@ -147,7 +191,7 @@ function unexpected(
 	};
 	return Object.keys(value)
 		.filter((key) => !isKnown(key))
-		.flatMap((key) => notAChoice(join(path, key), 'This field was not expected.'));
+		.flatMap((key) => notExpected(join(path, key)));
 }
 
 function absent(

@@ -45,7 +45,7 @@ export const COMPANIES: Resource = {
 		filtersAreOptional: true,
 		filters: cardFilters('companies'),
 		orders: ['updated_at', 'id'],
-		withs: ['catalog_elements', 'leads', 'customers', 'contacts'],
+		withs: ['catalog_elements', 'leads', 'customers', 'contacts', 'only_deleted'],
 		searchIn: searchTexts,
 	},
 	write: {

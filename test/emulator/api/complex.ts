@@ -19,7 +19,7 @@ import { countFields } from './fieldList';
 import { METADATA, putAmongIncoming } from './incoming';
 import { recordChange } from './journal';
 import { hal, isRecord, type ApiCall, type Endpoint } from './kit';
-import { createLead, leadFields, LEADS, sourceRef, stageProblems } from './leads';
+import { createLead, leadFields, leadProblems, LEADS, refuseReasons, sourceRef } from './leads';
 
 /** `POST /leads/complex`: leads with a contact and a company each. amocrm.ru/developers: crm/leads-api. */
 const MAX_LEADS = 50;
@@ -111,7 +111,8 @@ export const complexEndpoints: Endpoint[] = [
 		path: '/leads/complex',
 		run(call) {
 			const items = readBatch(call, { check: CHECK, mode: 'create', max: MAX_LEADS });
-			complain(items, (item) => stageProblems(call, item));
+			complain(items, (item) => leadProblems(call, item));
+			refuseReasons(items.map((item) => ({ item })));
 			return hal(items.map((item) => makeOne(call, item)));
 		},
 	},

@@ -62,7 +62,7 @@ export const CONTACTS: Resource = {
 		filtersAreOptional: true,
 		filters: cardFilters('contacts'),
 		orders: ['updated_at', 'id'],
-		withs: ['catalog_elements', 'leads', 'customers'],
+		withs: ['catalog_elements', 'leads', 'customers', 'only_deleted'],
 		searchIn: searchTexts,
 	},
 	write: {

@@ -5,11 +5,19 @@ import { pathId, type ApiCall, type Present } from './kit';
 import type { ListRules } from './list';
 import { fillIn } from './routes';
 
+/** One object of a write, and (where there is one already) what it changes. */
+export interface Target {
+	item: Item;
+	model?: Model;
+}
+
 /** What may be written into a family of objects, and what is answered. */
 export interface WriteRules {
 	fields: Fields | ((call: ApiCall) => Fields);
 	/** What no single field can tell, once each of them is right. */
 	also?(call: ApiCall, item: Item, model?: Model): Problem[];
+	/** Refuses all of them in a shape of its own, once none has problems. */
+	refuse?(targets: Target[]): void;
 	max?(call: ApiCall): number;
 	status?: { create?: number; update?: number };
 	adminOnly?: boolean;
@@ -69,9 +77,14 @@ export const collectionOf = (call: ApiCall, place: Place): Collection =>
 export const idOf = (call: ApiCall, { idPattern }: Resource): number | string =>
 	idPattern ? call.params.id : pathId(call);
 
-/** The object of this id, unless it is deleted or not the caller's. */
-export function findModel(call: ApiCall, resource: Resource, id: unknown): Model | undefined {
+/** The object of this id, unless it is deleted (or not, in the trash) or not the caller's. */
+export function findModel(
+	call: ApiCall,
+	resource: Resource,
+	id: unknown,
+	inTrash = false,
+): Model | undefined {
 	const model = collectionOf(call, resource).get(id);
-	if (!model || model.is_deleted === true) return undefined;
+	if (!model || (model.is_deleted === true) !== inTrash) return undefined;
 	return (resource.within?.(call, model) ?? true) ? model : undefined;
 }

@@ -12,6 +12,7 @@ import {
 	missing,
 	must,
 	notAChoice,
+	notExpected,
 	object,
 	orNull,
 	pattern,
@@ -109,7 +110,7 @@ const isNothing = (value: unknown) =>
 function misplaced(type: string, value: Record<string, unknown>, isNew: boolean): Problem[] {
 	return Object.entries(OF_TYPE).flatMap(([key, { has, isNeeded }]) => {
 		if (!has(type)) {
-			return isNothing(value[key]) ? [] : notAChoice(key, 'This field was not expected.');
+			return isNothing(value[key]) ? [] : notExpected(key);
 		}
 		return isNew && isNeeded && isNothing(value[key]) ? missing(key) : [];
 	});

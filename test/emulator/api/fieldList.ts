@@ -1,17 +1,33 @@
 import type { AccountState, CustomField } from '../state/account';
 import type { Model } from '../state/collection';
-import { missing, notAChoice, wrongType, type Check, type Problem } from './checks';
+import {
+	fine,
+	integer,
+	missing,
+	must,
+	notAChoice,
+	object,
+	orNull,
+	text,
+	wrongType,
+	type Check,
+	type CheckContext,
+	type Problem,
+} from './checks';
 import { VALUE_KINDS } from './fieldValues';
 import { isRecord } from './kit';
 
 /** `custom_fields_values` of a card. amocrm.ru/developers: crm/custom-fields. */
 type Entry = Record<string, unknown>;
 
+/** The official client sends both, one of them null. */
+const isNamedByCode = ({ field_id: id }: Entry): boolean => id === undefined || id === null;
+
 function findField(account: AccountState, card: string, entry: Entry): CustomField | undefined {
 	return account
 		.fields(card)
 		.find((field) =>
-			entry.field_id === undefined ? field.code === entry.field_code : field.id === entry.field_id,
+			isNamedByCode(entry) ? field.code === entry.field_code : field.id === entry.field_id,
 		);
 }
 
@@ -23,8 +39,8 @@ export function fieldList(card: string): Check {
 		return list.flatMap((entry: unknown, index) => {
 			const where = `${path}.${index}`;
 			if (!isRecord(entry)) return wrongType(where, 'object');
-			const key = entry.field_id === undefined ? 'field_code' : 'field_id';
-			const problems = entryKeys(entry, where);
+			const key = isNamedByCode(entry) ? 'field_code' : 'field_id';
+			const problems = entryKeys(entry, where, context);
 			if (problems.length > 0) return problems;
 			const field = findField(context.account, card, entry);
 			if (!field || field.is_computed === true) return notAChoice(`${where}.${key}`);
@@ -33,22 +49,18 @@ export function fieldList(card: string): Check {
 	};
 }
 
-function entryKeys(entry: Entry, path: string): Problem[] {
-	const unexpected = Object.keys(entry).filter(
-		(key) => !['field_id', 'field_code', 'values'].includes(key),
-	);
-	if (unexpected.length > 0) {
-		return unexpected.flatMap((key) =>
-			notAChoice(`${path}.${key}`, 'This field was not expected.'),
-		);
-	}
-	const { field_id: id, field_code: code } = entry;
-	if (id === undefined && code === undefined) return missing(`${path}.field_id`);
-	if (id !== undefined && typeof id !== 'number') return wrongType(`${path}.field_id`, 'int');
-	if (code !== undefined && typeof code !== 'string') {
-		return wrongType(`${path}.field_code`, 'string');
-	}
-	return entry.values === undefined ? missing(`${path}.values`) : [];
+/** The samples of the documentation send `field_name` too: crm/contacts-api, crm/customers-statuses-api. */
+const ENTRY = object({
+	field_id: orNull(integer()),
+	field_code: orNull(text()),
+	field_name: text(),
+	values: must(fine),
+});
+
+function entryKeys(entry: Entry, path: string, context: CheckContext): Problem[] {
+	const problems = ENTRY(entry, path, context);
+	const isNameless = isNamedByCode(entry) && typeof entry.field_code !== 'string';
+	return isNameless && problems.length === 0 ? missing(`${path}.field_id`) : problems;
 }
 
 const fieldValues = (

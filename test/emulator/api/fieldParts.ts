@@ -3,6 +3,7 @@ import {
 	fine,
 	integer,
 	missing,
+	number,
 	object,
 	orNull,
 	text,
@@ -18,8 +19,6 @@ const id = integer({ min: 1 });
 
 const textOrNumber: Check = (value, path) =>
 	typeof value === 'string' || typeof value === 'number' ? [] : wrongType(path, 'string');
-
-const number: Check = (value, path) => (typeof value === 'number' ? [] : wrongType(path, 'float'));
 
 const nullable = (keys: string[], check: Check): Fields =>
 	Object.fromEntries(keys.map((key) => [key, orNull(check)]));
@@ -98,12 +97,12 @@ export const file = object({
 /** What is recalculated can only be read. The official samples write tax rates that the page's table lacks. */
 export const invoiceItem = object({
 	...nullable(['sku', 'description', 'unit_type', 'external_uid'], text()),
-	...nullable(['unit_price', 'quantity', 'vat_rate_value', 'bonus_points_per_purchase'], number),
+	...nullable(['unit_price', 'quantity', 'vat_rate_value', 'bonus_points_per_purchase'], number()),
 	...nullable(['vat_rate_id', 'product_id'], integer()),
 	discount: orNull(
 		object({
 			type: { check: choice('percentage', 'amount'), required: 'always' },
-			value: { check: number, required: 'always' },
+			value: { check: number(), required: 'always' },
 		}),
 	),
 	metadata: fine,

@@ -1,4 +1,5 @@
 import { omit } from 'lodash';
+import { problem, Refusal } from '../net/message';
 import { firstStage, LOST, WON, type Pipeline } from '../state/account';
 import type { Model } from '../state/collection';
 import type { Item } from './batch';
@@ -9,6 +10,7 @@ import {
 	cardFilters,
 	embedded,
 	linkAll,
+	links,
 	presentCard,
 	searchTexts,
 	shownContacts,
@@ -25,21 +27,31 @@ import {
 	listOf,
 	moment,
 	notAChoice,
+	number,
 	object,
 	orNull,
 	text,
+	type Check,
 	type Fields,
 	type Problem,
 } from './checks';
 import { numbers, range, stagePairs } from './filters';
 import type { ApiCall, Endpoint } from './kit';
-import { resourceEndpoints, type Resource } from './resource';
+import { presentReason } from './lossReasons';
+import { resourceEndpoints, type Resource, type Target } from './resource';
+import { ownSources } from './sources';
+
+/** Only Kommo's have cents: github.com/amocrm/amocrm-api-php, pull request 620. */
+const price: Check = (value, path, context) => {
+	const isWhole = context.account.info.platform === 'amocrm';
+	return (isWhole ? integer({ min: 0 }) : number({ min: 0 }))(value, path, context);
+};
 
 /** amocrm.ru/developers: crm/leads-api. */
 export const leadFields: Fields = {
 	...cardFields('leads'),
 	name: text(),
-	price: integer({ min: 0 }),
+	price,
 	status_id: integer(),
 	pipeline_id: existing('leads/pipelines'),
 	closed_at: orNull(moment),
@@ -70,12 +82,48 @@ function pipelineFor(call: ApiCall, value: Record<string, unknown>, model?: Mode
 	return owner ?? current;
 }
 
+/** A reason stays with a lead that returns to work, and can not be written back: github.com/amocrm/amocrm-api-php, issue 88. */
+export function refuseReasons(targets: Target[]): void {
+	const wrong = targets.filter(({ item: { value }, model }) => {
+		const isGiven = value.loss_reason_id !== undefined && value.loss_reason_id !== null;
+		return isGiven && (value.status_id ?? model?.status_id) !== LOST;
+	});
+	if (wrong.length === 0) return;
+	const message = 'Loss reason can be specified only for lost lead';
+	// Leads are named by their ids. New ones have none: what stands there is not known, and taken to be a list.
+	const named = wrong.flatMap(({ model }) => (model ? [[model.id, message]] : []));
+	const errors = named.length > 0 ? Object.fromEntries(named) : wrong.map(() => message);
+	throw new Refusal(problem(400, 'Invalid request body', { errors }));
+}
+
+/** The source that a new lead names. */
+function sourceIn(call: ApiCall, { _embedded: embedded }: Record<string, unknown>) {
+	const { source } = (embedded ?? {}) as { source?: { external_id?: unknown } };
+	const found = ownSources(call).find(({ external_id }) => external_id === source?.external_id);
+	return { isNamed: source !== undefined, source: found };
+}
+
+/** A lead goes where its source is, unless it says where. */
+function placed(call: ApiCall, value: Record<string, unknown>): Record<string, unknown> {
+	const { source } = sourceIn(call, value);
+	return source ? { pipeline_id: source.pipeline_id, ...value } : value;
+}
+
 /** The stage must be one of its pipeline's, and not the one for incoming leads. */
-export function stageProblems(call: ApiCall, { value }: Item, model?: Model): Problem[] {
+function stageProblems(call: ApiCall, value: Record<string, unknown>, model?: Model): Problem[] {
 	if (value.status_id === undefined) return [];
 	const { stages } = pipelineFor(call, value, model);
 	const stage = stages.find(({ id }) => id === value.status_id);
 	return stage && stage.type !== 1 ? [] : notAChoice('status_id');
+}
+
+export function leadProblems(call: ApiCall, { value }: Item, model?: Model): Problem[] {
+	const { isNamed, source } = sourceIn(call, value);
+	return [
+		...stageProblems(call, placed(call, value), model),
+		// What becomes of a source that was not made by the API of sources is not documented.
+		...(isNamed && !source ? notAChoice('_embedded.source.external_id') : []),
+	];
 }
 
 function applyStage(call: ApiCall, lead: Model, value: Record<string, unknown>): void {
@@ -102,7 +150,11 @@ export function createLead(call: ApiCall, value: Record<string, unknown>): Model
 	};
 	applyCard(account, 'leads', lead, omit(value, 'visitor_uid'));
 	lead.name = value.name ?? `Lead #${lead.id}`;
-	applyStage(call, lead, value);
+	applyStage(call, lead, placed(call, value));
+	const { source } = sourceIn(call, value);
+	if (source) {
+		Object.assign(lead, { source_id: source.id, source: { id: source.id, name: source.name } });
+	}
 	const { contacts, companies } = (value._embedded ?? {}) as Record<string, Ref[] | undefined>;
 	linkAll(account, 'leads', lead.id as number, 'contacts', contacts);
 	linkAll(account, 'leads', lead.id as number, 'companies', companies);
@@ -118,10 +170,11 @@ function updateLead(call: ApiCall, lead: Model, value: Record<string, unknown>):
 const present = presentCard('leads', (call, model, withs) => {
 	const { account } = call;
 	const reason = account.collection('leads/loss_reasons').get(model.loss_reason_id);
+	const reasons = reason ? [presentReason(call, reason)] : [];
 	return {
 		companies: shownRefs(call, 'leads', model, 'companies'),
 		...(withs.has('contacts') ? { contacts: shownContacts(call, 'leads', model) } : {}),
-		...(withs.has('loss_reason') ? { loss_reason: reason ? [reason] : [] } : {}),
+		...(withs.has('loss_reason') ? { loss_reason: reasons } : {}),
 		...(withs.has('catalog_elements')
 			? { catalog_elements: shownElements(call, 'leads', model) }
 			: {}),
@@ -129,11 +182,16 @@ const present = presentCard('leads', (call, model, withs) => {
 	};
 });
 
+/** The old key stays whole. */
+function shownPrice({ account }: ApiCall, { price, is_deleted: isDeleted }: Model) {
+	if (account.info.platform === 'amocrm' || isDeleted === true) return {};
+	return { price: Math.trunc(Number(price)), price_with_minor_units: price };
+}
+
 function presentLead(call: ApiCall, model: Model, withs: Set<string>) {
-	const { id, updated_at, updated_by, is_deleted } = model;
-	if (withs.has('only_deleted')) return { id, updated_at, updated_by, is_deleted };
 	return {
 		...present(call, model, withs),
+		...shownPrice(call, model),
 		...(withs.has('source_id') ? { source_id: model.source_id ?? null } : {}),
 		...(withs.has('is_price_modified_by_robot') ? { is_price_modified_by_robot: false } : {}),
 	};
@@ -169,12 +227,13 @@ export const LEADS: Resource = {
 		fields: {
 			...leadFields,
 			_embedded: embedded('leads', {
-				contacts: listOf(contactRef),
-				companies: listOf(companyRef, { max: 1 }),
-				source: sourceRef,
+				contacts: links(listOf(contactRef)),
+				companies: links(listOf(companyRef, { max: 1 })),
+				source: { check: sourceRef, only: 'create' },
 			}),
 		},
-		also: stageProblems,
+		also: leadProblems,
+		refuse: refuseReasons,
 		create: createLead,
 		update: updateLead,
 		answerCreate: ({ id }) => ({ id }),

@@ -1,16 +1,19 @@
+import type { Model } from '../state/collection';
 import { integer, text } from './checks';
-import { self, type Endpoint } from './kit';
+import { self, type ApiCall, type Endpoint } from './kit';
 import { resourceEndpoints } from './resource';
+
+export const presentReason = (call: ApiCall, reason: Model) => ({
+	...reason,
+	_links: self(call, `/leads/loss_reasons/${String(reason.id)}`),
+});
 
 /** Why leads are lost. Only amoCRM's own PHP client tells of the writes. */
 export const lossReasonEndpoints: Endpoint[] = resourceEndpoints({
 	path: '/leads/loss_reasons',
 	key: 'loss_reasons',
 	missing: 204,
-	present: (call, reason) => ({
-		...reason,
-		_links: self(call, `/leads/loss_reasons/${String(reason.id)}`),
-	}),
+	present: presentReason,
 	list: {},
 	write: {
 		fields: {

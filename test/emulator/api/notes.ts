@@ -10,6 +10,7 @@ import {
 	fine,
 	flag,
 	notAChoice,
+	user,
 	type FieldRule,
 	type Fields,
 	type Problem,
@@ -25,7 +26,7 @@ const FIELDS: Fields = {
 	note_type: { check: choice(...Object.keys(NOTE_PARAMS)), required: 'create' },
 	params: { check: fine, required: 'create' },
 	created_by: { check: author, only: 'create' },
-	responsible_user_id: { check: existing('users'), only: 'create' },
+	responsible_user_id: { check: user, only: 'create' },
 	is_need_to_trigger_digital_pipeline: { check: flag, only: 'create' },
 };
 

@@ -1,10 +1,18 @@
 import type { Reply } from '../net/message';
-import { collectionOf, findModel, idOf, pathOf, type Resource, type WriteRules } from './family';
+import {
+	collectionOf,
+	findModel,
+	idOf,
+	pathOf,
+	type Resource,
+	type Target,
+	type WriteRules,
+} from './family';
 import { hal, noContent, refuse, type ApiCall, type Endpoint } from './kit';
 import { answerList, readWith } from './list';
 import { atMost, createMany, createOne, mustChange, updateMany, updateOne } from './writes';
 
-export type { Resource, WriteRules };
+export type { Resource, Target, WriteRules };
 export { atMost, mustChange };
 
 /** Its endpoints: list, one, create, update, update one, delete. */
@@ -60,9 +68,11 @@ export const guarded = (guard: (call: ApiCall) => void, endpoints: Endpoint[]): 
 		},
 	}));
 
+const wantsTrash = (withs: Set<string>): boolean => withs.has('only_deleted');
+
 function list(call: ApiCall, resource: Resource): Reply {
 	const { key, list: rules, present, within = () => true } = resource;
-	const trash = readWith(call, rules).has('only_deleted');
+	const trash = wantsTrash(readWith(call, rules));
 	const models = collectionOf(call, resource)
 		.all()
 		.filter((model) => (model.is_deleted === true) === trash && within(call, model));
@@ -71,7 +81,7 @@ function list(call: ApiCall, resource: Resource): Reply {
 
 function read(call: ApiCall, resource: Resource): Reply {
 	const withs = readWith(call, resource.list);
-	const model = findModel(call, resource, idOf(call, resource));
+	const model = findModel(call, resource, idOf(call, resource), wantsTrash(withs));
 	if (model) return hal(resource.present(call, model, withs));
 	if (resource.missing === 204) return noContent();
 	throw refuse(404, 'Not found');

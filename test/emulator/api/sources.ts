@@ -42,7 +42,7 @@ const FIELDS: Fields = {
 
 const isOwn = (call: ApiCall, source: Model) => source.integration_id === call.integrationId;
 
-const ownSources = (call: ApiCall) =>
+export const ownSources = (call: ApiCall) =>
 	call.account
 		.collection('sources')
 		.all()

@@ -13,6 +13,7 @@ import {
 	object,
 	orNull,
 	text,
+	user,
 	type Fields,
 	type Problem,
 } from './checks';
@@ -27,7 +28,7 @@ const CARDS: CardType[] = ['leads', 'contacts', 'companies', 'customers'];
 const FIELDS: Fields = {
 	text: { check: text({ min: 1 }), required: 'create' },
 	complete_till: { check: moment, required: 'create' },
-	responsible_user_id: existing('users'),
+	responsible_user_id: user,
 	entity_id: orNull(integer({ min: 1 })),
 	entity_type: orNull(choice(...CARDS)),
 	is_completed: flag,

@@ -3,7 +3,7 @@ import { firstStage } from '../state/account';
 import type { Model } from '../state/collection';
 import { bringForth, unsortedOf, waiting, type Part, type Unsorted } from '../state/unsorted';
 import { complain, readOne } from './batch';
-import { choice, existing, integer, must, notAChoice, object, type Fields } from './checks';
+import { choice, existing, integer, must, notAChoice, object, user, type Fields } from './checks';
 import { pointer } from './entities';
 import { numbers, since, texts } from './filters';
 import { shownParts } from './incoming';
@@ -19,7 +19,7 @@ function find({ account, params }: ApiCall): Unsorted {
 }
 
 const readBody = (call: ApiCall, fields: Fields) => {
-	const check = object({ user_id: existing('users'), ...fields });
+	const check = object({ user_id: user, ...fields });
 	return readOne({ ...call, body: call.body ?? {} }, { check, mode: 'update' });
 };
 

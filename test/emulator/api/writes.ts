@@ -86,6 +86,7 @@ export function createMany(call: ApiCall, resource: Resource, write: WriteRules)
 	const check = object(fieldsOf(call, write));
 	const items = readBatch(call, { check, mode: 'create', max: write.max?.(call) ?? MAX_BATCH });
 	complain(items, (item) => write.also?.(call, item) ?? []);
+	write.refuse?.(items.map((item) => ({ item })));
 	const answers = items.map((item) => {
 		const { model, shown } = insert(call, resource, write, item);
 		const requestId = requestIdFor(write, item, model, 'create');
@@ -119,6 +120,8 @@ function checkTargets(call: ApiCall, resource: Resource, write: WriteRules, item
 		const model = findModel(call, resource, item.value.id);
 		return model ? (write.also?.(call, item, model) ?? []) : unknownId;
 	});
+	const modelOf = ({ value }: Item) => findModel(call, resource, value.id);
+	write.refuse?.(items.map((item) => ({ item, model: modelOf(item) })));
 }
 
 export function updateOne(call: ApiCall, resource: Resource, write: WriteRules): Reply {

@@ -110,12 +110,12 @@ describe('custom fields', () => {
 		['leads', { type: 'text' }, 'FieldMissing name'],
 		['leads', { name: 'F', type: 'price' }, 'NotSupportedChoice type'],
 		['leads', { name: 'F', type: 'select' }, 'FieldMissing enums'],
-		['leads', { name: 'F', type: 'text', enums: [{ value: 'x' }] }, 'NotSupportedChoice enums'],
-		['leads', { name: 'F', type: 'text', remind: 'day' }, 'NotSupportedChoice remind'],
+		['leads', { name: 'F', type: 'text', enums: [{ value: 'x' }] }, 'FieldNotExpected enums'],
+		['leads', { name: 'F', type: 'text', remind: 'day' }, 'FieldNotExpected remind'],
 		['leads', { name: 'F', type: 'monetary' }, 'FieldMissing currency'],
 		['leads', { name: 'F', type: 'text', group_id: 'x' }, 'NotSupportedChoice group_id'],
-		['leads', { name: 'F', type: 'text', is_visible: true }, 'NotSupportedChoice is_visible'],
-		['customers', { name: 'F', type: 'text', is_api_only: true }, 'NotSupportedChoice is_api_only'],
+		['leads', { name: 'F', type: 'text', is_visible: true }, 'FieldNotExpected is_visible'],
+		['customers', { name: 'F', type: 'text', is_api_only: true }, 'FieldNotExpected is_api_only'],
 		['contacts', { name: 'F', type: 'text', code: 'PHONE' }, 'NotSupportedChoice code'],
 	])('of %s refuse %j', async (card, field, expected) => {
 		expect(await complaint(`/${card}/custom_fields`, field)).toEqual([expected]);

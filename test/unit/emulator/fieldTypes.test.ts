@@ -39,7 +39,7 @@ it.each<[type: string, values: unknown, complaint: string]>([
 	[
 		'items',
 		[{ value: { ...item, total_sum: 50 } }],
-		'NotSupportedChoice values.0.values.0.value.total_sum',
+		'FieldNotExpected values.0.values.0.value.total_sum',
 	],
 	[
 		'items',
@@ -51,7 +51,7 @@ it.each<[type: string, values: unknown, complaint: string]>([
 	[
 		'supplier',
 		[{ value: { entity_id: 1, name: 'x' } }],
-		'NotSupportedChoice values.0.values.0.value.name',
+		'FieldNotExpected values.0.values.0.value.name',
 	],
 	[
 		'linked_entity',

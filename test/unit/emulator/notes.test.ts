@@ -69,14 +69,14 @@ describe('a note', () => {
 		[
 			'foreign params',
 			{ ...common, params: { text: 'x', phone: '1' } },
-			'NotSupportedChoice params.phone',
+			'FieldNotExpected params.phone',
 		],
 		[
 			'a wrong status',
 			{ note_type: 'message_cashier', params: { status: 'x', text: 'T' } },
 			'NotSupportedChoice params.status',
 		],
-		['a time', { ...common, created_at: 1 }, 'NotSupportedChoice created_at'],
+		['a time', { ...common, created_at: 1 }, 'FieldNotExpected created_at'],
 	])('is refused with %s', async (_what, note, expected) => {
 		expect(await complaint(`/leads/${lead}/notes`, note)).toEqual([expected]);
 	});

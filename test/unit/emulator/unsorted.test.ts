@@ -94,9 +94,9 @@ describe('an incoming lead', () => {
 	it.each([
 		['forms', { ...form, source_uid: undefined }, 'FieldMissing source_uid'],
 		['forms', { ...form, metadata: undefined }, 'FieldMissing metadata'],
-		['forms', { ...form, metadata: { phone: '1' } }, 'NotSupportedChoice metadata.phone'],
+		['forms', { ...form, metadata: { phone: '1' } }, 'FieldNotExpected metadata.phone'],
 		['forms', { ...form, pipeline_id: 1 }, 'NotSupportedChoice pipeline_id'],
-		['forms', { ...form, category: 'forms' }, 'NotSupportedChoice category'],
+		['forms', { ...form, category: 'forms' }, 'FieldNotExpected category'],
 		['sip', { ...sip, _embedded: {} }, 'FieldMissing _embedded.contacts'],
 	])('of %s is refused: %#', async (kind, item, expected) => {
 		expect(await complaint(`/leads/unsorted/${kind}`, item)).toEqual([expected]);

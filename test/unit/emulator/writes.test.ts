@@ -68,7 +68,7 @@ describe('the answer to an update', () => {
 
 describe('a write is refused', () => {
 	it.each([
-		['an unknown field', '/leads', { nmae: 'A' }, 'NotSupportedChoice nmae'],
+		['an unknown field', '/leads', { nmae: 'A' }, 'FieldNotExpected nmae'],
 		['a number as text', '/leads', { price: '100' }, 'InvalidType price'],
 		['a name as number', '/contacts', { name: 7 }, 'InvalidType name'],
 		[
@@ -83,7 +83,7 @@ describe('a write is refused', () => {
 			'tags_to_delete on create',
 			'/leads',
 			{ tags_to_delete: [] },
-			'NotSupportedChoice tags_to_delete',
+			'FieldNotExpected tags_to_delete',
 		],
 		[
 			'an unknown custom field',

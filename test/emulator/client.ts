@@ -27,6 +27,7 @@ export class EmulatorClient implements ControlApi {
 	clearFaults = this.command('clearFaults');
 	resetLimits = this.command('resetLimits');
 	setFilterOption = this.command('setFilterOption');
+	setBehaviour = this.command('setBehaviour');
 	allowHookCodes = this.command('allowHookCodes');
 	revokeAccess = this.command('revokeAccess');
 	expireAccess = this.command('expireAccess');

@@ -53,6 +53,20 @@ export interface Account extends Required<AccountSettings> {
 	adminUserId: number;
 }
 
+/** What amoCRM does in one account where its documentation leaves it open, or where the account is to blame. */
+export interface Behaviour {
+	/** What calls are answered of which some found their card. Where none did, it is 400. */
+	mixedCalls: 200 | 400;
+	/** Seconds until `query` finds what was written. */
+	searchLag: number;
+	/** Lists end with this page, whatever is behind it. Null: nowhere. */
+	lastPage: number | null;
+	/** Whether amoCRM lists talks, as Kommo does. */
+	listsTalks: boolean;
+	/** An account that is not paid for is only read, and its integrations get no tokens. */
+	isPaid: boolean;
+}
+
 /** How the builder's server took a call that amoCRM makes without a browser. */
 export interface Delivery {
 	/** The address called, with the values of `code` and `signature` blanked. */

@@ -50,7 +50,7 @@ function addCall(call: ApiCall, { requestId, value }: Item) {
 	};
 }
 
-/** What an unmatched number says is known only in part: `request_id` and the detail. */
+/** What an unmatched number says is known only in part: github.com/amocrm/amocrm-api-php, issue 52. */
 const unmatched = (requestId: string) => ({
 	request_id: requestId,
 	title: 'Entity not found',
@@ -68,11 +68,13 @@ const addCalls: Endpoint = {
 		}));
 		const calls = results.flatMap(({ made }) => made ?? []);
 		const errors = results.filter(({ made }) => !made);
-		return hal({
+		const body = {
 			_total_items: calls.length,
 			errors: errors.map(({ requestId }) => unmatched(requestId)),
-			_embedded: { calls },
-		});
+		};
+		if (calls.length === 0) return hal(body, 400);
+		const status = errors.length === 0 ? 200 : call.account.behaviour.mixedCalls;
+		return hal({ ...body, _embedded: { calls } }, status);
 	},
 };
 

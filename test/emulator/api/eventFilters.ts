@@ -15,11 +15,17 @@ const asked = ({ query }: ApiCall, name: string): string[] => {
 	return filter[name] === undefined ? [] : listed(filter[name], name);
 };
 
-const ids = (key: string): Filter => {
+/** Messages of a talk are found by its contact, whatever card they are told of. */
+const foundBy = (event: Model): { type: unknown; id: unknown } =>
+	event.linked_talk_contact_id === undefined
+		? { type: event.entity_type, id: event.entity_id }
+		: { type: 'contact', id: event.linked_talk_contact_id };
+
+const ids = (idOf: (event: Model) => unknown): Filter => {
 	return (value, _call, name) => {
 		const wanted = listed(value, name).map((item) => wholeNumber(item, name));
 		if (wanted.length > MAX_VALUES) throw refuse(400, `filter[${name}] takes ${MAX_VALUES} ids`);
-		return (event) => wanted.includes(event[key] as number);
+		return (event) => wanted.includes(idOf(event) as number);
 	};
 };
 
@@ -33,14 +39,14 @@ const entities: Filter = (value, _call, name) => {
 			'filter[entity] names lead, contact, company, customer, task or catalog_<id>',
 		);
 	}
-	return ({ entity_type: type }) => wanted.includes(String(type));
+	return (event) => wanted.includes(String(foundBy(event).type));
 };
 
 const entityIds: Filter = (value, call, name) => {
 	if (asked(call, 'entity').length !== 1) {
 		throw refuse(400, 'filter[entity_id] goes together with exactly one filter[entity]');
 	}
-	return ids('entity_id')(value, call, name);
+	return ids((event) => foundBy(event).id)(value, call, name);
 };
 
 const types: Filter = (value, _call, name) => {
@@ -131,7 +137,7 @@ export const EVENT_FILTERS: Record<string, Filter> = {
 		return ({ id }) => wanted.includes(String(id));
 	},
 	created_at: since('created_at'),
-	created_by: ids('created_by'),
+	created_by: ids((event) => event.created_by),
 	entity: entities,
 	entity_id: entityIds,
 	type: types,

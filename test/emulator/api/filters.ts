@@ -16,6 +16,12 @@ export function manyOf(value: unknown, name: string): string[] {
 	return list as string[];
 }
 
+/** Bounds of prices and of numeric fields may have cents. */
+function decimal(value: unknown, name: string): number {
+	if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value)) throw bad(name);
+	return Number(value);
+}
+
 export function wholeNumber(value: unknown, name: string): number {
 	if (typeof value !== 'string' || !/^-?\d+$/.test(value)) throw bad(name);
 	return Number(value);
@@ -41,8 +47,8 @@ function bounds(value: unknown, name: string): [number, number] {
 	const isEmpty = from === undefined && to === undefined;
 	if (isEmpty || Object.keys(others).length > 0) throw bad(name);
 	return [
-		from === undefined ? -Infinity : wholeNumber(from, name),
-		to === undefined ? Infinity : wholeNumber(to, name),
+		from === undefined ? -Infinity : decimal(from, name),
+		to === undefined ? Infinity : decimal(to, name),
 	];
 }
 
@@ -123,10 +129,11 @@ function fieldTest(field: CustomField, value: unknown, name: string): Test {
 	return (model) => held(model).some((one) => wanted.has(String(one.value)));
 }
 
-/** `filter[custom_fields_values][<id>]…`; amoCRM only. */
+/** `filter[custom_fields_values][<id>]…`. Kommo documents none, and passes over what it does not know: developers.kommo.com, leads. */
 export const customFields = (card: string): Filter => {
 	return (value, { account }, name) => {
-		if (!isRecord(value) || account.info.platform === 'kommo') throw bad(name);
+		if (account.info.platform === 'kommo') return () => true;
+		if (!isRecord(value)) throw bad(name);
 		const tests = Object.entries(value).map(([id, wanted]) => {
 			const field = account.fields(card).find((one) => String(one.id) === id);
 			if (!field) throw bad(`${name}][${id}`);

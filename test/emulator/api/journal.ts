@@ -1,15 +1,9 @@
-import type { Change } from '../state/changes';
+import { kindOf, type Change } from '../state/changes';
 import type { Model } from '../state/collection';
 import type { LinkEnd } from '../state/links';
 import { SINGULAR } from './entities';
 import type { ApiCall } from './kit';
-import { WATCHED, type Happening } from './watches';
-
-/** Events of what callers do. Seeded objects have no history but what is seeded as events. */
-interface Subject {
-	type: string;
-	id: unknown;
-}
+import { WATCHED, type Happening, type Subject } from './watches';
 
 /** 26 characters that grow with time, as amoCRM's are. */
 function eventId({ account, now }: ApiCall): string {
@@ -31,12 +25,15 @@ export function blankEvent(call: ApiCall, { type, id }: Subject): Model {
 	};
 }
 
-function note(call: ApiCall, subject: Subject, { type, after = [], before = [] }: Happening): void {
+/** Events of what callers do. Seeded objects have no history but what is seeded as events. */
+function note(call: ApiCall, subject: Subject, happening: Happening): void {
+	const { type, after = [], before = [], more = {} } = happening;
 	call.account.collection('events').insert({
 		...blankEvent(call, subject),
 		type,
 		value_after: after,
 		value_before: before,
+		...more,
 	});
 }
 
@@ -47,9 +44,9 @@ export function recordChange(
 	{ collection, before }: Pick<Change, 'collection' | 'before'>,
 ): void {
 	call.account.changes.push({ collection, before, after: { ...model } });
-	const watched = WATCHED[collection];
+	const watched = WATCHED[kindOf(collection)];
 	if (!watched) return;
-	const subject = { type: watched.entity, id: watched.idOf(model) };
+	const subject = watched.subject(model, call);
 	const happenings = before
 		? watched.changes.flatMap((tell) => tell(before, model, call))
 		: [watched.made(call, model)];

@@ -16,6 +16,7 @@ import {
 import { manyOf, wholeNumber } from './filters';
 import { hal, isRecord, noContent, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { recordLink } from './journal';
+import { pageLinks, readPage } from './list';
 
 /** Links between cards. amocrm.ru/developers: crm/entity-links-api. */
 const TARGETS: Record<string, string[]> = {
@@ -140,9 +141,17 @@ function found(call: ApiCall, from: LinkEnd, own: string[] = []): Link[] {
 	return links.of(from).filter((link) => isWanted(links.other(link, from), link));
 }
 
+/** The sample's `self` has `page` and `limit`; that there is more is told as everywhere. */
 function answerLinks(call: ApiCall, path: string, links: object[]) {
-	if (links.length === 0) return noContent();
-	return hal({ _total_items: links.length, _links: self(call, path), _embedded: { links } });
+	const { page, limit } = readPage(call);
+	const shown = links.slice((page - 1) * limit, page * limit);
+	if (shown.length === 0) return noContent();
+	const hasMore = page * limit < links.length;
+	return hal({
+		_total_items: links.length,
+		_links: pageLinks({ ...call, query: { ...call.query, page, limit } }, path, page, hasMore),
+		_embedded: { links: shown },
+	});
 }
 
 function listOne(call: ApiCall, card: string) {

@@ -46,16 +46,18 @@ export function answerList(call: ApiCall, { models, path, key, rules, present }:
 	const withs = readWith(call, rules);
 	const found = order(call, rules, matching(call, rules, models));
 	const { page, limit } = readPage(call, rules);
+	const { lastPage } = call.account.behaviour;
 	const pageCount = Math.ceil(found.length / limit);
+	const isLast = page === lastPage;
 	const shown = found.slice((page - 1) * limit, page * limit);
-	if (shown.length === 0) return noContent();
+	if (shown.length === 0 || page > (lastPage ?? Infinity)) return noContent();
 	const counts = rules.totals ? { _total_items: found.length } : {};
 	return hal({
 		...counts,
 		...(rules.counted ? { _count: shown.length } : {}),
 		...(rules.unpaged || rules.counted ? {} : { _page: page }),
 		...(rules.totals && !rules.unpaged ? { _page_count: pageCount } : {}),
-		...(rules.unlinked ? {} : { _links: pageLinks(call, path, page, page < pageCount) }),
+		...(rules.unlinked ? {} : { _links: pageLinks(call, path, page, page < pageCount && !isLast) }),
 		_embedded: { [key]: shown.map((model) => present(call, model, withs)) },
 	});
 }
@@ -104,12 +106,15 @@ function filterTests(call: ApiCall, rules: ListRules): Test[] {
 
 const digits = (text: string) => text.replace(/\D/g, '');
 
-function searchTests({ query }: ApiCall, { searchIn }: ListRules): Test[] {
+function searchTests({ query, account, now }: ApiCall, { searchIn }: ListRules): Test[] {
 	if (query.query === undefined || query.query === '' || !searchIn) return [];
 	if (typeof query.query !== 'string') throw refuse(400, 'query must be a text');
 	const wanted = query.query.toLowerCase();
 	const number = /^[\d\s()+-]{5,}$/.test(wanted) ? digits(wanted) : undefined;
+	const { searchLag } = account.behaviour;
+	const isKnown = ({ updated_at: at }: Model) => searchLag === 0 || Number(at) + searchLag <= now;
 	return [
+		isKnown,
 		(model) =>
 			searchIn(model).some(
 				(text) =>
@@ -138,7 +143,7 @@ function order({ query }: ApiCall, { orders = [] }: ListRules, models: Model[]):
 	});
 }
 
-function readPage({ query }: ApiCall, rules: ListRules) {
+export function readPage({ query }: ApiCall, rules: ListRules = {}) {
 	const { maxLimit = MAX_LIMIT, defaultLimit = DEFAULT_LIMIT, pageCap = maxLimit, unpaged } = rules;
 	if (unpaged) return { page: 1, limit: Infinity };
 	const page = positive(query.page, 'page', 1);
@@ -155,7 +160,7 @@ function positive(value: unknown, name: string, otherwise: number): number {
 	return Number(value);
 }
 
-function pageLinks(call: ApiCall, path: string, page: number, hasMore: boolean) {
+export function pageLinks(call: ApiCall, path: string, page: number, hasMore: boolean) {
 	const address = (number: number) => {
 		const query = { ...call.query, page: number };
 		return href(call, `${path}?${stringify(query)}`);
@@ -164,5 +169,6 @@ function pageLinks(call: ApiCall, path: string, page: number, hasMore: boolean) 
 	return {
 		self: href(call, own === '' ? path : `${path}?${own}`),
 		...(hasMore ? { next: address(page + 1) } : {}),
+		...(page > 1 ? { first: address(1), prev: address(page - 1) } : {}),
 	};
 }

@@ -73,6 +73,8 @@ export function serve(
 	const below = path.slice(root.length);
 	const { endpoint, params } = findRoute(routes, method, below, account.info.platform);
 	if (endpoint.scope) demand(endpoint.scope);
+	// Reads go on for a month: developers.kommo.com, error codes.
+	if (!account.behaviour.isPaid && method !== 'GET') throw refuse(402, 'The account is not paid');
 	if (endpoint.adminOnly && !actor.isAdmin) throw refuse(403, 'Only an admin may do this');
 	const body = readBody(call);
 	const now = world.clock.seconds();

@@ -1,11 +1,15 @@
 import type { AccountState, CardType } from '../state/account';
 import type { Model } from '../state/collection';
-import { existing, missing, object, text, type Check } from './checks';
+import { existing, missing, object, orNull, text, type Check } from './checks';
 import { isRecord } from './kit';
 
 /** Tags on a card. amocrm.ru/developers: crm/tags-api. */
 export const tagRefs = (card: CardType): Check => {
-	const shape = object({ id: existing(`${card}/tags`), name: text({ min: 1 }) });
+	const shape = object({
+		id: existing(`${card}/tags`),
+		name: text({ min: 1 }),
+		color: orNull(text()),
+	});
 	return (value, path, context) => {
 		const problems = shape(value, path, context);
 		const isEmpty = isRecord(value) && value.id === undefined && value.name === undefined;
@@ -25,10 +29,20 @@ export function tagByName(
 	return known ?? tags.insert({ id: account.ids.take('tag'), name, color });
 }
 
-type Refs = Array<{ id?: number; name?: string }>;
+type Ref = Partial<Record<'id' | 'name' | 'color', unknown>>;
+type Refs = Ref[];
 
-const idsOf = (account: AccountState, card: CardType, refs: Refs): number[] =>
-	refs.map((ref) => ref.id ?? (tagByName(account, card, ref.name ?? '').id as number));
+/** A tag by more than its id or its name stands there twice: github.com/amocrm/amocrm-api-php, issues 12, 111, 257. */
+const isDoubled = (ref: Ref): boolean => Object.keys(ref).length > 1;
+
+const idOf = (account: AccountState, card: CardType, { id, name }: Ref): number =>
+	(id ?? tagByName(account, card, String(name)).id) as number;
+
+/** Each once, but for those that are doubled. */
+function idsOf(account: AccountState, card: CardType, refs: Refs): number[] {
+	const ids = (some: Refs) => [...new Set(some.map((ref) => idOf(account, card, ref)))];
+	return [...ids(refs), ...ids(refs.filter(isDoubled))];
+}
 
 export interface TagWrite {
 	/** Replaces the whole set; null empties it. */
@@ -46,13 +60,13 @@ export function applyTags(
 ): void {
 	let ids = (model.tag_ids ?? []) as number[];
 	if (all !== undefined) ids = idsOf(account, card, all ?? []);
-	if (add) ids = [...ids, ...idsOf(account, card, add)];
+	if (add) ids = [...ids, ...idsOf(account, card, add).filter((id) => !ids.includes(id))];
 	if (remove) {
 		const known = account.collection(`${card}/tags`).all();
 		const gone = remove.map((ref) => ref.id ?? known.find(({ name }) => name === ref.name)?.id);
 		ids = ids.filter((id) => !gone.includes(id));
 	}
-	model.tag_ids = [...new Set(ids)];
+	model.tag_ids = ids;
 }
 
 export function shownTags(account: AccountState, card: CardType, model: Model) {

@@ -1,8 +1,8 @@
 import type { CardType } from '../state/account';
 import { readBatch } from './batch';
 import { object, orNull, pattern, text, type Fields } from './checks';
-import { numbers, texts } from './filters';
-import { hal, self, type Endpoint } from './kit';
+import { numbers, texts, type Filter } from './filters';
+import { hal, refuse, type Endpoint } from './kit';
 import { answerList } from './list';
 import { tagByName } from './tagList';
 
@@ -11,6 +11,12 @@ const FIELDS: Fields = { name: { check: text({ min: 1, max: 255 }), required: 'c
 
 /** Only tags of leads have a colour: six hex digits without a hash. */
 const WITH_COLOR: Fields = { ...FIELDS, color: orNull(pattern(/^[0-9a-f]{6}$/i)) };
+
+/** The page takes a single one. */
+const oneName: Filter = (value, call, name) => {
+	if (typeof value !== 'string') throw refuse(400, `filter[${name}] takes one name`);
+	return texts('name')(value, call, name);
+};
 
 function tagEndpoints(card: CardType): Endpoint[] {
 	const path = `/${card}/tags`;
@@ -25,7 +31,7 @@ function tagEndpoints(card: CardType): Endpoint[] {
 					path,
 					key: 'tags',
 					rules: {
-						filters: { name: texts('name'), id: numbers('id') },
+						filters: { name: oneName, id: numbers('id') },
 						searchIn: ({ name }) => [String(name)],
 					},
 					present: (_call, model) => ({ ...model }),
@@ -40,7 +46,7 @@ function tagEndpoints(card: CardType): Endpoint[] {
 					const tag = tagByName(call.account, card, String(value.name), color);
 					return { ...tag, request_id: requestId };
 				});
-				return hal({ _links: self(call, path), _embedded: { tags } });
+				return hal({ _total_items: tags.length, _embedded: { tags } });
 			},
 		},
 	];

@@ -97,9 +97,11 @@ export const talkEndpoints: Endpoint[] = [
 	{
 		method: 'GET',
 		path: '/talks',
-		only: 'kommo',
-		run: (call) =>
-			answerList(call, {
+		run(call) {
+			const { behaviour, info } = call.account;
+			// The newest official client lists them on amoCRM too: github.com/amocrm/amocrm-api-php, pull request 631.
+			if (info.platform === 'amocrm' && !behaviour.listsTalks) throw refuse(404, 'Not found');
+			return answerList(call, {
 				models: talksOf(call).all(),
 				path: '/talks',
 				key: 'talks',
@@ -111,7 +113,8 @@ export const talkEndpoints: Endpoint[] = [
 					},
 				},
 				present,
-			}),
+			});
+		},
 	},
 	{
 		method: 'GET',

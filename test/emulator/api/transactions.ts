@@ -17,6 +17,7 @@ import {
 import { customerAt } from './customers';
 import { pathOf } from './family';
 import { numbers } from './filters';
+import { recordChange } from './journal';
 import { hal, isRecord, noContent, pathId, refuse, self } from './kit';
 import type { ApiCall, Endpoint, Present } from './kit';
 import { answerList } from './list';
@@ -103,6 +104,7 @@ function buy(call: ApiCall, customer: Model, value: Record<string, unknown>): Mo
 	});
 	Object.assign(customer, pick(value, ['next_price', 'next_date']));
 	recount(account, customer.id);
+	recordChange(call, transaction, { collection: 'customers/transactions' });
 	return transaction;
 }
 

@@ -1,19 +1,25 @@
 import { isEqual } from 'lodash';
 import type { Model } from '../state/collection';
-import { SINGULAR } from './entities';
-import type { ApiCall } from './kit';
+import { pluralOf, SINGULAR } from './entities';
+import { isRecord, type ApiCall } from './kit';
 
 /** What amoCRM makes events of. amocrm.ru/developers: crm/events-and-notes. */
 export interface Happening {
 	type: string;
 	after?: object[];
 	before?: object[];
+	/** Further keys of the event. */
+	more?: object;
+}
+
+/** What an event is about: its `entity_type`, in the singular, and `entity_id`. */
+export interface Subject {
+	type: string;
+	id: unknown;
 }
 
 export interface Watched {
-	/** In the singular, as in the event's `entity_type`. */
-	entity: string;
-	idOf(model: Model): unknown;
+	subject(model: Model, call: ApiCall): Subject;
 	made(call: ApiCall, model: Model): Happening;
 	changes: Array<(before: Model, after: Model, call: ApiCall) => Happening[]>;
 }
@@ -94,8 +100,7 @@ function card(type: string, own: Change[] = []): Watched {
 		name_field_value: { name: model.name },
 	}));
 	return {
-		entity,
-		idOf: ({ id }) => id,
+		subject: ({ id }) => ({ type: entity, id }),
 		made: (call) => ({ type: `${entity}_added`, after: ownNote(call) }),
 		changes: [...own, name, responsible, customFields, tags(type), trash(entity)],
 	};
@@ -115,8 +120,7 @@ const NOTE_EVENTS: Record<string, string> = {
 };
 
 const notes = (type: string): Watched => ({
-	entity: SINGULAR[type],
-	idOf: (note) => note.entity_id,
+	subject: ({ entity_id: id }) => ({ type: SINGULAR[type], id }),
 	made: (_call, note) => ({
 		type: NOTE_EVENTS[String(note.note_type)],
 		after: [{ note: { id: note.id } }],
@@ -125,8 +129,7 @@ const notes = (type: string): Watched => ({
 });
 
 const tasks: Watched = {
-	entity: 'task',
-	idOf: ({ id }) => id,
+	subject: ({ id }) => ({ type: 'task', id }),
 	made: () => ({ type: 'task_added' }),
 	changes: [
 		when(['text'], 'task_text_changed', ({ text }) => ({ task: { text } })),
@@ -148,6 +151,40 @@ const tasks: Watched = {
 	],
 };
 
+const transactions: Watched = {
+	subject: ({ customer_id: id }) => ({ type: 'customer', id }),
+	made: (_call, { id }) => ({ type: 'transaction_added', after: [{ transaction: { id } }] }),
+	changes: [],
+};
+
+const talkOf = ({ account }: ApiCall, message: Model) =>
+	account.collection('talks').get(message.talk_id);
+
+/** The card that a talk is about, while it is there; otherwise the event is about the contact. */
+function talkedAbout(call: ApiCall, message: Model): Subject | undefined {
+	const talk = talkOf(call, message);
+	const type = String(talk?.entity_type);
+	const card = call.account.collection(pluralOf(type) ?? '').get(talk?.entity_id);
+	return card && card.is_deleted !== true ? { type, id: card.id } : undefined;
+}
+
+const messages: Watched = {
+	subject: (message, call) =>
+		talkedAbout(call, message) ?? { type: 'contact', id: talkOf(call, message)?.contact_id },
+	made(call, message) {
+		const isIncoming = isRecord(message.author) && message.author.type === 'external';
+		return {
+			type: `${isIncoming ? 'incoming' : 'outgoing'}_chat_message`,
+			after: [{ message: { id: message.id } }],
+			more: talkedAbout(call, message)
+				? { linked_talk_contact_id: talkOf(call, message)?.contact_id }
+				: {},
+		};
+	},
+	changes: [],
+};
+
+/** By the kind of collection. */
 export const WATCHED: Record<string, Watched> = {
 	leads: card('leads', [
 		when(['status_id', 'pipeline_id'], 'lead_status_changed', (lead) => ({
@@ -163,6 +200,8 @@ export const WATCHED: Record<string, Watched> = {
 		})),
 	]),
 	tasks,
+	'customers/transactions': transactions,
+	'talks/:id/messages': messages,
 	...Object.fromEntries(
 		['leads', 'contacts', 'companies', 'customers'].map((type) => [`${type}/notes`, notes(type)]),
 	),

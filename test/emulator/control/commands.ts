@@ -11,6 +11,7 @@ import type { World } from '../state/world';
 import type {
 	Account,
 	AccountSettings,
+	Behaviour,
 	Delivery,
 	Fault,
 	GrantState,
@@ -51,6 +52,7 @@ export interface ControlApi extends DeliveryCommands, WidgetCommands {
 	/** Empties the counters and lifts blocks; the limits themselves stay. */
 	resetLimits(): Promise<void>;
 	setFilterOption(subdomain: string, enabled: boolean): Promise<void>;
+	setBehaviour(subdomain: string, behaviour: Partial<Behaviour>): Promise<void>;
 	/** Undocumented codes that a webhook of this account may be subscribed to from now on. */
 	allowHookCodes(subdomain: string, codes: string[]): Promise<void>;
 	/** Kills everything of the grant, without uninstalling and without telling anybody. */
@@ -113,6 +115,9 @@ export function makeCommands(stage: Stage): ControlApi {
 		resetLimits: async () => world.limits.reset(),
 		async setFilterOption(subdomain, enabled) {
 			world.account(subdomain).filterOption = enabled;
+		},
+		async setBehaviour(subdomain, behaviour) {
+			Object.assign(world.account(subdomain).behaviour, behaviour);
 		},
 		async allowHookCodes(subdomain, codes) {
 			world.account(subdomain).extraHookCodes = codes;

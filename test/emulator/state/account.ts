@@ -1,4 +1,4 @@
-import type { Account } from '../types';
+import type { Account, Behaviour } from '../types';
 import type { Change } from './changes';
 import { Collection, type Model } from './collection';
 import { Drive } from './drive';
@@ -53,6 +53,13 @@ export const LOST = 143;
 export class AccountState {
 	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
 	filterOption = true;
+	readonly behaviour: Behaviour = {
+		mixedCalls: 200,
+		searchLag: 0,
+		lastPage: null,
+		listsTalks: true,
+		isPaid: true,
+	};
 	/** Undocumented codes of webhooks that this account takes none the less. */
 	extraHookCodes: string[] = [];
 	customersMode: CustomersMode = { mode: 'segments', is_enabled: false };

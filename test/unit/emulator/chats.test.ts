@@ -87,11 +87,16 @@ describe('talks', () => {
 		expect((await post(path, {})).status).toBe(422);
 	});
 
-	it('are listed, read and written to on Kommo alone', async () => {
+	it('are listed on amoCRM, unless it does not', async () => {
 		const [id] = await seed('talks', {});
-		for (const path of ['/talks', `/talks/${id}/messages`]) {
-			expect((await read(path)).status).toBe(404);
-		}
+		expect((await read<Written>('/talks')).json._embedded.talks).toMatchObject([{ talk_id: id }]);
+		await writer.town.control.setBehaviour('alpha', { listsTalks: false });
+		expect((await read('/talks')).status).toBe(404);
+	});
+
+	it('are read and written to on Kommo alone', async () => {
+		const [id] = await seed('talks', {});
+		expect((await read(`/talks/${id}/messages`)).status).toBe(404);
 		await writer.begin('kommo');
 		const [mine, other] = await seed('talks', { contact_id: 5 }, { contact_id: 6 });
 		const { json } = await read<Written>('/talks?filter[contact_id]=5');

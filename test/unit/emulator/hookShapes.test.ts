@@ -258,6 +258,8 @@ describe('chats', () => {
 							origin: 'telegram',
 							entity_type: 'lead',
 							entity_id: '501',
+							element_type: '2',
+							element_id: '501',
 							attachment,
 						},
 					],

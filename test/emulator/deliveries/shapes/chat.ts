@@ -1,3 +1,4 @@
+import { CARD_NUMBERS, pluralOf } from '../../api/entities';
 import type { Model } from '../../state/collection';
 import { isSame } from './card';
 import type { Tell } from './news';
@@ -20,6 +21,14 @@ export const tellTalk: Tell = (_account, change) => {
 	return [{ code: `${action}_talk`, path: ['talk', action], value: shownTalk(change.after) }];
 };
 
+/** The card under its newer and its older name. amocrm.ru/developers: crm/webhooks-format has the older alone. */
+const aboutOf = ({ entity_type: type, entity_id: id, contact_id }: Model) => ({
+	entity_type: type,
+	entity_id: id,
+	element_type: CARD_NUMBERS[pluralOf(String(type)) ?? 'contacts'],
+	element_id: id ?? contact_id,
+});
+
 /** What a client writes is told under another name than what is written to him. */
 export const tellMessage: Tell = (account, { before, after }) => {
 	if (before) return [];
@@ -37,8 +46,7 @@ export const tellMessage: Tell = (account, { before, after }) => {
 		type: isIncoming ? 'incoming' : 'outgoing',
 		author,
 		origin: talk?.origin,
-		entity_type: talk?.entity_type,
-		entity_id: talk?.entity_id,
+		...(talk ? aboutOf(talk) : {}),
 		attachment: after.attachment,
 	};
 	return [{ code: `add_${name}`, path: [name, 'add'], value }];

@@ -4,11 +4,19 @@ import { answerApi } from './api/router';
 import type { Subscriptions } from './deliveries/subscriptions';
 import type { Handled, Rooms } from './net/exchange';
 import { roomOf } from './net/hosts';
-import { json, problem, Refusal, type IncomingCall, type Reply } from './net/message';
+import {
+	frontPage,
+	json,
+	problem,
+	Refusal,
+	writeBrackets,
+	type IncomingCall,
+	type Reply,
+} from './net/message';
 import { answerConsent } from './oauth/consent';
-import { answerShard } from './oauth/subdomain';
+import { answerOldSubdomain, answerShard, OLD_SUBDOMAIN_PATH } from './oauth/subdomain';
 import { answerTokenRequest, readTokenBody } from './oauth/tokenEndpoint';
-import type { World } from './state/world';
+import type { LeftAddress, World } from './state/world';
 import { answerWidgetPage, WIDGET_PAGE } from './widgets/page';
 
 /** Leads each request to the room behind its host and path. */
@@ -49,11 +57,24 @@ async function handle(world: World, call: IncomingCall, entry: LogEntry): Promis
 	}
 }
 
+/** What an account's former address says. Which of these amoCRM does is not documented. */
+function answerLeft({ status, domain }: LeftAddress, { path, query }: IncomingCall): Reply {
+	if (status === 410) return frontPage(410, 'Gone');
+	const search = writeBrackets(query);
+	const location = `https://${domain}${path}${search === '' ? '' : `?${search}`}`;
+	return { status, headers: { location }, body: '' };
+}
+
 async function answer(world: World, call: IncomingCall, entry: LogEntry): Promise<Reply> {
 	const room = roomOf(call.host);
+	if (room === 'consent' && call.path === OLD_SUBDOMAIN_PATH) {
+		return answerOldSubdomain(world, call);
+	}
 	if (room === 'consent') return answerConsent(world, call);
 	if (room === 'shard') return answerShard(world, call);
 	if (room === 'drive') return answerDrive(world, call, entry);
+	const left = world.leftAddress(call.host);
+	if (left) return answerLeft(left, call);
 	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);
 	if (call.path.startsWith('/api/')) return answerApi(world, call, entry);
 	if (call.path === WIDGET_PAGE) return await answerWidgetPage(world, call);

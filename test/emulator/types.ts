@@ -53,6 +53,9 @@ export interface Account extends Required<AccountSettings> {
 	adminUserId: number;
 }
 
+/** How the former address of a renamed account answers: it leads on, or says that nobody is there. */
+export type AddressSign = 301 | 302 | 410;
+
 /** What amoCRM does in one account where its documentation leaves it open, or where the account is to blame. */
 export interface Behaviour {
 	/** What calls are answered of which some found their card. Where none did, it is 400. */
@@ -123,8 +126,16 @@ export interface Fault {
 	times?: number;
 	/** Milliseconds to wait before answering. */
 	delayMs?: number;
-	/** Answer this instead of working (the request has no effect). */
-	respond?: { status: number; headers?: Record<string, string>; body?: string };
+	/**
+	 * Answer this: instead of working (the request has no effect), or `when: 'after'` the work is done, as amoCRM does
+	 * where it answers a write with a bare word (github.com/amocrm/amocrm-api-php, issue 544).
+	 */
+	respond?: {
+		status: number;
+		headers?: Record<string, string>;
+		body?: string;
+		when?: 'before' | 'after';
+	};
 	/** Cut the connection: before the work is done, or after it (the effect stays, the answer is lost). */
 	reset?: 'before' | 'after';
 	/** Send only this share (0 to 1) of the real answer's body, then cut: its whole length was announced. */

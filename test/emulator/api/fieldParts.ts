@@ -87,11 +87,16 @@ export const chainedList = object({
 	catalog_element_id: { check: id, required: 'always' },
 });
 
+/** What is written of a file; read, it also says whether the drive still has it: github.com/Krukov/amocrm_api, issue 118. */
 export const file = object({
 	file_uuid: { check: text({ min: 1 }), required: 'always' },
 	version_uuid: text(),
 	file_name: text(),
 	file_size: integer({ min: 0 }),
+});
+
+export const readFile: ValueKind['read'] = ({ value }) => ({
+	value: { ...(value as object), is_deleted: false },
 });
 
 /** What is recalculated can only be read. The official samples write tax rates that the page's table lacks. */

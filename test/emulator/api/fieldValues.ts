@@ -4,6 +4,7 @@ import { labelled, options } from './fieldOptions';
 import {
 	chainedList,
 	file,
+	readFile,
 	invoiceItem,
 	legalEntity,
 	linkedEntity,
@@ -81,7 +82,7 @@ export const VALUE_KINDS: Record<string, ValueKind> = {
 		read: (value) => ({ ...value }),
 	},
 	items: { ...plain(CATALOG, invoiceItem, readItem), most: Infinity },
-	file: plain([...CARDS, ...CATALOG], file),
+	file: plain([...CARDS, ...CATALOG], file, readFile),
 	payer: plain(CATALOG, payer),
 	supplier: plain(CATALOG, supplier),
 };

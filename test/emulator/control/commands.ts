@@ -11,6 +11,7 @@ import type { World } from '../state/world';
 import type {
 	Account,
 	AccountSettings,
+	AddressSign,
 	Behaviour,
 	Delivery,
 	Fault,
@@ -30,7 +31,8 @@ export interface ControlApi extends DeliveryCommands, WidgetCommands {
 	updateIntegration(id: string, patch: Partial<IntegrationSettings>): Promise<Integration>;
 	createAccount(settings: AccountSettings): Promise<Account>;
 	account(subdomain: string): Promise<Account>;
-	renameAccount(subdomain: string, newSubdomain: string): Promise<Account>;
+	/** With a sign the former address leads on (301, 302) or is gone (410); without, nobody knows it. */
+	renameAccount(subdomain: string, newSubdomain: string, sign?: AddressSign): Promise<Account>;
 	installWidget(place: Place): Promise<Delivery>;
 	/** The tokens are dead before the hook leaves. Null: the integration has no address for it. */
 	uninstall(place: Place): Promise<Delivery | null>;
@@ -72,7 +74,7 @@ export function makeCommands(stage: Stage): ControlApi {
 		updateIntegration: async (id, patch) => world.updateIntegration(id, patch),
 		createAccount: async (settings) => world.createAccount(settings).info,
 		account: async (subdomain) => world.account(subdomain).info,
-		renameAccount: async (subdomain, next) => world.renameAccount(subdomain, next).info,
+		renameAccount: async (...asked) => world.renameAccount(...asked).info,
 		async installWidget(place) {
 			const { redirectUri } = world.integration(place.integrationId);
 			const party = partyOf(place);

@@ -54,6 +54,19 @@ export async function readCall(request: IncomingMessage, host: string): Promise<
 	};
 }
 
+/** What is answered, and whether the work is done for it. */
+export async function handleWith(
+	fault: Fault | undefined,
+	rooms: Rooms,
+	call: IncomingCall,
+	entry: LogEntry,
+): Promise<Handled> {
+	if (!fault?.respond) return await rooms.handle(call, entry);
+	const { status, headers = {}, body = '', when = 'before' } = fault.respond;
+	const { latencyMs } = when === 'after' ? await rooms.handle(call, entry) : { latencyMs: 0 };
+	return { reply: { status, headers, body }, latencyMs };
+}
+
 /** One request from its first byte to its last, with whatever fault was ordered for it. */
 export async function exchange(
 	request: IncomingMessage,
@@ -66,11 +79,7 @@ export async function exchange(
 	const fault = rooms.takeFault(call);
 	if (fault?.delayMs) await wait(fault.delayMs);
 	if (fault?.reset === 'before') return cut(request);
-	if (fault?.respond) {
-		const { status, headers = {}, body = '' } = fault.respond;
-		return send(response, entry, { status, headers, body });
-	}
-	const { reply, latencyMs } = await rooms.handle(call, entry);
+	const { reply, latencyMs } = await handleWith(fault, rooms, call, entry);
 	if (latencyMs > 0) await wait(latencyMs);
 	if (fault?.reset === 'after') return cut(request);
 	send(response, entry, reply, fault?.truncate);

@@ -44,7 +44,14 @@ export interface TokenPair {
 
 /** Why a code or refresh token was not taken. */
 export type Trouble =
-	'codeUnknown' | 'codeUsed' | 'codeExpired' | 'refreshUnknown' | 'refreshUsed' | 'refreshExpired';
+	| 'codeUnknown'
+	| 'codeForeign'
+	| 'codeUsed'
+	| 'codeExpired'
+	| 'refreshUnknown'
+	| 'refreshForeign'
+	| 'refreshUsed'
+	| 'refreshExpired';
 
 export class GrantTrouble extends Error {
 	constructor(readonly trouble: Trouble) {
@@ -79,7 +86,8 @@ export class GrantBook {
 
 	async redeemCode(text: string, party: Party): Promise<TokenPair> {
 		const code = this.codes.get(text);
-		if (!code || !isOf(code.subject, party)) throw new GrantTrouble('codeUnknown');
+		if (code?.subject.accountId !== party.accountId) throw new GrantTrouble('codeUnknown');
+		if (!isOf(code.subject, party)) throw new GrantTrouble('codeForeign');
 		if (code.dead) throw new GrantTrouble('codeUsed');
 		if (this.clock.seconds() >= code.expiresAt) throw new GrantTrouble('codeExpired');
 		code.dead = true;
@@ -96,8 +104,10 @@ export class GrantBook {
 	}
 
 	async refresh(text: string, party: Party): Promise<TokenPair> {
+		const subject = this.refreshTokens.get(text)?.subject;
+		if (subject?.accountId !== party.accountId) throw new GrantTrouble('refreshUnknown');
+		if (!isOf(subject, party)) throw new GrantTrouble('refreshForeign');
 		const grant = this.checkRefreshToken(text);
-		if (!isOf(grant.subject, party)) throw new GrantTrouble('refreshUnknown');
 		grant.refreshCount += 1;
 		return await this.renew(grant);
 	}

@@ -1,38 +1,69 @@
 import { json, type Reply } from '../net/message';
 import type { Trouble } from './grants';
 
-const PROBLEM_TYPE = 'https://developers.amocrm.ru/v3/errors/OAuthProblemJson';
+/** What amoCRM says in the language of the account, as far as that is known. */
+type Language = 'ru' | 'en';
 
-/** amocrm.ru/developers: crm/error-codes (authorisation). */
-export function oauthProblem(status: number, hint: string): Reply {
-	const body = {
-		hint,
-		title: 'Invalid request',
-		type: PROBLEM_TYPE,
-		status,
-		detail: 'Some parameters of the request are missing or not valid',
-	};
-	return json(status, body, 'application/problem+json');
+const TEXTS: Record<'request' | 'client', Record<Language, { title: string; detail: string }>> = {
+	request: {
+		ru: {
+			title: 'Некорректный запрос',
+			detail: 'В запросе отсутствует ряд параметров или параметры невалидны',
+		},
+		en: {
+			title: 'Invalid request',
+			detail: 'Some parameters of the request are missing or not valid',
+		},
+	},
+	client: {
+		ru: { title: 'Некорректный клиент', detail: 'Авторизация клиента не прошла' },
+		en: { title: 'Invalid client', detail: 'The client could not be authorised' },
+	},
+};
+
+/** Why the token endpoint refuses, until it is known in which language to say so. */
+export class TokenRefusal extends Error {
+	constructor(
+		readonly status: number,
+		readonly hint?: string,
+	) {
+		super(hint ?? 'Invalid client');
+	}
+
+	/** Quoted from answers to users: github.com/amocrm/amocrm-api-php, issues 123 and 414; github.com/ufee/amoapi, issue 26. */
+	replyIn(language: string): Reply {
+		const { title, detail } =
+			TEXTS[this.hint === undefined ? 'client' : 'request'][language === 'ru' ? 'ru' : 'en'];
+		const body = {
+			...(this.hint === undefined ? {} : { hint: this.hint }),
+			title,
+			type: 'https://developers.amocrm.ru/v3/errors/OAuthProblemJson',
+			status: this.status,
+			detail,
+		};
+		return json(this.status, body, 'application/problem+json');
+	}
 }
 
-/** A wrong client secret is the one error that comes without a hint. */
-export function wrongClient(): Reply {
-	const body = {
-		title: 'Invalid client',
-		type: PROBLEM_TYPE,
-		status: 401,
-		detail: 'The client could not be authorised',
-	};
-	return json(401, body, 'application/problem+json');
-}
+export const badParameter = (name: string) =>
+	new TokenRefusal(400, `Check the \`${name}\` parameter`);
 
+/**
+ * The one refusal without a hint: for an unknown id, a wrong secret, most often for a Redirect URI that differs
+ * (github.com/ufee/amoapi, issue 26), and where the account is not paid (github.com/Krukov/amocrm_api, issue 41).
+ */
+export const wrongClient = () => new TokenRefusal(401);
+
+/** The words and statuses of league/oauth2-server, which amoCRM answers with. */
 const TROUBLES: Record<Trouble, [status: number, hint: string]> = {
 	codeUnknown: [400, 'Cannot decrypt the authorization code'],
+	codeForeign: [400, 'Authorization code was not issued to this client'],
 	codeUsed: [400, 'Authorization code has been revoked'],
 	codeExpired: [400, 'Authorization code has expired'],
-	refreshUnknown: [400, 'Invalid refresh token'],
+	refreshUnknown: [401, 'Cannot decrypt the refresh token'],
+	refreshForeign: [401, 'Token is not linked to client'],
 	refreshUsed: [401, 'Token has been revoked'],
 	refreshExpired: [401, 'Token has expired'],
 };
 
-export const grantProblem = (trouble: Trouble): Reply => oauthProblem(...TROUBLES[trouble]);
+export const grantRefusal = (trouble: Trouble) => new TokenRefusal(...TROUBLES[trouble]);

@@ -8,9 +8,10 @@ import {
 	type IncomingCall,
 	type Reply,
 } from '../net/message';
+import type { AccountState } from '../state/account';
 import type { World } from '../state/world';
 import { ACCESS_LIFE, GrantTrouble, type Party } from './grants';
-import { grantProblem, oauthProblem, wrongClient } from './problems';
+import { badParameter, grantRefusal, TokenRefusal, wrongClient } from './problems';
 
 type Body = Record<string, unknown>;
 
@@ -27,9 +28,6 @@ export function readTokenBody({ headers, body }: IncomingCall): Body {
 	}
 }
 
-const badParameter = (name: string) =>
-	new Refusal(oauthProblem(400, `Check the \`${name}\` parameter`));
-
 function text(body: Body, name: string): string {
 	const value = body[name];
 	if (typeof value !== 'string' || value === '') throw badParameter(name);
@@ -45,23 +43,37 @@ export async function answerTokenRequest(
 	if (call.method !== 'POST') throw new Refusal(problem(405, 'Use POST'));
 	const account = world.accountAt(call.host);
 	if (!account) throw new Refusal(problem(404, 'Account not found'));
-	const body = readTokenBody(call);
+	try {
+		const { accessToken, refreshToken } = await giveTokens(
+			world,
+			account,
+			readTokenBody(call),
+			entry,
+		);
+		return json(200, {
+			token_type: 'Bearer',
+			expires_in: ACCESS_LIFE,
+			access_token: accessToken,
+			refresh_token: refreshToken,
+			server_time: world.clock.seconds(),
+		});
+	} catch (error) {
+		if (error instanceof TokenRefusal) throw new Refusal(error.replyIn(account.info.language));
+		throw error;
+	}
+}
+
+async function giveTokens(world: World, account: AccountState, body: Body, entry: LogEntry) {
 	const integration = world.findIntegration(text(body, 'client_id'));
-	if (!integration) throw badParameter('client_id');
+	if (!integration) throw wrongClient();
 	const party = { integrationId: integration.id, accountId: account.info.id };
 	Object.assign(entry, party);
 	if (world.limits.isBlocked(party.integrationId, party.accountId)) {
 		throw new Refusal(frontPage(403, 'Forbidden'));
 	}
-	if (text(body, 'client_secret') !== integration.secret) throw new Refusal(wrongClient());
-	const tokens = await exchange(world, body, party, integration.redirectUri);
-	return json(200, {
-		token_type: 'Bearer',
-		expires_in: ACCESS_LIFE,
-		access_token: tokens.accessToken,
-		refresh_token: tokens.refreshToken,
-		server_time: world.clock.seconds(),
-	});
+	if (text(body, 'client_secret') !== integration.secret) throw wrongClient();
+	if (!account.behaviour.isPaid) throw wrongClient();
+	return await exchange(world, body, party, integration.redirectUri);
 }
 
 async function exchange(world: World, body: Body, party: Party, redirectUri: string) {
@@ -75,7 +87,7 @@ async function exchange(world: World, body: Body, party: Party, redirectUri: str
 			? await world.grants.refresh(text(body, 'refresh_token'), party)
 			: await world.grants.redeemCode(text(body, 'code'), party);
 	} catch (error) {
-		if (error instanceof GrantTrouble) throw new Refusal(grantProblem(error.trouble));
+		if (error instanceof GrantTrouble) throw grantRefusal(error.trouble);
 		throw error;
 	}
 }
@@ -90,5 +102,5 @@ function checkRedirect(body: Body, grantType: string, redirectUri: string): void
 	if (isMissing && grantType === 'refresh_token') return;
 	if (isMissing) throw badParameter('redirect_uri');
 	// amoCRM names the client here although it is the address that differs.
-	if (body.redirect_uri !== redirectUri) throw badParameter('client_id');
+	if (body.redirect_uri !== redirectUri) throw wrongClient();
 }

@@ -8,6 +8,7 @@ import { GrantBook, type Party } from '../oauth/grants';
 import type {
 	Account,
 	AccountSettings,
+	AddressSign,
 	Integration,
 	IntegrationSettings,
 	Place,
@@ -40,6 +41,11 @@ export function checkAddress(address: string): void {
 export const platformOf = (baseDomain: string): Platform =>
 	baseDomain === 'amocrm.ru' ? 'amocrm' : 'kommo';
 
+export interface LeftAddress {
+	status: AddressSign;
+	domain: string;
+}
+
 /** The state of the whole of amoCRM: accounts, integrations, grants, and what went wrong or by. */
 export class World {
 	readonly clock = new Clock();
@@ -53,6 +59,7 @@ export class World {
 	private integrations = new Map<string, Integration>();
 	private accounts = new Map<number, AccountState>();
 	private installed = new Set<string>();
+	private left = new Map<string, { status: AddressSign; accountId: number }>();
 
 	constructor(private readonly sign: SignToken) {
 		this.grants = new GrantBook(this.clock, sign);
@@ -69,6 +76,7 @@ export class World {
 		this.integrations = new Map();
 		this.accounts = new Map();
 		this.installed = new Set();
+		this.left = new Map();
 	}
 
 	createIntegration(settings: IntegrationSettings): Integration {
@@ -126,15 +134,25 @@ export class World {
 		return account;
 	}
 
-	renameAccount(subdomain: string, newSubdomain: string): AccountState {
+	/** `sign`: what the former address answers from now on; none: that there is no such account. */
+	renameAccount(subdomain: string, newSubdomain: string, sign?: AddressSign): AccountState {
 		const account = this.account(subdomain);
 		const domain = this.freeDomain(newSubdomain, account.info.baseDomain);
-		const oldSubdomain = account.info.subdomain;
+		const { subdomain: oldSubdomain, domain: oldDomain } = account.info;
+		if (sign) this.left.set(oldDomain, { status: sign, accountId: account.info.id });
 		account.info = { ...account.info, subdomain: newSubdomain, domain };
 		for (const integration of this.integrations.values()) {
 			if (integration.ownerAccount === oldSubdomain) integration.ownerAccount = newSubdomain;
 		}
 		return account;
+	}
+
+	/** What stands at an address that an account has left, with where it is now. */
+	leftAddress(host: string): LeftAddress | undefined {
+		const left = this.left.get(host);
+		const account = left && this.accountById(left.accountId);
+		if (!account || this.accountAt(host)) return undefined;
+		return { status: left.status, domain: account.info.domain };
 	}
 
 	/** By subdomain, or by the whole domain where two platforms have the same subdomain. */

@@ -1,4 +1,5 @@
 import { createEmulator, type Emulator } from '../../emulator/createEmulator';
+import { handleWith } from '../../emulator/net/exchange';
 import { readBrackets } from '../../emulator/net/message';
 import { zoneFor } from '../../emulator/state/zones';
 import type { Account, Integration, Platform } from '../../emulator/types';
@@ -24,6 +25,8 @@ interface Asked {
 	bytes?: Buffer;
 	headers?: Record<string, string>;
 }
+
+const hungUp = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
 export interface Pair {
 	access_token: string;
@@ -91,7 +94,10 @@ export class Town {
 			bytes,
 		};
 		const { rooms } = this.emulator;
-		const { reply } = await rooms.handle(call, rooms.note(call));
+		const fault = rooms.takeFault(call);
+		if (fault?.reset === 'before') throw hungUp();
+		const { reply } = await handleWith(fault, rooms, call, rooms.note(call));
+		if (fault?.reset === 'after') throw hungUp();
 		const isJson = reply.headers['content-type']?.endsWith('json');
 		return {
 			status: reply.status,

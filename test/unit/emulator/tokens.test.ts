@@ -12,6 +12,14 @@ beforeAll(async () => {
 
 beforeEach(async () => await town.begin());
 
+/** Quoted from github.com/ufee/amoapi, issue 26. */
+const WRONG_CLIENT = {
+	title: 'Некорректный клиент',
+	type: 'https://developers.amocrm.ru/v3/errors/OAuthProblemJson',
+	status: 401,
+	detail: 'Авторизация клиента не прошла',
+};
+
 describe('exchanging a code', () => {
 	const exchange = async (code: string, host?: string) =>
 		await town.tokenRequest({ grant_type: 'authorization_code', code }, host);
@@ -82,23 +90,52 @@ describe('exchanging a code', () => {
 		});
 	});
 
-	it.each([undefined, '', `${REDIRECT}/`])('needs the very Redirect URI, not %p', async (uri) => {
+	it.each([undefined, ''])('needs a Redirect URI, not %p', async (uri) => {
 		const answer = await town.tokenRequest({
 			grant_type: 'authorization_code',
 			code: await code(),
 			redirect_uri: uri,
 		});
-		expect(answer.status).toBe(400);
+		expect(answer.json).toMatchObject({ status: 400, hint: 'Check the `redirect_uri` parameter' });
 	});
 
-	it('refuses a wrong secret without a hint', async () => {
-		const answer = await town.tokenRequest({
-			grant_type: 'authorization_code',
-			code: await code(),
-			client_secret: 'wrong',
+	// github.com/ufee/amoapi, issue 26: the same for each of the three.
+	it.each([
+		['another Redirect URI', { redirect_uri: `${REDIRECT}/` }],
+		['a wrong secret', { client_secret: 'wrong' }],
+		['an unknown id', { client_id: '0ef011a7-0000-4000-8000-000000000000' }],
+	])('refuses %s as a wrong client, without a hint', async (_what, wrong) => {
+		const body = { grant_type: 'authorization_code', code: await code(), ...wrong };
+		const { status, json } = await town.tokenRequest(body);
+		expect([status, json]).toEqual([401, WRONG_CLIENT]);
+	});
+
+	it('says so in English on Kommo', async () => {
+		await town.begin('kommo');
+		const body = { grant_type: 'authorization_code', code: 'x', client_secret: 'wrong' };
+		expect((await town.tokenRequest(body)).json).toEqual({
+			...WRONG_CLIENT,
+			title: 'Invalid client',
+			detail: expect.stringMatching(/^[ -~]+$/),
 		});
-		expect(answer.status).toBe(401);
-		expect(answer.json).not.toHaveProperty('hint');
+	});
+
+	// github.com/Krukov/amocrm_api, issue 41.
+	it('gives none where the account is not paid', async () => {
+		await town.control.setBehaviour('alpha', { isPaid: false });
+		expect((await exchange(await code())).json).toEqual(WRONG_CLIENT);
+	});
+
+	it('takes no code of another integration', async () => {
+		const foreign = await code();
+		town.integration = await town.control.createIntegration({
+			name: 'Other',
+			redirectUri: REDIRECT,
+		});
+		expect((await exchange(foreign)).json).toMatchObject({
+			status: 400,
+			hint: 'Authorization code was not issued to this client',
+		});
 	});
 
 	it('happens on the account host only', async () => {
@@ -112,9 +149,13 @@ describe('refreshing', () => {
 		const first = await town.connect();
 		const { json: second } = await town.refresh<Pair>(first.refresh_token);
 		expect((await town.api('GET', '/account', { token: second.access_token })).status).toBe(200);
-		expect((await town.refresh(first.refresh_token)).json).toMatchObject({
-			status: 401,
+		// Quoted from github.com/amocrm/amocrm-api-php, issue 123.
+		expect((await town.refresh(first.refresh_token)).json).toEqual({
 			hint: 'Token has been revoked',
+			title: 'Некорректный запрос',
+			type: 'https://developers.amocrm.ru/v3/errors/OAuthProblemJson',
+			status: 401,
+			detail: 'В запросе отсутствует ряд параметров или параметры невалидны',
 		});
 		expect((await town.refresh(second.refresh_token)).status).toBe(200);
 	});
@@ -135,7 +176,7 @@ describe('refreshing', () => {
 	});
 
 	it.each([
-		['another Redirect URI is refused', 'https://else.example/callback', 400],
+		['another Redirect URI is refused', 'https://else.example/callback', 401],
 		['none, as n8n refreshes, is taken', undefined, 200],
 	])('%s', async (_, redirect_uri, status) => {
 		const { refresh_token } = await town.connect();
@@ -145,6 +186,22 @@ describe('refreshing', () => {
 			redirect_uri,
 		});
 		expect(answer.status).toBe(status);
+	});
+
+	it('takes no token of another account, of another integration, or of nobody', async () => {
+		await town.control.createAccount({ subdomain: 'beta' });
+		const { refresh_token: token } = await town.connect();
+		const unknown = { status: 401, hint: 'Cannot decrypt the refresh token' };
+		expect((await town.refresh(token, 'beta.amocrm.ru')).json).toMatchObject(unknown);
+		expect((await town.refresh('def502')).json).toMatchObject(unknown);
+		town.integration = await town.control.createIntegration({
+			name: 'Other',
+			redirectUri: REDIRECT,
+		});
+		expect((await town.refresh(token)).json).toMatchObject({
+			status: 401,
+			hint: 'Token is not linked to client',
+		});
 	});
 
 	it('keeps the grants of one account apart', async () => {
@@ -210,6 +267,48 @@ describe('a renamed account', () => {
 			top_level_domain: 'ru',
 		});
 		expect((await town.refresh(refresh, 'omega.amocrm.ru')).status).toBe(200);
+	});
+
+	it('is found by its access token too, at the site of its platform', async () => {
+		const { access_token: token } = await town.connect();
+		await town.control.renameAccount('alpha', 'omega');
+		const find = async (host: string, asked: { token?: string }) =>
+			await town.ask('GET', `https://${host}/oauth2/account/subdomain`, asked);
+		const { status, json } = await find('www.amocrm.ru', { token });
+		expect([status, json]).toEqual([
+			200,
+			{
+				id: town.account.id,
+				subdomain: 'omega',
+				domain: 'omega.amocrm.ru',
+				top_level_domain: 'ru',
+			},
+		]);
+		expect((await find('www.amocrm.ru', {})).status).toBe(401);
+		expect((await find('www.kommo.com', { token })).status).toBe(401);
+	});
+
+	it.each([301, 302] as const)('leads on from its old host by %d', async (sign) => {
+		const { access_token: token } = await town.connect();
+		await town.control.renameAccount('alpha', 'omega', sign);
+		await town.control.renameAccount('omega', 'psi');
+		const { status, headers } = await town.api('GET', '/leads?page=2&filter[id][]=5', { token });
+		expect(status).toBe(sign);
+		const { origin, pathname, searchParams } = new URL(headers.location);
+		expect([origin, pathname]).toEqual(['https://psi.amocrm.ru', '/api/v4/leads']);
+		expect([...searchParams]).toEqual([
+			['page', '2'],
+			['filter[id][0]', '5'],
+		]);
+	});
+
+	it('may be gone from its old host, until another account comes there', async () => {
+		const { access_token: token, refresh_token: refresh } = await town.connect();
+		await town.control.renameAccount('alpha', 'omega', 410);
+		expect((await town.api('GET', '/account', { token })).status).toBe(410);
+		expect((await town.refresh(refresh)).status).toBe(410);
+		await town.control.createAccount({ subdomain: 'alpha' });
+		expect((await town.api('GET', '/account', { token })).status).toBe(401);
 	});
 });
 

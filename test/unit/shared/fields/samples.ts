@@ -74,6 +74,13 @@ const CHAIN = [
 	{ catalog_id: 1007, catalog_element_id: 12243 },
 ];
 
+const FILE = {
+	file_uuid: '3b454645-5c7f-4539-9ef9-0dd1b3638dad',
+	version_uuid: '13db6652-b3ed-4fff-aed8-0c6f3c43b887',
+	file_name: 'wiki.odt',
+	file_size: 20763,
+};
+
 /** After the examples of amocrm.ru/developers: crm/custom-fields, crm/catalogs-api. */
 export const SAMPLES: Sample[] = [
 	plain('text', 'leads', 'A value'),
@@ -166,12 +173,14 @@ export const SAMPLES: Sample[] = [
 		catalog_id: 6319,
 	}),
 	{ type: 'chained_list', on: 'leads', read: CHAIN, simple: CHAIN, written: CHAIN },
-	plain('file', 'leads', {
-		file_uuid: '3b454645-5c7f-4539-9ef9-0dd1b3638dad',
-		version_uuid: '13db6652-b3ed-4fff-aed8-0c6f3c43b887',
-		file_name: 'wiki.odt',
-		file_size: 20763,
-	}),
+	{
+		type: 'file',
+		on: 'leads',
+		// github.com/Krukov/amocrm_api, issue 118: what is read beside it is not taken back.
+		read: [{ value: { ...FILE, is_deleted: false } }],
+		simple: { ...FILE, is_deleted: false },
+		written: [{ value: FILE }],
+	},
 	plain('payer', 'catalogs/9', { name: 'Ivan', address: 'Moscow, 1', type: 'individual' }),
 	plain('supplier', 'catalogs/9', { entity_id: 521717 }),
 ];

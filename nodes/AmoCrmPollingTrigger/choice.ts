@@ -1,6 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { readFilters } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
+import { splitList } from '../shared/splitList';
 
 /** What starts the workflow. */
 export interface Choice {
@@ -15,10 +17,12 @@ export interface Choice {
 /** @throws AmoCrmProblem `badInput` */
 export function choiceOf(functions: IPollFunctions): Choice {
 	const { events, otherTypes, filters } = functions.getNode().parameters;
-	const chosen = [
-		...(functions.getNodeParameter('events', []) as string[]),
-		...(functions.getNodeParameter('otherTypes', []) as string[]),
-	];
+	const chosen = ['events', 'otherTypes'].flatMap((name) =>
+		splitList(functions.getNodeParameter(name, []) ?? []).map(String),
+	);
+	const values = functions.getNodeParameter('filters', {}) as IDataObject;
+	// What is wrong with them is told now, not when something happens.
+	readFilters(values);
 	if (chosen.length === 0) {
 		throw new AmoCrmProblem('badInput', 'No event was chosen.', {
 			hint: 'Choose what starts the workflow under Events.',
@@ -27,6 +31,6 @@ export function choiceOf(functions: IPollFunctions): Choice {
 	return {
 		key: JSON.stringify([events, otherTypes, filters]),
 		events: chosen,
-		filters: functions.getNodeParameter('filters', {}) as IDataObject,
+		filters: values,
 	};
 }

@@ -1,5 +1,5 @@
 import { intersection, orderBy } from 'lodash';
-import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { membersOf, type Member } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
@@ -8,7 +8,7 @@ import { attempt } from '../shared/attempt';
 import { isChosenEvent, readApiEvent, typesFor, type ApiEvent } from '../shared/hooks/apiEvents';
 import type { CrmEvent } from '../shared/hooks/event';
 import { openCards, withEntities } from '../shared/hooks/fetchEntities';
-import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
+import { ignoresOwn, isOn, readFilters } from '../shared/hooks/filterProperties';
 import { hasWantedChange, passing } from '../shared/hooks/filters';
 import { sideBySide } from '../shared/sideBySide';
 import { choiceOf, type Choice } from './choice';
@@ -57,8 +57,8 @@ async function toItems(
 		const changed = told.filter((event) => hasWantedChange(event, filters));
 		told = await passing(changed, filters, cards);
 	}
-	const { fullEntity } = functions.getNodeParameter('options', {}) as { fullEntity?: boolean };
-	return fullEntity ? await withEntities(cards, told) : told;
+	const { fullEntity } = functions.getNodeParameter('options', {}) as IDataObject;
+	return isOn('Full Entity', fullEntity) ? await withEntities(cards, told) : told;
 }
 
 /** Where this poll begins to read; nothing: all that has happened by now is passed over. */

@@ -1,25 +1,37 @@
 import { uniq } from 'lodash';
+import type { IDataObject } from 'n8n-workflow';
 
 import { hookCodes } from '../shared/hooks/codes';
 import type { CrmEvent } from '../shared/hooks/event';
+import { isOn } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
 import { splitList } from '../shared/splitList';
 import type { Functions } from './standing';
 
 export interface Options {
-	dropRepeats?: boolean;
-	fullEntity?: boolean;
-	otherCodes?: string;
+	dropRepeats: boolean;
+	fullEntity: boolean;
+	otherCodes: string[];
 }
 
-export const optionsOf = (functions: Functions) =>
-	functions.getNodeParameter('options', {}) as Options;
+/** @throws AmoCrmProblem `badInput` */
+export function optionsOf(functions: Functions): Options {
+	const options = functions.getNodeParameter('options', {}) as IDataObject;
+	return {
+		dropRepeats: isOn('Drop Repeats', options.dropRepeats),
+		fullEntity: isOn('Full Entity', options.fullEntity),
+		otherCodes: splitList(options.otherCodes ?? '').map(String),
+	};
+}
+
+export const filtersOf = (functions: Functions) =>
+	functions.getNodeParameter('filters', {}) as IDataObject;
 
 /** What amoCRM is asked to tell of. @throws AmoCrmProblem `badInput` */
 export function codesOf(functions: Functions): string[] {
-	const events = functions.getNodeParameter('events', []) as string[];
-	const others = splitList(optionsOf(functions).otherCodes ?? '').map(String);
-	if (events.length + others.length > 0) return uniq([...events, ...others]);
+	const events = splitList(functions.getNodeParameter('events', []) ?? []).map(String);
+	const codes = uniq([...events, ...optionsOf(functions).otherCodes]);
+	if (codes.length > 0) return codes;
 	throw new AmoCrmProblem('badInput', 'No event was chosen.', {
 		hint: 'Choose what starts the workflow under Events.',
 	});

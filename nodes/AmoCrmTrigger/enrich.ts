@@ -1,5 +1,5 @@
 import { once } from 'lodash';
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { authenticationOf } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
@@ -12,7 +12,7 @@ import { openCards, withEntities } from '../shared/hooks/fetchEntities';
 import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
 import { asksForChanges, hasWantedChange, passes, passing } from '../shared/hooks/filters';
 import { openIntegration } from '../shared/registry/integration';
-import { codesOf, isChosen, optionsOf } from './codes';
+import { codesOf, filtersOf, isChosen, optionsOf } from './codes';
 
 async function sessionFor(functions: IWebhookFunctions, accountId: number) {
 	const authentication = authenticationOf(functions);
@@ -45,7 +45,7 @@ export async function enrich(
 	accountId: number,
 	told: CrmEvent[],
 ): Promise<CrmEvent[]> {
-	const values = functions.getNodeParameter('filters', {}) as IDataObject;
+	const values = filtersOf(functions);
 	const session = once(async () => await sessionFor(functions, accountId));
 	const cards = openCards(session);
 	const codes = codesOf(functions);

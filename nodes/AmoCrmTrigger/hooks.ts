@@ -2,10 +2,11 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { membersOf, servesEvery, type Member } from '../shared/account/members';
 import { attempt } from '../shared/attempt';
+import { readFilters } from '../shared/hooks/filterProperties';
 import { toNodeError } from '../shared/nodeError';
 import { sideBySide } from '../shared/sideBySide';
 import { isPrivate } from './address';
-import { codesOf } from './codes';
+import { codesOf, filtersOf } from './codes';
 import { stand, standDown, standingOf } from './standing';
 import { orLog, subscribeMember, unsubscribeMember } from './subscriptions';
 
@@ -25,7 +26,9 @@ async function subscribeAll(hooks: IHookFunctions, members: Member[]): Promise<v
 /** The workflow is activated, or somebody listens for a test event. */
 export async function activate(hooks: IHookFunctions): Promise<boolean> {
 	try {
+		// What is wrong with the parameters is told now, not when amoCRM calls.
 		codesOf(hooks);
+		readFilters(filtersOf(hooks));
 		const members = await membersOf(hooks);
 		const { url } = stand(hooks, urlOf(hooks));
 		if (isPrivate(url))

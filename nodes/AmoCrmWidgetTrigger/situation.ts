@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Integration } from '../shared/registry/integration';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
+import { splitList } from '../shared/splitList';
 import type { CallKind } from './calls';
 import type { Receiver } from './token';
 
@@ -27,7 +28,7 @@ export function openSituation(
 		extraDomains,
 		accounts,
 		redirectUri: redirectUri || (functions.getNodeWebhookUrl('default') ?? ''),
-		calls: functions.getNodeParameter('calls', []) as CallKind[],
+		calls: splitList(functions.getNodeParameter('calls', []) ?? []) as CallKind[],
 		digitalPipelineKey: functions.getNodeParameter('digitalPipelineKey', '') as string,
 		receivedAt: new Date(),
 		answerServer,

@@ -5,6 +5,7 @@ import { pipelines, readStages, stagesOfPipelines } from '../editor/pipelines';
 import { users } from '../editor/users';
 import { columnId } from '../fields/definition';
 import { misfit } from '../fields/misfit';
+import { FLAGS_TAKEN, isBlank, toFlag, toInteger } from '../fields/values';
 import { splitList } from '../splitList';
 import type { EventFilters } from './filters';
 
@@ -78,14 +79,21 @@ export const filtersProperty: INodeProperties = {
 
 function numbers(displayName: string, value: unknown): number[] {
 	return splitList(value ?? []).map((entry) => {
-		const id = Number(entry);
-		if (Number.isSafeInteger(id) && id >= 0) return id;
+		const id = toInteger(entry);
+		if (id !== undefined && id >= 0) return id;
 		throw misfit(displayName, entry, 'whole numbers, separated by commas');
 	});
 }
 
+/** A switch of a trigger, which an expression may give as a word. @throws AmoCrmProblem `badInput` */
+export function isOn(displayName: string, value: unknown): boolean {
+	const flag = isBlank(value) ? false : toFlag(value);
+	if (flag !== undefined) return flag;
+	throw misfit(displayName, value, FLAGS_TAKEN);
+}
+
 /** Whether it must be known in whose name the integration acts. */
-export const ignoresOwn = ({ ignoreOwn }: IDataObject) => ignoreOwn === true;
+export const ignoresOwn = ({ ignoreOwn }: IDataObject) => isOn('Ignore Own Changes', ignoreOwn);
 
 /**
  * Reads what was chosen in the filters.
@@ -100,7 +108,7 @@ export function readFilters(values: IDataObject, ownUser?: number): EventFilters
 		responsibleUsers: numbers('Responsible Users', values.responsibleUsers),
 		ignoredUsers: [
 			...numbers('Ignored Users', values.ignoredUsers),
-			...(values.ignoreRobots ? [0] : []),
+			...(isOn('Ignore Robots', values.ignoreRobots) ? [0] : []),
 			...(ignoresOwn(values) && ownUser !== undefined ? [ownUser] : []),
 		],
 		changedFields: [

@@ -1,5 +1,4 @@
-import type { FieldKind } from '../fields/kind';
-import { checkbox, numeric } from '../fields/plain';
+import { toFlag, toNumber } from '../fields/values';
 import { entriesOf, isBranch, isLeaf, treeFromJson, type Branch, type Tree } from './tree';
 
 /** What a webhook sends as text, in the type that the API gives it. */
@@ -16,15 +15,17 @@ export interface HookField {
 
 export type HookFields = ReadonlyMap<string, HookField>;
 
-const asField =
-	({ decode }: FieldKind): Reading =>
+/** What does not look as documented stays as it came. */
+const typed =
+	(read: (value: unknown) => Tree | undefined): Reading =>
 	(sent) => {
 		if (sent === '') return null;
-		return isLeaf(sent) ? (decode([{ value: sent }], 'utc') as Tree) : sent;
+		return isLeaf(sent) ? (read(sent) ?? sent) : sent;
 	};
 
-export const number = asField(numeric);
-export const flag = asField(checkbox);
+/** One too long for a number stays text, so that no digit is lost. */
+export const number = typed(toNumber);
+export const flag = typed(toFlag);
 export const asSent: Reading = (sent) => sent;
 
 /** Numbers that stand for names; a number without a name stays one. */

@@ -8,23 +8,9 @@ import {
 	locator,
 	N8nApi,
 } from '../support';
-
-const START = Math.floor(Date.now() / 1000);
+import { happened, START } from './happenings';
 
 const type = 'n8n-nodes-amocrm.amoCrmPollingTrigger';
-
-const happened = ({ id }: Account, name: string, second: number, changes: IDataObject = {}) => ({
-	id: name,
-	type: 'lead_added',
-	entity_id: 501,
-	entity_type: 'lead',
-	created_by: 9,
-	created_at: START + second,
-	account_id: id,
-	value_before: [],
-	value_after: [],
-	...changes,
-});
 
 /** What the account answers in one poll. */
 function tell(
@@ -204,6 +190,27 @@ it('shows a person who tries it out the latest events, and keeps nothing', async
 it('says so where no event was chosen', async () => {
 	const { poll } = await activate(new Account(), { events: [] });
 	await expect(poll()).rejects.toMatchObject({ message: 'No event was chosen.' });
+});
+
+it('says so at once where a filter cannot be read', async () => {
+	const { poll, saved } = await activate(new Account(), { filters: { stages: ['142'] } });
+	await expect(poll()).rejects.toMatchObject({ message: expect.stringContaining('Stages') });
+	expect(saved()).toEqual({});
+});
+
+it('takes events and switches that expressions give as words', async () => {
+	const account = new Account();
+	const parameters = {
+		events: '={{ "add_lead, delete_lead" }}',
+		filters: { ignoreRobots: '={{ "false" }}' },
+		options: { fullEntity: '={{ "нет" }}' },
+	};
+	const { poll } = await activate(account, parameters);
+	const types = ['lead_added', 'lead_deleted'];
+	tell(account, [], types);
+	await poll();
+	tell(account, [happened(account, 'new', 5, { created_by: 0 })], types);
+	expect(await poll()).toMatchObject([{ delivery: { id: 'new' } }]);
 });
 
 describe('every installed account', () => {

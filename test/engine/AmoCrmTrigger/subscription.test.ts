@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { accountsChanged } from '../../../nodes/shared/registry/changes';
 import { Account, activate, install, locator, N8nApi, N8N_URL } from '../support';
 import { pass, settled, useStoppedClock } from '../support/clock';
@@ -102,6 +104,25 @@ describe('a trigger of one account', () => {
 		await expect(
 			settled(activate(single(amo.account, { events: ['add_unsorted'] }))),
 		).rejects.toThrow('add_unsorted');
+	});
+
+	it.each<[string, IDataObject]>([
+		['Stages', { filters: { stages: ['142'] } }],
+		['Full Entity', { options: { fullEntity: 'perhaps' } }],
+	])('refuses to be activated with %s that cannot be read', async (name, parameters) => {
+		const amo = new AmoHooks(new Account());
+		const trigger = single(amo.account, { events, ...parameters });
+		await expect(settled(activate(trigger))).rejects.toThrow(name);
+		expect(amo.writes).toEqual([]);
+	});
+
+	it('takes events that an expression names in one text', async () => {
+		const amo = new AmoHooks(new Account());
+		const { deactivate } = await settled(
+			activate(single(amo.account, { events: '={{ "add_lead, status_lead" }}' })),
+		);
+		expect(amo.hook.settings).toEqual(events);
+		await settled(deactivate());
 	});
 
 	it.each([

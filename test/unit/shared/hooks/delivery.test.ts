@@ -1,3 +1,5 @@
+import { Settings } from 'luxon';
+
 import { readDelivery, type DeliveryContext } from '../../../../nodes/shared/hooks/delivery';
 import { expected } from './expected';
 import { query } from './query';
@@ -52,6 +54,31 @@ it.each([
 	['tags', '', { _embedded: { tags: [] } }],
 ])('reads a %s of "%s"', (key, value, data) => {
 	expect(read({ leads: { update: [{ [key]: value }] } })[0].data).toEqual(data);
+});
+
+it.each<[string, unknown, unknown]>([
+	['is_deleted', 1, true],
+	['is_deleted', '0', false],
+	['is_deleted', 'true', true],
+	['is_deleted', 'false', false],
+	['is_deleted', true, true],
+	['is_deleted', '', null],
+	['price', 99, 99],
+	['price', '99', 99],
+	['price', '0099', 99],
+	['price', 'free', 'free'],
+])('reads a %s of %j the same from JSON and from forms', (key, value, read) => {
+	const body = { leads: { update: [{ [key]: value }] } };
+	const [{ data }] = readDelivery(body as never, { bytes: Buffer.alloc(0), receivedAt });
+	expect(data).toEqual({ [key]: read });
+});
+
+it('leaves the times of tasks as texts, whatever zone this process is in', () => {
+	const { defaultZone } = Settings;
+	Settings.defaultZone = 'Pacific/Kiritimati';
+	const [{ data, occurredAt }] = read(samples.taskUpdate);
+	Settings.defaultZone = defaultZone;
+	expect([data.complete_till, occurredAt]).toEqual(['2026-01-31 20:59:00', receivedAt]);
 });
 
 it('takes a code of an option for what it is', () => {

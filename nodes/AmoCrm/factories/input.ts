@@ -15,6 +15,7 @@ import {
 } from '../../shared/fields/values';
 import { splitList } from '../../shared/splitList';
 import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/lookup';
+import type { Item } from './operation';
 
 /** One typed parameter that becomes part of a request's body. */
 export interface Input {
@@ -31,6 +32,29 @@ export interface Input {
 	 * @throws AmoCrmProblem `badInput` naming the field
 	 */
 	encode(value: unknown, zone: string): unknown;
+}
+
+/** Says yes or no about the operation itself, as Return All does: read as values are; empty means its default. */
+export function flagOf(
+	item: Item,
+	{ name, displayName, default: usual }: INodeProperties,
+): boolean {
+	const given = item.parameter<unknown>(name, usual);
+	return required(displayName, toFlag, FLAGS_TAKEN)(isBlank(given) ? usual : given);
+}
+
+/** The same for how many: a whole number above 0. */
+export function countOf(
+	item: Item,
+	{ name, displayName, default: usual }: INodeProperties,
+): number {
+	const given = item.parameter<unknown>(name, usual);
+	const toCount = (value: unknown) => {
+		const count = toInteger(value);
+		return count !== undefined && count > 0 ? count : undefined;
+	};
+	const read = required(displayName, toCount, `${INTEGERS_TAKEN} above 0`);
+	return read(isBlank(given) ? usual : given);
 }
 
 type More = Partial<INodeProperties>;

@@ -1,31 +1,32 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { QueryValue } from '../../shared/transport/client';
-import { choiceOf } from './input';
+import { choiceOf, countOf, flagOf } from './input';
 import type { Item } from './operation';
 
+const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	displayOptions: { show: { returnAll: [false] } },
+	description: 'Max number of results to return',
+};
+
 /** How many results a list gives; at the same place in every Get Many. */
-export const listParameters: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-];
+export const listParameters = [returnAll, limit];
 
 export const limitOf = (item: Item): number =>
-	item.parameter<boolean>('returnAll', false) ? Infinity : item.parameter<number>('limit', 50);
+	flagOf(item, returnAll) ? Infinity : countOf(item, limit);
 
 /** The form for people, or amoCRM's own. */
 export const simplifyParameter: INodeProperties = {
@@ -36,7 +37,7 @@ export const simplifyParameter: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-export const isSimplified = (item: Item) => item.parameter<boolean>('simplify', true);
+export const isSimplified = (item: Item) => flagOf(item, simplifyParameter);
 
 /** What `with` asks for, where anything can be asked for. */
 export const includeParameters = (options: INodePropertyOptions[] = []): INodeProperties[] =>

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { AccountSession } from '../../../shared/account/session';
 import type { ApiCall, QueryValue } from '../../../shared/transport/client';
 import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transport/pages';
-import { jsonInput } from '../../factories/input';
+import { flagOf, jsonInput } from '../../factories/input';
 import { perItem, type AccountOperation, type Item } from '../../factories/operation';
 import { wordPart } from '../../factories/part';
 import { pathOf } from './path';
@@ -17,6 +17,15 @@ const methodPart = wordPart(
 );
 
 const body = jsonInput('body', 'Body');
+
+const returnAllPages: INodeProperties = {
+	displayName: 'Return All Pages',
+	name: 'returnAllPages',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { method: ['GET'] } },
+	description: 'Whether to read a list to its end and to return an item for each of its entries',
+};
 
 const properties: INodeProperties[] = [
 	{
@@ -60,14 +69,7 @@ const properties: INodeProperties[] = [
 		description:
 			'JSON as in amoCRM\'s documentation: mostly an array of objects, such as [{"name": "A deal"}]',
 	},
-	{
-		displayName: 'Return All Pages',
-		name: 'returnAllPages',
-		type: 'boolean',
-		default: false,
-		displayOptions: { show: { method: ['GET'] } },
-		description: 'Whether to read a list to its end and to return an item for each of its entries',
-	},
+	returnAllPages,
 ];
 
 interface Row {
@@ -124,7 +126,7 @@ export const send: AccountOperation = {
 				const given = body.encode(item.parameter<unknown>('body', ''), item.zone);
 				return await sendOnce(session, { method, path, query, body: given });
 			}
-			return item.parameter<boolean>('returnAllPages', false)
+			return flagOf(item, returnAllPages)
 				? await readAll(session, { method, path, query })
 				: await sendOnce(session, { method, path, query });
 		}),

@@ -72,7 +72,6 @@ export async function begin(now: number, { readAll }: Source): Promise<Cursor> {
 
 interface Reading extends Span {
 	events: ApiEvent[];
-	isPart: boolean;
 }
 
 /** All that came since, or the first part of it: how much of it can be read is found by halving. */
@@ -80,22 +79,23 @@ async function readSome(
 	until: number,
 	now: number,
 	{ read, readAll }: Source,
-	last?: number,
+	last: number,
 ): Promise<Reading> {
-	const span = { from: until - OVERLAP, to: last };
-	if (last !== undefined && span.from > last) return { ...span, events: [], isPart: false };
-	const whole = await read(span);
-	if (whole) return { ...span, events: whole, isPart: false };
+	const from = until - OVERLAP;
+	const end = last === Infinity ? undefined : last;
+	if (from > last) return { from, to: end, events: [] };
+	const whole = await read({ from, to: end });
+	if (whole) return { from, to: end, events: whole };
 	// If the clock of this machine is behind, the parts are smaller.
-	const widest = Math.max((last ?? now) - until, OVERLAP);
+	const widest = Math.max((end ?? now) - until, OVERLAP);
 	for (let width = widest; width > 1; width = Math.floor(width / 2)) {
-		const part = { ...span, to: until + width };
-		const events = await read(part);
-		if (events) return { ...part, events, isPart: true };
+		const part = { from, to: until + width };
+		const events = part.to < last ? await read(part) : undefined;
+		if (events) return { ...part, events };
 	}
 	// What one second holds can not be halved.
-	const second = { ...span, to: until + 1 };
-	return { ...second, events: await readAll(second), isPart: true };
+	const second = { from, to: Math.min(until + 1, last) };
+	return { ...second, events: await readAll(second) };
 }
 
 /**
@@ -107,9 +107,9 @@ export async function step(
 	{ until, seen }: Cursor,
 	now: number,
 	source: Source,
-	last?: number,
+	last = Infinity,
 ): Promise<Step> {
-	const { events: read, to, isPart } = await readSome(until, now, source, last);
+	const { events: read, to } = await readSome(until, now, source, last);
 	const events = uniqBy(read, 'id');
 	const known = new Set(seen);
 	const reached = to ?? Math.max(newestOf(events, until), now - QUIET);
@@ -119,6 +119,6 @@ export async function step(
 			['created_at', 'id'],
 		),
 		cursor: startAt(reached, events),
-		isPart: isPart && (last === undefined || reached < last),
+		isPart: to !== undefined && to < last,
 	};
 }

@@ -127,3 +127,27 @@ it('begins in an account where nothing has happened for long', async () => {
 	events.happen('first', 1);
 	expect(await events.poll()).toEqual(['first']);
 });
+
+it.each([
+	['far ahead', 10_000],
+	['behind, among what may still appear', -20],
+	['before all that', -500],
+])('reads to an end that lies %s, and no further', async (_name, last) => {
+	const events = new Events(50);
+	for (let at = -600; at < 12_000; at += 5) events.happen(`slow${at}`, at);
+	for (let at = 0; at < 70; at++) events.happen(`crowd${at}`, -40);
+
+	const told: number[] = [];
+	for (let isPart = true; isPart;) {
+		const some = await step(events.cursor, START + 100_000, events.source, START + last);
+		events.cursor = some.cursor;
+		isPart = some.isPart;
+		told.push(...some.events.map(({ created_at: at }) => at - START));
+	}
+
+	const all = (await events.source.readAll({ from: START - 60, to: START + last })).map(
+		({ id }) => id,
+	);
+	expect(told).toHaveLength(new Set(all).size);
+	expect(told.every((at) => at <= last)).toBe(true);
+});

@@ -1,3 +1,4 @@
+import { get } from 'lodash';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toNodeError } from '../shared/nodeError';
@@ -39,11 +40,13 @@ function toOutput(
 export async function route(functions: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const parameter = parameterReader(functions);
 	const zone = functions.getTimezone();
+	const { parameters } = functions.getNode();
 	const items = functions.getInputData().map(({ json }, index): Item => ({
 		index,
 		json,
 		zone,
 		parameter: (name, fallback) => parameter({ index, json }, name, fallback),
+		saved: (name) => get(parameters, name),
 	}));
 	const results = new Map<number, Result>();
 	for (const [key, group] of byOperation(items)) {

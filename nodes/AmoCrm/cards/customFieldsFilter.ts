@@ -1,3 +1,5 @@
+import { isUndefined, omitBy } from 'lodash';
+
 import { accountZone } from '../../shared/account/facts';
 import { optionsOf } from '../../shared/fields/choices';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
@@ -14,7 +16,8 @@ import {
 import { kindOf } from '../../shared/fields/types';
 import { FLAGS_TAKEN, isBlank, NUMBERS_TAKEN, toFlag, toNumber } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
-import type { Filter, Reading } from '../factories/filter';
+import type { Filter, Query, Reading } from '../factories/filter';
+import { isEmpty } from '../factories/given';
 import { required } from '../factories/input';
 import { splitList } from '../../shared/splitList';
 import { lookupHint } from '../../shared/editor/lookup';
@@ -33,11 +36,14 @@ type Asker = (field: FieldDefinition, row: Row, zones: DayZones) => Reading;
 
 const key = ({ id }: FieldDefinition, rest: string) => `filter[custom_fields_values][${id}]${rest}`;
 
+const asWord = (text: unknown) => String(text).trim().toLowerCase();
+
 const byText: Asker = (field, { value }) => {
 	const wanted = splitList(value).map(String);
+	const words = wanted.map(asWord);
 	return {
 		query: { [key(field, '[]')]: wanted },
-		passes: (entity) => heldBy(entity, field).some((held) => wanted.includes(String(held.value))),
+		passes: (entity) => heldBy(entity, field).some((held) => words.includes(asWord(held.value))),
 	};
 };
 
@@ -124,6 +130,17 @@ const ASKERS: Record<string, Asker> = {
 	date_time: byMoment,
 };
 
+const RANGES = new Set([byNumber, byDay, byMoment]);
+
+/** @throws AmoCrmProblem `badInput` where a row names a field and says nothing of it */
+function requireValue({ name }: FieldDefinition, ask: Asker, { value, from, to }: Row): void {
+	const said = RANGES.has(ask) ? [value, from, to] : [value];
+	if (!said.every(isEmpty)) return;
+	throw new AmoCrmProblem('badInput', `The filter by the field "${name}" has no value.`, {
+		hint: 'Without it everything would be returned. Give it a value, or take the row away.',
+	});
+}
+
 interface Asked {
 	row: Row;
 	field: FieldDefinition;
@@ -133,13 +150,19 @@ interface Asked {
 function askedBy(definitions: FieldDefinition[], row: Row): Asked {
 	const field = definitions.find(({ id, name }) => [String(id), name].includes(String(row.field)));
 	const ask = field && ASKERS[field.type];
-	if (field && ask) return { row, field, ask };
+	if (field && ask) {
+		requireValue(field, ask, row);
+		return { row, field, ask };
+	}
 	throw new AmoCrmProblem(
 		'badInput',
 		`amoCRM cannot filter by the field "${String(field?.name ?? row.field).slice(0, 80)}".`,
 		{ hint: 'Choose the field from the list: it has those that amoCRM filters by.' },
 	);
 }
+
+const NOT_IN_KOMMO =
+	'Kommo does not filter by custom fields: the node reads the whole list and filters it itself, which takes longer.';
 
 /** The account's own fields, by a value or a range. */
 export function customFieldsFilter(card: Card): Filter {
@@ -207,10 +230,13 @@ export function customFieldsFilter(card: Card): Filter {
 			const needsZone = asked.some(({ field }) => kindOf(field.type).isDay);
 			const zones = { zone, accountZone: needsZone ? await accountZone(session) : 'utc' };
 			const readings = asked.map(({ field, row, ask }) => ask(field, row, zones));
-			return {
-				query: Object.assign({}, ...readings.map(({ query }) => query)) as Reading['query'],
-				passes: (entity) => readings.every(({ passes }) => passes?.(entity) !== false),
-			};
+			// What is in the trash tells of no fields.
+			const passes: Reading['passes'] = (entity) =>
+				entity.custom_fields_values === undefined ||
+				readings.every((one) => one.passes?.(entity) !== false);
+			if (session.platform === 'kommo') return { query: {}, passes, judgedHere: NOT_IN_KOMMO };
+			const asks = readings.map(({ query }) => omitBy(query, isUndefined));
+			return { query: Object.assign({}, ...asks) as Query, passes };
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import {
+	exactFilter,
 	idsFilter,
 	lookupFilter,
 	momentFilters,
@@ -20,14 +21,7 @@ export const cardFilters: Filter[] = [
 		description: 'Looked for in all fields, phones and e-mails included',
 	}),
 	idsFilter('ids', 'IDs', 'id', { description: 'Numbers of cards, separated by commas' }),
-	{
-		...textFilter('name', 'Name', 'filter[name]', { description: 'The whole name' }),
-		read: (value) => ({
-			query: { 'filter[name]': String(value) },
-			passes: ({ name }) =>
-				String(name).trim().toLowerCase() === String(value).trim().toLowerCase(),
-		}),
-	},
+	exactFilter('name', 'Name', 'filter[name]', { description: 'The whole name' }),
 	lookupFilter('responsibleUserIds', 'Responsible User', 'responsible_user_id', users),
 	lookupFilter('createdBy', 'Created By', 'created_by', users),
 	lookupFilter('updatedBy', 'Updated By', 'updated_by', users),
@@ -43,6 +37,7 @@ const stagesFilter: Filter = {
 		return {
 			query: stagesQuery('filter[statuses]', wanted),
 			passes: ({ pipeline_id, status_id }) =>
+				status_id === undefined ||
 				wanted.some((stage) => stage.pipeline_id === pipeline_id && stage.status_id === status_id),
 		};
 	},

@@ -70,7 +70,18 @@ const oneOf = (held: string, wanted: Array<string | number>): Reading => ({
 	passes: ({ [held]: own }) => own === undefined || wanted.map(String).includes(String(own)),
 });
 
-/** A text that goes as it is: `query`, `filter[name]`. */
+const asWord = (value: unknown) => String(value).trim().toLowerCase();
+
+/** The one value that is asked for: `filter[entity_type][]` asks for an `entity_type`. */
+const theOne = (key: string, value: string | number, wanted: unknown = value): Reading => {
+	const held = /^filter\[(\w+)\](?:\[\])?$/.exec(key)?.[1];
+	return {
+		query: { [key]: value },
+		passes: ({ [held ?? '']: own }) => own === undefined || asWord(own) === asWord(wanted),
+	};
+};
+
+/** A text that goes as it is, and is looked for: `query`. */
 export const textFilter = (
 	name: string,
 	displayName: string,
@@ -79,6 +90,17 @@ export const textFilter = (
 ): Filter => ({
 	property: { displayName, name, type: 'string', default: '', ...more },
 	read: (value) => ({ query: { [key]: String(value) } }),
+});
+
+/** A text that an entity has as a whole: `filter[name]`. */
+export const exactFilter = (
+	name: string,
+	displayName: string,
+	key: string,
+	more: More = {},
+): Filter => ({
+	...textFilter(name, displayName, key, more),
+	read: (value) => theOne(key, String(value)),
 });
 
 /** Numbers of entities, separated by commas. `held` is the key by which an entity carries it. */
@@ -142,7 +164,7 @@ export const choiceFilter = (
 	more: More = {},
 ): Filter => ({
 	property: { displayName, name, ...choiceOf(options), ...more },
-	read: (value) => ({ query: { [key]: value as string } }),
+	read: (value) => theOne(key, value as string),
 });
 
 /** `description` starts with "Whether". amoCRM takes 1 and 0. */
@@ -153,9 +175,10 @@ export const flagFilter = (
 	description: string,
 ): Filter => ({
 	property: { displayName, name, type: 'boolean', default: true, description },
-	read: (value) => ({
-		query: { [key]: required(displayName, toFlag, FLAGS_TAKEN)(value) ? 1 : 0 },
-	}),
+	read: (value) => {
+		const isWanted = required(displayName, toFlag, FLAGS_TAKEN)(value);
+		return theOne(key, isWanted ? 1 : 0, isWanted);
+	},
 });
 
 type Bound = 'from' | 'to';

@@ -209,11 +209,20 @@ export const jsonInput = (key: string, displayName: string, more: More = {}): In
 		throw misfit(displayName, value, 'JSON');
 	});
 
-/** In rows n8n gives every input its default: here an empty text, 0 or false says nothing. */
-export const unlessEmpty = (given: Input): Input => ({
-	...given,
-	encode: (value, zone) => (value ? given.encode(value, zone) : undefined),
-});
+/** In a row n8n gives every input that nobody touched its default; a switch shows what it says all the same. */
+const isTouched = ({ property: { name, type, default: untouched } }: Input, row: IDataObject) =>
+	Boolean(untouched) || type === 'boolean' || row[name] !== untouched;
+
+/**
+ * Part of a body, from the inputs of one row: an empty text or a 0 that is the default says nothing. Who means the
+ * number writes it as a text.
+ */
+export const encodeRow = (inputs: Input[], row: IDataObject, zone: string): IDataObject =>
+	encodeInputs(
+		inputs.filter((one) => isTouched(one, row)),
+		row,
+		zone,
+	);
 
 /** Rows of a small form, each an object of its own: stages of a new pipeline, buttons of a template. */
 export const rowsInput = (
@@ -236,7 +245,7 @@ export const rowsInput = (
 		},
 		(value, zone) => {
 			const { rows = [] } = value as { rows?: IDataObject[] };
-			return rows.length > 0 ? rows.map((row) => encodeInputs(inputs, row, zone)) : undefined;
+			return rows.length > 0 ? rows.map((row) => encodeRow(inputs, row, zone)) : undefined;
 		},
 	),
 	inner: inputs,

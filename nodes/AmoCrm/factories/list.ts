@@ -79,8 +79,8 @@ export interface Wish {
 	show(entity: IDataObject): IDataObject;
 }
 
-const endedEarly = ({ domain }: AccountSession, { plural }: Shelf) =>
-	`The account ${domain} ended the list of ${plural} before its end: amoCRM gives only so many pages. Read it in parts, for example by filters on the time of creation.`;
+export const endedEarly = ({ domain }: AccountSession, list: string) =>
+	`The account ${domain} ended the list ${list} before its end: amoCRM gives only so many pages. Read it in parts, for example by filters on the time of creation.`;
 
 const passedOver = ({ domain }: AccountSession, { plural }: Shelf) =>
 	`The account ${domain} passes over filters, so the node reads the whole list of ${plural} and filters it itself, which takes longer. In amoCRM filters of leads, contacts, companies and customers are an option that must be bought.`;
@@ -129,7 +129,7 @@ class Reader {
 			identify,
 			look: wish.look,
 			query: { ...wish.query, ...question, ...orderQuery(steady ?? wish.order) },
-			onCutOff: () => tell(endedEarly(session, shelf)),
+			onCutOff: () => tell(endedEarly(session, `of ${shelf.plural}`)),
 		};
 	}
 }

@@ -14,6 +14,8 @@ export interface Item {
 	zone: string;
 	/** The node's parameter, resolved for this item. */
 	parameter<T>(name: string, fallback?: T): T;
+	/** The same as the workflow keeps it: where there is an expression, the expression. */
+	saved(name: string): unknown;
 }
 
 /** What an operation made of one input item; `binary` goes with each of the output. */

@@ -15,8 +15,11 @@ export interface Part {
 	/** Of the gap that it fills. */
 	gap: string;
 	property: INodeProperties;
-	/** @throws AmoCrmProblem `badInput` where the value names nothing */
-	read(value: unknown): string | number;
+	/**
+	 * @param saved the same as the workflow keeps it
+	 * @throws AmoCrmProblem `badInput` where the value names nothing
+	 */
+	read(value: unknown, saved?: unknown): string | number;
 	/** Whose list it offers. */
 	entity?: Entity;
 	/** The dropdown that it is. */

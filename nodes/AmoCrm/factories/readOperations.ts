@@ -1,11 +1,14 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { isPlainObject } from 'lodash';
+
 import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
 import { showsDays } from '../../shared/fields/simplify';
 import { withArticle, type Entity } from './entity';
 import type { Filter, Reading } from './filter';
 import { lookupsOf } from './form';
+import { isGiven } from './given';
 import { readList, tellOnce } from './list';
 import {
 	includedIn,
@@ -95,13 +98,6 @@ export const filtersParameter = (filters: Filter[]): INodeProperties[] =>
 				},
 			];
 
-/** An empty filter asks for nothing. */
-const isGiven = (value: unknown) =>
-	value !== undefined &&
-	value !== null &&
-	value !== '' &&
-	!(Array.isArray(value) && value.length === 0);
-
 export async function readFilters(
 	filters: Filter[],
 	item: Item,
@@ -110,7 +106,16 @@ export async function readFilters(
 ): Promise<Reading[]> {
 	if (filters.length === 0) return [];
 	const values = item.parameter<IDataObject>('filters', {});
-	const given = filters.filter(({ property }) => isGiven(values[property.name]));
+	const saved = item.saved('filters');
+	const given = filters.filter(
+		({ property: { displayName, name } }) =>
+			name in values &&
+			isGiven(
+				displayName,
+				values[name],
+				isPlainObject(saved) ? (saved as IDataObject)[name] : saved,
+			),
+	);
 	return await Promise.all(
 		given.map(
 			async ({ property, read }) =>

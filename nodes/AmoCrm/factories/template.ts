@@ -15,5 +15,8 @@ export const fill = (template: string, gaps: Gaps): string =>
 /** What an item's parameters put into the gaps. */
 export const gapsOf = (parts: Part[], item: Item): Gaps =>
 	Object.fromEntries(
-		parts.map(({ gap, name, read }) => [gap, read(item.parameter<unknown>(name))]),
+		parts.map(({ gap, name, read }) => [
+			gap,
+			read(item.parameter<unknown>(name), item.saved(name)),
+		]),
 	);

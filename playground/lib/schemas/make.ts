@@ -46,7 +46,7 @@ async function play(stage: Stage, scene: Scene, round: number): Promise<object[]
 	const parameters = await new Filler(stage, round).fill(resource.properties, given);
 	const parameter = <T>(name: string, fallback?: T) => get(parameters, name, fallback) as T;
 	const [result] = await resource.execute(stage.functions(parameters), operation.name, [
-		{ index: 0, json: {}, zone: 'UTC', parameter },
+		{ index: 0, json: {}, zone: 'UTC', parameter, saved: parameter },
 	]);
 	if ('problem' in result) throw result.problem;
 	if (result.output.length === 0) throw new Error('Nothing came out');

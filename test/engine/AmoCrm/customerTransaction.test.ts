@@ -95,6 +95,16 @@ describe('customerTransaction: getAll', () => {
 	});
 });
 
+describe('customerTransaction: getAll', () => {
+	it('does not read those of all customers where an expression names none', async () => {
+		const run = await runAction(new Account(), ['customerTransaction', 'getAll'], {
+			customer: locator('id', '={{ $json.none }}'),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe('The expression of "Customer" gave nothing.');
+	});
+});
+
 describe('customerTransaction: delete', () => {
 	it('needs no customer', async () => {
 		const account = new Account();

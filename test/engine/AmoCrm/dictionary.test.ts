@@ -209,6 +209,33 @@ describe.each(dictionaries)('$resource: delete', ({ resource, path, parents }) =
 });
 
 describe('pipeline: create', () => {
+	it('says nothing of what nobody touched in the row of a stage, and says a 0 that was chosen', async () => {
+		const account = new Account();
+		const pipeline = { name: 'Sales', sort: 1, is_main: false, is_unsorted_on: false };
+		account.api
+			.post('/api/v4/leads/pipelines', [
+				{
+					...pipeline,
+					_embedded: {
+						statuses: [
+							{ name: 'New', color: '#fffeb2' },
+							{ name: 'Paid', sort: 0, color: '#fffeb2' },
+						],
+					},
+					request_id: '0',
+				},
+			])
+			.reply(200, { _embedded: { pipelines: [{ id: 7, request_id: '0' }] } });
+
+		const run = await runAction(account, ['pipeline', 'create'], {
+			name: 'Sales',
+			sort: 1,
+			additionalFields: { statuses: { rows: [{ name: 'New' }, { name: 'Paid', sort: '0' }] } },
+		});
+
+		expect(run.error).toBeUndefined();
+	});
+
 	it('takes its stages along', async () => {
 		const account = new Account();
 		account.api

@@ -81,6 +81,15 @@ describe('lead: getAll', () => {
 			{ field: 3, from: '1.5', to: '2' },
 			{ '[3][from]': '1.5', '[3][to]': '2' },
 		],
+		// From and To that nobody touched are there as empty texts.
+		[
+			{ field: 3, value: '5' },
+			{ '[3][from]': '5', '[3][to]': '5' },
+		],
+		[
+			{ field: 3, value: '0', from: '', to: '' },
+			{ '[3][from]': '0', '[3][to]': '0' },
+		],
 		[{ field: 5, value: 'true' }, { '[5]': '1' }],
 		[{ field: 5, value: 'да' }, { '[5]': '1' }],
 		// From here on a day is kept as midnight in São Paulo, and lasts until the next.
@@ -112,6 +121,18 @@ describe('lead: getAll', () => {
 		[{ field: 6, value: '+7' }, 'amoCRM cannot filter by the field "Phone".'],
 		[{ field: 2, value: 'Huge' }, 'The field "Size" cannot be "Huge".'],
 		[{ field: 3, from: 'much' }, 'The field "Weight" cannot be "much".'],
+		[{ field: 3 }, 'The filter by the field "Weight" has no value.'],
+		[
+			{ field: 3, value: ' ', from: '={{ $json.none }}' },
+			'The filter by the field "Weight" has no value.',
+		],
+		[{ field: 4, to: '={{ null }}' }, 'The filter by the field "Met on" has no value.'],
+		[{ field: 5 }, 'The filter by the field "Paid" has no value.'],
+		[{ field: 1, value: ' , ' }, 'The filter by the field "Order" has no value.'],
+		// A text is asked for by its value alone.
+		[{ field: 1, from: 'A' }, 'The filter by the field "Order" has no value.'],
+		[{ field: 2, value: '={{ [] }}' }, 'The filter by the field "Size" has no value.'],
+		[{ value: 'A-1' }, 'amoCRM cannot filter by the field "".'],
 	])('says which field cannot be asked for: %j', async (row, message) => {
 		const account = withFields(new Account());
 
@@ -136,6 +157,86 @@ describe('lead: getAll', () => {
 		);
 
 		expect(offered.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5]);
+	});
+});
+
+describe('a filter whose expression gives nothing', () => {
+	const inputs = [{ json: { empty: '', blank: ' ', none: null, list: [], nothing: [null, ''] } }];
+
+	it.each([
+		['query', 'Search Text', '={{ $json.empty }}'],
+		['query', 'Search Text', '={{ $json.missing }}'],
+		['name', 'Name', '={{ $json.blank }}'],
+		['ids', 'IDs', '={{ $json.none }}'],
+		['ids', 'IDs', '={{ $json.empty }}, {{ $json.empty }}'],
+		['ids', 'IDs', '={{ $json.nothing }}'],
+		['responsibleUserIds', 'Responsible User Names or IDs', '={{ $json.list }}'],
+		['stages', 'Stage Names or IDs', '={{ $json.list }}'],
+		['priceFrom', 'Price From', '={{ $json.none }}'],
+		['updatedFrom', 'Updated After', '={{ $json.empty }}'],
+	])('%s (%s) is refused and not left out: %s', async (name, label, expression) => {
+		const run = await runAction(
+			new Account(),
+			['lead', 'getAll'],
+			{ filters: { [name]: expression } },
+			{ input: inputs },
+		);
+
+		expect(run.errorOf('amoCRM')?.message).toBe(`The expression of "${label}" gave nothing.`);
+	});
+
+	it('is refused for its own item, and the others are read', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/leads')
+			.query({ 'filter[name]': 'A', page: '1', limit: '50' })
+			.reply(200, { _embedded: { leads: [{ id: 1, name: 'A' }] } });
+
+		const run = await runAction(
+			account,
+			['lead', 'getAll'],
+			{ filters: { name: '={{ $json.name }}' }, simplify: false },
+			{ input: [{ json: { name: 'A' } }, { json: {} }], onError: 'continueRegularOutput' },
+		);
+
+		expect(run.json('amoCRM')).toEqual([
+			{ id: 1, name: 'A' },
+			expect.objectContaining({ error: 'The expression of "Name" gave nothing.' }),
+		]);
+	});
+
+	it('is refused in any list', async () => {
+		const run = await runAction(
+			new Account(),
+			['task', 'getAll'],
+			{ filters: { entityIds: '={{ $json.none }}' } },
+			{ input: inputs },
+		);
+
+		expect(run.errorOf('amoCRM')?.message).toBe('The expression of "Card IDs" gave nothing.');
+	});
+
+	it('is left out where the model of an agent gave nothing for it', async () => {
+		const filters = { query: "={{ $fromAI('text', 'Words to look for') || '' }}" };
+		expect(await askedWith(new Account(), filters)).toEqual({});
+	});
+});
+
+it('a filter that was added and left empty asks for nothing, as everywhere in n8n', async () => {
+	const filters = {
+		query: '',
+		ids: ' ',
+		responsibleUserIds: [],
+		customFields: {},
+		updatedFrom: '',
+	};
+	expect(await askedWith(new Account(), filters)).toEqual({});
+});
+
+it('a filter that says 0 or false says it', async () => {
+	expect(await askedWith(new Account(), { priceTo: 0, createdBy: [0] })).toEqual({
+		'filter[price][to]': '0',
+		'filter[created_by][]': '0',
 	});
 });
 
@@ -209,5 +310,155 @@ describe('where amoCRM passes over a filter', () => {
 		expect(run.error).toBeUndefined();
 		expect(run.json('amoCRM').map(({ id }) => id)).toEqual([2]);
 		expect(run.hintsOf('amoCRM')).toHaveLength(1);
+	});
+});
+
+describe('in Kommo, which has no filter by custom fields', () => {
+	const LEADS = [
+		{ id: 1, custom_fields_values: null },
+		{ id: 2, custom_fields_values: [{ field_id: 1, values: [{ value: 'A-1' }] }] },
+		{ id: 3, custom_fields_values: [{ field_id: 1, values: [{ value: 'A-2' }] }] },
+	];
+
+	it.each([
+		[{ limit: 1 }, {}],
+		[{ returnAll: true }, { 'order[id]': 'asc' }],
+	])('the node filters itself and says so: %j', async (many, order) => {
+		const account = withFields(new Account('kommo.com'));
+		account.api
+			.get('/api/v4/leads')
+			.query({ 'filter[name]': 'Deal', ...order, page: '1', limit: '250' })
+			.reply(200, { _embedded: { leads: LEADS } });
+
+		const run = await runAction(account, ['lead', 'getAll'], {
+			filters: { name: 'Deal', customFields: { rows: [{ field: 1, value: 'a-1' }] } },
+			simplify: false,
+			...many,
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM').map(({ id }) => id)).toEqual([2]);
+		expect(run.hintsOf('amoCRM')).toMatchObject([
+			{ message: expect.stringContaining('Kommo does not filter by custom fields') },
+		]);
+	});
+});
+
+describe('what comes against the filter is not passed on', () => {
+	/** In every list one that passes, and one that does not. */
+	it.each<[string, string, INodeParameters, IDataObject, IDataObject]>([
+		['lead', '/api/v4/leads', { name: 'A' }, { name: 'a' }, { name: 'B' }],
+		[
+			'lead',
+			'/api/v4/leads',
+			{ closedFrom: '2026-01-31T00:00:00Z' },
+			{ closed_at: 1769817600 },
+			{ closed_at: null },
+		],
+		[
+			'lead',
+			'/api/v4/leads',
+			{ responsibleUserIds: [9] },
+			{ responsible_user_id: 9 },
+			{ responsible_user_id: 8 },
+		],
+		[
+			'lead',
+			'/api/v4/leads',
+			{ stages: ['7/142'] },
+			{ pipeline_id: 7, status_id: 142 },
+			{ pipeline_id: 8, status_id: 142 },
+		],
+		[
+			'task',
+			'/api/v4/tasks',
+			{ isCompleted: false },
+			{ is_completed: false },
+			{ is_completed: true },
+		],
+		['task', '/api/v4/tasks', { taskTypes: [2] }, { task_type_id: 2 }, { task_type_id: 1 }],
+		[
+			'task',
+			'/api/v4/tasks',
+			{ entityType: 'leads' },
+			{ entity_type: 'leads' },
+			{ entity_type: null },
+		],
+		[
+			'event',
+			'/api/v4/events',
+			{ types: ['lead_added'] },
+			{ type: 'lead_added' },
+			{ type: 'lead_deleted' },
+		],
+		[
+			'event',
+			'/api/v4/events',
+			{ types: ['custom_field_value_changed'] },
+			{ type: 'custom_field_7_value_changed' },
+			{ type: 'lead_added' },
+		],
+		[
+			'source',
+			'/api/v4/sources',
+			{ externalId: 's1' },
+			{ external_id: 's1' },
+			{ external_id: 's2' },
+		],
+		[
+			'chatTemplate',
+			'/api/v4/chats/templates',
+			{ externalId: 's1' },
+			{ external_id: 's1' },
+			{ external_id: 's2' },
+		],
+		[
+			'contactChat',
+			'/api/v4/contacts/chats',
+			{ contactIds: '7' },
+			{ contact_id: 7 },
+			{ contact_id: 8 },
+		],
+		[
+			'unsorted',
+			'/api/v4/leads/unsorted',
+			{ categories: ['sip'] },
+			{ uid: 'a', category: 'sip' },
+			{ uid: 'b', category: 'forms' },
+		],
+		[
+			'talk',
+			'/api/v4/talks',
+			{ entityType: 'lead' },
+			{ talk_id: 1, entity_type: 'lead' },
+			{ talk_id: 2, entity_type: 'customer' },
+		],
+	])('%s: %s %j', async (resource, path, filters, fine, wrong) => {
+		const account = new Account();
+		const collections = [
+			'leads',
+			'tasks',
+			'events',
+			'sources',
+			'chat_templates',
+			'chats',
+			'unsorted',
+			'talks',
+		];
+		const all = [{ id: 1, ...fine }, { id: 2, ...wrong }, { id: 3 }];
+		account.api
+			.get(path)
+			.query(true)
+			.reply(200, { _embedded: Object.fromEntries(collections.map((name) => [name, all])) });
+
+		const run = await runAction(account, [resource, 'getAll'], {
+			filters,
+			returnAll: true,
+			simplify: false,
+		});
+
+		expect(run.error).toBeUndefined();
+		// What does not tell is believed.
+		expect(run.json('amoCRM')).toEqual([all[0], all[2]]);
 	});
 });

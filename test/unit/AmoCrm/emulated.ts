@@ -67,6 +67,7 @@ export class Emulated extends Writer {
 			zone: 'Europe/Moscow',
 			parameter: <T>(name: string, fallback?: T) =>
 				get({ ...defaults, ...parameters } as object, name, fallback) as T,
+			saved: (name) => get(parameters, name),
 		});
 		const functions = { addExecutionHints: () => undefined } as unknown as IExecuteFunctions;
 		const results = await operation.run(this.session, inputs.map(asItem), functions);

@@ -11,6 +11,7 @@ const items = numbers.map((index): Item => ({
 	json: {},
 	zone: 'UTC',
 	parameter: <T>() => undefined as T,
+	saved: () => undefined,
 }));
 
 const wish = (id: number): Wish => ({

@@ -5,7 +5,6 @@ import {
 	jsonInput,
 	rowsInput,
 	textInput,
-	unlessEmpty,
 	type Input,
 } from '../../factories/input';
 
@@ -34,7 +33,7 @@ const buttons = rowsInput('buttons', 'Buttons', 'Button', [
 		{ name: 'Text', value: 'inline' },
 	]),
 	textInput('text', 'Text'),
-	unlessEmpty(textInput('url', 'URL', { description: 'Only of links' })),
+	textInput('url', 'URL', { description: 'Only of links' }),
 ]);
 
 const whatsApp: Input[] = [

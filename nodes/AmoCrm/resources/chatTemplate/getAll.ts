@@ -1,8 +1,8 @@
-import { textFilter } from '../../factories/filter';
+import { exactFilter } from '../../factories/filter';
 import { listOperation } from '../../factories/readOperations';
 import { chatTemplate, includes } from './chatTemplate';
 
 export const getAll = listOperation(chatTemplate, {
-	filters: [textFilter('externalId', 'External ID', 'filter[external_id]')],
+	filters: [exactFilter('externalId', 'External ID', 'filter[external_id]')],
 	includes,
 });

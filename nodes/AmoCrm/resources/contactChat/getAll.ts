@@ -6,7 +6,13 @@ import { contactChat } from './contactChat';
 /** Here amoCRM takes filters without the word `filter`. */
 const plainly = (filter: Filter, key: string): Filter => ({
 	...filter,
-	read: (value) => ({ query: { [`${key}[]`]: splitList(value).map(String) } }),
+	read: (value) => {
+		const wanted = splitList(value).map(String);
+		return {
+			query: { [`${key}[]`]: wanted },
+			passes: ({ [key]: own }) => own === undefined || wanted.includes(String(own)),
+		};
+	},
 });
 
 export const getAll = listOperation(contactChat, {

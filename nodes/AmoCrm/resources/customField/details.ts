@@ -1,3 +1,4 @@
+import { isBlank } from '../../../shared/fields/values';
 import { splitList } from '../../../shared/splitList';
 import {
 	booleanInput,
@@ -7,7 +8,6 @@ import {
 	lookupsInput,
 	rowsInput,
 	textInput,
-	unlessEmpty,
 	type Input,
 } from '../../factories/input';
 import { catalogs } from '../../lookups/catalogs';
@@ -25,9 +25,9 @@ const options = rowsInput(
 	'Option',
 	[
 		textInput('value', 'Name'),
-		unlessEmpty(textInput('code', 'Code')),
-		unlessEmpty(integerInput('id', 'ID', { description: STAYS })),
-		unlessEmpty(integerInput('sort', 'Sort')),
+		textInput('code', 'Code'),
+		integerInput('id', 'ID', { description: STAYS }),
+		integerInput('sort', 'Sort'),
 	],
 	{
 		description:
@@ -41,17 +41,13 @@ const categories = rowsInput(
 	'Category',
 	[
 		textInput('value', 'Name'),
-		unlessEmpty(integerInput('id', 'ID', { description: STAYS })),
-		unlessEmpty(integerInput('parent_id', 'Parent ID')),
-		unlessEmpty(
-			textInput('parent_request_id', 'Parent Key', {
-				description: 'Key of a new category in this list',
-			}),
-		),
-		unlessEmpty(
-			textInput('request_id', 'Key', { description: 'By which others of this list name it' }),
-		),
-		unlessEmpty(integerInput('sort', 'Sort')),
+		integerInput('id', 'ID', { description: STAYS }),
+		integerInput('parent_id', 'Parent ID'),
+		textInput('parent_request_id', 'Parent Key', {
+			description: 'Key of a new category in this list',
+		}),
+		textInput('request_id', 'Key', { description: 'By which others of this list name it' }),
+		integerInput('sort', 'Sort'),
 	],
 	{ description: 'Of category fields; they replace the tree' },
 );
@@ -59,7 +55,7 @@ const categories = rowsInput(
 const chainedLists = rowsInput('chained_lists', 'Chained Lists', 'List', [
 	lookupInput('catalog_id', 'List', catalogs),
 	lookupInput('parent_catalog_id', 'Parent List', catalogs),
-	unlessEmpty(textInput('title', 'Title')),
+	textInput('title', 'Title'),
 ]);
 
 /** Stages given with their pipelines. */
@@ -75,7 +71,7 @@ const group = lookupInput('group_id', 'Group', fieldGroups(chosenOwner));
 export const details: Input[] = [
 	textInput('code', 'Code', { description: 'A word by which the field can be written to' }),
 	integerInput('sort', 'Sort', { description: 'Its place among the fields' }),
-	unlessEmpty({ ...group, encode: String }),
+	{ ...group, encode: (value) => (isBlank(value) ? undefined : String(value)) },
 	options,
 	categories,
 	chainedLists,

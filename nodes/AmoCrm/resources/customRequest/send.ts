@@ -3,7 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { AccountSession } from '../../../shared/account/session';
 import type { ApiCall, QueryValue } from '../../../shared/transport/client';
 import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transport/pages';
+import { isBlank } from '../../../shared/fields/values';
+import { AmoCrmProblem } from '../../../shared/problem';
 import { flagOf, jsonInput } from '../../factories/input';
+import { endedEarly, tellOnce } from '../../factories/list';
 import { perItem, type AccountOperation, type Item } from '../../factories/operation';
 import { wordPart } from '../../factories/part';
 import { pathOf } from './path';
@@ -73,16 +76,28 @@ const properties: INodeProperties[] = [
 ];
 
 interface Row {
-	name?: string;
-	value?: string;
+	name?: unknown;
+	value?: unknown;
 }
+
+const nameless = (value: unknown) =>
+	new AmoCrmProblem(
+		'badInput',
+		`The query parameter "${String(value).slice(0, 80)}" has no name.`,
+		{
+			hint: "Give it the name that amoCRM's documentation says, such as filter[id][].",
+		},
+	);
 
 /** Names may come several times: `filter[id][]`. */
 function queryOf(item: Item): Record<string, QueryValue> {
 	const { rows = [] } = item.parameter<{ rows?: Row[] }>('query', {});
 	const query: Record<string, string[]> = {};
-	for (const { name = '', value = '' } of rows) {
-		if (name !== '') query[name] = [...(query[name] ?? []), String(value)];
+	for (const { name, value } of rows) {
+		if (isBlank(name) && isBlank(value)) continue;
+		if (isBlank(name)) throw nameless(value);
+		const key = String(name).trim();
+		query[key] = [...(query[key] ?? []), isBlank(value) ? '' : String(value)];
 	}
 	return query;
 }
@@ -92,14 +107,18 @@ const collectionIn = ({ _embedded = {} }: ListPage): string | undefined =>
 	Object.keys(_embedded).find((key) => Array.isArray(_embedded[key]));
 
 /** A list in one answer is read once; of a longer one the first answer only tells what it is a list of. */
-async function readAll(session: AccountSession, call: ApiCall): Promise<IDataObject[]> {
+async function readAll(
+	session: AccountSession,
+	call: ApiCall,
+	onCutOff: () => void,
+): Promise<IDataObject[]> {
 	const { path, query = {} } = call;
 	const pageSize = Number(query.limit) || MAX_PAGE_SIZE;
 	const first = await session.request<ListPage>({ ...call, query: { ...query, limit: pageSize } });
 	const collection = first && collectionIn(first);
 	if (!first || !collection) return first ? [first] : [];
 	if (!first._links?.next) return first._embedded?.[collection] ?? [];
-	return await readPages(session, { path, query, pageSize }, collection, Infinity);
+	return await readPages(session, { path, query, pageSize, onCutOff }, collection, Infinity);
 }
 
 /** A call that amoCRM answers with nothing has been done all the same. */
@@ -117,8 +136,9 @@ export const send: AccountOperation = {
 	action: 'Send a custom request',
 	api: '{method} {path}',
 	properties,
-	run: async (session, items) =>
-		await perItem(items, async (item) => {
+	run: async (session, items, functions) => {
+		const tell = tellOnce(functions);
+		return await perItem(items, async (item) => {
 			const method = methodPart.read(item.parameter('method')) as ApiCall['method'];
 			const path = pathOf(item.parameter('path'), session.domain);
 			const query = queryOf(item);
@@ -127,7 +147,8 @@ export const send: AccountOperation = {
 				return await sendOnce(session, { method, path, query, body: given });
 			}
 			return flagOf(item, returnAllPages)
-				? await readAll(session, { method, path, query })
+				? await readAll(session, { method, path, query }, () => tell(endedEarly(session, path)))
 				: await sendOnce(session, { method, path, query });
-		}),
+		});
+	},
 };

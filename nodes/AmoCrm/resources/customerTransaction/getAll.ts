@@ -1,4 +1,7 @@
+import { isPlainObject } from 'lodash';
+
 import { idsFilter } from '../../factories/filter';
+import { isGiven } from '../../factories/given';
 import { locate, type Part } from '../../factories/part';
 import { listOperation } from '../../factories/readOperations';
 import { customer } from '../customer/customer';
@@ -9,14 +12,17 @@ const one = locate(customer, {
 	description: 'Whose transactions; those of all customers where left empty',
 });
 
-const isEmpty = (given: unknown) =>
-	String((given as { value?: unknown } | undefined)?.value ?? '').trim() === '';
+const valueIn = (located: unknown) =>
+	isPlainObject(located) ? (located as { value?: unknown }).value : located;
 
 /** `customers/12`, or `customers` for those of all. */
 const buyers: Part = {
 	...one,
 	gap: 'customers',
-	read: (given) => (isEmpty(given) ? 'customers' : `customers/${one.read(given)}`),
+	read: (given, saved) =>
+		isGiven(one.property.displayName, valueIn(given), valueIn(saved))
+			? `customers/${one.read(given)}`
+			: 'customers',
 };
 
 export const getAll = listOperation(

@@ -54,10 +54,22 @@ function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'Af
 	];
 }
 
+/** Changes of any custom field have a type of their own and those of each. */
+const ANY_FIELD = /^custom_field_(?:\d+_)?value_changed$/;
+
+const isOfType = (type: string, wanted: string) =>
+	type === wanted || (ANY_FIELD.test(type) && ANY_FIELD.test(wanted));
+
 /** Types are words, those of single fields too. */
 const typesFilter: Filter = {
 	...lookupFilter('types', 'Type', 'type', eventTypes),
-	read: (value) => ({ query: { 'filter[type][]': splitList(value).map(String) } }),
+	read: (value) => {
+		const wanted = splitList(value).map(String);
+		return {
+			query: { 'filter[type][]': wanted },
+			passes: ({ type }) => type === undefined || wanted.some((one) => isOfType(String(type), one)),
+		};
+	},
 };
 
 /** amoCRM takes no more cards and users in one question. */
@@ -68,7 +80,10 @@ const isMessage = ({ type }: IDataObject) => /_chat_message$/.test(String(type))
 export const eventFilters: Filter[] = [
 	{
 		...textFilter('ids', 'IDs', 'filter[id][]', { description: 'Separated by commas' }),
-		read: (value) => ({ query: { 'filter[id][]': splitList(value).map(String) } }),
+		read: (value) => {
+			const wanted = splitList(value).map(String);
+			return { query: { 'filter[id][]': wanted }, passes: ({ id }) => wanted.includes(String(id)) };
+		},
 	},
 	typesFilter,
 	choicesFilter(

@@ -26,7 +26,7 @@ const show =
 
 const goTo =
 	(type: string) =>
-	({ step }: Row) => ({
+	({ step = 0 }: Row) => ({
 		handler: 'goto',
 		params: { type, ...(type === 'finish' ? {} : { step }) },
 	});

@@ -1,7 +1,7 @@
-import { textFilter } from '../../factories/filter';
+import { exactFilter } from '../../factories/filter';
 import { listOperation } from '../../factories/readOperations';
 import { source } from './source';
 
 export const getAll = listOperation(source, {
-	filters: [textFilter('externalId', 'External ID', 'filter[external_id]')],
+	filters: [exactFilter('externalId', 'External ID', 'filter[external_id]')],
 });

@@ -5,6 +5,7 @@ import {
 	idsFilter,
 	lookupFilter,
 	momentFilters,
+	readAs,
 } from '../../factories/filter';
 import { listOperation } from '../../factories/readOperations';
 import { taskTypes } from '../../lookups/taskTypes';
@@ -16,7 +17,9 @@ export const getAll = listOperation(task, {
 		idsFilter('ids', 'IDs', 'id'),
 		lookupFilter('responsibleUserIds', 'Responsible User', 'responsible_user_id', users),
 		flagFilter('isCompleted', 'Completed', 'filter[is_completed][]', 'Whether the task is done'),
-		lookupFilter('taskTypes', 'Type', 'task_type', taskTypes),
+		readAs(lookupFilter('taskTypes', 'Type', 'task_type', taskTypes), ({ passes }) => ({
+			passes: ({ task_type_id: own }) => passes?.({ task_type: own }) !== false,
+		})),
 		choiceFilter('entityType', 'Card Type', 'filter[entity_type][]', CARD_KINDS),
 		idsFilter('entityIds', 'Card IDs', 'entity_id', {
 			description: 'Numbers of cards, separated by commas; goes together with Card Type',

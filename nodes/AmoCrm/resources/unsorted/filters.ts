@@ -2,12 +2,12 @@ import {
 	choicesFilter,
 	lookupFilter,
 	momentFilters,
-	textFilter,
+	exactFilter,
 	type Filter,
 } from '../../factories/filter';
 import { pipelines } from '../../../shared/editor/pipelines';
 
-const uid = textFilter('uid', 'UID', 'filter[uid]');
+const uid = exactFilter('uid', 'UID', 'filter[uid]');
 
 const pipeline: Filter = lookupFilter('pipelines', 'Pipeline', 'pipeline_id', pipelines);
 

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
-	encodeInputs,
+	encodeRow,
 	jsonInput,
 	listInput,
 	numberInput,
 	textInput,
-	unlessEmpty,
 	type Input,
 } from '../../factories/input';
 
@@ -31,7 +30,7 @@ function cardInput(key: string, displayName: string, inputs: Input[]): Input {
 			const { card } = (value ?? {}) as { card?: IDataObject };
 			if (!card) return undefined;
 			const more = (others.encode(card.others, zone) ?? {}) as IDataObject;
-			const given = encodeInputs(inputs, card, zone);
+			const given = encodeRow(inputs, card, zone);
 			return [{ ...more, ...given, ...fieldsOf(more, given) }];
 		},
 	};
@@ -51,11 +50,11 @@ const contactField = (code: 'PHONE' | 'EMAIL', displayName: string): Input => ({
 	encode: (value) => (value ? { field_code: code, values: [{ value: String(value) }] } : undefined),
 });
 
-const name = unlessEmpty(textInput('name', 'Name'));
+const name = textInput('name', 'Name');
 
 export const lead = cardInput('leads', 'Lead', [
 	name,
-	unlessEmpty(numberInput('price', 'Price')),
+	numberInput('price', 'Price'),
 	listInput('_embedded.tags', 'Tags', { description: 'Names, separated by commas' }, (tag) => ({
 		name: tag,
 	})),

@@ -7,6 +7,7 @@ const item = (parameters: Record<string, unknown>): Item => ({
 	json: {},
 	zone: 'UTC',
 	parameter: <T>(name: string, fallback?: T) => (parameters[name] ?? fallback) as T,
+	saved: (name) => parameters[name],
 });
 
 it.each<[parameters: Record<string, unknown>, limit: number]>([

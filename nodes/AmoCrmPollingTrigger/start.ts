@@ -1,3 +1,4 @@
+import { union } from 'lodash';
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { Member } from '../shared/account/members';
@@ -76,25 +77,37 @@ export function turnOf(functions: IPollFunctions): Turn {
 	return { choice, kept, before, start: { accounts, choice, number, at, cursors: {} } };
 }
 
-/** What is known after the poll. @param begun where the accounts begin, should n8n not save the rest */
+/**
+ * What is known after the poll.
+ * @param begun where each account begins again, should n8n not save the rest: as far as no item can be lost
+ */
 export function keep(
 	functions: IPollFunctions,
-	{ choice, kept, start, before }: Turn,
+	{ choice, kept, start }: Turn,
 	begun: Places,
 	reached: Places,
 ): void {
 	kept.number = start.number ?? 0;
 	kept.cursors = reached;
-	if (start !== before) shelf(functions)[nameOf(functions)] = { ...start, cursors: begun };
-	else if (!start.choice) start.choice = choice;
+	const cursors = { ...start.cursors, ...begun };
+	shelf(functions)[nameOf(functions)] = { ...start, choice: start.choice ?? choice, cursors };
 }
 
-/** Where an account begins that was not there at the start, or was not to be read. */
+/** Where an account begins, as far as it is known with the workflow. */
 function beginningOf({ at, cursors }: Start, { installedAt }: Member, key: string): Place {
+	const known: Place | undefined = cursors[key];
 	const installed = installedAt ? inSeconds(Date.parse(installedAt)) : 0;
+	if (installed <= at) return known ?? startAt(at, []);
 	// What it was before it left does not count.
-	if (installed > at) return startAt(installed, []);
-	return cursors[key] ?? startAt(at, []);
+	return known && known.until >= installed ? known : startAt(installed, []);
+}
+
+/** The one that is further on; of two at the same moment either may have passed over what the other has not. */
+function further(place: Place, other: Place | undefined): Place {
+	if (!other) return place;
+	if (Boolean(place.earlier) !== Boolean(other.earlier)) return place.earlier ? other : place;
+	if (place.until !== other.until) return place.until > other.until ? place : other;
+	return { ...place, seen: union(place.seen, other.seen) };
 }
 
 /**
@@ -108,10 +121,10 @@ export function placeOf(
 	key: string,
 ): Place | undefined {
 	if (!before) return undefined;
-	// What n8n saved may be older than the start.
+	// What n8n saved of the node may be older than the start, and than what it saved of the workflow.
 	const isOfStart = (kept.number ?? 0) === (before.number ?? 0);
 	const place = isOfStart ? kept.cursors?.[key] : undefined;
-	if (place) return place;
+	if (place) return further(place, before.cursors[key]);
 	const wasMeant = before.accounts === start.accounts || key in before.cursors;
 	return wasMeant ? beginningOf(before, member, key) : undefined;
 }

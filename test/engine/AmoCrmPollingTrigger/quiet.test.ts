@@ -32,3 +32,31 @@ it('asks for no more after quiet months, and misses nothing that appears late', 
 	expect(await names()).toEqual(['late']);
 	expect(await names()).toEqual([]);
 });
+
+it('after a restart reads again nothing that it passed over, once n8n saved the workflow', async () => {
+	const happenings = new Happenings(new Account());
+	const { poll, restart } = await activatePolling({
+		type: 'n8n-nodes-amocrm.amoCrmPollingTrigger',
+		parameters: {
+			authentication: 'token',
+			events: ['add_lead'],
+			filters: { ignoredUsers: [9] },
+		} as never,
+		credentials: happenings.account.credentials,
+	});
+	const names = async () => (await poll()).map(({ delivery }) => (delivery as IDataObject).id);
+	await names();
+	happenings.happen('other', 1, { created_by: 10 });
+	expect(await names()).toEqual(['other']);
+	happenings.happen('own', 30 * DAY);
+	expect(await names()).toEqual([]);
+	restart();
+	happenings.happen('another', 30 * DAY, { created_by: 10 });
+
+	expect(await names()).toEqual(['another']);
+	expect(happenings.asked.at(-1)).toBe(START + 30 * DAY - 60);
+	happenings.happen('late', 30 * DAY - 5, { created_by: 10 });
+	expect(await names()).toEqual(['late']);
+	restart();
+	expect(await names()).toEqual([]);
+});

@@ -33,24 +33,25 @@ export interface Emulator {
 }
 
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const [authority, sign] = await Promise.all([makeTestAuthority(), makeTokenSigner()]);
-	const world = new World(sign);
+	const world = new World(await makeTokenSigner());
 	const hooks = new HookSender(world.log, options.hookLimitMs);
 	const webhooks = new HookSender(world.log, options.hookLimitMs ?? WEBHOOK_LIMIT_MS);
 	const queue = new DeliveryQueue(world.clock, webhooks);
 	const subscriptions = new Subscriptions(world.clock, queue);
 	const rooms = makeRooms(world, subscriptions);
 	const control = makeCommands({ world, hooks, webhooks, queue, subscriptions });
-	const proxy = new AmoCrmProxy({
-		authority,
-		rooms,
-		onRefused: (call) => world.log.add({ kind: 'refused', ...call, status: 403 }),
-	});
+	let proxy: AmoCrmProxy | undefined;
 	const controlServer = new ControlServer(control);
 	return {
 		control,
 		rooms,
 		async start() {
+			const authority = await makeTestAuthority();
+			proxy = new AmoCrmProxy({
+				authority,
+				rooms,
+				onRefused: (call) => world.log.add({ kind: 'refused', ...call, status: 403 }),
+			});
 			const proxyPort = await listening('proxy', proxy, options.proxyPort);
 			const controlPort = await listening('control', controlServer, options.controlPort);
 			const caFile =
@@ -64,7 +65,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		},
 		async stop() {
 			queue.clear();
-			await Promise.allSettled([proxy.close(), controlServer.close()]);
+			await Promise.allSettled([proxy?.close(), controlServer.close()]);
 		},
 	};
 }

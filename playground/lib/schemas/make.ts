@@ -26,7 +26,7 @@ const ACTS = [
 	/^(create|upload|upsert|connect|subscribe|install|earn|add|attach|link)/,
 	/^(get|download)/,
 	/^update/,
-	/^(?!delete|remove|uninstall|unsubscribe|close|deactivate|decline|detach|stop)/,
+	/^(?!delete|remove|uninstall|unsubscribe|close|deactivate|decline|detach|stop|restore)/,
 	/^(?!uninstall)/,
 	/^/,
 ];

@@ -21,7 +21,7 @@ import { readCall } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
 import { openSituation } from './situation';
-import { startingItems } from './start';
+import { handOver } from './start';
 import { watchInstalls } from './watch';
 
 /** n8n starts, or becomes the main one of several: nobody is there to read an error. */
@@ -98,17 +98,25 @@ export class AmoCrmInstallTrigger implements INodeType {
 			// `getNodeWebhookUrl` knows only the production address.
 			redirectUri:
 				this.getWebhookResourceUrl?.('default') ?? this.getNodeWebhookUrl('default') ?? '',
-			answerServer: () => answerServer(response, 200),
+			answerServer() {
+				if (!response.headersSent) answerServer(response, 200);
+			},
+			answerBrowser: (shown) => {
+				// n8n compresses answers: one that was given may not have ended yet.
+				if (response.headersSent) return;
+				const options = this.getNodeParameter('options', {}) as PageOptions;
+				const headers = this.getHeaderData() as Record<string, string | undefined>;
+				answerBrowser(response, shown, options, headers['accept-language']);
+			},
 		});
 		const reaction = await handleCall(call, situation);
 		if (isPost) answerServer(response, reaction.status);
-		// n8n compresses answers: one that was given may not have ended yet.
-		else if (!response.headersSent) {
-			const options = this.getNodeParameter('options', {}) as PageOptions;
-			const headers = this.getHeaderData() as Record<string, string | undefined>;
-			answerBrowser(response, reaction, options, headers['accept-language']);
-		}
-		return { noWebhookResponse: true, workflowData: startingItems(this, reaction) };
+		else situation.answerBrowser(reaction);
+		let workflowData: INodeExecutionData[][] | undefined;
+		handOver(this, reaction, (items) => {
+			workflowData = items;
+		});
+		return { noWebhookResponse: true, workflowData };
 	}
 
 	/** After a restart n8n does not activate webhooks again, only this. */

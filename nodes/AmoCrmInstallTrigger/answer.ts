@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Reaction } from './situation';
+import type { Shown } from './situation';
 import { PAGE_HEADERS, pageLanguage, renderPage } from './pages';
 
 /** The builder's own pages and texts; all may be empty. */
@@ -13,12 +13,12 @@ export interface PageOptions {
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
+/** Whether the builder may have a page or a text for it. */
+const hasOwnPage = ({ kind }: Shown['page']) => kind !== 'unknown' && kind !== 'waiting';
+
 /** The builder's page with what happened as parameters, if the builder has one. */
-function destination(
-	{ page }: Reaction,
-	{ successUrl, failureUrl }: PageOptions,
-): string | undefined {
-	if (page.kind === 'unknown') return undefined;
+function destination({ page }: Shown, { successUrl, failureUrl }: PageOptions): string | undefined {
+	if (!hasOwnPage(page)) return undefined;
 	const chosen = (page.kind === 'installed' ? successUrl : failureUrl)?.trim();
 	if (!chosen || !/^https?:\/\//i.test(chosen) || !URL.canParse(chosen)) return undefined;
 	const url = new URL(chosen);
@@ -31,12 +31,12 @@ function destination(
 /** Answers a person's browser: the builder's page, or a small one of ours. */
 export function answerBrowser(
 	response: Response,
-	reaction: Reaction,
+	shown: Shown,
 	options: PageOptions,
 	acceptLanguage: string | undefined,
 ): void {
-	const { status, page } = reaction;
-	const url = destination(reaction, options);
+	const { status, page } = shown;
+	const url = destination(shown, options);
 	if (url) {
 		response.writeHead(302, {
 			Location: url,
@@ -47,7 +47,7 @@ export function answerBrowser(
 		return;
 	}
 	const text = page.kind === 'installed' ? options.successText : options.failureText;
-	const ownText = page.kind === 'unknown' ? undefined : text?.trim();
+	const ownText = hasOwnPage(page) ? text?.trim() : undefined;
 	response.writeHead(status, PAGE_HEADERS);
 	response.end(renderPage({ ...page, text: ownText }, pageLanguage(acceptLanguage)));
 }

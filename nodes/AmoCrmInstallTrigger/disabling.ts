@@ -1,77 +1,220 @@
 import { sleep } from 'n8n-workflow';
 
+import { describe } from '../shared/account/connect';
 import { openInstalled } from '../shared/account/session';
 import { attempt } from '../shared/attempt';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
-import type { IntegrationKeys } from '../shared/oauth/tokens';
+import { laneOf } from '../shared/oauth/lane';
+import { AmoCrmProblem } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
+import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
 import { uninstalledEvent } from './events';
+import { noteDown, noteHead } from './noting';
 import { occasionOf, refused, type Reaction, type Situation } from './situation';
 
-/** The integration that the call names: ours, or the external one by which the account came. */
-async function keysNamed(
+/** The secrets that may have signed the call: the integration's, or those of the external one by which the account came. */
+async function secretsNamed(
 	{ clientId }: CallOf<'disabling'>,
 	accountId: number,
 	{ external, integration }: Situation,
-): Promise<IntegrationKeys | undefined> {
-	if (clientId === integration.keys.clientId) return integration.keys;
-	const own = external ? await integration.accounts.ownKeysOf(accountId) : undefined;
-	return own?.clientId === clientId ? own : undefined;
+): Promise<readonly string[]> {
+	const { accounts, keys, secrets } = integration;
+	if (clientId === keys.clientId) return secrets;
+	if (!external) return [];
+	// Anybody can name an account: the table is asked as often as it can bear.
+	const kept = await laneOf(keys.clientId, 'reads').run(
+		{ host: String(accountId), isRenewal: false },
+		async () => await accounts.keptOf(accountId),
+	);
+	return kept?.ownKeys?.clientId === clientId ? [kept.ownKeys.clientSecret] : [];
 }
 
 /** When the account is asked whether it still takes our token, in milliseconds after the last time. */
 const PROBES = [0, 1_000, 2_000, 4_000];
 
-/** Answers that say that our tokens are worth nothing any more, or that we have none to ask with. */
-const ENDED = new Set(['unauthorized', 'revoked', 'notInstalled', 'inCredential']);
+/**
+ * Whether an account has ended. `unknown`: its answer says nothing, and it is asked again later. `uncheckable`: nothing
+ * is left to ask with.
+ */
+type Verdict = 'alive' | 'ended' | 'unknown' | 'uncheckable';
+
+const statusOf = (error: unknown) =>
+	error instanceof AmoCrmProblem ? error.details.status : undefined;
 
 /**
- * The signature of a disabling is always the same, so whoever saw one could send it again after a reinstall.
- * amoCRM kills the tokens with the integration: while they work, nothing was disabled. Where nobody answers for
- * so long, the signature is all there is.
+ * n8n renews the tokens of its credentials, and shows them to nobody; the access token that was handed over works for
+ * a day. After that a first disabling is believed: nobody can have seen its signature before. One that may come again
+ * is not.
  */
-async function stillWorks(integration: Integration, accountId: number): Promise<boolean> {
-	let works = false;
+async function askCredential(integration: Integration, accountId: number): Promise<Verdict> {
+	const { accounts, keys } = integration;
+	const [account, kept] = [await accounts.find(accountId), await accounts.keptOf(accountId)];
+	if (!account || !kept) return 'unknown';
+	const { probe, ownKeys = keys, reinstalled } = kept;
+	if (!probe || probe.until <= Date.now()) return reinstalled ? 'uncheckable' : 'ended';
+	const asked = await attempt(
+		describe(integration, account.domain, ownKeys.clientId, probe.accessToken),
+	);
+	if (asked.ok) return 'alive';
+	return statusOf(asked.error) === 401 ? 'ended' : 'unknown';
+}
+
+/** Statuses of accounts that amoCRM has told us off, or that are not known at all. */
+const GONE = new Set([undefined, 'revoked', 'uninstalled']);
+
+/** amoCRM kills the tokens with the integration: only tokens that it says are revoked end an account. */
+async function ask(integration: Integration, accountId: number): Promise<Verdict> {
+	const { accounts } = integration;
+	const asked = await attempt(
+		openInstalled(integration, { accountId }).then(
+			async (session) => await session.request({ method: 'GET', path: '/api/v4/account' }),
+		),
+	);
+	if (asked.ok) return 'alive';
+	const { code } = asked.error as { code?: string };
+	if (code === 'inCredential') return await askCredential(integration, accountId);
+	if (code !== 'notInstalled') return 'unknown';
+	return GONE.has((await accounts.find(accountId))?.status) ? 'ended' : 'unknown';
+}
+
+/** The signature of a disabling is always the same, so whoever saw one could send it again after a reinstall. */
+async function verdictOn(integration: Integration, accountId: number): Promise<Verdict> {
+	let verdict: Verdict = 'unknown';
 	for (const pause of PROBES) {
 		await sleep(pause);
-		const probe = await attempt(
-			openInstalled(integration, { accountId }).then(
-				async (session) => await session.request({ method: 'GET', path: '/api/v4/account' }),
-			),
-		);
-		works = probe.ok;
-		if (!probe.ok && ENDED.has((probe.error as { code?: string }).code ?? '')) return false;
+		const asked = await attempt(ask(integration, accountId));
+		if (!asked.ok && !(asked.error instanceof AmoCrmProblem)) throw asked.error;
+		verdict = asked.ok ? asked.value : 'unknown';
+		if (verdict === 'ended' || verdict === 'uncheckable') break;
 	}
-	return works;
+	return verdict;
+}
+
+/** When an account that could not be asked is asked again: for a week, in the end every two hours. */
+const LATER_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000];
+const MOST_LOOKS = 85;
+
+const DONE = { status: 200, page: { kind: 'unknown' } } as const;
+
+const ofAccount = (accountId: number) => `A call asked to disable the amoCRM account ${accountId}`;
+
+const WHY: Record<Exclude<Verdict, 'ended' | 'unknown'>, string> = {
+	alive: 'which is enabled: it was sent before.',
+	uncheckable:
+		'which is saved as a credential and had installed the integration before: whether that was sent before cannot be found out. Look in the account.',
+};
+
+/** Asks again later: by its note, or by waiting where it could not be noted down. */
+async function askLater(
+	note: InstallNote,
+	{ accountId, looks }: NonNullable<InstallNote['disabling']>,
+	situation: Situation,
+	open: OpenNote | undefined,
+): Promise<Reaction> {
+	const { warn } = situation;
+	if (looks >= MOST_LOOKS) {
+		warn(`${ofAccount(accountId)}, which could not be asked for a week. Look in the account.`);
+		return { ...DONE, note: open };
+	}
+	warn(`${ofAccount(accountId)}, which cannot be asked now. It is asked again later.`);
+	const pause = LATER_MS[Math.min(looks, LATER_MS.length - 1)];
+	const notBefore = new Date(Date.now() + pause).toISOString();
+	const later = { ...note, disabling: { accountId, looks: looks + 1 }, notBefore };
+	if (open) {
+		await open.postpone(later);
+		return DONE;
+	}
+	// A person only tries it out.
+	if (situation.owner === undefined) return DONE;
+	await sleep(pause);
+	const noted = await attempt(noteDown(later, situation, () => undefined));
+	return await judgeDisabling(later, situation, noted.ok ? noted.value : undefined);
+}
+
+/**
+ * Finds out whether an account has disabled the integration, and ends it then.
+ * @param open the note of the call; it goes with the event
+ * @param fresh where the call has just come: whether it has come once more meanwhile
+ */
+export async function judgeDisabling(
+	note: InstallNote,
+	situation: Situation,
+	open: OpenNote | undefined,
+	fresh?: { isAskedAgain(): boolean },
+): Promise<Reaction> {
+	const { accountId = 0, looks = 0 } = note.disabling ?? {};
+	const { integration, warn } = situation;
+	const { accounts } = integration;
+	const found = await attempt(accounts.find(accountId));
+	// Of one that was cut off it is not known whether its event was told.
+	if (fresh && found.ok && found.value?.status === 'uninstalled') return { ...DONE, note: open };
+	let verdict: Verdict;
+	// A call that came while the account was still alive may be the one that is true.
+	do verdict = await verdictOn(integration, accountId);
+	while (verdict === 'alive' && fresh?.isAskedAgain());
+	if (verdict === 'alive' || verdict === 'uncheckable') {
+		warn(`${ofAccount(accountId)}, ${WHY[verdict]}`);
+		return { ...DONE, note: open };
+	}
+	const marked =
+		verdict === 'ended' ? await attempt(accounts.markUninstalled(accountId)) : undefined;
+	if (marked && !marked.ok && !(marked.error instanceof AmoCrmProblem)) throw marked.error;
+	if (!marked?.ok) return await askLater(note, { accountId, looks }, situation, open);
+	const event = uninstalledEvent(occasionOf(situation), accountId, marked.value);
+	return { ...DONE, event, note: open };
+}
+
+/** Accounts that are being asked, and whether another call came meanwhile. */
+const asking = new Map<string, { again: boolean }>();
+
+/** However often it is called, an account is asked by one at a time. */
+async function judgeOnce(note: InstallNote, situation: Situation, key: string): Promise<Reaction> {
+	const state = { again: false };
+	asking.set(key, state);
+	const isAskedAgain = () => {
+		const { again } = state;
+		state.again = false;
+		return again;
+	};
+	let open: OpenNote | undefined;
+	let reaction: Reaction | undefined;
+	try {
+		const noted = await attempt(noteDown(note, situation, () => situation.answerServer()));
+		open = noted.ok ? noted.value : undefined;
+		reaction = await judgeDisabling(note, situation, open, { isAskedAgain });
+		return reaction;
+	} finally {
+		asking.delete(key);
+		if (!reaction) open?.letGo();
+	}
 }
 
 /** An account disables the integration. */
 export async function disable(call: CallOf<'disabling'>, situation: Situation): Promise<Reaction> {
-	const { integration } = situation;
 	const accountId = Number(call.accountId);
 	if (!Number.isSafeInteger(accountId) || accountId <= 0) {
 		return refused(situation, 'A call asked to disable an amoCRM account without naming one.');
 	}
-	const keys = await keysNamed(call, accountId, situation);
-	if (!keys) {
+	const secrets = await secretsNamed(call, accountId, situation);
+	if (secrets.length === 0) {
 		return refused(situation, 'A call for another integration asked to disable an amoCRM account.');
 	}
-	if (!isDisableSignatureValid(call, keys.clientSecret)) {
+	if (!secrets.some((secret) => isDisableSignatureValid(call, secret))) {
 		return refused(situation, 'A call with a wrong signature asked to disable an amoCRM account.');
 	}
-	if (await stillWorks(integration, accountId)) {
-		return refused(
-			situation,
-			'A call asked to disable an amoCRM account that is enabled: it was sent before.',
-		);
+	const key = `${call.clientId}|${accountId}`;
+	const earlier = asking.get(key);
+	if (earlier) {
+		earlier.again = true;
+		return DONE;
 	}
-	const { accounts } = integration;
-	const done = { status: 200, page: { kind: 'unknown' } } as const;
-	if ((await accounts.find(accountId))?.status === 'uninstalled') return done;
-	const known = await accounts.markUninstalled(accountId);
-	return {
-		...done,
-		event: uninstalledEvent(occasionOf(situation), accountId, known),
+	const note: InstallNote = {
+		...noteHead(situation),
+		code: `disabling|${key}`,
+		domain: '',
+		via: 'button',
+		disabling: { accountId, looks: 0 },
 	};
+	return await judgeOnce(note, situation, key);
 }

@@ -9,6 +9,8 @@ export type EventName = 'installed' | 'denied' | 'uninstalled' | 'failed';
 
 /** The item of an event. Holds no token, secret or code, unless tokens were asked for. */
 export interface InstallEvent extends IDataObject {
+	/** The same when the event comes again: after a crash in the moment in which it was handed over. */
+	id: string;
 	event: EventName;
 	receivedAt: string;
 	integrationId: string;
@@ -16,11 +18,13 @@ export interface InstallEvent extends IDataObject {
 
 /** What every event says. */
 export interface Occasion {
+	eventId: string;
 	receivedAt: Date;
 	integrationId: string;
 }
 
-const head = (event: EventName, { receivedAt, integrationId }: Occasion) => ({
+const head = (event: EventName, { eventId, receivedAt, integrationId }: Occasion) => ({
+	id: eventId,
 	event,
 	receivedAt: receivedAt.toISOString(),
 	integrationId,
@@ -34,8 +38,9 @@ export function installedEvent(
 	state: IDataObject,
 	{ account, clientId, installedBy, scopes, reinstalled, stored }: Connection,
 ): InstallEvent {
-	const { event, receivedAt } = head('installed', occasion);
+	const { id, event, receivedAt } = head('installed', occasion);
 	return {
+		id,
 		event,
 		via,
 		receivedAt,

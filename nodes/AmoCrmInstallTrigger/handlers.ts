@@ -1,9 +1,12 @@
 import { attempt } from '../shared/attempt';
 import { AmoCrmProblem } from '../shared/problem';
+import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { Call, CallOf } from './calls';
-import { disable } from './disabling';
+import { disable, judgeDisabling } from './disabling';
 import { deniedEvent } from './events';
-import { install } from './install';
+import { failed, install, resumeInstall } from './install';
+import { mayTell } from './limits';
+import { noteDown, noteHead } from './noting';
 import { occasionOf, refused, type Reaction, type Situation } from './situation';
 import { checkState, isStateAccepted, readState } from './states';
 
@@ -12,11 +15,29 @@ type Handler<Kind extends Call['kind']> = (
 	situation: Situation,
 ) => Promise<Reaction>;
 
-const refuse: Handler<'refusal'> = async (call, situation) => {
-	const reaction = { status: 200, page: { kind: 'denied' } } as const;
-	if (!isStateAccepted(call.state, situation)) return reaction;
-	const state = readState(call.state, situation);
-	return { ...reaction, event: deniedEvent(occasionOf(situation), call.error, state) };
+const DENIED = { status: 200, page: { kind: 'denied' } } as const;
+
+function denied({ refusal = '', state }: InstallNote, situation: Situation): Reaction {
+	const event = deniedEvent(occasionOf(situation), refusal, readState(state, situation));
+	return { ...DENIED, event };
+}
+
+const refuse: Handler<'refusal'> = async ({ error, state }, situation) => {
+	const { integration, warn } = situation;
+	if (!isStateAccepted(state, situation)) return DENIED;
+	if (!mayTell('denied', integration.keys.clientId, warn)) return DENIED;
+	const { eventId } = situation;
+	const note: InstallNote = {
+		...noteHead(situation),
+		code: `refusal|${eventId}`,
+		domain: '',
+		via: 'button',
+		state,
+		refusal: error.slice(0, 100),
+	};
+	const answer = () => situation.answerBrowser(DENIED);
+	const noted = await attempt(noteDown(note, situation, answer));
+	return { ...denied(note, situation), note: noted.ok ? noted.value : undefined };
 };
 
 /** amoCRM made an integration for one consent, and sends its secret. */
@@ -59,4 +80,36 @@ const handlers: { [Kind in Call['kind']]: Handler<Kind> } = {
 export async function handleCall(call: Call, situation: Situation): Promise<Reaction> {
 	const handler = handlers[call.kind] as Handler<Call['kind']>;
 	return await handler(call, situation);
+}
+
+async function goOn(open: OpenNote, situation: Situation): Promise<Reaction> {
+	const { note } = open;
+	if (note.disabling) return await judgeDisabling(note, situation, open);
+	if (note.refusal !== undefined) return { ...denied(note, situation), note: open };
+	return {
+		...(await resumeInstall({ note, open, isPatient: true }, situation)),
+		note: open,
+	};
+}
+
+/** When work that failed for a reason that is not ours is tried again, and how long that is worth it. */
+const AGAIN_MS = 60_000;
+const WORTH_MS = 3_600_000;
+
+/** Goes on with a call whose process died, or whose time has come. Its event is the one that it was to be. */
+export async function resume(open: OpenNote, situation: Situation): Promise<Reaction> {
+	const { note } = open;
+	const receivedAt = new Date(note.receivedAt);
+	const then = { ...situation, receivedAt, eventId: note.id ?? situation.eventId };
+	const done = await attempt(goOn(open, then));
+	if (done.ok) return done.value;
+	// A disabling is asked about for longer than that.
+	if (note.disabling || Date.now() - receivedAt.getTime() < WORTH_MS) {
+		await open.postpone({ notBefore: new Date(Date.now() + AGAIN_MS).toISOString() });
+		throw done.error;
+	}
+	const reason = new AmoCrmProblem('interrupted', 'A call of amoCRM could not be dealt with.', {
+		hint: 'Look into the log of n8n.',
+	});
+	return { ...failed(reason, note, then), note: open };
 }

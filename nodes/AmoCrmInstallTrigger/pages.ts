@@ -5,7 +5,7 @@ import { escape } from 'lodash';
 import type { ProblemCode } from '../shared/problem';
 
 /** What a person is told after the consent page. */
-export type PageKind = 'installed' | 'denied' | 'failed' | 'unknown';
+export type PageKind = 'installed' | 'waiting' | 'denied' | 'failed' | 'unknown';
 
 export interface Page {
 	kind: PageKind;
@@ -29,12 +29,15 @@ const WORDS: Record<Language, Words> = {
 	en: {
 		title: {
 			installed: 'Account connected',
+			waiting: 'The account is being connected',
 			denied: 'Access was not granted',
 			failed: 'The account was not connected',
 			unknown: 'Nothing to do here',
 		},
 		text: {
 			installed: 'The integration now has access to the account. You can close this page.',
+			waiting:
+				'This takes longer than usual and goes on without you. You can close this page; there is no need to install again.',
 			denied: 'You chose not to give access. Nothing was changed.',
 			failed:
 				'Something went wrong on the way. Please try again, and tell the author of the integration if it happens again.',
@@ -54,12 +57,15 @@ const WORDS: Record<Language, Words> = {
 	ru: {
 		title: {
 			installed: 'Аккаунт подключён',
+			waiting: 'Аккаунт подключается',
 			denied: 'Доступ не предоставлен',
 			failed: 'Не удалось подключить аккаунт',
 			unknown: 'Здесь ничего делать не нужно',
 		},
 		text: {
 			installed: 'Интеграция получила доступ к аккаунту. Эту страницу можно закрыть.',
+			waiting:
+				'Это занимает больше времени, чем обычно, и завершится без вас. Страницу можно закрыть, устанавливать заново не нужно.',
 			denied: 'Вы отказались предоставить доступ. Ничего не изменилось.',
 			failed:
 				'Что-то пошло не так. Попробуйте ещё раз, а если ошибка повторится, сообщите автору интеграции.',
@@ -97,7 +103,7 @@ const STYLE = `
 		stroke-linejoin: round; }
 	.installed svg { color: var(--good); }
 	.failed svg { color: var(--bad); }
-	.denied svg, .unknown svg { color: var(--calm); }
+	.waiting svg, .denied svg, .unknown svg { color: var(--calm); }
 	h1 { margin: 1rem 0 .5rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance; }
 	p { margin: .5rem 0 0; color: var(--soft); overflow-wrap: anywhere; white-space: pre-line; text-wrap: pretty; }
 	.account { font-weight: 600; color: var(--ink); }`;
@@ -105,6 +111,7 @@ const STYLE = `
 /** Drawn inside a circle of 24 by 24. */
 const MARKS: Record<PageKind, string> = {
 	installed: 'm7.5 12.5 3 3 6-6.5',
+	waiting: 'M12 7v5l3 2',
 	denied: 'M8 12h8',
 	failed: 'M12 7v6m0 3.5v.01',
 	unknown: 'M12 11.5v5m0-9v.01',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../shared/account/connect';
@@ -23,17 +24,25 @@ export interface Situation {
 	/** Whether integrations that amoCRM makes for each consent are accepted. */
 	external: boolean;
 	receivedAt: Date;
-	/** Names this trigger in notes of install calls; nothing while a person only tries it out. */
+	/** Of the event that may come of the call. */
+	eventId: string;
+	/** Names this trigger in notes of calls; nothing while a person only tries it out. */
 	owner?: string;
 	/** The call cannot be lost any more: a server that waits may be answered. */
 	answerServer(): void;
+	/** What is to be seen is known, or nobody should wait for it any longer; who was answered before sees nothing new. */
+	answerBrowser(shown: Shown): void;
 	warn(message: string): void;
 }
 
-/** What is said to the caller and what starts the workflow. */
-export interface Reaction {
+/** What is said to the caller. */
+export interface Shown {
 	status: number;
 	page: Page;
+}
+
+/** What is said to the caller and what starts the workflow. */
+export interface Reaction extends Shown {
 	/** Nothing: the call was a repetition, a forgery, or not meant for us. */
 	event?: InstallEvent;
 	/** The tokens of a new connection, for builders who ask for them. */
@@ -52,7 +61,7 @@ export const ownerOf = (functions: Functions): string =>
 export function openSituation(
 	functions: Functions,
 	integration: Integration,
-	caller: Pick<Situation, 'redirectUri' | 'answerServer'>,
+	caller: Pick<Situation, 'redirectUri' | 'answerServer' | 'answerBrowser'>,
 ): Situation {
 	const options = functions.getNodeParameter('options', {}) as { externalIntegrations?: boolean };
 	return {
@@ -63,13 +72,16 @@ export function openSituation(
 		saveAs: functions.getNodeParameter('saveAs', 'installedAccount') as SaveAs,
 		external: options.externalIntegrations ?? false,
 		receivedAt: new Date(),
+		eventId: randomUUID(),
 		owner: functions.getMode() === 'manual' ? undefined : ownerOf(functions),
 		answerServer: caller.answerServer,
+		answerBrowser: caller.answerBrowser,
 		warn: (message) => functions.logger.warn(message),
 	};
 }
 
-export const occasionOf = ({ integration, receivedAt }: Situation): Occasion => ({
+export const occasionOf = ({ integration, receivedAt, eventId }: Situation): Occasion => ({
+	eventId,
 	receivedAt,
 	integrationId: integration.keys.clientId,
 });

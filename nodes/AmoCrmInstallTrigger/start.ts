@@ -7,17 +7,28 @@ import {
 } from 'n8n-workflow';
 
 import { attempt } from '../shared/attempt';
+import { persist } from '../shared/transport/persist';
 import type { EventName } from './events';
 import type { Reaction } from './situation';
+
+type Functions = IWebhookFunctions | ITriggerFunctions;
+type Items = INodeExecutionData[][];
 
 /** A note that outlives its event by a moment brings the event again after a crash; one that dies first loses it. */
 const HAND_OVER_MS = 5_000;
 
+/** Else the event comes again: for as long as the process lives. */
+const CLOSING = {
+	mayRetry: () => true,
+	retries: Infinity,
+	firstPauseMs: 1_000,
+	longestPauseMs: 30_000,
+};
+
 async function closeWhenHandedOver({ note }: Reaction, isStarted: boolean): Promise<void> {
 	if (!note) return;
 	if (isStarted) await sleep(HAND_OVER_MS);
-	// If the table is away the note stays, and its event comes again.
-	await attempt(note.close());
+	await attempt(persist(async () => await note.close(), CLOSING));
 }
 
 function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Reaction): void {
@@ -27,20 +38,34 @@ function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Re
 }
 
 /** The items that start the workflow; nothing where the event is not one that the builder chose. */
-export function startingItems(
-	functions: IWebhookFunctions | ITriggerFunctions,
-	reaction: Reaction,
-): INodeExecutionData[][] | undefined {
-	logFailure(functions, reaction);
+function itemsOf(functions: Functions, { event, tokens }: Reaction): Items | undefined {
 	const events = functions.getNodeParameter('events', []) as EventName[];
 	const options = functions.getNodeParameter('options', {}) as { includeTokens?: boolean };
-	const { event, tokens } = reaction;
-	const isStarted = event !== undefined && events.includes(event.event);
-	void closeWhenHandedOver(reaction, isStarted);
-	if (!isStarted) return undefined;
+	if (!event || !events.includes(event.event)) return undefined;
 	const json: IDataObject =
 		options.includeTokens && tokens
 			? { ...event, tokens: { ...(event.tokens as IDataObject), ...tokens } }
 			: event;
 	return [[{ json }]];
+}
+
+/**
+ * Starts the workflow with the event, if it is one that the builder chose. It is owed, by the note of the call, until
+ * n8n has it.
+ */
+export function handOver(
+	functions: Functions,
+	reaction: Reaction,
+	start: (items: Items) => void,
+): void {
+	let isDone = false;
+	try {
+		logFailure(functions, reaction);
+		const items = itemsOf(functions, reaction);
+		if (items) start(items);
+		void closeWhenHandedOver(reaction, items !== undefined);
+		isDone = true;
+	} finally {
+		if (!isDone) reaction.note?.letGo();
+	}
 }

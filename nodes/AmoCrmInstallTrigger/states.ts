@@ -3,12 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { verifyState } from '../shared/oauth/state';
 import type { Situation } from './situation';
 
+const verifierOf = ({ keys, secrets }: Situation['integration']) => ({
+	clientId: keys.clientId,
+	secrets,
+});
+
 /** A state that nobody signed may be anything: so much of it is shown. */
 const MOST_RAW_STATE = 2_000;
 
 function isSigned(state: string | undefined, { integration, receivedAt }: Situation): boolean {
 	try {
-		verifyState(state, integration.keys, receivedAt);
+		verifyState(state, verifierOf(integration), receivedAt);
 		return true;
 	} catch {
 		return false;
@@ -22,7 +27,7 @@ export function readState(
 ): IDataObject {
 	if (state === undefined) return {};
 	try {
-		return verifyState(state, integration.keys, receivedAt);
+		return verifyState(state, verifierOf(integration), receivedAt);
 	} catch {
 		return { raw: state.slice(0, MOST_RAW_STATE) };
 	}
@@ -38,5 +43,5 @@ export const isStateAccepted = (state: string | undefined, situation: Situation)
  */
 export function checkState(state: string | undefined, situation: Situation): void {
 	if (situation.stateCheck === 'off') return;
-	verifyState(state ?? '', situation.integration.keys, situation.receivedAt);
+	verifyState(state ?? '', verifierOf(situation.integration), situation.receivedAt);
 }

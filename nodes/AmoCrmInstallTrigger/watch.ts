@@ -2,9 +2,9 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import { attempt } from '../shared/attempt';
 import { openIntegration } from '../shared/registry/integration';
-import { resume } from './install';
+import { resume } from './handlers';
 import { openSituation, ownerOf, type Situation } from './situation';
-import { startingItems } from './start';
+import { handOver } from './start';
 
 /** How often notes of install calls are looked through. */
 const WATCH_MS = 10_000;
@@ -12,8 +12,8 @@ const WATCH_MS = 10_000;
 async function goOn(functions: ITriggerFunctions, situation: Situation, id: number): Promise<void> {
 	const open = await situation.integration.accounts.journal.takeOver(id);
 	if (!open) return;
-	const items = startingItems(functions, await resume(open, situation));
-	if (items) functions.emit(items);
+	const reaction = await resume(open, situation);
+	handOver(functions, reaction, (items) => functions.emit(items));
 }
 
 /** Each by itself: one that waits for amoCRM keeps no other waiting. */
@@ -21,10 +21,14 @@ async function look(functions: ITriggerFunctions): Promise<void> {
 	const situation = openSituation(functions, await openIntegration(functions), {
 		redirectUri: '',
 		answerServer: () => undefined,
+		answerBrowser: () => undefined,
 	});
 	const { journal } = situation.integration.accounts;
 	for (const id of await journal.abandoned(ownerOf(functions))) {
-		void attempt(goOn(functions, situation, id));
+		void attempt(goOn(functions, situation, id)).then(({ ok }) => {
+			if (!ok)
+				functions.logger.warn('A call of amoCRM could not be dealt with: it is tried again.');
+		});
 	}
 }
 

@@ -20,11 +20,12 @@ export interface Situation extends Receiver {
 
 export function openSituation(
 	functions: IWebhookFunctions,
-	{ keys, extraDomains, accounts, redirectUri }: Integration,
+	{ keys, secrets, extraDomains, accounts, redirectUri }: Integration,
 	answerServer: () => void,
 ): Situation {
 	return {
 		keys,
+		secrets,
 		extraDomains,
 		accounts,
 		redirectUri: redirectUri || (functions.getNodeWebhookUrl('default') ?? ''),

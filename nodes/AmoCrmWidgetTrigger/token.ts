@@ -12,6 +12,8 @@ import { AmoCrmProblem } from '../shared/problem';
 /** For whom a token must be. */
 export interface Receiver {
 	keys: IntegrationKeys;
+	/** What may have signed a token: the client secret, and the one before it. */
+	secrets: readonly string[];
 	/** The Redirect URI of the integration: amoCRM makes the audience of it. */
 	redirectUri: string;
 	extraDomains: string[];
@@ -115,15 +117,22 @@ const CHECKS: Array<{
 
 const decoded = (part: string) => parseJson(Buffer.from(part, 'base64url').toString('utf8'));
 
-/** What the token says, if it is signed with the client secret in one of the ways. */
-function signedPayload(token: string, secret: string, algorithms: Algorithm[]): unknown {
+/** What the token says, if it is signed with one of the secrets in one of the ways. */
+function signedPayload(
+	token: string,
+	secrets: readonly string[],
+	algorithms: Algorithm[],
+): unknown {
 	const [header, payload, signature, ...rest] = token.split('.');
 	if (signature === undefined || rest.length > 0) refuse('is not one of amoCRM');
 	const named = decoded(header) as { alg?: unknown } | undefined | null;
 	const algorithm = algorithms.find((known) => known === named?.alg);
 	if (!algorithm) refuse('is signed in a way that is not accepted');
-	const expected = createHmac(HASHES[algorithm], secret).update(`${header}.${payload}`);
-	if (!isSame(expected.digest('base64url'), signature)) refuse('has a wrong signature');
+	const isBy = (secret: string) => {
+		const expected = createHmac(HASHES[algorithm], secret).update(`${header}.${payload}`);
+		return isSame(expected.digest('base64url'), signature);
+	};
+	if (!secrets.some(isBy)) refuse('has a wrong signature');
 	return decoded(payload);
 }
 
@@ -133,7 +142,7 @@ function verified<T extends Claims>(
 	receiver: Receiver,
 	now: Date,
 ): { said: T; account: TokenAccount } {
-	const payload = signedPayload(token, receiver.keys.clientSecret, kind.algorithms);
+	const payload = signedPayload(token, receiver.secrets, kind.algorithms);
 	const said = kind.claims.safeParse(payload).data;
 	if (!said) refuse('lacks what amoCRM puts into its tokens');
 	const unmet = CHECKS.find(({ isMet }) => !isMet(said, receiver, now.getTime() / 1000));

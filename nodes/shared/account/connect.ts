@@ -8,6 +8,7 @@ import type { Connected } from '../registry/installedAccounts';
 import type { Integration } from '../registry/integration';
 import { AmoCrmProblem } from '../problem';
 import { createApiClient } from '../transport/client';
+import { persist } from '../transport/persist';
 import type { AccountAddress } from './address';
 import { signedWith } from './signed';
 
@@ -38,10 +39,22 @@ export interface ConnectRequest {
 	via: InstalledVia;
 	/** Of an external integration; the integration's own where left out. */
 	ownKeys?: IntegrationKeys;
+	/** How often the exchange is tried again after a fault that passes. */
+	retries?: number;
+	/** Called when the tokens are safe, before the account is asked about itself. */
+	stored?(): void;
 }
 
-/** `GET /api/v4/account` with a token fresh from the exchange. */
-async function describe(
+/** The table may be away when the tokens are safe already. */
+const INTRODUCING = {
+	mayRetry: ({ code }: AmoCrmProblem) => ['storage', 'conflict', 'apiKeyRefused'].includes(code),
+	retries: 4,
+	firstPauseMs: 1_000,
+};
+const KEEP_INTRODUCING = { ...INTRODUCING, retries: Infinity, longestPauseMs: 60_000 };
+
+/** `GET /api/v4/account` with a token that may not be the stored one. */
+export async function describe(
 	{ doorTo, limiterIn }: Integration,
 	domain: string,
 	clientId: string,
@@ -66,6 +79,24 @@ async function introduction(
 	throw asked.error;
 }
 
+/**
+ * Keeps the name beside the tokens. The account is connected with or without: where the table stays away that is told,
+ * and the name comes later.
+ */
+async function settled(
+	{ accounts }: Integration,
+	connected: Connected,
+	name: string | undefined,
+): Promise<Connected> {
+	const introduce = async () => await accounts.introduce(connected, name);
+	const done = await attempt(persist(introduce, INTRODUCING));
+	if (done.ok) return done.value;
+	const { error } = done;
+	if (!(error instanceof AmoCrmProblem) || !INTRODUCING.mayRetry(error)) throw error;
+	void attempt(persist(introduce, KEEP_INTRODUCING));
+	return { ...connected, account: { ...connected.account, name: name ?? connected.account.name } };
+}
+
 async function introduced(integration: Integration, connected: Connected): Promise<Connection> {
 	const details = await introduction(integration, connected);
 	const name = textOf(details.name);
@@ -74,7 +105,7 @@ async function introduced(integration: Integration, connected: Connected): Promi
 		clientId,
 		reinstalled,
 		tokens,
-	} = await integration.accounts.introduce(connected, name);
+	} = await settled(integration, connected, name);
 	const { userId, scopes } = readClaims(tokens?.accessToken ?? '');
 	return {
 		account: {
@@ -113,6 +144,7 @@ export async function connectAccount(
 		accountIdOf: async (accessToken) =>
 			Number((await describe(integration, domain, clientId, accessToken)).id),
 	});
+	request.stored?.();
 	return await introduced(integration, connected);
 }
 
@@ -127,7 +159,10 @@ export async function resumeConnection(
 ): Promise<Connection> {
 	const { accounts } = integration;
 	const connected = await accounts.connectedBy(request.code, request.address);
-	if (connected) return await introduced(integration, connected);
+	if (connected) {
+		request.stored?.();
+		return await introduced(integration, connected);
+	}
 	const tried = await attempt(connectAccount(integration, request));
 	if (tried.ok) return tried.value;
 	const { error } = tried;

@@ -200,9 +200,12 @@ const lanes = new Map<string, FairLane>();
 
 /**
  * The lane of an integration; those that amoCRM makes for one consent each go in that of the one they came by.
- * Looks whether a host is an account have one of their own.
+ * Looks whether a host is an account have one of their own, and so has what strangers make us read in the table.
  */
-export function laneOf(integrationId: string, purpose: 'tokens' | 'looks' = 'tokens'): FairLane {
+export function laneOf(
+	integrationId: string,
+	purpose: 'tokens' | 'looks' | 'reads' = 'tokens',
+): FairLane {
 	const key = `${purpose}|${integrationId}`;
 	const lane = lanes.get(key) ?? new FairLane();
 	lanes.set(key, lane);

@@ -11,6 +11,12 @@ export interface StateSigner {
 	clientSecret: string;
 }
 
+/** Whose keys may have signed it: that of the secret that counts now, or of one before it. */
+export interface StateVerifier {
+	clientId: string;
+	secrets: readonly string[];
+}
+
 const stateBody = z.object({
 	/** When it ends, in seconds since 1970. */
 	exp: z.number(),
@@ -37,18 +43,20 @@ function invalid(message: string, hint: string): AmoCrmProblem {
 }
 
 /** The signed part, if this integration signed it: to the last character as it was made. */
-function signedBody(state: unknown, signer: StateSigner): string | undefined {
+function signedBody(state: unknown, { clientId, secrets }: StateVerifier): string | undefined {
 	const [body, signature = '', ...rest] = typeof state === 'string' ? state.split('.') : [];
-	const isOurs = body && rest.length === 0 && isSame(signatureOf(body, signer), signature);
-	return isOurs ? body : undefined;
+	if (!body || rest.length > 0) return undefined;
+	const isBy = (clientSecret: string) =>
+		isSame(signatureOf(body, { clientId, clientSecret }), signature);
+	return secrets.some(isBy) ? body : undefined;
 }
 
 /**
  * Reads a signed state, whatever came in its place.
  * @throws AmoCrmProblem `stateInvalid`
  */
-export function verifyState(state: unknown, signer: StateSigner, now: Date): IDataObject {
-	const body = signedBody(state, signer);
+export function verifyState(state: unknown, verifier: StateVerifier, now: Date): IDataObject {
+	const body = signedBody(state, verifier);
 	const text = Buffer.from(body ?? '', 'base64url').toString('utf8');
 	const content = stateBody.safeParse(parseJson(text)).data;
 	if (!content) {

@@ -35,6 +35,8 @@ const kept = z.object({
 	codeHash: z.string(),
 	/** The n8n credential that the account is saved as, where one was asked for. */
 	credentialId: z.string().optional(),
+	/** Of an account that is saved as a credential: with what it can be asked, for a while, whether it is still there. */
+	probe: z.object({ accessToken: z.string(), until: z.number() }).optional(),
 	/** The account had been installed before this time. */
 	reinstalled: z.boolean().optional(),
 	/** Of an external integration, which amoCRM made for this account alone. */

@@ -261,17 +261,20 @@ export class InstalledAccounts {
 		const keptIn = (row: StoredRow) => openKept(row, keys) ?? { codeHash: '' };
 		const credentialId = await save(keptIn(await read()));
 		this.rows.forget(accountId);
-		const letGo = (row: StoredRow) => ({
-			sealed: sealWithoutTokens(row, { ...keptIn(row), credentialId }, keys),
-		});
+		const letGo = (row: StoredRow) => {
+			const kept = keptIn(row);
+			const had = findSecrets(row, keys);
+			const probe = had ? { accessToken: had.accessToken, until: had.accessExpiresAt } : kept.probe;
+			return { sealed: sealWithoutTokens(row, { ...kept, credentialId, probe }, keys) };
+		};
 		await persist(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
 		return credentialId;
 	}
 
-	/** Id and secret of the external integration by which the account came, if it came by one. */
-	async ownKeysOf(accountId: number): Promise<IntegrationKeys | undefined> {
+	/** What is kept of an account, with its tokens or without; nothing of one that is not known. */
+	async keptOf(accountId: number): Promise<KeptSecrets | undefined> {
 		const row = await this.rows.find(accountId);
-		return row && openKept(row, this.rows.keys)?.ownKeys;
+		return row && openKept(row, this.rows.keys);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { attempt } from '../attempt';
 import { together } from '../together';
+import { persist, type Persistence } from '../transport/persist';
 import type { AccountRows } from './accountRows';
 import { seal, tryUnseal } from './seal';
 import { newRow, type AccountRow, type StoredRow } from './table';
@@ -21,6 +22,9 @@ const integrationKeys = z.object({ clientId: z.string(), clientSecret: z.string(
 const note = z.object({
 	/** The trigger that the call came to: only it can start its workflow. */
 	owner: z.string(),
+	/** That of the event to come: it is the same when the event comes again after a crash. */
+	id: z.string().optional(),
+	/** What the call brings; of one that brings no code, what tells it from others. */
 	code: z.string(),
 	domain: z.string(),
 	redirectUri: z.string(),
@@ -31,9 +35,21 @@ const note = z.object({
 	ownKeys: integrationKeys.optional(),
 	/** Of external integrations that it may belong to, where it names none; after them the integration's own. */
 	candidates: z.array(integrationKeys).optional(),
+	/** The call says that an account disabled the integration. */
+	disabling: z
+		.object({
+			accountId: z.number(),
+			/** How often it was asked in vain whether that is so. */
+			looks: z.number(),
+		})
+		.optional(),
+	/** The call says that a person refused, in this word. */
+	refusal: z.string().optional(),
+	/** Nothing is to be done before. */
+	notBefore: z.string().datetime().optional(),
 });
 
-/** An install call whose work is not finished: amoCRM makes it once. */
+/** A call whose work is not finished: amoCRM makes it once. */
 export type InstallNote = z.infer<typeof note>;
 
 /** A note that this process holds. */
@@ -41,6 +57,10 @@ export interface OpenNote {
 	note: InstallNote;
 	/** The work is done: the note goes. */
 	close(): Promise<void>;
+	/** The work is not done, and nobody is at it any more: it is gone on with at the next look. */
+	letGo(): void;
+	/** The work cannot be done yet: it is gone on with, as the note says then, when its time has come. */
+	postpone(changes: Partial<InstallNote>): Promise<void>;
 }
 
 /**
@@ -77,6 +97,25 @@ export function openPending<T>(
 	return kind.safeParse(tryUnseal(row.sealed, key, rows.keys)).data;
 }
 
+/** What people see of it in the table; rows of secrets have neither name nor domain. */
+function nameOf({ disabling, refusal }: InstallNote): string {
+	if (disabling) return `Disabling of account ${disabling.accountId}`;
+	return refusal === undefined ? 'Install call' : 'Refusal';
+}
+
+/** Whether it is the owner's, and its time has come. */
+const isDue = (call: InstallNote | undefined, owner: string): boolean =>
+	call?.owner === owner &&
+	(call.notBefore === undefined || Date.parse(call.notBefore) <= Date.now());
+
+/** For as long as the process lives. */
+const RELEASING: Persistence = {
+	mayRetry: () => true,
+	retries: Infinity,
+	firstPauseMs: 1_000,
+	longestPauseMs: 30_000,
+};
+
 /** Names this process in the leases of its notes. */
 const HOLDER = randomUUID();
 
@@ -90,7 +129,7 @@ export class InstallJournal {
 	async open(call: InstallNote): Promise<OpenNote> {
 		const { code, domain, via } = call;
 		const leased = newLease();
-		const columns = { domain, via, ...leased };
+		const columns = { domain, via, name: nameOf(call), ...leased };
 		await this.rows.table.insert(pendingRow(this.rows, pendingId(code), call, columns));
 		return this.hold(call, leased.lease);
 	}
@@ -104,7 +143,7 @@ export class InstallJournal {
 		const old = rows.filter(({ installed_at: at }) => Date.now() - Date.parse(at) > FORGET_MS);
 		for (const { id } of old) await this.rows.table.remove({ id });
 		return rows
-			.filter((row) => row.lease_until < Date.now() && this.read(row)?.owner === owner)
+			.filter((row) => row.lease_until < Date.now() && isDue(this.read(row), owner))
 			.map(({ account_id: id }) => id);
 	}
 
@@ -134,8 +173,19 @@ export class InstallJournal {
 			}
 		};
 		void beat();
+		const free = { lease: '', lease_until: 0 };
+		const release = async (changes: Partial<AccountRow>) => {
+			isOpen = false;
+			// As long as this process lives it prolongs what has its lease.
+			await persist(async () => await table.update({ lease }, { ...changes, ...free }), RELEASING);
+		};
 		return {
 			note: call,
+			letGo: () => void attempt(release({})),
+			postpone: async (changes) => {
+				const { sealed } = pendingRow(this.rows, pendingId(call.code), { ...call, ...changes }, {});
+				await release({ sealed });
+			},
 			async close() {
 				isOpen = false;
 				const remove = async (leases: string[]) => await table.removeHeld(leases);

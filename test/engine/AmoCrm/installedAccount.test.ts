@@ -7,11 +7,12 @@ import {
 	CLIENT_SECRET,
 	install,
 	integrationCredential,
-	integrationKeys,
 	locator,
 	N8nApi,
 	runWorkflow,
 } from '../support';
+
+const integrationVerifier = { clientId: CLIENT_ID, secrets: [CLIENT_SECRET] };
 
 const node = (operation: string, parameters: IDataObject = {}) => ({
 	name: 'amoCRM',
@@ -232,8 +233,8 @@ describe('installedAccount:', () => {
 		expect(url.origin + url.pathname).toBe('https://www.amocrm.ru/oauth');
 		expect(url.searchParams.get('client_id')).toBe(CLIENT_ID);
 		expect(url.searchParams.get('state')).toBe(link.state);
-		expect(verifyState(link.state, integrationKeys, new Date())).toEqual({ customer: 17 });
-		expect(verifyState(other.state, integrationKeys, new Date())).toEqual({ customer: 18 });
+		expect(verifyState(link.state, integrationVerifier, new Date())).toEqual({ customer: 17 });
+		expect(verifyState(other.state, integrationVerifier, new Date())).toEqual({ customer: 18 });
 		expect(link.buttonHtml).toContain(link.state);
 		expect(link.buttonHtml).not.toContain('<b>');
 		expect(JSON.stringify(run.json('amoCRM'))).not.toContain(CLIENT_SECRET);

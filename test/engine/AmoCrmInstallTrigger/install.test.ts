@@ -6,7 +6,10 @@ import { call, expectInstall } from './calls';
 
 useStoppedClock();
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const installed = (account: Account, via: string) => ({
+	id: expect.stringMatching(UUID),
 	event: 'installed',
 	via,
 	receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),

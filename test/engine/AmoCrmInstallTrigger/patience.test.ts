@@ -72,10 +72,8 @@ describe('a widget install that does not succeed at once', () => {
 		const { items, logged } = await call(api, widgetCall(account, 'c-note-patient'));
 
 		expect(items).toMatchObject([{ event: 'installed' }]);
-		expect(logged).toEqual([
-			expect.stringContaining('not connected yet'),
-			expect.stringContaining('not connected yet'),
-		]);
+		expect(logged).toHaveLength(6);
+		for (const line of logged) expect(line).toContain('not connected yet');
 		expect(logged.join()).not.toMatch(/<html>|c-note-patient/);
 	});
 
@@ -92,12 +90,69 @@ describe('a widget install that does not succeed at once', () => {
 
 	it('has failed at once where another try cannot help', async () => {
 		const account = new Account();
-		account.api.post('/oauth2/access_token').reply(403, '<html></html>');
+		account.api.post('/oauth2/access_token').reply(402, { status: 402 });
 
-		const { items } = await call(new N8nApi(), widgetCall(account, 'c-note-blocked'));
+		const { items } = await call(new N8nApi(), widgetCall(account, 'c-note-unpaid'));
 
-		expect(items).toMatchObject([{ event: 'failed', reason: { code: 'blocked' } }]);
+		expect(items).toMatchObject([{ event: 'failed', reason: { code: 'paymentRequired' } }]);
 	});
+
+	it.each([
+		['a block is lifted', 403, '<html></html>'],
+		['amoCRM has too many requests no more', 429, 'Too many requests'],
+	])('is connected when %s', async (_title, status, body) => {
+		const api = new N8nApi();
+		const account = new Account();
+		const code = `c-note-complaint-${status}`;
+		account.api.post('/oauth2/access_token').times(2).reply(status, body);
+		expectInstall(account, code);
+
+		const { items } = await call(api, widgetCall(account, code));
+
+		expect(items).toMatchObject([{ event: 'installed' }]);
+	});
+
+	it("is not lost while n8n's API refuses the key: the code is spent when it was noted down", async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		const credentials = await Credentials.of(integrationCredential(api, { n8nApiKey: 'ended' }));
+		const type = 'amoCrmIntegrationApi';
+		setTimeout(() => {
+			void credentials.updateCredentials(
+				{ id: null, name: '' },
+				type,
+				integrationCredential(api)[type],
+			);
+		}, 300_000);
+		expectInstall(account, 'c-note-key');
+
+		const { items, response } = await call(
+			api,
+			widgetCall(account, 'c-note-key'),
+			{},
+			{ credentials },
+		);
+
+		expect(response).toMatchObject({ status: 200, body: 'OK' });
+		expect(items).toMatchObject([{ event: 'installed' }]);
+		expect(api.accounts).toMatchObject([{ status: 'installed' }]);
+	});
+
+	it.each([408, 425, 429])(
+		"is connected although n8n's API answers %d for a while",
+		async (status) => {
+			const api = new N8nApi();
+			const account = new Account();
+			api.refused = { calls: /./, status };
+			setTimeout(() => (api.refused = undefined), 60_000);
+			expectInstall(account, `c-note-busy-${status}`);
+
+			const { items } = await call(api, widgetCall(account, `c-note-busy-${status}`));
+
+			expect(items).toMatchObject([{ event: 'installed' }]);
+			expect(api.accounts).toMatchObject([{ status: 'installed' }]);
+		},
+	);
 
 	it('goes on with the credential as it is by then', async () => {
 		const api = new N8nApi();
@@ -105,13 +160,10 @@ describe('a widget install that does not succeed at once', () => {
 		const credentials = await Credentials.of(integrationCredential(api));
 		const type = 'amoCrmIntegrationApi';
 		const mended = { ...integrationCredential(api)[type], clientSecret: NEW_SECRET };
-		account.api
-			.post('/oauth2/access_token', exchangeOf('c-note-mended'))
-			.times(3)
-			.reply(async () => {
-				await credentials.updateCredentials({ id: null, name: '' }, type, mended);
-				return [502, ''];
-			});
+		account.api.post('/oauth2/access_token', exchangeOf('c-note-mended')).reply(async () => {
+			await credentials.updateCredentials({ id: null, name: '' }, type, mended);
+			return [502, ''];
+		});
 		expectInstall(account, 'c-note-mended', { clientSecret: NEW_SECRET });
 
 		const { items } = await call(api, widgetCall(account, 'c-note-mended'), {}, { credentials });

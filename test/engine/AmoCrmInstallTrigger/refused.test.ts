@@ -12,6 +12,7 @@ describe('the person refuses', () => {
 		expect(response.body).toContain('Access was not granted');
 		expect(items).toEqual([
 			{
+				id: expect.any(String),
 				event: 'denied',
 				via: 'button',
 				receivedAt: expect.any(String),
@@ -59,6 +60,7 @@ describe('a code that cannot be exchanged', () => {
 		expect(response.body).toContain(shown);
 		expect(items).toEqual([
 			{
+				id: expect.any(String),
 				event: 'failed',
 				via: 'button',
 				receivedAt: expect.any(String),

@@ -13,6 +13,7 @@ import { botClaims, pageClaims, signToken } from '../support/widgetToken';
 const keys = { clientId: '0b0832f6-d123-4123-9123-e73f2368333c', clientSecret: 'S3cret' };
 const receiver: Receiver = {
 	keys,
+	secrets: [keys.clientSecret],
 	redirectUri: 'https://n8n.example.com/webhook/hook/amocrm',
 	extraDomains: [],
 };
@@ -124,6 +125,13 @@ describe.each(kinds)('a forged token of $name', ({ claims, read, refused }) => {
 		const { privateKey } = await generateKeyPair('RS256');
 		const token = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(privateKey);
 		expect((await refusal(token)).code).toBe('unauthorized');
+	});
+
+	it('is taken with the secret before, while it is changed', async () => {
+		const changing = { ...receiver, secrets: ['new-S3cret', keys.clientSecret] };
+		expect(readFrontEndToken(await signed(page), changing, now).account).toEqual(address);
+		const byNew = await signed(page, 'HS256', 'new-S3cret');
+		expect(readFrontEndToken(byNew, changing, now).account).toEqual(address);
 	});
 
 	it('is refused with another secret', async () => {

@@ -95,12 +95,8 @@ describe('a host that refused codes', () => {
 
 	it('is asked twice a second: all that were forged are over before a code is dead', async () => {
 		const { run, between } = newLane();
-		const forged = Array.from(
-			{ length: 2_000 },
-			async () => await run(code('attacked.amocrm.ru'), refusal()),
-		);
+		for (let n = 0; n < 2_000; n++) void run(code('attacked.amocrm.ru'), refusal());
 		const own = run(code('attacked.amocrm.ru'));
-		await settled(Promise.all(forged));
 		expect(await settled(own)).toBe('a pair');
 		expect(between(0, 20 * MINUTE)).toBe(2_001);
 		expect(between(5 * MINUTE, 6 * MINUTE)).toBe(120);
@@ -164,15 +160,15 @@ describe('a complaint holds everybody back', () => {
 it('with 3,000 waiting it drops the last one of the host that has most, and no other', async () => {
 	const { run } = newLane();
 	const dropped: number[] = [];
-	for (let n = 0; n < 2_900; n++) {
+	for (let n = 0; n < 2_999; n++) {
 		void run(code('attacked.amocrm.ru'), refusal()).then((outcome) => {
 			if (outcome === 'refused') dropped.push(n);
 		});
 	}
-	const real = Array.from({ length: 200 }, async (_, n) => await run(code(`real${n}.amocrm.ru`)));
+	const real = Array.from({ length: 20 }, async (_, n) => await run(code(`real${n}.amocrm.ru`)));
 	expect(new Set(await settled(Promise.all(real)))).toEqual(new Set(['a pair']));
-	// Four were let in at once: 3,096 wanted to wait.
-	expect(dropped).toEqual(Array.from({ length: 96 }, (_, n) => 2_899 - n));
+	// Four were let in at once: 3,015 wanted to wait.
+	expect(dropped).toEqual(Array.from({ length: 15 }, (_, n) => 2_998 - n));
 });
 
 it('is one for an integration', () => {

@@ -1,8 +1,14 @@
 import { deriveKey, hmacSha256 } from '../../../../nodes/shared/oauth/keys';
-import { signState, verifyState } from '../../../../nodes/shared/oauth/state';
+import {
+	signState,
+	verifyState as verify,
+	type StateSigner,
+} from '../../../../nodes/shared/oauth/state';
 import { problemOf } from '../../support/problem';
 
 const signer = { clientId: 'integration-1', clientSecret: 'S3cret' };
+const verifyState = (state: unknown, { clientId, clientSecret }: StateSigner, at: Date) =>
+	verify(state, { clientId, secrets: [clientSecret] }, at);
 const now = new Date('2026-01-31T10:00:00Z');
 const inAnHour = new Date('2026-01-31T11:00:00Z');
 const data = { order: 17, nested: { list: ['a', null, true] }, name: 'Ёлка & "Co."' };
@@ -79,6 +85,15 @@ describe('counts only as it was made', () => {
 	])('not with %s', async (_title, altered) => {
 		expect((await problemOf(() => verifyState(altered, signer, now))).code).toBe('stateInvalid');
 	});
+});
+
+it('holds while the secret is changed: by the new one and by the one before', async () => {
+	const secrets = ['new-S3cret', signer.clientSecret];
+	expect(verify(state, { clientId: signer.clientId, secrets }, now)).toEqual(data);
+	const made = signState(data, inAnHour, { ...signer, clientSecret: 'new-S3cret' });
+	expect(verify(made, { clientId: signer.clientId, secrets }, now)).toEqual(data);
+	const forgotten = { clientId: signer.clientId, secrets: ['new-S3cret'] };
+	expect((await problemOf(() => verify(state, forgotten, now))).code).toBe('stateInvalid');
 });
 
 it('is not signed with the bare client secret', async () => {

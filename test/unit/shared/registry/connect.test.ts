@@ -280,14 +280,14 @@ describe('an external integration', () => {
 		const { accounts } = newIntegration();
 		await install(accounts, external());
 		expect((await accounts.access({ accountId: 100 })).clientId).toBe('external-1');
-		expect(await accounts.ownKeysOf(100)).toEqual(ownKeys);
-		expect(await accounts.ownKeysOf(5)).toBeUndefined();
+		expect(await accounts.keptOf(100)).toMatchObject({ ownKeys });
+		expect(await accounts.keptOf(5)).toBeUndefined();
 	});
 
 	it('is forgotten when the account comes by the integration itself', async () => {
 		const { accounts, keys } = newIntegration();
 		await install(accounts, external());
 		expect((await install(accounts, connection('code-2'))).clientId).toBe(keys.clientId);
-		expect(await accounts.ownKeysOf(100)).toBeUndefined();
+		expect((await accounts.keptOf(100))?.ownKeys).toBeUndefined();
 	});
 });

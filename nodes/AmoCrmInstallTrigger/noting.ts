@@ -1,0 +1,93 @@
+import { sum } from 'lodash';
+import { sleep } from 'n8n-workflow';
+
+import { attempt } from '../shared/attempt';
+import { AmoCrmProblem } from '../shared/problem';
+import type { InstallNote, OpenNote } from '../shared/registry/journal';
+import type { Situation } from './situation';
+
+/** amoCRM's server waits 3 seconds for its answer, and this long at the most for our table. */
+const NOTING_MS = 2_500;
+
+/** Notes that this process holds at once, and of these those about one host: a crowd of calls fills no table. */
+const MOST_NOTES = 300;
+const MOST_NOTES_OF_HOST = 30;
+
+const held = new Map<string, number>();
+
+const count = (host: string, more: 1 | -1): void => {
+	const now = (held.get(host) ?? 0) + more;
+	if (now > 0) held.set(host, now);
+	else held.delete(host);
+};
+
+const isRoom = (host: string): boolean =>
+	sum([...held.values()]) < MOST_NOTES && (held.get(host) ?? 0) < MOST_NOTES_OF_HOST;
+
+/** What every note says of its call. */
+export const noteHead = ({ owner = '', redirectUri, receivedAt, eventId }: Situation) => ({
+	owner,
+	id: eventId,
+	redirectUri,
+	receivedAt: receivedAt.toISOString(),
+});
+
+/** The note, counted as long as it is held. */
+async function open(note: InstallNote, { integration }: Situation): Promise<OpenNote> {
+	const { domain } = note;
+	count(domain, 1);
+	let isHeld = true;
+	const letGo = () => {
+		if (isHeld) count(domain, -1);
+		isHeld = false;
+	};
+	const opened = await attempt(integration.accounts.journal.open(note));
+	if (!opened.ok) {
+		letGo();
+		throw opened.error;
+	}
+	const { value } = opened;
+	return {
+		note,
+		async close() {
+			letGo();
+			await value.close();
+		},
+		letGo() {
+			letGo();
+			value.letGo();
+		},
+		async postpone(changes) {
+			letGo();
+			await value.postpone(changes);
+		},
+	};
+}
+
+/** Answers that pass by themselves, or that did not come. */
+const isAway = ({ details: { status } }: AmoCrmProblem) =>
+	status === undefined || status >= 500 || [408, 425, 429].includes(status);
+
+/**
+ * Notes a call down, then lets its caller go. A table that is away for a while keeps nobody from his work: what was
+ * not noted down is done all the same, and lost only if the process dies meanwhile.
+ * @throws AmoCrmProblem where the table refuses us: it would take nothing else either
+ */
+export async function noteDown(
+	note: InstallNote,
+	situation: Situation,
+	answer: () => void,
+): Promise<OpenNote | undefined> {
+	const { owner, warn } = situation;
+	const noting =
+		owner !== undefined && isRoom(note.domain) ? attempt(open(note, situation)) : undefined;
+	await Promise.race([noting, sleep(NOTING_MS)]);
+	answer();
+	const noted = await noting;
+	if (!noted) return undefined;
+	if (noted.ok) return noted.value;
+	const { error } = noted;
+	if (!(error instanceof AmoCrmProblem) || !isAway(error)) throw error;
+	warn(`A call of amoCRM could not be noted down: ${error.message}`);
+	return undefined;
+}

@@ -1,4 +1,4 @@
-import { countBy, findLastIndex, maxBy } from 'lodash';
+import { maxBy, minBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import { attempt } from '../attempt';
@@ -16,6 +16,9 @@ const MOST_UNDERWAY = 4;
 
 /** As many as are served within the life of a code, whoever brings them. */
 const MOST_WAITING = 3_000;
+
+/** What is looked at first weighs more than any number of turns. */
+const FIRST = 1e9;
 
 /** So long a refused code is held against its host. */
 const SUSPECT_MS = 10 * 60 * 1000;
@@ -35,7 +38,9 @@ export interface LaneCaller {
 	isRenewal: boolean;
 }
 
-interface Waiting extends LaneCaller {
+interface Waiting {
+	/** Who came earlier has a lower one. */
+	turn: number;
 	start(): void;
 	giveUp(problem: AmoCrmProblem): void;
 }
@@ -55,7 +60,12 @@ export class FairLane {
 
 	private readonly paceOfSuspects = new Bucket(PACE_OF_SUSPECTS.size, PACE_OF_SUSPECTS.perSecond);
 
-	private waiting: Waiting[] = [];
+	private turns = 0;
+
+	private readonly renewals: Waiting[] = [];
+
+	/** Codes that wait, by host, the oldest first. */
+	private readonly lines = new Map<string, Waiting[]>();
 
 	private readonly underway = new Set<string>();
 
@@ -80,27 +90,29 @@ export class FairLane {
 		throw done.error;
 	}
 
-	private async turn(caller: LaneCaller): Promise<void> {
+	private async turn({ host, isRenewal }: LaneCaller): Promise<void> {
+		const line = isRenewal ? this.renewals : (this.lines.get(host) ?? []);
+		if (!isRenewal) this.lines.set(host, line);
 		const turn = new Promise<void>((start, giveUp) => {
-			this.waiting.push({ ...caller, start, giveUp });
+			line.push({ turn: ++this.turns, start, giveUp });
 		});
-		this.drop();
+		if (sumBy([...this.lines.values()], 'length') > MOST_WAITING) this.drop();
 		this.letIn();
 		await turn;
 	}
 
-	/** Where too many wait, the last one goes of the host that has most of them. */
+	/** The last one goes of the host for which most wait; where that says nothing, the last of all. */
 	private drop(): void {
-		if (this.waiting.length <= MOST_WAITING) return;
-		const counts = countBy(
-			this.waiting.filter(({ isRenewal }) => !isRenewal),
-			'host',
+		const longest = maxBy(
+			[...this.lines],
+			([, line]) => line.length * FIRST + (line.at(-1)?.turn ?? 0),
 		);
-		const host = maxBy(Object.keys(counts), (name) => counts[name]);
-		const last = findLastIndex(this.waiting, (one) => one.host === host && !one.isRenewal);
-		const [dropped] = last < 0 ? [] : this.waiting.splice(last, 1);
-		dropped?.giveUp(
-			new AmoCrmProblem('refused', `Too many install calls name the account ${dropped.host}.`, {
+		if (!longest) return;
+		const [host, line] = longest;
+		const last = line.pop();
+		if (line.length === 0) this.lines.delete(host);
+		last?.giveUp(
+			new AmoCrmProblem('refused', `Too many install calls name the account ${host}.`, {
 				hint: 'Install the integration in the account again in half an hour.',
 			}),
 		);
@@ -111,39 +123,40 @@ export class FairLane {
 		return suspect && suspect.until > Date.now() ? suspect.refusals : 0;
 	}
 
-	/** Whose turn it is: of codes the one whose host refused fewest, and of these the oldest. */
-	private next(): Waiting | undefined {
-		const renewal = this.waiting.find(({ isRenewal }) => isRenewal);
-		if (renewal) return renewal;
+	/** The host whose turn it is: the one that refused fewest codes, and of these the one whose code is oldest. */
+	private nextHost(): string | undefined {
 		if (this.underway.size >= MOST_UNDERWAY) return undefined;
-		let [best, fewest]: [Waiting | undefined, number] = [undefined, Infinity];
-		for (const one of this.waiting) {
-			if (this.underway.has(one.host)) continue;
-			const refusals = this.refusalsOf(one.host);
-			if (refusals < fewest) [best, fewest] = [one, refusals];
-			if (fewest === 0) break;
-		}
-		return best;
+		const waiting = [...this.lines].filter(([host]) => !this.underway.has(host));
+		const best = minBy(waiting, ([host, [{ turn }]]) => this.refusalsOf(host) * FIRST + turn);
+		return best?.[0];
+	}
+
+	/** Milliseconds until somebody may be let in. */
+	private waitFor(isSuspect: boolean): number {
+		return Math.max(
+			(this.hold?.until ?? 0) - Date.now(),
+			this.pace.wait,
+			isSuspect ? this.paceOfSuspects.wait : 0,
+		);
 	}
 
 	private letIn(): void {
 		this.refuseRenewals();
-		for (let next = this.next(); next; next = this.next()) {
-			const isSuspect = !next.isRenewal && this.refusalsOf(next.host) > 0;
-			const wait = Math.max(
-				(this.hold?.until ?? 0) - Date.now(),
-				this.pace.wait,
-				isSuspect ? this.paceOfSuspects.wait : 0,
-			);
+		for (;;) {
+			const host = this.renewals.length > 0 ? undefined : this.nextHost();
+			const line = host === undefined ? this.renewals : (this.lines.get(host) ?? []);
+			if (line.length === 0) return;
+			const isSuspect = host !== undefined && this.refusalsOf(host) > 0;
+			const wait = this.waitFor(isSuspect);
 			if (wait > 0) {
 				void this.wakeIn(wait);
 				return;
 			}
 			this.pace.take();
 			if (isSuspect) this.paceOfSuspects.take();
-			if (!next.isRenewal) this.underway.add(next.host);
-			this.waiting.splice(this.waiting.indexOf(next), 1);
-			next.start();
+			if (host !== undefined) this.underway.add(host);
+			line.shift()?.start();
+			if (host !== undefined && line.length === 0) this.lines.delete(host);
 		}
 	}
 
@@ -151,9 +164,7 @@ export class FairLane {
 	private refuseRenewals(): void {
 		const { hold } = this;
 		if (!hold || hold.until - Date.now() <= LONGEST_WAIT_MS) return;
-		const refused = this.waiting.filter(({ isRenewal }) => isRenewal);
-		this.waiting = this.waiting.filter(({ isRenewal }) => !isRenewal);
-		for (const { giveUp } of refused) giveUp(hold.problem);
+		for (const { giveUp } of this.renewals.splice(0)) giveUp(hold.problem);
 	}
 
 	private async wakeIn(milliseconds: number): Promise<void> {

@@ -118,11 +118,9 @@ describe('a widget install that does not succeed at once', () => {
 		const credentials = await Credentials.of(integrationCredential(api, { n8nApiKey: 'ended' }));
 		const type = 'amoCrmIntegrationApi';
 		setTimeout(() => {
-			void credentials.updateCredentials(
-				{ id: null, name: '' },
-				type,
-				integrationCredential(api)[type],
-			);
+			void credentials.updateCredentials({ id: null, name: '' }, type, {
+				...integrationCredential(api)[type],
+			});
 		}, 300_000);
 		expectInstall(account, 'c-note-key');
 

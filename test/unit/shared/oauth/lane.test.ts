@@ -171,6 +171,19 @@ it('with 3,000 waiting it drops the last one of the host that has most, and no o
 	expect(dropped).toEqual(Array.from({ length: 15 }, (_, n) => 2_998 - n));
 });
 
+it('with 3,000 waiting, each for another host, it drops the one that came last', async () => {
+	const { run } = newLane();
+	const dropped: number[] = [];
+	for (let n = 0; n < 3_010; n++) {
+		void run(code(`host${n}.amocrm.ru`)).then((outcome) => {
+			if (outcome === 'refused') dropped.push(n);
+		});
+	}
+	await jest.advanceTimersByTimeAsync(0);
+	// Four were let in at once: from the 3,005th on there is no room.
+	expect(dropped).toEqual([3_004, 3_005, 3_006, 3_007, 3_008, 3_009]);
+});
+
 it('is one for an integration', () => {
 	expect(laneOf('integration-a')).toBe(laneOf('integration-a'));
 	expect(laneOf('integration-a')).not.toBe(laneOf('integration-b'));

@@ -92,6 +92,35 @@ describe('a call', () => {
 		expect(json._embedded.calls).toMatchObject([{ request_id: '1', entity_type: 'company' }]);
 	});
 
+	// github.com/amocrm/amocrm-api-php, issue 52.
+	it('of an unknown number alone is answered 400, without any call', async () => {
+		const { status, json } = await post('/calls', [call]);
+		expect([status, json]).toEqual([
+			400,
+			{
+				_total_items: 0,
+				errors: [
+					{
+						request_id: '0',
+						title: 'Entity not found',
+						status: expect.any(Number),
+						detail: 'Entity not found',
+					},
+				],
+			},
+		]);
+	});
+
+	it('may be kept although the others have it answered 400', async () => {
+		const { contact } = await contactWith();
+		await writer.town.control.setBehaviour('alpha', { mixedCalls: 400 });
+		const { status, json } = await post<Answer>('/calls', [{ ...call, phone: '5' }, call]);
+		expect([status, json.errors.length]).toEqual([400, 1]);
+		expect(json._embedded.calls).toMatchObject([{ entity_id: contact }]);
+		expect((await read(`/contacts/${contact}/notes`)).status).toBe(200);
+		expect((await post('/calls', [call])).status).toBe(200);
+	});
+
 	it.each([
 		['a direction', { direction: 'in' }, 'NotSupportedChoice direction'],
 		['a duration', { duration: undefined }, 'FieldMissing duration'],

@@ -48,6 +48,54 @@ describe('events are recorded', () => {
 		expect((await read(`/events/${String(found[0].id)}`)).json).toMatchObject({ entity_id: id });
 	});
 
+	// amocrm.ru/developers: crm/events-and-notes.
+	it('of a purchase, of the customer who made it', async () => {
+		const [customer] = await seed('customers', {});
+		const path = `/customers/${customer}/transactions`;
+		const { json } = await post(path, [{ price: 5 }]);
+		const [{ id }] = json._embedded.transactions;
+		expect(await events('filter[type]=transaction_added')).toMatchObject([
+			{
+				entity_type: 'customer',
+				entity_id: customer,
+				value_after: [{ transaction: { id } }],
+				value_before: [],
+			},
+		]);
+	});
+
+	it('of what is written in a chat', async () => {
+		await writer.begin('kommo');
+		const [contact] = await seed('contacts', {});
+		const [lead] = await seed('leads', {});
+		const about = { contact_id: contact, entity_id: lead, entity_type: 'lead' };
+		const [talk] = await seed('talks', about);
+		const collection = `talks/${talk}/messages`;
+		const { control } = writer.town;
+		const [id] = await control.seed('alpha', collection, [{ text: 'Hi' }], { tells: true });
+		await post(`/${collection}`, { text: 'Hello' });
+		const found = await events('filter[entity]=contact');
+		expect(found).toMatchObject([
+			{ type: 'incoming_chat_message', value_after: [{ message: { id } }] },
+			{ type: 'outgoing_chat_message' },
+		]);
+		for (const event of found) {
+			expect(event).toMatchObject({
+				entity_type: 'lead',
+				entity_id: lead,
+				linked_talk_contact_id: contact,
+			});
+		}
+		const ofContact = `filter[entity]=contact&filter[entity_id]=${String(contact)}`;
+		expect(await events(ofContact)).toHaveLength(2);
+
+		await control.change('alpha', 'leads', [{ id: lead, is_deleted: true }]);
+		await post(`/${collection}`, { text: 'Bye' });
+		const last = (await events('filter[type]=outgoing_chat_message')).at(-1);
+		expect(last).toMatchObject({ entity_type: 'contact', entity_id: contact });
+		expect(last).not.toHaveProperty('linked_talk_contact_id');
+	});
+
 	it('of a field, with the kind of value it was and is', async () => {
 		const [id] = await made('/contacts', { name: 'Ann' });
 		const email = { field_code: 'EMAIL', values: [{ value: 'a@b.example', enum_code: 'WORK' }] };

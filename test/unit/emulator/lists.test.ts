@@ -57,6 +57,20 @@ describe('paging', () => {
 		expect((await get('/leads?limit=250&page=4')).status).toBe(204);
 	});
 
+	// The sample of amocrm.ru/developers: crm/leads-api.
+	it('leads back from the second page on', async () => {
+		await seedLeads(6);
+		const linksOf = async (page: number) => {
+			const { json } = await get(`/leads?limit=2&page=${page}`);
+			return Object.entries(json._links).map(([name, { href }]) => {
+				return `${name} ${new URL(href).searchParams.get('page')}`;
+			});
+		};
+		expect(await linksOf(1)).toEqual(['self 1', 'next 2']);
+		expect(await linksOf(2)).toEqual(['self 2', 'next 3', 'first 1', 'prev 1']);
+		expect(await linksOf(3)).toEqual(['self 3', 'first 1', 'prev 2']);
+	});
+
 	it('has no next after a full last page, and 50 to a page by default', async () => {
 		await seedLeads(100);
 		const { json } = await get('/leads?page=2');
@@ -125,6 +139,23 @@ describe('filters', () => {
 		expect(await names(`/leads?filter[custom_fields_values][${id}][]=Rome`)).toEqual([]);
 	});
 
+	it('are passed over on Kommo where they look into custom fields', async () => {
+		await town.begin('kommo');
+		token = (await town.connect()).access_token;
+		await seedLeads(2);
+		expect(await names('/leads?filter[custom_fields_values][5][]=Oslo')).toEqual(['L0', 'L1']);
+		expect(await names('/leads?filter[custom_fields_values][5][]=x&filter[name]=L1')).toEqual([
+			'L1',
+		]);
+	});
+
+	it('have bounds with cents', async () => {
+		expect(await names('/leads?filter[price][from]=0.5&filter[price][to]=2.5')).toEqual([
+			'L1',
+			'L2',
+		]);
+	});
+
 	it('find phones by their digits', async () => {
 		const phone = { field_code: 'PHONE', values: [{ value: '+7 (900) 555-01-02' }] };
 		const body = [{ name: 'Ann', custom_fields_values: [phone] }, { name: 'Eve' }];
@@ -167,6 +198,29 @@ describe('links', () => {
 		expect(gone.status).toBe(204);
 		const left = await get(`/leads/links?filter[entity_id][]=${lead}`);
 		expect(left.json._embedded.links).toMatchObject([{ entity_id: lead, to_entity_id: eve }]);
+	});
+
+	it('have pages', async () => {
+		const ids = await town.control.seed('alpha', 'contacts', Array(51).fill({}));
+		const contacts = ids.map((id) => ({ id: id as number }));
+		const [lead] = await town.control.seed('alpha', 'leads', [{ _embedded: { contacts } }]);
+		const [first, second] = [
+			await get(`/leads/${lead}/links`),
+			await get(`/leads/${lead}/links?page=2`),
+		];
+		// The address is that of amocrm.ru/developers: crm/entity-links-api.
+		const address = `https://alpha.amocrm.ru/api/v4/leads/${lead}/links`;
+		expect(first.json).toMatchObject({
+			_total_items: 51,
+			_links: { self: { href: `${address}?page=1&limit=50` }, next: { href: expect.any(String) } },
+		});
+		expect(first.json._embedded.links).toHaveLength(50);
+		expect(second.json._embedded.links).toHaveLength(1);
+		expect(second.json._links).not.toHaveProperty('next');
+		const many = await get(`/leads/links?filter[entity_id][]=${lead}&limit=20&page=3`);
+		expect(many.json._embedded.links).toHaveLength(11);
+		expect((await get(`/leads/${lead}/links?page=3`)).status).toBe(204);
+		expect((await get(`/leads/${lead}/links?limit=251`)).status).toBe(400);
 	});
 
 	it('join only what may be joined', async () => {

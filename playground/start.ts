@@ -24,7 +24,7 @@ import { World, type OpenWorld } from './lib/world';
 const accounts = [
 	{ subdomain: 'romashka', name: 'Ромашка' },
 	{ subdomain: 'vector', name: 'Вектор' },
-	{ subdomain: 'mayak', name: 'Маяк' },
+	{ subdomain: 'mayak', name: 'Маяк', timeZone: 'Asia/Vladivostok' },
 ];
 
 const { values: flags } = parseArgs({

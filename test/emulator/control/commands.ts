@@ -145,6 +145,7 @@ const EVERY_PART = new Set([
 	'customers',
 	'catalog_elements',
 	'loss_reason',
+	'source',
 	'source_id',
 ]);
 

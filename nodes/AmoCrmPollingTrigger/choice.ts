@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { readFilters } from '../shared/hooks/filterProperties';
+import { filtersIn, readFilters } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
 import { splitList } from '../shared/splitList';
 
@@ -20,7 +20,7 @@ export function choiceOf(functions: IPollFunctions): Choice {
 	const chosen = ['events', 'otherTypes'].flatMap((name) =>
 		splitList(functions.getNodeParameter(name, []) ?? []).map(String),
 	);
-	const values = functions.getNodeParameter('filters', {}) as IDataObject;
+	const values = filtersIn(functions.getNodeParameter('filters', {}), functions.getNode());
 	// What is wrong with them is told now, not when something happens.
 	readFilters(values);
 	if (chosen.length === 0) {

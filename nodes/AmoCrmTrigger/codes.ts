@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hookCodes } from '../shared/hooks/codes';
 import type { CrmEvent } from '../shared/hooks/event';
-import { isOn } from '../shared/hooks/filterProperties';
+import { filtersIn, isOn } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
 import { splitList } from '../shared/splitList';
 import type { Functions } from './standing';
@@ -24,8 +24,9 @@ export function optionsOf(functions: Functions): Options {
 	};
 }
 
-export const filtersOf = (functions: Functions) =>
-	functions.getNodeParameter('filters', {}) as IDataObject;
+/** @throws AmoCrmProblem `badInput` */
+export const filtersOf = (functions: Functions): IDataObject =>
+	filtersIn(functions.getNodeParameter('filters', {}), functions.getNode());
 
 /** What amoCRM is asked to tell of. @throws AmoCrmProblem `badInput` */
 export function codesOf(functions: Functions): string[] {

@@ -15,9 +15,9 @@ import {
 } from '../../shared/fields/time';
 import { kindOf } from '../../shared/fields/types';
 import { FLAGS_TAKEN, isBlank, NUMBERS_TAKEN, toFlag, toNumber } from '../../shared/fields/values';
+import { isEmpty } from '../../shared/given';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Filter, Query, Reading } from '../factories/filter';
-import { isEmpty } from '../factories/given';
 import { required } from '../factories/input';
 import { splitList } from '../../shared/splitList';
 import { lookupHint } from '../../shared/editor/lookup';

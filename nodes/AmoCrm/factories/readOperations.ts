@@ -1,14 +1,12 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isPlainObject } from 'lodash';
-
 import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
 import { showsDays } from '../../shared/fields/simplify';
+import { givenAmong } from '../../shared/given';
 import { withArticle, type Entity } from './entity';
 import type { Filter, Reading } from './filter';
 import { lookupsOf } from './form';
-import { isGiven } from './given';
 import { readList, tellOnce } from './list';
 import {
 	includedIn,
@@ -106,21 +104,15 @@ export async function readFilters(
 ): Promise<Reading[]> {
 	if (filters.length === 0) return [];
 	const values = item.parameter<IDataObject>('filters', {});
-	const saved = item.saved('filters');
-	const given = filters.filter(
-		({ property: { displayName, name } }) =>
-			name in values &&
-			isGiven(
-				displayName,
-				values[name],
-				isPlainObject(saved) ? (saved as IDataObject)[name] : saved,
-			),
-	);
+	const properties = filters.map(({ property }) => property);
+	const given = givenAmong(properties, values, item.saved('filters'));
 	return await Promise.all(
-		given.map(
-			async ({ property, read }) =>
-				await read(values[property.name], { session, gaps, zone: item.zone }),
-		),
+		filters
+			.filter(({ property }) => given.includes(property.name))
+			.map(
+				async ({ property, read }) =>
+					await read(values[property.name], { session, gaps, zone: item.zone }),
+			),
 	);
 }
 

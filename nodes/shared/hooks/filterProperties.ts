@@ -1,9 +1,10 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import { lookupManyHint } from '../editor/lookup';
 import { pipelines, readStages, stagesOfPipelines } from '../editor/pipelines';
 import { users } from '../editor/users';
 import { columnId } from '../fields/definition';
+import { givenAmong } from '../given';
 import { misfit } from '../fields/misfit';
 import { FLAGS_TAKEN, isBlank, toFlag, toInteger } from '../fields/values';
 import { splitList } from '../splitList';
@@ -90,6 +91,16 @@ export function isOn(displayName: string, value: unknown): boolean {
 	const flag = isBlank(value) ? false : toFlag(value);
 	if (flag !== undefined) return flag;
 	throw misfit(displayName, value, FLAGS_TAKEN);
+}
+
+/**
+ * What was chosen in the filters of a trigger.
+ * @throws AmoCrmProblem `badInput` where an expression gave nothing
+ */
+export function filtersIn(values: unknown, { parameters }: Pick<INode, 'parameters'>): IDataObject {
+	const chosenValues = values as IDataObject;
+	givenAmong(filtersProperty.options as INodeProperties[], chosenValues, parameters.filters);
+	return chosenValues;
 }
 
 /** Whether it must be known in whose name the integration acts. */

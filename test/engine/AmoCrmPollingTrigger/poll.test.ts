@@ -198,6 +198,14 @@ it('says so at once where a filter cannot be read', async () => {
 	expect(saved()).toEqual({});
 });
 
+it('starts for nothing where the expression of a filter gives nothing', async () => {
+	const filters = { responsibleUsers: '={{ $vars.manager }}' };
+	const { poll } = await activate(new Account(), { filters });
+	await expect(poll()).rejects.toMatchObject({
+		message: 'The expression of "Responsible User Names or IDs" gave nothing.',
+	});
+});
+
 it('takes events and switches that expressions give as words', async () => {
 	const account = new Account();
 	const parameters = {

@@ -108,6 +108,7 @@ describe('a trigger of one account', () => {
 
 	it.each<[string, IDataObject]>([
 		['Stages', { filters: { stages: ['142'] } }],
+		['Pipeline Names or IDs', { filters: { pipelines: '={{ [] }}' } }],
 		['Full Entity', { options: { fullEntity: 'perhaps' } }],
 	])('refuses to be activated with %s that cannot be read', async (name, parameters) => {
 		const amo = new AmoHooks(new Account());

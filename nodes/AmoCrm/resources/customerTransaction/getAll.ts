@@ -1,7 +1,7 @@
 import { isPlainObject } from 'lodash';
 
+import { isGiven } from '../../../shared/given';
 import { idsFilter } from '../../factories/filter';
-import { isGiven } from '../../factories/given';
 import { locate, type Part } from '../../factories/part';
 import { listOperation } from '../../factories/readOperations';
 import { customer } from '../customer/customer';

@@ -1,8 +1,9 @@
 import { isPlainObject } from 'lodash';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { isBlank } from '../../shared/fields/values';
-import { AmoCrmProblem } from '../../shared/problem';
-import { splitList } from '../../shared/splitList';
+import { isBlank } from './fields/values';
+import { AmoCrmProblem } from './problem';
+import { splitList } from './splitList';
 
 /** Nothing, a list of nothing, or a form without rows. */
 export const isEmpty = (value: unknown): boolean => {
@@ -28,6 +29,24 @@ export function isGiven(displayName: string, value: unknown, saved: unknown): bo
 	if (!isEmpty(value)) return true;
 	if (isLeftEmpty(saved)) return false;
 	throw new AmoCrmProblem('badInput', `The expression of "${displayName}" gave nothing.`, {
-		hint: 'Without it everything would be returned. Let the expression give a value, or take the filter away.',
+		hint: 'Without it nothing would be filtered. Let the expression give a value, or take the filter away.',
 	});
+}
+
+/**
+ * Of a collection of filters the names of those that are given.
+ * @param saved the collection as the workflow keeps it
+ * @throws AmoCrmProblem `badInput` naming the filter
+ */
+export function givenAmong(
+	filters: Array<Pick<INodeProperties, 'displayName' | 'name'>>,
+	values: Record<string, unknown>,
+	saved: unknown,
+): string[] {
+	const savedOf = (name: string) =>
+		isPlainObject(saved) ? (saved as Record<string, unknown>)[name] : saved;
+	return filters
+		.filter(({ name }) => name in values)
+		.filter(({ displayName, name }) => isGiven(displayName, values[name], savedOf(name)))
+		.map(({ name }) => name);
 }

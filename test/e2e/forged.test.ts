@@ -9,7 +9,10 @@ const { emulator } = world;
 const FORGED = 1_000;
 const AT_ONCE = 8;
 
-it('1,000 codes that do not exchange leave nothing, and a real install gets through in time', async () => {
+/** So many notes of calls for one host are held at once. */
+const MOST_NOTES = 30;
+
+it('1,000 codes that do not exchange leave few rows, and a real install gets through in time', async () => {
 	const workflow = await InstallWorkflow.activate(world, { trigger: { events: ['installed'] } });
 	const [victim, real] = [await world.newAccount(), await world.newAccount()];
 	let sent = 0;
@@ -32,6 +35,9 @@ it('1,000 codes that do not exchange leave nothing, and a real install gets thro
 	expect(delivery).toMatchObject({ status: 200, inTime: true });
 	await attack;
 	expect((await workflow.nextRun()).status).toBe('success');
-	const rows = await workflow.settledRows();
-	expect(rows).toMatchObject([{ account_id: real.id, status: 'installed' }]);
+	const rows = await workflow.rows();
+	const accounts = rows.filter(({ account_id: id }) => Number(id) > 0);
+	expect(accounts).toMatchObject([{ account_id: real.id, status: 'installed' }]);
+	// With the note of the real one, and the sign of life of the process.
+	expect(rows.length).toBeLessThanOrEqual(MOST_NOTES + 3);
 }, 400_000);

@@ -9,7 +9,7 @@ import { AmoCrmProblem } from '../problem';
 const PACE = { size: 20, perSecond: 7 };
 
 /** Codes for hosts that refused codes lately: whoever forges calls for a host slows down only that host. */
-const PACE_OF_SUSPECTS = { size: 1, perSecond: 2 };
+const PACE_OF_SUSPECTS = { size: 1, perSecond: 4 };
 
 /** Codes on their way at once, and of these one for each host: one that does not answer keeps no other waiting. */
 const MOST_UNDERWAY = 4;

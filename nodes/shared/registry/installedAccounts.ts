@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { pick } from 'lodash';
 
 import type { AccountAddress } from '../account/address';
@@ -29,7 +29,7 @@ import {
 } from './accountRows';
 import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
-import { InstallJournal } from './journal';
+import { InstallJournal, pendingId, pendingRow } from './journal';
 import { Renewals } from './renewals';
 import { saveAccount, settleAccount, uniteRows, type NewAccount } from './saveAccount';
 import type { AccountRow, StoredRow } from './table';
@@ -169,9 +169,18 @@ export class InstalledAccounts {
 		return this.rows.remembered();
 	}
 
-	/** Makes sure that the accounts can be kept, before one needs it. @throws AmoCrmProblem `storage` */
+	/**
+	 * Makes sure that accounts can be kept, before one needs it: with a row that is written, changed and removed.
+	 * @throws AmoCrmProblem `storage`, `apiKeyRefused`
+	 */
 	async checkStorage(): Promise<void> {
-		await this.rows.rows({ account_id: 0 });
+		const { table } = this.rows;
+		const id = pendingId(`check|${randomUUID()}`);
+		const match = this.rows.keyOf(id);
+		await this.rows.rows(match);
+		await table.insert(pendingRow(this.rows, id, {}, { name: 'Check of the API key' }));
+		await table.update(match, { version: 2 });
+		await table.remove(match);
 	}
 
 	/** All accounts of the integration, whatever their status, oldest first. */

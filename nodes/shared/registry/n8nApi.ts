@@ -70,14 +70,34 @@ function messageOf(text: string): string | undefined {
 	return typeof message === 'string' ? message.slice(0, 300) : undefined;
 }
 
-function explain(answer: Answer, baseUrl: string, purpose: string): AmoCrmProblem {
+/** What a key needs for a call. @see https://docs.n8n.io/api/api-reference/ */
+const SCOPES: Array<[call: RegExp, scope: string]> = [
+	[/^GET \/data-tables$/, 'dataTable:list'],
+	[/^POST \/data-tables$/, 'dataTable:create'],
+	[/^POST .*\/columns$/, 'dataTableColumn:create'],
+	[/^GET .*\/rows$/, 'dataTableRow:read'],
+	[/^POST .*\/rows$/, 'dataTableRow:create'],
+	[/^PATCH .*\/rows\/update$/, 'dataTableRow:update'],
+	[/^DELETE .*\/rows\/delete$/, 'dataTableRow:delete'],
+	[/^POST \/credentials$/, 'credential:create'],
+	[/^PATCH \/credentials\//, 'credential:update'],
+];
+
+function hintOf(status: number, { method, path }: N8nCall): string {
+	const call = `${method} ${path.replace(/\?.*$/, '')}`;
+	const scope = SCOPES.find(([pattern]) => pattern.test(call))?.[1];
+	const missing = status === 403 && scope ? `The key needs the scope ${scope}. ` : '';
+	return `${missing}${HINTS[status] ?? 'Look into the log of n8n.'}`;
+}
+
+function explain(answer: Answer, baseUrl: string, call: N8nCall): AmoCrmProblem {
 	return new AmoCrmProblem(
 		answer.status === 401 ? 'apiKeyRefused' : 'storage',
-		`n8n's API at ${baseUrl} answered ${answer.status} to ${purpose}.`,
+		`n8n's API at ${baseUrl} answered ${answer.status} to ${call.purpose}.`,
 		{
 			status: answer.status,
 			retryAfter: retryAfterOf(answer),
-			hint: HINTS[answer.status] ?? 'Look into the log of n8n.',
+			hint: hintOf(answer.status, call),
 			detail: messageOf(answer.text),
 			speaker: 'n8n',
 		},
@@ -125,7 +145,7 @@ function away(baseUrl: string, purpose: string, { message }: NoAnswer): AmoCrmPr
 
 async function callOnce<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
 	const { baseUrl, apiKey } = api;
-	const { method, body, purpose } = call;
+	const { method, body } = call;
 	const answer = await openN8nDoor(
 		send,
 		baseUrl,
@@ -136,10 +156,10 @@ async function callOnce<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
 		body,
 		timeout: TIMEOUT_MS,
 	});
-	if (answer.status < 200 || answer.status >= 300) throw explain(answer, baseUrl, purpose);
+	if (answer.status < 200 || answer.status >= 300) throw explain(answer, baseUrl, call);
 	const parsed = parseJson(answer.text || 'null');
 	// A page in place of JSON: something else answers at this address.
-	if (parsed === undefined) throw explain({ ...answer, status: 404 }, baseUrl, purpose);
+	if (parsed === undefined) throw explain({ ...answer, status: 404 }, baseUrl, call);
 	return parsed as T;
 }
 

@@ -84,10 +84,15 @@ export class InstallWorkflow {
 	 */
 	async settledRows(): Promise<IDataObject[]> {
 		return await until('the end of the notes', async () => {
-			const all = await this.stage.n8n.api.tableRows('amocrm_accounts');
-			const own = all.filter(({ integration_id }) => integration_id === this.integration.id);
+			const own = await this.rows();
 			return own.some(({ status }) => status === 'pending') ? undefined : own;
 		});
+	}
+
+	/** The rows of the integration, notes of calls too. */
+	async rows(): Promise<IDataObject[]> {
+		const all = await this.stage.n8n.api.tableRows('amocrm_accounts');
+		return all.filter(({ integration_id }) => integration_id === this.integration.id);
 	}
 
 	/** Installs the widget, and waits for what it started. */

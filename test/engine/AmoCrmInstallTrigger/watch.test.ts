@@ -182,6 +182,34 @@ describe('on activation', () => {
 		expect(api.calls.length).toBeLessThan(2);
 	});
 
+	// The first customer found it out before.
+	it.each([
+		['read', /^GET .*rows$/, 'dataTableRow:read'],
+		['write', /^POST .*rows$/, 'dataTableRow:create'],
+		['change', /^PATCH .*rows/, 'dataTableRow:update'],
+		['remove', /^DELETE .*rows/, 'dataTableRow:delete'],
+	])(
+		'a key that may not %s rows is told, with the scope that it lacks',
+		async (_title, calls, scope) => {
+			const api = new N8nApi();
+			api.refused = { calls, status: 403 };
+
+			const error = await activate(trigger(api)).catch((thrown: unknown) => thrown);
+
+			expect(error).toMatchObject({ description: expect.stringContaining(scope) });
+		},
+	);
+
+	it('a key that may do all leaves nothing in the table, and is asked for it once', async () => {
+		const api = new N8nApi();
+
+		await (await activate(trigger(api))).deactivate();
+
+		expect(api.rows).toEqual([]);
+		const rows = api.calls.filter((asked) => asked.includes('/rows'));
+		expect(rows.map((asked) => asked.split(' ')[0])).toEqual(['GET', 'POST', 'PATCH', 'DELETE']);
+	});
+
 	it('the table is made, so that the first install finds it', async () => {
 		const api = new N8nApi();
 

@@ -56,6 +56,11 @@ export class Account {
 	/** amoCRM no longer honours the tokens of the account: asked for itself, for a new pair, for its whereabouts. */
 	refuseTokens(accessToken = this.token()): void {
 		this.signed(accessToken).get('/api/v4/account').reply(401, { status: 401 });
+		this.refuseRenewal();
+	}
+
+	/** amoCRM no longer honours the refresh token of the account. */
+	refuseRenewal(): void {
 		this.api
 			.post('/oauth2/access_token', ({ grant_type }) => grant_type === 'refresh_token')
 			.reply(401, { hint: 'Token has been revoked', status: 401 });

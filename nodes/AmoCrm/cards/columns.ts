@@ -88,10 +88,8 @@ export const mapperOf = (card: Card): Mapper => ({
 	method: `map_${card.name}`,
 	load: async (session, parameter) => {
 		const operation = parameter('operation');
-		const isNew = operation !== 'update';
-		const offered = card.native.filter(({ onCreateOnly }) => isNew || !onCreateOnly);
 		const columns = await Promise.all(
-			offered.map(async (field) => await nativeColumn(field, session, parameter)),
+			card.native.map(async (field) => await nativeColumn(field, session, parameter)),
 		);
 		const needed = operation === 'create' && card.needs ? await card.needs(session) : [];
 		const marked = columns.map((one) => ({ ...one, required: needed.includes(one.id) }));

@@ -142,7 +142,7 @@ interface Encoding {
 /** Makes the body of one card of mapped values. */
 export async function encodeMapped(
 	session: AccountSession,
-	{ native, fieldsOf }: Card,
+	{ native, singular, fieldsOf }: Card,
 	given: Given,
 	{ gaps, isNew, zone, except = [] }: Encoding,
 ): Promise<Encoded> {
@@ -159,7 +159,15 @@ export async function encodeMapped(
 		emptyValues: given.emptyValues,
 		platform: session.platform,
 	});
-	return { body: encoded.body, nameOf: namesOf(native, definitions, encoded) };
+	return {
+		body: encoded.body,
+		nameOf: namesOf(native, definitions, encoded),
+		links: encoded.links.map(({ field: { displayName }, ...link }) => ({
+			...link,
+			singular,
+			displayName,
+		})),
+	};
 }
 
 /** n8n's typed mapping of fields, for new cards or for changes. */

@@ -1,16 +1,26 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
+import type { CardLink } from '../../shared/fields/native';
 import { AmoCrmProblem } from '../../shared/problem';
 import { encodeInputs, type Input } from './input';
 import type { Lookup } from '../../shared/editor/lookup';
 import type { Item, Offers } from './operation';
 import type { Gaps } from './template';
 
+/** A link that is made when its card is written. */
+export interface WantedLink extends CardLink {
+	/** What is linked: `lead`. */
+	singular: string;
+	/** The field that asks for it. */
+	displayName: string;
+}
+
 export interface Encoded {
 	body: IDataObject;
 	/** How a person knows the part of the body at amoCRM's path (`custom_fields_values.0.field_id`). */
 	nameOf(path: string): string | undefined;
+	links?: WantedLink[];
 }
 
 /** What a person fills in, and how it becomes a body. */

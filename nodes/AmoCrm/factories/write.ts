@@ -1,4 +1,4 @@
-import { groupBy, isEmpty, omit } from 'lodash';
+import { groupBy, isEmpty, omit, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
@@ -15,6 +15,7 @@ import {
 import type { ApiClient } from '../../shared/transport/client';
 import type { Encoded } from './form';
 import type { Item, Result } from './operation';
+import { linkCards, type Linking } from './linking';
 import { parcelsOf, type Addressed } from './parcels';
 import { nameFields } from './refusal';
 
@@ -78,8 +79,16 @@ export async function writeItems(
 	{ size, send }: Sending,
 ): Promise<Result[]> {
 	const results: Result[] = [];
+	const linked: Array<Prepared & Linking> = [];
 
-	async function* prepared(): AsyncGenerator<Prepared> {
+	/** @param isWritten something else was */
+	const linkLater = (prepared: Prepared, isWritten: boolean) => {
+		const { id, wish } = prepared;
+		if (wish.links?.length)
+			linked.push({ ...prepared, id: Number(id), links: wish.links, isWritten });
+	};
+
+	async function* prepareAll(): AsyncGenerator<Prepared> {
 		for (const [position, item] of items.entries()) {
 			await breathe();
 			const done = await attempt(prepare(item));
@@ -87,8 +96,19 @@ export async function writeItems(
 				results[position] = { problem: done.error };
 				continue;
 			}
-			const { call, body } = done.value;
-			yield { position, wish: done.value, address: `${call.method} ${call.path}`, id: body.id };
+			const { call, body, links = [] } = done.value;
+			const prepared = {
+				position,
+				wish: done.value,
+				address: `${call.method} ${call.path}`,
+				id: body.id,
+			};
+			if (links.length > 0 && Object.keys(body).length === 1) {
+				results[position] = toResult({ entity: { id: body.id } }, done.value);
+				linkLater(prepared, false);
+				continue;
+			}
+			yield prepared;
 		}
 	}
 
@@ -98,11 +118,19 @@ export async function writeItems(
 		outcomes.forEach((outcome, index) => {
 			const { position, wish } = parcel[index];
 			results[position] = toResult(outcome, wish);
+			if ('entity' in outcome) linkLater(parcel[index], true);
 		});
 	}
 
 	const again: Prepared[] = [];
-	await sideBySide(parcelsOf(prepared(), size, again), deliver);
+	await sideBySide(parcelsOf(prepareAll(), size, again), deliver);
 	await sideBySide(Object.values(groupBy(again, 'address')), deliver);
+	for (const group of Object.values(groupBy(linked, 'address'))) {
+		const inOrder = sortBy(group, 'position');
+		const problems = await linkCards(session, group[0].wish.call.path, inOrder);
+		problems.forEach((problem, index) => {
+			if (problem) results[inOrder[index].position] = { problem };
+		});
+	}
 	return results;
 }

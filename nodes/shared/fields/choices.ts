@@ -70,6 +70,20 @@ function kindOfText(entry: FieldValue, { enums }: FieldDefinition): FieldValue |
 	return found && { enum_code: found.value };
 }
 
+const digitsIn = (text: unknown) =>
+	/@/.test(String(text)) ? 0 : String(text).replace(/\D/g, '').length;
+
+/** `+7 900 123-45-67, доб. 12` is one phone: a few digits after a whole number are its extension. */
+const splitTexts: Split = (value, field) =>
+	splitCommas(value, field).reduce<unknown[]>((texts, text) => {
+		if (isBlank(text)) return texts;
+		const last = texts.at(-1);
+		const digits = digitsIn(text);
+		const isExtension =
+			typeof last === 'string' && digitsIn(last) >= 7 && digits >= 1 && digits <= 5;
+		return isExtension ? [...texts.slice(0, -1), `${last}, ${String(text)}`] : [...texts, text];
+	}, []);
+
 /** Phones and e-mails: several at once, each of a kind. */
 export const multitext = several(
 	{
@@ -83,5 +97,5 @@ export const multitext = several(
 		},
 		decode: (entry) => ({ value: entry.value, kind: codeOf(entry) ?? entry.enum_id ?? null }),
 	},
-	splitCommas,
+	splitTexts,
 );

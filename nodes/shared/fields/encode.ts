@@ -5,7 +5,7 @@ import { AmoCrmProblem } from '../problem';
 import { columnId, type FieldDefinition } from './definition';
 import { isRecord } from './kind';
 import { byLabel } from './labels';
-import { clearedBy, type NativeField, type WriteContext } from './native';
+import { clearedBy, type CardLink, type NativeField, type WriteContext } from './native';
 import type { DayZones } from './time';
 import { kindOf } from './types';
 import { isBlank } from './values';
@@ -164,7 +164,6 @@ export type EncodeContext = WriteContext & DayZones & Pick<Given, 'emptyValues'>
 
 function encodeNative(field: NativeField, value: unknown, context: EncodeContext): IDataObject {
 	const { isNew, emptyValues } = context;
-	if (!isNew && field.onCreateOnly) return {};
 	if (!isEmpty(value)) return field.encode(value, context);
 	return !isNew && emptyValues === 'clear' ? clearedBy(field) : {};
 }
@@ -181,8 +180,20 @@ function encodeCustom(
 	return !isNew && emptyValues === 'clear' ? { field_id: field.id, values: null } : undefined;
 }
 
+/** The link that a field of an existing card asks for; none where it says nothing. */
+function encodeLink(
+	field: NativeField,
+	value: unknown,
+	{ emptyValues }: EncodeContext,
+): CardLink | undefined {
+	if (isEmpty(value) && emptyValues === 'clear') clearedBy(field);
+	return isEmpty(value) ? undefined : field.toLink?.(value);
+}
+
 export interface EncodedCard {
 	body: IDataObject;
+	/** Links of a card that exists, which the body cannot carry. */
+	links: Array<CardLink & { field: NativeField }>;
 	/** What each native field put into it. */
 	parts: Map<NativeField, IDataObject>;
 }
@@ -193,8 +204,14 @@ export interface EncodedCard {
  */
 export function encodeCard(assigned: Assigned[], context: EncodeContext): EncodedCard {
 	const parts = new Map<NativeField, IDataObject>();
+	const links = new Map<NativeField, CardLink & { field: NativeField }>();
 	const custom = new Map<number, IDataObject>();
 	for (const one of assigned) {
+		if ('native' in one && one.native.toLink && !context.isNew) {
+			const link = encodeLink(one.native, one.value, context);
+			if (link) links.set(one.native, { ...link, field: one.native });
+			continue;
+		}
 		if ('native' in one) {
 			parts.set(one.native, encodeNative(one.native, one.value, context));
 			continue;
@@ -204,5 +221,5 @@ export function encodeCard(assigned: Assigned[], context: EncodeContext): Encode
 	}
 	const body = merge({}, ...parts.values()) as IDataObject;
 	if (custom.size > 0) body.custom_fields_values = [...custom.values()];
-	return { body, parts };
+	return { body, parts, links: [...links.values()] };
 }

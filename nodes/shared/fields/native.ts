@@ -21,6 +21,13 @@ export interface WriteContext {
 	platform: Platform;
 }
 
+/** Another card that a card is linked to, as amoCRM takes it. */
+export interface CardLink {
+	to_entity_id: number;
+	to_entity_type: string;
+	metadata?: IDataObject;
+}
+
 /** A field that every account has. */
 export interface NativeField {
 	/** amoCRM's name, and the mapper's. */
@@ -28,8 +35,8 @@ export interface NativeField {
 	displayName: string;
 	shown: FieldType;
 	choices?: ChoiceSource;
-	/** Only new cards take it. */
-	onCreateOnly?: boolean;
+	/** Of a field that links cards: a card that exists is linked beside what is written into it. */
+	toLink?(value: unknown): CardLink;
 	/** The part of the request's body that carries the value. */
 	encode(value: unknown, context: WriteContext): IDataObject;
 	/** The part of the request's body that empties the field; none where amoCRM does not let it be empty. */
@@ -157,20 +164,27 @@ export const idsField = (
 	},
 });
 
-/** A card that a new one is linked to. */
-export const linkField = (
+/** Another card that the card is linked to; `metadata` says how. */
+export function linkField(
 	id: string,
 	displayName: string,
 	collection: string,
-	extra: IDataObject = {},
-): NativeField => ({
-	id,
-	displayName,
-	shown: 'number',
-	onCreateOnly: true,
-	encode: (value) => {
+	metadata?: IDataObject,
+): NativeField {
+	const cardIn = (value: unknown): number => {
 		const cardId = toInteger(value) ?? 0;
 		if (cardId <= 0) throw misfit(displayName, value, 'the id of a card');
-		return { _embedded: { [collection]: [{ id: cardId, ...extra }] } };
-	},
-});
+		return cardId;
+	};
+	return {
+		id,
+		displayName,
+		shown: 'number',
+		encode: (value) => ({ _embedded: { [collection]: [{ id: cardIn(value), ...metadata }] } }),
+		toLink: (value) => ({
+			to_entity_id: cardIn(value),
+			to_entity_type: collection,
+			...(metadata && { metadata }),
+		}),
+	};
+}

@@ -288,10 +288,10 @@ describe('the form of a lead', () => {
 		expect([...columns.keys()].some((id) => id.startsWith('cf_'))).toBe(false);
 	});
 
-	it('offers links of a new lead only where one is created', async () => {
+	it('offers links of a lead that exists, too', async () => {
 		const columns = await form(new Account(), 'update');
 
-		expect(columns.has('contact_id')).toBe(false);
-		expect(columns.has('name')).toBe(true);
+		expect(columns.has('contact_id')).toBe(true);
+		expect(columns.has('company_id')).toBe(true);
 	});
 });

@@ -1,7 +1,7 @@
 import { omit, pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Encoded } from '../../factories/form';
+import type { Encoded, WantedLink } from '../../factories/form';
 import { heldBy, type HeldValue } from '../held';
 import type { MatchColumn } from './match';
 
@@ -62,6 +62,29 @@ function placeIn(whole: IDataObject, left: IDataObject, path: string): string {
 export const leaving = ({ body, nameOf }: Encoded, left: IDataObject): Encoded => ({
 	body: left,
 	nameOf: (path) => nameOf(placeIn(body, left, path)),
+});
+
+const linkedTo = ({ _embedded: embedded }: IDataObject, { to_entity_type: kind }: WantedLink) =>
+	((embedded as IDataObject | undefined)?.[kind] ?? []) as IDataObject[];
+
+/** Whether the card was linked so when it was read; where that is not known it was not. */
+export const isLinked = (held: IDataObject, link: WantedLink): boolean =>
+	linkedTo(held, link).some(
+		({ id, is_main }) => id === link.to_entity_id && (!link.metadata?.is_main || is_main === true),
+	);
+
+/** What is known of a card after it was linked. */
+export const afterLinks = (held: IDataObject, links: WantedLink[]): IDataObject => ({
+	...held,
+	_embedded: {
+		...(held._embedded as IDataObject | undefined),
+		...Object.fromEntries(
+			links.map(({ to_entity_type, to_entity_id, metadata }) => [
+				to_entity_type,
+				[{ id: to_entity_id, ...metadata }],
+			]),
+		),
+	},
 });
 
 /** What is known of a card after a body was written into it. */

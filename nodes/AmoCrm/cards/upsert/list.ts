@@ -43,12 +43,16 @@ export class CardList {
 
 	private begunPages?: AsyncGenerator<IDataObject[]>;
 
-	/** @param most how many cards are looked for at the most */
+	/**
+	 * @param most how many cards are looked for at the most
+	 * @param also what is asked of each card beside its fields
+	 */
 	constructor(
 		private readonly session: AccountSession,
 		{ path, collection, pageSize = MAX_PAGE_SIZE, orders }: Card,
 		gaps: Gaps,
 		most: number,
+		readonly also: Query = {},
 	) {
 		this.path = fill(path, gaps);
 		this.collection = fill(collection, gaps);
@@ -68,14 +72,15 @@ export class CardList {
 	}
 
 	async search(query: Query, keep: (card: IDataObject) => boolean): Promise<IDataObject[]> {
-		const { session, path, pageSize, collection } = this;
-		return await readPages(session, { path, pageSize, query, keep }, collection, Infinity);
+		const { session, path, pageSize, collection, also } = this;
+		const call = { path, pageSize, query: { ...also, ...query }, keep };
+		return await readPages(session, call, collection, Infinity);
 	}
 
 	/** The card with this id, if there is one. */
 	async byId(id: string): Promise<IDataObject[]> {
-		const path = `${this.path}/${id}`;
-		const asked = await attempt(this.session.request<IDataObject>({ method: 'GET', path }));
+		const call = { method: 'GET' as const, path: `${this.path}/${id}`, query: this.also };
+		const asked = await attempt(this.session.request<IDataObject>(call));
 		if (asked.ok) return asked.value ? [asked.value] : [];
 		if (asked.error instanceof AmoCrmProblem && asked.error.code === 'notFound') return [];
 		throw asked.error;
@@ -89,7 +94,8 @@ export class CardList {
 	}
 
 	private fromStart(): AsyncGenerator<IDataObject[]> {
-		const { session, path, pageSize, collection, order, headStart } = this;
-		return eachPage(session, { path, pageSize, query: order }, collection, { headStart });
+		const { session, path, pageSize, collection, order, also, headStart } = this;
+		const call = { path, pageSize, query: { ...order, ...also } };
+		return eachPage(session, call, collection, { headStart });
 	}
 }

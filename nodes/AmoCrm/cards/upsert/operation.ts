@@ -10,7 +10,7 @@ import { mapperOf } from '../columns';
 import { areMany, CardList } from './list';
 import { readColumns } from './match';
 import { columnNames, optionsOf, upsertParameters } from './parameters';
-import { chosenBy, prepare } from './prepare';
+import { chosenBy, prepare, readWith } from './prepare';
 import { CardSearch } from './search';
 import { upsertAll, type Batch, type Upsert, type UpsertOptions } from './upsertAll';
 
@@ -25,7 +25,7 @@ async function listAtOnce(session: AccountSession, card: Card, items: Item[]) {
 	const gaps = gapsOf(card.parents ?? [], first);
 	// Everything waits for the fields: they go first.
 	void attempt(readColumns(session, card, gaps, chosen));
-	const list = new CardList(session, card, gaps, items.length);
+	const list = new CardList(session, card, gaps, items.length, readWith(card, first));
 	list.begin();
 	return list;
 }
@@ -48,11 +48,13 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 		const groups = new Map<string, Batch>();
 		// What is wrong with the first item is said when it is prepared.
 		const early = await listAtOnce(session, card, items).catch(() => undefined);
-		const newGroup = ({ gaps, keeping }: Upsert, options: UpsertOptions): Batch => {
+		const newGroup = ({ gaps, keeping }: Upsert, item: Item): Batch => {
 			const mayTake = groups.size === 0 && early?.path === fill(card.path, gaps);
-			const list = mayTake ? early : new CardList(session, card, gaps, items.length);
+			const list = mayTake
+				? early
+				: new CardList(session, card, gaps, items.length, readWith(card, item));
 			const search = new CardSearch({ session, card, list, columns: keeping.matched });
-			return { session, card, search, options, entries: [] };
+			return { session, card, search, options: optionsOf(item), entries: [] };
 		};
 		for (const [position, item] of items.entries()) {
 			await breathe();
@@ -62,9 +64,8 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 				continue;
 			}
 			const upsert = done.value;
-			const options = optionsOf(item);
-			const key = groupKey(card, upsert, options);
-			const group = groups.get(key) ?? newGroup(upsert, options);
+			const key = groupKey(card, upsert, optionsOf(item));
+			const group = groups.get(key) ?? newGroup(upsert, item);
 			groups.set(key, group);
 			group.entries.push(upsert);
 			positions.set(upsert, position);

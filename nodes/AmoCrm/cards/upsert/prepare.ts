@@ -12,6 +12,7 @@ import { gapsOf, type Gaps } from '../../factories/template';
 import type { Card } from '../card';
 import { heldBy } from '../held';
 import { encodeMapped, readMapped } from '../mapperForm';
+import type { Query } from './list';
 import { fieldColumn, keysOf, readColumns, type MatchColumn } from './match';
 import { newOnlyFields, replacesLists } from './parameters';
 import type { Upsert } from './upsertAll';
@@ -56,6 +57,13 @@ async function listsIn(
 /** The columns that an item's card is found by. */
 export const chosenBy = (item: Item) =>
 	item.parameter<string[]>('fields.matchingColumns', []) ?? [];
+
+/** What is to be read of cards with those that the item finds: whether they have the links that it asks for. */
+export function readWith(card: Card, item: Item): Query {
+	const { values } = readMapped(item, 'upsert');
+	const asksForLinks = card.native.some(({ id, toLink }) => toLink && !isBlank(values[id]));
+	return asksForLinks ? { with: 'contacts' } : {};
+}
 
 /** What an item asks for. */
 export async function prepare(session: AccountSession, card: Card, item: Item): Promise<Upsert> {

@@ -83,12 +83,7 @@ export class CardSearch {
 
 	private readonly sought = new Set<string>();
 
-	constructor(private readonly place: SearchPlace) {}
-
-	/** What was written later may be found as it was before. */
-	get since(): number {
-		return this.place.list.since;
-	}
+	constructor(readonly place: SearchPlace) {}
 
 	lookFor(body: IDataObject): void {
 		this.bodies.push(body);

@@ -1,3 +1,4 @@
+import { isEmpty } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
@@ -5,13 +6,14 @@ import { attempt } from '../../../shared/attempt';
 import { breathe } from '../../../shared/breath';
 import { oneByOne } from '../../../shared/oneByOne';
 import { writeBatches, type Outcome } from '../../../shared/transport/batches';
-import type { Encoded } from '../../factories/form';
+import type { Encoded, WantedLink } from '../../factories/form';
+import { linkCards, type Linking } from '../../factories/linking';
 import type { Result } from '../../factories/operation';
 import { plain } from '../../factories/plain';
 import { nameFields } from '../../factories/refusal';
 import { fill, type Gaps } from '../../factories/template';
 import type { Card } from '../card';
-import { afterChange, changeOf, leaving, type Keeping } from './change';
+import { afterChange, afterLinks, changeOf, isLinked, leaving, type Keeping } from './change';
 import { KnownCards, type Found } from './knownCards';
 import { CardList } from './list';
 import { idColumn, keysOf } from './match';
@@ -39,6 +41,7 @@ interface Change {
 	entry: Upsert;
 	found: Found;
 	encoded: Encoded;
+	links: WantedLink[];
 }
 
 /** Cards of one list that are looked for and written together. */
@@ -62,12 +65,16 @@ const lockedBy = (batch: Batch, entry: Upsert) =>
 	]);
 
 /** Cards by their ids, those that there are. */
-async function readCards({ session, card, entries }: Batch, ids: number[]): Promise<IDataObject[]> {
+async function readCards({ card, entries, search }: Batch, ids: number[]): Promise<IDataObject[]> {
 	if (ids.length === 0) return [];
-	const list = new CardList(session, card, entries[0].gaps, ids.length);
-	const search = new CardSearch({ session, card, list, columns: [idColumn] });
-	for (const id of ids) search.lookFor({ id });
-	return (await search.found()).filter(({ is_deleted }) => is_deleted !== true);
+	const {
+		session,
+		list: { also },
+	} = search.place;
+	const list = new CardList(session, card, entries[0].gaps, ids.length, also);
+	const byId = new CardSearch({ session, card, list, columns: [idColumn] });
+	for (const id of ids) byId.lookFor({ id });
+	return (await byId.found()).filter(({ is_deleted }) => is_deleted !== true);
 }
 
 /**
@@ -87,7 +94,7 @@ async function findCards(batch: Batch): Promise<IDataObject[]> {
 		const own = entry.keys.flat();
 		sharedKeys(batch, entry, own).forEach((shared, index) => {
 			const last = lastWritten(shared);
-			if (!last || (ids.has(last.id) && last.turn <= search.since)) return;
+			if (!last || (ids.has(last.id) && last.turn <= search.place.list.since)) return;
 			wanted.add(last.id);
 			written.set(shared, { key: own[index], id: last.id });
 		});
@@ -131,6 +138,8 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 		noteWritten(sharedKeys(batch, entry, keysOf(columns, held).flat()), id);
 	};
 
+	const linkings: Array<Linking & { entry: Upsert }> = [];
+
 	async function create(creates: Upsert[]): Promise<void> {
 		const bodies = creates.map(({ created }) => created.body);
 		const outcomes = await writeBatches(session, { method: 'POST', path, collection }, bodies);
@@ -143,6 +152,18 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 		});
 	}
 
+	/** @param isWritten something else was */
+	function linkLater(
+		entry: Upsert,
+		{ id, held }: Found,
+		links: WantedLink[],
+		isWritten: boolean,
+	): void {
+		if (links.length === 0) return;
+		linkings.push({ entry, id, links, isWritten });
+		known.remember(id, afterLinks(held, links));
+	}
+
 	/** Changes that say something; the others are done. */
 	async function prepareChanges(updates: Wave<Upsert>['updates']): Promise<Change[]> {
 		const changes: Change[] = [];
@@ -153,10 +174,16 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 				results.set(entry, { problem: done.error });
 				continue;
 			}
+			const { links = [] } = done.value;
+			const open = links.filter((link) => !isLinked(found.held, link));
 			const body = changeOf(done.value.body, found.held, entry.keeping);
-			if (Object.keys(body).length > 0)
-				changes.push({ entry, found, encoded: leaving(done.value, body) });
-			else results.set(entry, { output: [{ id: found.id, operation: 'unchanged' }] });
+			if (!isEmpty(body)) {
+				changes.push({ entry, found, encoded: leaving(done.value, body), links: open });
+				continue;
+			}
+			const operation = open.length > 0 ? 'updated' : 'unchanged';
+			results.set(entry, { output: [{ id: found.id, operation }] });
+			linkLater(entry, found, open, false);
 		}
 		return changes;
 	}
@@ -165,10 +192,13 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 		const changes = await prepareChanges(updates);
 		const bodies = changes.map(({ found, encoded }) => ({ ...encoded.body, id: found.id }));
 		const outcomes = await writeBatches(session, { method: 'PATCH', path, collection }, bodies);
-		changes.forEach(({ entry, found, encoded }, index) => {
+		changes.forEach(({ entry, found: { id, held }, encoded, links }, index) => {
 			const outcome = outcomes[index];
 			note(entry, outcome, encoded.nameOf, 'updated');
-			if ('entity' in outcome) remember(entry, found.id, afterChange(found.held, encoded.body));
+			if (!('entity' in outcome)) return;
+			const changed = afterChange(held, encoded.body);
+			remember(entry, id, changed);
+			linkLater(entry, { id, held: changed }, links, true);
 		});
 	}
 
@@ -181,5 +211,10 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 		await Promise.all([create(wave.creates), update(wave.updates)]);
 		pending = wave.waiting;
 	}
+	const problems = await linkCards(session, path, linkings);
+	linkings.forEach(({ entry }, index) => {
+		const problem = problems[index];
+		if (problem) results.set(entry, { problem });
+	});
 	return entries.map((entry) => results.get(entry) ?? { output: [] });
 }

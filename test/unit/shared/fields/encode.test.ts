@@ -103,7 +103,7 @@ const CLEARED: Record<string, IDataObject> = {
 };
 
 const NATIVES = [lead, contact, customer].flatMap(({ native }) =>
-	native.filter(({ onCreateOnly }) => !onCreateOnly).map((field) => [field.id, field] as const),
+	native.map((field) => [field.id, field] as const),
 );
 
 const EMPTY: Array<[value: null | string | never[]]> = [[null], [''], ['  '], [[]]];
@@ -143,6 +143,28 @@ it('a list whose every entry is empty is an empty value too', () => {
 	expect(encode({ cf_2: [{ value: '' }] })).toEqual({});
 	expect(encode({ cf_2: [{ value: '' }] }, { emptyValues: 'clear' })).toEqual({
 		custom_fields_values: [{ field_id: 2, values: null }],
+	});
+});
+
+it('links a new card in its body, and one that exists beside it', () => {
+	const values = { contact_id: '77', company_id: 88 };
+	const assigned = assignFields({ values, from: 'form' }, lead.native, []);
+	const how = {
+		emptyValues: 'leave',
+		platform: 'amocrm',
+		zone: 'UTC',
+		accountZone: 'UTC',
+	} as const;
+	expect(encodeCard(assigned, { ...how, isNew: true })).toMatchObject({
+		body: { _embedded: { contacts: [{ id: 77, is_main: true }], companies: [{ id: 88 }] } },
+		links: [],
+	});
+	expect(encodeCard(assigned, { ...how, isNew: false })).toMatchObject({
+		body: {},
+		links: [
+			{ to_entity_id: 77, to_entity_type: 'contacts', metadata: { is_main: true } },
+			{ to_entity_id: 88, to_entity_type: 'companies' },
+		],
 	});
 });
 

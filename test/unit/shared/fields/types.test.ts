@@ -67,6 +67,23 @@ it.each<[type: string, given: unknown, written: unknown[]]>([
 	['multiselect', 'Small, or so', [{ enum_id: 22 }]],
 	['multiselect', '["Small, or so","Big"]', [{ enum_id: 22 }, { enum_id: 21 }]],
 	['multitext', '+7 900, ', [{ value: '+7 900', enum_code: 'WORK' }]],
+	[
+		'multitext',
+		'+7 900 123-45-67, доб. 12, 8 800 555-35-35,, #3, 2-34-56',
+		[
+			{ value: '+7 900 123-45-67, доб. 12', enum_code: 'WORK' },
+			{ value: '8 800 555-35-35, #3', enum_code: 'WORK' },
+			{ value: '2-34-56', enum_code: 'WORK' },
+		],
+	],
+	[
+		'multitext',
+		'102, 103, 79001234567@mail.ru, a1@b.ru, 5',
+		['102', '103', '79001234567@mail.ru', 'a1@b.ru', '5'].map((value) => ({
+			value,
+			enum_code: 'WORK',
+		})),
+	],
 	['multitext', { value: '+7 900', kind: 'mob' }, [{ value: '+7 900', enum_code: 'MOB' }]],
 	['multitext', [{ value: '+7 900', enum_id: 6 }], [{ value: '+7 900', enum_code: 'MOB' }]],
 	[

@@ -1,0 +1,73 @@
+import { pick, uniq } from 'lodash';
+
+import type { AccountSession } from '../../shared/account/session';
+import { AmoCrmProblem } from '../../shared/problem';
+import { writeBatches } from '../../shared/transport/batches';
+import type { WantedLink } from './form';
+
+/** A card that is to be linked. */
+export interface Linking {
+	id: number;
+	links: WantedLink[];
+	/** Something else was written into it before. */
+	isWritten: boolean;
+}
+
+/** A card has one company and one main contact. */
+const placeOf = (id: number, { to_entity_type }: WantedLink) => `${id} ${to_entity_type}`;
+
+function unlinked(
+	{ id, isWritten }: Linking,
+	links: WantedLink[],
+	{ code, details }: AmoCrmProblem,
+): AmoCrmProblem {
+	const fields = links.map(({ displayName }) => `"${displayName}"`).join(' and ');
+	const done = isWritten ? 'was written, but not linked' : 'was not linked';
+	return new AmoCrmProblem(code, `The ${links[0].singular} ${id} ${done} by ${fields}.`, {
+		...details,
+		hint: 'See that the other card is there, and run the item again.',
+	});
+}
+
+/**
+ * Links cards of one list to others, all in one request where amoCRM takes so many. Of several links that a card
+ * can have only one of, the last counts.
+ * @see https://www.amocrm.ru/developers/content/crm_platform/entity-links-api
+ * @returns what went wrong, for each card in their order
+ */
+export async function linkCards(
+	session: AccountSession,
+	path: string,
+	linkings: Linking[],
+): Promise<Array<AmoCrmProblem | undefined>> {
+	const last = new Map(
+		linkings.flatMap((linking) =>
+			linking.links.map((link) => [placeOf(linking.id, link), { id: linking.id, link }] as const),
+		),
+	);
+	const wanted = [...last.values()];
+	const ids = uniq(wanted.map(({ id }) => id));
+	const isOne = ids.length === 1;
+	const bodies = wanted.map(({ id, link }) => ({
+		...(isOne ? {} : { entity_id: id }),
+		...pick(link, ['to_entity_id', 'to_entity_type', 'metadata']),
+	}));
+	const call = {
+		method: 'POST' as const,
+		path: isOne ? `${path}/${ids[0]}/link` : `${path}/link`,
+		collection: 'links',
+		isUnnumbered: true,
+	};
+	const outcomes = await writeBatches(session, call, bodies);
+	const problems = new Map(
+		wanted.flatMap(({ link }, index) => {
+			const outcome = outcomes[index];
+			return 'problem' in outcome ? [[link, outcome.problem] as const] : [];
+		}),
+	);
+	return linkings.map((linking) => {
+		const failed = linking.links.filter((link) => problems.has(link));
+		const [problem] = failed.flatMap((link) => problems.get(link) ?? []);
+		return problem && unlinked(linking, failed, problem);
+	});
+}

@@ -1,0 +1,251 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Account, locator } from '../support';
+import { runAction } from './action';
+import { automatic, creates, field, finds, items, mapping, updates, withFields } from './upserts';
+
+/** What a person may map into a lead: the company that it is of, its main contact. */
+const main = (id: number) => ({
+	to_entity_id: id,
+	to_entity_type: 'contacts',
+	metadata: { is_main: true },
+});
+const company = (id: number) => ({ to_entity_id: id, to_entity_type: 'companies' });
+
+/** The account links so, in one request. */
+function links(account: Account, path: string, bodies: IDataObject[]) {
+	account.api
+		.post(`/api/v4/leads/${path}`, JSON.stringify(bodies))
+		.reply(200, { _embedded: { links: bodies } });
+}
+
+/** The account knows no such contact: it refuses the request for the sake of one link. */
+function refuses(account: Account, path: string, position: number) {
+	account.api.post(`/api/v4/leads/${path}`).reply(400, {
+		'validation-errors': [
+			{
+				request_id: String(position),
+				errors: [{ code: 'NotSupportedChoice', path: 'to_entity_id', detail: 'Entity not found' }],
+			},
+		],
+	});
+}
+
+const both = { contact_id: '77', company_id: 88 };
+
+describe('lead: update', () => {
+	it('links the main contact and the company when the lead is written', async () => {
+		const account = new Account();
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		links(account, '11/link', [main(77), company(88)]);
+
+		const run = await runAction(account, ['lead', 'update'], {
+			lead: locator('id', '11'),
+			...mapping({ name: 'A', ...both }, []),
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7 }]);
+	});
+
+	it('links many in one request, and writes nothing else where nothing else is given', async () => {
+		const account = withFields(new Account(), 'leads', 'unasked');
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		links(account, 'link', [
+			{ entity_id: 11, ...main(77) },
+			{ entity_id: 12, ...company(88) },
+		]);
+
+		const run = await runAction(
+			account,
+			['lead', 'update'],
+			{ lead: locator('id', '={{ $json.lead }}'), ...automatic([]) },
+			items({ lead: 11, name: 'A', contact_id: 77 }, { lead: 12, company_id: 88 }),
+		);
+
+		expect(run.errorOf('amoCRM')).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7 }, { id: 12 }]);
+	});
+
+	it('says what was written, and what was not linked', async () => {
+		const account = new Account();
+		updates(account, 'leads', [
+			{ name: 'A', id: 11 },
+			{ name: 'B', id: 12 },
+		]);
+		refuses(account, 'link', 0);
+		links(account, 'link', [
+			{ entity_id: 12, ...main(77) },
+			{ entity_id: 13, ...main(77) },
+		]);
+
+		const run = await runAction(
+			account,
+			['lead', 'update'],
+			{
+				lead: locator('id', '={{ $json.lead }}'),
+				...mapping({ name: '={{ $json.name }}', contact_id: '={{ $json.contact }}' }, []),
+			},
+			{
+				...items(
+					{ lead: 11, name: 'A', contact: 70 },
+					{ lead: 12, name: 'B', contact: 77 },
+					{ lead: 13, contact: 77 },
+				),
+				onError: 'continueRegularOutput',
+			},
+		);
+
+		expect(run.json('amoCRM')).toMatchObject([
+			{
+				error: 'The lead 11 was written, but not linked by "Main Contact ID".',
+				details: expect.stringContaining('Entity not found'),
+			},
+			{ id: 12 },
+			{ id: 13 },
+		]);
+	});
+
+	it('says so where nothing was written', async () => {
+		const account = new Account();
+		refuses(account, '11/link', 0);
+
+		const run = await runAction(account, ['lead', 'update'], {
+			lead: locator('id', '11'),
+			...mapping({ contact_id: 77 }, []),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe('The lead 11 was not linked by "Main Contact ID".');
+	});
+
+	it.each([['abc'], [0], [-1], [1.5]])('refuses the contact %j', async (contact_id) => {
+		const run = await runAction(new Account(), ['lead', 'update'], {
+			lead: locator('id', '11'),
+			...mapping({ contact_id }, []),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toContain('"Main Contact ID"');
+	});
+});
+
+describe('lead: upsert', () => {
+	const found = (embedded: IDataObject = {}): IDataObject => ({
+		id: 11,
+		custom_fields_values: [field(3, 'A-1')],
+		_embedded: { tags: [], companies: [], ...embedded },
+	});
+
+	const byOrder = (more: IDataObject) =>
+		mapping({ cf_3: 'A-1', ...more } as Parameters<typeof mapping>[0], ['cf_3']);
+
+	it('links the lead that it finds, though there is nothing else to write', async () => {
+		const account = withFields(new Account(), 'leads');
+		finds(account, 'leads', { query: 'A-1', with: 'contacts' }, found());
+		links(account, '11/link', [main(77), company(88)]);
+
+		const run = await runAction(account, ['lead', 'upsert'], byOrder(both));
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 11, operation: 'updated' }]);
+	});
+
+	it('asks for no link that is there', async () => {
+		const account = withFields(new Account(), 'leads');
+		const contacts = [
+			{ id: 70, is_main: false },
+			{ id: 77, is_main: true },
+		];
+		finds(
+			account,
+			'leads',
+			{ query: 'A-1', with: 'contacts' },
+			found({ contacts, companies: [{ id: 88 }] }),
+		);
+
+		const run = await runAction(account, ['lead', 'upsert'], byOrder(both));
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 11, operation: 'unchanged' }]);
+	});
+
+	it('makes a contact of the lead its main one', async () => {
+		const account = withFields(new Account(), 'leads');
+		finds(
+			account,
+			'leads',
+			{ query: 'A-1', with: 'contacts' },
+			found({ contacts: [{ id: 77, is_main: false }] }),
+		);
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		links(account, '11/link', [main(77)]);
+
+		const run = await runAction(
+			account,
+			['lead', 'upsert'],
+			byOrder({ name: 'A', contact_id: 77 }),
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toMatchObject([{ id: 11, operation: 'updated' }]);
+	});
+
+	it('links new leads as they are made, those that are there afterwards, and leaves alone what is for new ones', async () => {
+		const account = new Account();
+		creates(account, 'leads', [
+			{
+				name: 'New',
+				_embedded: { contacts: [{ id: 77, is_main: true }], companies: [{ id: 88 }] },
+			},
+		]);
+		updates(account, 'leads', [{ name: 'Old', id: 11 }]);
+		links(account, '11/link', [main(78)]);
+
+		const run = await runAction(
+			account,
+			['lead', 'upsert'],
+			automatic(['id'], { newOnlyFields: ['company_id'] }),
+			items(
+				{ name: 'New', contact_id: 77, company_id: 88 },
+				{ id: 11, name: 'Old', contact_id: 78, company_id: 89 },
+			),
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toMatchObject([
+			{ id: 500, operation: 'created' },
+			{ id: 11, operation: 'updated' },
+		]);
+	});
+
+	it('lets the last of several main contacts count', async () => {
+		const account = new Account();
+		links(account, '11/link', [main(78)]);
+
+		const run = await runAction(
+			account,
+			['lead', 'upsert'],
+			automatic(['id']),
+			items({ id: 11, contact_id: 77 }, { id: 11, contact_id: 78 }),
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toHaveLength(2);
+	});
+
+	it('says what was written, and what was not linked', async () => {
+		const account = new Account();
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		refuses(account, '11/link', 0);
+		links(account, '11/link', [company(88)]);
+
+		const run = await runAction(
+			account,
+			['lead', 'upsert'],
+			mapping({ id: 11, name: 'A', ...both }, ['id']),
+		);
+
+		expect(run.errorOf('amoCRM')?.message).toBe(
+			'The lead 11 was written, but not linked by "Main Contact ID".',
+		);
+	});
+});

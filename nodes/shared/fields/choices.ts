@@ -80,7 +80,7 @@ const splitTexts: Split = (value, field) =>
 		const last = texts.at(-1);
 		const digits = digitsIn(text);
 		const isExtension =
-			typeof last === 'string' && digitsIn(last) >= 7 && digits >= 1 && digits <= 5;
+			typeof last === 'string' && digitsIn(last) >= 7 && digits >= 1 && digits <= 4;
 		return isExtension ? [...texts.slice(0, -1), `${last}, ${String(text)}`] : [...texts, text];
 	}, []);
 

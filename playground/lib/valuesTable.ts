@@ -85,8 +85,7 @@ function outcome(sentBody: string): string {
 
 function nativeRows(): string[] {
 	const all = CARDS.flatMap(({ plural, native }) => native.map((field) => ({ plural, field })));
-	const changeable = all.filter(({ field }) => !field.onCreateOnly);
-	return Object.entries(groupBy(changeable, ({ field }) => field.displayName)).map(
+	return Object.entries(groupBy(all, ({ field }) => field.displayName)).map(
 		([displayName, fields]) => {
 			const [{ field }] = fields;
 			return row(

@@ -89,8 +89,11 @@ async function findCards(batch: Batch): Promise<IDataObject[]> {
 	const wanted = new Set<number>();
 	const written = new Map<string, { key: string; id: number }>();
 	for (const entry of entries) {
-		if (entry.id !== undefined && entry.keeping.added.length > 0 && !ids.has(entry.id))
-			wanted.add(entry.id);
+		if (entry.id !== undefined) {
+			// Phones are added to those that it has.
+			if (entry.keeping.added.length > 0 && !ids.has(entry.id)) wanted.add(entry.id);
+			continue;
+		}
 		const own = entry.keys.flat();
 		sharedKeys(batch, entry, own).forEach((shared, index) => {
 			const last = lastWritten(shared);

@@ -42,6 +42,7 @@ const itemOf = (parameters: object): Item => ({
 	index: 0,
 	json: {},
 	zone: 'UTC',
+	saved: (name) => get(parameters, name) as unknown,
 	parameter: <T>(name: string, fallback?: T) => get(parameters, name, fallback) as T,
 });
 

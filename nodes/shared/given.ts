@@ -13,7 +13,7 @@ export const isEmpty = (value: unknown): boolean => {
 };
 
 /** An agent's model has to fill in whatever it is asked for: by an empty value it leaves something out. */
-const ASKS_MODEL = /^=\s*\{\{\s*\$fromAI\(/i;
+const ASKS_MODEL = /^=\s*\{\{\s*(?:\/\*.*?\*\/\s*)?\$fromAI\s*\(/i;
 
 const isLeftEmpty = (saved: unknown) =>
 	isEmpty(saved) || (typeof saved === 'string' && (saved === '=' || ASKS_MODEL.test(saved)));

@@ -216,9 +216,12 @@ describe('a filter whose expression gives nothing', () => {
 		expect(run.errorOf('amoCRM')?.message).toBe('The expression of "Card IDs" gave nothing.');
 	});
 
-	it('is left out where the model of an agent gave nothing for it', async () => {
-		const filters = { query: "={{ $fromAI('text', 'Words to look for') || '' }}" };
-		expect(await askedWith(new Account(), filters)).toEqual({});
+	it.each([
+		"={{ $fromAI('text', 'Words to look for') || '' }}",
+		// As the editor writes it where the parameter is left to the model.
+		"={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('Search_Text', ``, 'string') || '' }}",
+	])('is left out where the model of an agent gave nothing for it: %s', async (query) => {
+		expect(await askedWith(new Account(), { query })).toEqual({});
 	});
 });
 

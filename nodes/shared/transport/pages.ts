@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { attempt, type Attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import { MOST_AT_ONCE } from '../sideBySide';
 import type { ApiCall, ApiClient } from './client';
@@ -94,6 +94,20 @@ export async function* eachPage(
 const isRefusal = (error: unknown) =>
 	error instanceof AmoCrmProblem && ['validation', 'notFound', 'refused'].includes(error.code);
 
+/** How far a list was read. */
+export interface Progress {
+	pages: number;
+	/** Entities on the last page, and how many there could have been. */
+	lastCount: number;
+	pageSize: ListCall['pageSize'];
+}
+
+/** Whether amoCRM ended the list, which may go on: by a refusal, by nothing, or by a full page without a next one. */
+export function isCutOff(done: Attempt<unknown>, { pages, lastCount, pageSize }: Progress) {
+	if (!done.ok) return pages >= MOST_PAGES && isRefusal(done.error);
+	return pages > MOST_PAGES ? lastCount === 0 : pages === MOST_PAGES && lastCount === pageSize;
+}
+
 /** Passes only what it has not seen before. */
 const newcomers =
 	({ identify = ({ id }) => id, seen = new Set() }: ListCall) =>
@@ -140,10 +154,8 @@ export async function readPages(
 		}
 	};
 	const done = await attempt(read());
-	if (!done.ok && !(onCutOff && pages >= MOST_PAGES && isRefusal(done.error))) throw done.error;
-	const endsAtCeiling =
-		pages > MOST_PAGES ? lastCount === 0 : pages === MOST_PAGES && lastCount === size;
-	const isCutOff = !done.ok || repeating > 1 || endsAtCeiling;
-	if (isCutOff && entities.length < limit) onCutOff?.();
+	const endsEarly = isCutOff(done, { pages, lastCount, pageSize: size }) || repeating > 1;
+	if (!done.ok && !(onCutOff && endsEarly)) throw done.error;
+	if (endsEarly && entities.length < limit) onCutOff?.();
 	return entities;
 }

@@ -8,6 +8,7 @@ import { CardSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
 import type { Item } from '../../../nodes/AmoCrm/factories/operation';
 import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
 import type { AccountSession } from '../../../nodes/shared/account/session';
+import { AmoCrmProblem } from '../../../nodes/shared/problem';
 import type { ApiCall } from '../../../nodes/shared/transport/client';
 import { fakeClient } from '../support/client';
 
@@ -57,6 +58,31 @@ it.each([
 	expect(await search.found()).toEqual(cards(Math.min(wanted, total)));
 	expect(calls).toHaveLength(requests);
 });
+
+it.each([
+	['refuses more', { refuses: true }],
+	['gives no more', {}],
+])(
+	'one by one where amoCRM %s after 100 pages: what is beyond is not missed',
+	async (_how, { refuses = false }: { refuses?: boolean }) => {
+		const held = cards(26_000);
+		const { client } = fakeClient(({ query = {} }) => {
+			const { page, limit, query: text } = query as { page: number; limit: number; query?: string };
+			const all = text === undefined ? held : held.filter((card) => card.email === text);
+			if (page > 100 && refuses) throw new AmoCrmProblem('validation', 'No such page.');
+			const contacts = page > 100 ? [] : all.slice((page - 1) * limit, page * limit);
+			const _links = page * limit < all.length ? { next: { href: '' } } : {};
+			return { _links, _embedded: { contacts } };
+		});
+		const search = searchIn(client, 200);
+		search.lookFor({ email: '25999' });
+
+		const found = await search.found();
+
+		expect(found).toContainEqual({ id: 25_999, email: '25999' });
+		expect(found).toHaveLength(201);
+	},
+);
 
 describe('before all that is looked for is known', () => {
 	const page = async () => ({ _embedded: { contacts: cards(200) } });

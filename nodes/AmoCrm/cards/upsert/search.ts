@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniq, uniqBy } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
+import { attempt } from '../../../shared/attempt';
 import { sideBySide } from '../../../shared/sideBySide';
+import { isCutOff, type Progress } from '../../../shared/transport/pages';
 import type { Card } from '../card';
 import type { CardList, Query } from './list';
 import { idColumn, keysOf, type MatchColumn } from './match';
@@ -132,20 +134,28 @@ export class CardSearch {
 			.flat()
 			.some((key) => this.sought.has(key));
 
-	/** @returns undefined where the list is longer than so many pages */
+	/** @returns undefined where the list is longer than so many pages, or amoCRM does not give all of it */
 	private async readWhole(mostPages: number): Promise<IDataObject[] | undefined> {
 		const { list } = this.place;
 		const hits: IDataObject[] = [];
 		const askedAfter = Math.max(Math.floor(mostPages * GLANCE), 1);
-		let pages = 0;
+		const progress: Progress = { pages: 0, lastCount: 0, pageSize: list.pageSize };
 		let isTooLong = false;
-		for await (const page of list.pages()) {
-			hits.push(...page.filter(this.isSought));
-			pages += 1;
-			if (isTooLong || pages > mostPages) return undefined;
-			if (pages !== askedAfter || page.length !== list.pageSize) continue;
-			void list.isLongerThan(mostPages).then((isLong) => (isTooLong = isLong));
-		}
+		const read = async () => {
+			for await (const page of list.pages()) {
+				hits.push(...page.filter(this.isSought));
+				progress.pages += 1;
+				progress.lastCount = page.length;
+				isTooLong ||= progress.pages > mostPages;
+				if (isTooLong) return;
+				if (progress.pages !== askedAfter || page.length !== list.pageSize) continue;
+				void list.isLongerThan(mostPages).then((isLong) => (isTooLong ||= isLong));
+			}
+		};
+		const done = await attempt(read());
+		const isPart = isTooLong || isCutOff(done, progress);
+		if (isPart && mostPages < Infinity) return undefined;
+		if (!done.ok) throw done.error;
 		return hits;
 	}
 }

@@ -1,5 +1,7 @@
+import { mapValues, pick, pickBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
+import { toInteger } from '../fields/values';
 import { cardKind } from './entities';
 import type { CrmEvent } from './event';
 import { isGone, type Cards, type Thing } from './fetchEntities';
@@ -11,7 +13,7 @@ const USER = ['responsible_user_id'] as const;
 export type Fact = (typeof STAGE)[number] | (typeof USER)[number];
 
 /** What is known of an event's card. */
-export type Facts = Partial<Record<Fact, unknown>>;
+export type Facts = Partial<Record<Fact, number>>;
 
 /** Statuses of customers are no stages of a pipeline. */
 const FACTS: Record<string, readonly Fact[]> = {
@@ -59,12 +61,8 @@ function witnessesOf(event: CrmEvent, cards: Cards): Witness[] {
 /** A note is no card: what it holds is its own. */
 const isOfNote = ({ event }: CrmEvent) => event.startsWith('note_');
 
-const isKnown = (value: unknown) => value !== undefined && value !== null;
-
 function told(facts: readonly Fact[], data: IDataObject | undefined): Facts {
-	return Object.fromEntries(
-		facts.filter((fact) => isKnown(data?.[fact])).map((fact) => [fact, data?.[fact]]),
-	);
+	return pickBy(mapValues(pick(data, facts), toInteger), (id) => id !== undefined);
 }
 
 /** What the event itself tells, and what the cards tell that were read by now. */

@@ -58,6 +58,8 @@ describe('an event is judged by what it tells', () => {
 
 	it.each<[string, Partial<EventFilters>, CrmEvent, boolean]>([
 		['one of the pipelines', { pipelines }, told({ pipeline_id: 78 }), true],
+		['the pipeline as a text', { pipelines }, told({ pipeline_id: '77' }), true],
+		['another as a text', { pipelines }, told({ pipeline_id: '79' }), false],
 		['another pipeline', { pipelines }, told({ pipeline_id: 79 }), false],
 		['no pipeline', { pipelines }, told({}), true],
 		['the stage', { stages }, told({ pipeline_id: 77, status_id: 142 }), true],

@@ -41,9 +41,10 @@ export function readAccount(
 	const sent = isBranch(body.account) ? body.account : {};
 	const links = isBranch(sent._links) ? sent._links : {};
 	const id = readAccountId(sent.id);
+	const name = typeof sent.subdomain === 'string' ? sent.subdomain.trim().toLowerCase() : '';
 	const told: Partial<EventAccount> = {
 		...(id !== undefined && { id }),
-		...(typeof sent.subdomain === 'string' && { subdomain: sent.subdomain.trim().toLowerCase() }),
+		...(name !== '' && { subdomain: name }),
 		...addressOf(links.self ?? null, extraDomains),
 	};
 	const isReadable =

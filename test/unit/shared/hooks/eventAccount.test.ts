@@ -16,6 +16,7 @@ it.each<[string, SentBody, object]>([
 	['of the body alone, where another is known', { id: 7 }, { id: 7, domain: '', subdomain: '' }],
 	['of the body alone, by its name', { subdomain: 'b' }, { id: 0, domain: '', subdomain: 'b' }],
 	['that is known, however its name is spelt', { subdomain: ' Demo ' }, known],
+	['that is known, where the body leaves its name empty', { id: '', subdomain: '' }, known],
 	['of the body alone, by an odd number', { id: '0100' }, nobody],
 	['of the body alone, by several numbers', { id: ['100', '100'] }, nobody],
 	['of the body alone, by several names', { id: 100, subdomain: ['demo'] }, { ...nobody, id: 100 }],

@@ -50,16 +50,16 @@ async function open(note: InstallNote, { integration }: Situation): Promise<Open
 	return {
 		note,
 		async close() {
-			letGo();
 			await value.close();
+			letGo();
 		},
 		letGo() {
 			letGo();
 			value.letGo();
 		},
 		async postpone(changes) {
-			letGo();
 			await value.postpone(changes);
+			letGo();
 		},
 	};
 }

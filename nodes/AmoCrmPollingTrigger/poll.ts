@@ -61,7 +61,7 @@ async function toItems(
 	return isOn('Full Entity', fullEntity) ? await withEntities(cards, told) : told;
 }
 
-/** Where this poll begins to read; nothing: all that has happened by now is passed over. */
+/** Where this poll reads on, or where the account begins: then all that has happened by now is passed over. */
 async function entryOf(
 	turn: Turn,
 	member: Member,

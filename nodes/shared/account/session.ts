@@ -245,7 +245,8 @@ export async function openInstalled(
 		key: `${clientId}|${accountId}`,
 		grantedBy: readClaims(accessToken).userId,
 		limiter,
-		signed: (host) => signedByRegistry(doorTo, accounts, { accountId }, limiter, host),
+		signed: (host) =>
+			signedByRegistry(doorTo, accounts, { ...reference, accountId }, limiter, host),
 		send,
 		signal,
 	});

@@ -1,6 +1,6 @@
-import type { AccountReference } from '../registry/accountRows';
+import { parseJson } from '../attempt';
 import type { Access, InstalledAccounts } from '../registry/installedAccounts';
-import { leadingTo, type Door, type OutgoingRequest } from '../transport/door';
+import { leadingTo, type Answer, type Door, type OutgoingRequest } from '../transport/door';
 import type { Limiter } from '../transport/limiter';
 
 /** Signs every request with this token. */
@@ -12,16 +12,25 @@ export function signedWith(door: Door, accessToken: string): Door {
 		});
 }
 
+/** An installed account, and its domain where it was named by that: it must still be that account's. */
+export interface NamedAccount {
+	accountId: number;
+	domain?: string;
+}
+
+/** What is answered at an address that is an account's no longer: it leads away, or a page says that nobody is there. */
+const isElsewhere = ({ status, text }: Answer): boolean =>
+	[301, 302, 307, 308, 410].includes(status) || (status === 404 && parseJson(text) === undefined);
+
 /**
- * Signs requests with the stored token of an installed account, and sends them to wherever it is by now, or to
- * another `host` that serves it. A 401
- * means that amoCRM did nothing: the request goes out once more with the token, and to the domain, that are good
- * by then.
+ * Signs requests with the stored token of an installed account, and sends them to wherever it is by now, or to another
+ * `host` that serves it. Where it answers with a 401, or that it is elsewhere, amoCRM did nothing: the request goes out
+ * once more with the token, and to the domain, that are good by then.
  */
 export function signedByRegistry(
 	doorTo: (domain: string) => Door,
 	accounts: InstalledAccounts,
-	reference: AccountReference,
+	{ accountId, domain }: NamedAccount,
 	limiter: Limiter,
 	host?: string,
 ): Door {
@@ -29,14 +38,19 @@ export function signedByRegistry(
 		const place = host ?? account.domain;
 		return await signedWith(leadingTo(place, doorTo(place)), accessToken)(request);
 	};
+	const accessAfter = async (answer: Answer, access: Access) => {
+		if (answer.status === 401)
+			return await accounts.accessAfter(accountId, access.accessToken, domain);
+		const hasLeft = host === undefined && isElsewhere(answer);
+		return hasLeft ? await accounts.accessElsewhere(access, domain) : undefined;
+	};
 	return async (request) => {
-		const access = await accounts.access(reference);
+		const access = await accounts.access({ accountId });
 		const answer = await send(access, request);
-		if (answer.status !== 401) return answer;
-		const { account, accessToken } = access;
-		const renewed = await accounts.accessAfter(account.accountId, accessToken);
+		const next = await accessAfter(answer, access);
+		if (!next) return answer;
 		// Many may have waited for the same renewal.
 		await limiter.turn(request.signal);
-		return await send(renewed, request);
+		return await send(next, request);
 	};
 }

@@ -1,166 +1,332 @@
-import { findLast, pick } from 'lodash';
+import { groupBy, maxBy, minBy, uniq } from 'lodash';
 
-import { deriveKey } from '../oauth/keys';
 import type { IntegrationKeys } from '../oauth/tokens';
+import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import {
-	openSecrets,
-	sealedColumns,
+	columnsOf,
+	isBefore,
+	openEntry,
 	toAccount,
-	type AccountSecrets,
+	toShown,
+	withHappening,
+	type AccountRecord,
 	type AccountStatus,
+	type Entry,
 	type InstalledAccount,
+	type Opening,
 } from './account';
-import { newRow, type AccountRow, type AccountTable, type RowMatch, type StoredRow } from './table';
+import { AccountMemory, connectionOf, type AccountReference } from './memory';
+import type { SealKeys } from './seal';
+import type { AccountTable, RowMatch, StoredRow } from './table';
 
-/** An account is named by its number or by its domain. */
-export type AccountReference = { accountId: number } | { domain: string };
-
-/** An account with its tokens, as this process knows it. */
-export interface Remembered {
-	account: InstalledAccount;
-	secrets: AccountSecrets;
-}
+export type { AccountReference } from './memory';
 
 export interface AccountRowsOptions {
 	table: AccountTable;
 	keys: IntegrationKeys;
 	/** Names the n8n that the table is in; tells the memories of two of them apart. */
 	storage: string;
+	/** What may have sealed a row: the client secret first; it alone where nothing is said. */
+	secrets?: readonly string[];
+	/** Domains under which accounts are accepted beside amoCRM's own. */
+	extraDomains?: string[];
+	/** Says something in n8n's log. */
+	warn?(message: string): void;
 }
 
 /** How often a row that somebody else changed meanwhile is read again before giving up. */
 export const WRITE_ATTEMPTS = 5;
 
-/** What this process knows, by integration, storage and account: a busy workflow does not read the table on each call. */
-const memory = new Map<string, Remembered>();
+/** What was said in the log, so that it is said once. */
+const said = new Set<string>();
+const MOST_SAID = 1_000;
 
-/** Of an account that is coming again, the newest row that works says most; a note of an install says the least. */
-const telling = (rows: StoredRow[]): StoredRow | undefined =>
-	findLast(rows, ({ status }) => status === 'installed') ??
-	findLast(rows, ({ status }) => status !== 'pending') ??
-	rows.at(-1);
+/** Of two rows of one connection the later state counts, and of two alike the older row: the other is a copy. */
+const latest = (entries: Entry[]): Entry | undefined =>
+	minBy(
+		entries.filter((entry) => !entries.some((other) => isBefore(entry, other))),
+		'id',
+	);
+
+/** What the rows of one account say together: an account that comes again has two until they are united. */
+export function currentOf(entries: Entry[]): Entry | undefined {
+	const past = new Set(entries.flatMap((entry) => entry.past));
+	const alive = entries.filter(({ grant }) => !past.has(grant));
+	const grants = Object.values(groupBy(alive, 'grant')).flatMap((same) => latest(same) ?? []);
+	return maxBy(grants, connectionOf);
+}
+
+/** The rows of each account together, the account with the oldest row first. */
+const byAccount = (rows: StoredRow[]): StoredRow[][] => {
+	const accounts = new Map<number, StoredRow[]>();
+	for (const row of rows) {
+		const own = accounts.get(row.account_id);
+		if (own) own.push(row);
+		else accounts.set(row.account_id, [row]);
+	}
+	return [...accounts.values()];
+};
+
+/** The rows of one account, and what is to be made of them. */
+interface Stored {
+	rows: StoredRow[];
+	/** Nothing: there is no row, or none that verifies. */
+	entry?: Entry;
+	/** The rows say what was so before: this was known later. */
+	newer?: Entry;
+}
 
 /** The rows of one integration, and what this process remembers of them. */
 export class AccountRows {
 	readonly keys: IntegrationKeys;
+	readonly seals: SealKeys;
 	readonly table: AccountTable;
-	/** Names the integration, and the table that its accounts are in, among all that this process knows. */
-	readonly identity: string;
+	private readonly memory: AccountMemory;
+	private readonly opening: Opening;
+	private readonly warn: (message: string) => void;
 
-	constructor({ table, keys, storage }: AccountRowsOptions) {
-		const fingerprint = deriveKey(keys.clientSecret, keys.clientId, 'identity').toString(
-			'base64url',
-		);
-		this.identity = `${keys.clientId}|${fingerprint}|${storage}`;
+	constructor(options: AccountRowsOptions) {
+		const { table, keys, storage, secrets = [keys.clientSecret], extraDomains = [] } = options;
 		this.keys = keys;
 		this.table = table;
+		this.memory = new AccountMemory(keys, storage);
+		this.seals = { clientId: keys.clientId, secrets };
+		const olderDomain = (accountId: number) => table.olderDomain(accountId);
+		this.opening = { keys: this.seals, olderDomain, extraDomains };
+		this.warn = options.warn ?? (() => undefined);
+	}
+
+	/** Names the integration, and the n8n that its accounts are in, among all that this process knows. */
+	get identity(): string {
+		return this.memory.identity;
 	}
 
 	/** Names the account among all that this process knows. */
 	memoryKey(accountId: number): string {
-		return `${this.identity}|${accountId}`;
+		return this.memory.keyOf(this.table.id, accountId);
 	}
 
 	keyOf(accountId: number): RowMatch {
 		return { integration_id: this.keys.clientId, account_id: accountId };
 	}
 
-	async rows(match: RowMatch): Promise<StoredRow[]> {
-		return await this.table.find({ ...match, integration_id: this.keys.clientId });
+	async rows(match: RowMatch, after?: number): Promise<StoredRow[]> {
+		return await this.table.find({ ...match, integration_id: this.keys.clientId }, after);
 	}
 
 	/**
-	 * The account's row, if it has one of these statuses.
-	 * @throws AmoCrmProblem `notInstalled`
+	 * The account, if it has one of these statuses.
+	 * @throws AmoCrmProblem `notInstalled`, `storage` where its row does not verify
 	 */
-	async row(
+	async entry(
 		reference: AccountReference,
 		statuses: readonly AccountStatus[] = ['installed'],
-	): Promise<StoredRow> {
-		const row = telling(await this.named(reference));
-		if (row && statuses.includes(row.status as AccountStatus)) return row;
-		throw notInstalled('domain' in reference ? reference.domain : String(reference.accountId), row);
+	): Promise<Entry> {
+		const { rows, entry } =
+			'accountId' in reference
+				? await this.stored(reference.accountId)
+				: await this.holderOf(reference.domain);
+		const shown = 'domain' in reference ? reference.domain : String(reference.accountId);
+		if (!entry && rows.length > 0) throw unverified(shown);
+		if (!entry || !statuses.includes(entry.status)) throw notInstalled(shown, entry?.status);
+		return entry.isStale ? await this.sealedAnew(entry) : entry;
 	}
 
-	/** The account's row, whatever its status. */
-	async find(accountId: number): Promise<StoredRow | undefined> {
-		return telling(await this.rows({ account_id: accountId }));
+	/** The account, whatever its status; nothing where there is none, or none that verifies. */
+	async find(accountId: number): Promise<Entry | undefined> {
+		return (await this.stored(accountId)).entry;
 	}
 
-	/** A renamed account is still found by a former domain, unless another has that domain by now. */
-	private async named(reference: AccountReference): Promise<StoredRow[]> {
-		if ('accountId' in reference) return await this.rows({ account_id: reference.accountId });
-		const { domain } = reference;
-		const rows = await this.rows({ domain });
-		if (rows.length > 0) return rows;
-		return (await this.rows({})).filter((row) => toAccount(row).formerDomains.includes(domain));
+	/** The account, whatever can be said of it. */
+	async shown(accountId: number): Promise<InstalledAccount | undefined> {
+		return shownOf(await this.stored(accountId));
 	}
 
-	/** A former domain may be another account's by now: only the table knows. */
-	recall(reference: AccountReference): Remembered | undefined {
-		if ('accountId' in reference) return memory.get(this.memoryKey(reference.accountId));
-		const prefix = `${this.identity}|`;
-		for (const [key, known] of memory) {
-			if (key.startsWith(prefix) && known.account.domain === reference.domain) return known;
-		}
-		return undefined;
+	/** All accounts, and calls whose installation is not finished, oldest first. */
+	async list(): Promise<InstalledAccount[]> {
+		const stored = byAccount(await this.rows({})).map((own) => {
+			const [{ account_id: id, domain, status }] = own;
+			if (id > 0) return this.judge(own);
+			return domain !== '' && status === 'pending' ? { rows: own } : { rows: [] };
+		});
+		void this.sealAllAnew(stored.flatMap(({ entry }) => entry ?? []));
+		return stored.flatMap((one) => shownOf(one) ?? []);
 	}
 
-	remember(row: StoredRow, secrets = openSecrets(row, this.keys)): Remembered {
-		const known = { account: toAccount(row), secrets };
-		memory.set(this.memoryKey(row.account_id), known);
-		return known;
+	recall(reference: AccountReference): Entry | undefined {
+		return this.memory.recall(this.table.id, reference);
+	}
+
+	remember(entry: Entry): Entry {
+		return this.memory.remember(entry);
 	}
 
 	forget(accountId: number): void {
-		memory.delete(this.memoryKey(accountId));
+		this.memory.forget(this.table.id, accountId);
 	}
 
-	/** Rows for all accounts that this process knows: what is left when somebody deletes the table. */
-	remembered(): AccountRow[] {
-		const prefix = `${this.identity}|`;
-		const known = [...memory].filter(([key]) => key.startsWith(prefix));
-		return known.map(([, entry]) => this.rowOf(entry));
+	forgetAll(): void {
+		for (const { accountId } of this.memory.good(this.table.id)) this.forget(accountId);
 	}
 
-	/** Writes if nobody else did meanwhile; gives the row as it is then. */
-	async write(row: StoredRow, changes: Partial<AccountRow>): Promise<StoredRow | undefined> {
-		const changed = { ...changes, version: row.version + 1 };
-		const written = await this.table.update({ id: row.id, version: row.version }, changed);
-		return written.length > 0 ? { ...row, ...changed } : undefined;
+	/** Nobody else holds the domain any more, as far as this process knows. */
+	forgetHolders(domain: string, except: number): void {
+		this.memory.forgetHolders(this.table.id, domain, except);
+	}
+
+	/** The account is gone, and comes back by no row of its former connections. */
+	end(accountId: number): void {
+		this.memory.end(this.table.id, accountId);
+	}
+
+	/** Reads a row that is new: calls go no longer by what was known of its account. @returns whether it says anything */
+	takeNews({ id, account_id: accountId, status, domain, table }: StoredRow): boolean {
+		if (status === 'changed') {
+			this.forget(-accountId);
+			return true;
+		}
+		// Of this process's own install.
+		if (accountId <= 0 || this.memory.last(table, accountId)?.id === id) return false;
+		this.forget(accountId);
+		this.forgetHolders(domain, accountId);
+		return true;
+	}
+
+	/** Writes if nobody else did meanwhile; gives the account as it is then. */
+	async write(entry: Entry, changes: Partial<AccountRecord>): Promise<Entry | undefined> {
+		const version = Math.max(entry.version, entry.storedVersion) + 1;
+		const changed = { ...entry, version, ...changes };
+		const match = { ...this.keyOf(entry.accountId), id: entry.id, version: entry.storedVersion };
+		const columns = columnsOf(changed, entry.table, this.seals);
+		const written = await this.table.update(match, columns, entry.table);
+		if (written.length === 0) return undefined;
+		const { name } = written[0];
+		const current = { ...changed, name, storedVersion: changed.version, isStale: false };
+		this.memory.note(current);
+		return current;
 	}
 
 	/**
-	 * Changes a row, again and again until nobody else changes it meanwhile.
-	 * @param read finds the row as it is; nothing: there is none to change
-	 * @param change gives the new columns for it
+	 * Changes an account, again and again until nobody else changes it meanwhile.
+	 * @param read finds it as it is; nothing: there is none to change
+	 * @param change gives what is new
 	 */
 	async change(
 		accountId: number,
-		read: () => Promise<StoredRow | undefined>,
-		change: (row: StoredRow) => Partial<AccountRow>,
-	): Promise<StoredRow | undefined> {
+		read: () => Promise<Entry | undefined>,
+		change: (entry: Entry) => Partial<AccountRecord>,
+	): Promise<Entry | undefined> {
 		for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
-			const row = await read();
-			if (!row) return undefined;
-			const written = await this.write(row, change(row));
+			const entry = await read();
+			if (!entry) return undefined;
+			const written = await this.write(entry, change(entry));
 			if (written) return written;
 		}
 		throw contended(accountId);
 	}
 
-	private rowOf({ account, secrets }: Remembered): AccountRow {
-		const key = { integration_id: account.integrationId, account_id: account.accountId };
-		return newRow({
-			...key,
-			...sealedColumns(key, secrets, this.keys),
-			...pick(account, ['domain', 'name', 'platform', 'status', 'via']),
-			installed_at: account.installedAt,
-			former_domains: account.formerDomains.join(' '),
-		});
+	/** What these rows of one account say. */
+	judge(rows: StoredRow[]): Stored {
+		const entries = rows.flatMap((row) => openEntry(row, this.opening) ?? []);
+		const [first] = rows;
+		if (first && entries.length === 0) {
+			this.warnOnce(
+				`The row of the amoCRM account ${first.account_id} (${first.domain}) in the data table does not verify: it was changed by hand, or sealed with another client secret. Nothing is done with it.`,
+			);
+		}
+		const entry = currentOf(entries.filter((each) => !this.memory.isOutdated(each)));
+		if (entry || entries.length === 0) return { rows, entry };
+		const newer = this.memory.last(entries[0].table, entries[0].accountId);
+		return { rows, newer };
+	}
+
+	private async stored(accountId: number): Promise<Stored> {
+		const rows = await this.rows({ account_id: accountId });
+		if (rows.length === 0) this.end(accountId);
+		const stored = this.judge(rows);
+		return stored.newer ? await this.putBack(stored, stored.newer) : stored;
+	}
+
+	/** Somebody put an older row in the place of a newer one, which this process knows. */
+	private async putBack({ rows }: Stored, newer: Entry): Promise<Stored> {
+		if (this.memory.isOutdated(newer)) return { rows: [] };
+		const [row] = rows;
+		this.warnOnce(
+			`An older row of the amoCRM account ${newer.accountId} (${newer.domain}) was put into the data table, and the newer one back in its place.`,
+		);
+		const there = { ...newer, id: row.id, storedVersion: row.version };
+		const entry = await this.write(there, withHappening(newer, 'restored', 'an older row'));
+		// Somebody else was faster.
+		return entry
+			? { rows, entry: this.remember(entry) }
+			: this.judge(await this.rows({ account_id: newer.accountId }));
+	}
+
+	/** Who has a domain: of several accounts the one that connected last, and the others have it no more. */
+	private async holderOf(domain: string): Promise<Stored> {
+		const claims = (await this.rows({ domain })).filter(({ account_id: id }) => id > 0);
+		const claimants = await Promise.all(
+			uniq(claims.map(({ account_id: id }) => id)).map(async (id) => await this.stored(id)),
+		);
+		const entries = claimants.flatMap(({ entry }) => entry ?? []);
+		const holders = entries.filter((entry) => entry.domain === domain);
+		const holder = maxBy(holders, connectionOf) ?? (await this.formerHolderOf(domain));
+		for (const other of holders)
+			if (other !== holder) await this.displace(other, 'another install');
+		return { rows: claims, entry: holder };
+	}
+
+	/** A renamed account is still found by a former domain; a column may have been changed by hand. */
+	private async formerHolderOf(domain: string): Promise<Entry | undefined> {
+		const entries = byAccount(await this.rows({})).flatMap((rows) =>
+			rows[0].account_id > 0 ? (this.judge(rows).entry ?? []) : [],
+		);
+		const holders = entries.filter((entry) => entry.domain === domain);
+		const former = entries.filter(({ formerDomains }) => formerDomains.includes(domain));
+		return maxBy(holders.length > 0 ? holders : former, connectionOf);
+	}
+
+	/** Its address is another account's by now: it is looked for before it is called again. */
+	async displace(entry: Entry, by: string): Promise<void> {
+		const displaced = { domain: '', ...withHappening(entry, 'displaced', by) };
+		await attempt(this.write(entry, displaced));
+		this.forget(entry.accountId);
+	}
+
+	/** An account was found at a domain: nobody else has it any more. */
+	async takeDomain(domain: string, accountId: number): Promise<void> {
+		for (const row of await this.rows({ domain })) {
+			if (row.account_id <= 0 || row.account_id === accountId) continue;
+			const { entry } = await this.stored(row.account_id);
+			if (entry?.domain === domain) await this.displace(entry, 'another account');
+		}
+	}
+
+	private async sealedAnew(entry: Entry): Promise<Entry> {
+		const sealed = await attempt(this.write(entry, {}));
+		return sealed.ok && sealed.value ? sealed.value : entry;
+	}
+
+	private async sealAllAnew(entries: Entry[]): Promise<void> {
+		for (const entry of entries) if (entry.isStale) await this.sealedAnew(entry);
+	}
+
+	private warnOnce(message: string): void {
+		const key = `${this.identity}|${message}`;
+		if (said.has(key)) return;
+		if (said.size >= MOST_SAID) said.clear();
+		said.add(key);
+		this.warn(message);
 	}
 }
+
+const shownOf = ({ rows, entry, newer }: Stored): InstalledAccount | undefined => {
+	const known = entry ?? newer;
+	if (known) return toAccount(known);
+	const [row] = rows;
+	return row && toShown(row, row.account_id > 0 ? 'unverified' : 'pending');
+};
 
 export function contended(accountId: number): AmoCrmProblem {
 	return new AmoCrmProblem('conflict', `The row of account ${accountId} keeps changing.`, {
@@ -168,15 +334,23 @@ export function contended(accountId: number): AmoCrmProblem {
 	});
 }
 
-export function notInstalled(shown: string, row: StoredRow | undefined): AmoCrmProblem {
+const unverified = (shown: string): AmoCrmProblem =>
+	new AmoCrmProblem(
+		'storage',
+		`The row of the account ${shown} in the data table does not verify, so nothing is done with it.`,
+		{
+			hint: 'It was changed by hand, or the client secret in the credential is not the one that it was sealed with. Enter the former secret as Previous Secret, put the row back as it was, or install the integration in the account again.',
+		},
+	);
+
+export function notInstalled(shown: string, status: AccountStatus | undefined): AmoCrmProblem {
 	const reasons: Record<string, string> = {
 		uninstalled: `The integration was disabled in the account ${shown}.`,
 		revoked: `The account ${shown} no longer accepts the stored token.`,
-		pending: `The installation of the account ${shown} is not finished.`,
 	};
 	return new AmoCrmProblem(
 		'notInstalled',
-		reasons[row?.status ?? ''] ?? `The account ${shown} has not installed this integration.`,
+		reasons[status ?? ''] ?? `The account ${shown} has not installed this integration.`,
 		{ hint: 'Install the integration in the account, or connect it by a code, and try again.' },
 	);
 }

@@ -4,35 +4,29 @@ import { pick } from 'lodash';
 import type { AccountAddress } from '../account/address';
 import { attempt } from '../attempt';
 import { oneByOne } from '../oneByOne';
-import type { AmoCrmProblem } from '../problem';
 import { proveAccount } from '../oauth/accountLook';
 import { readClaims } from '../oauth/claims';
 import { exchangeCode, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
+import { AmoCrmProblem } from '../problem';
 import type { Door } from '../transport/door';
 import { persist, type Persistence } from '../transport/persist';
 import {
 	ACCOUNT_STATUSES,
-	findSecrets,
-	openKept,
-	sealWithoutTokens,
+	keptOf,
 	toAccount,
-	type AccountSecrets,
+	withHappening,
+	type Entry,
 	type InstalledAccount,
 	type InstalledVia,
 	type KeptSecrets,
 } from './account';
-import {
-	AccountRows,
-	type AccountReference,
-	type AccountRowsOptions,
-	type Remembered,
-} from './accountRows';
+import { AccountRows, type AccountReference, type AccountRowsOptions } from './accountRows';
 import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal, pendingId, pendingRow } from './journal';
-import { Renewals } from './renewals';
+import { News } from './news';
+import { Renewals, withTokens, type Tokened } from './renewals';
 import { saveAccount, settleAccount, uniteRows, type NewAccount } from './saveAccount';
-import type { AccountRow, StoredRow } from './table';
 
 export interface RegistryOptions extends AccountRowsOptions {
 	/** Opens a door to one of amoCRM's hosts, unsigned. */
@@ -62,8 +56,8 @@ export interface Connected {
 	clientId: string;
 	/** The account had been installed before. Known for certain when it is introduced. */
 	reinstalled: boolean;
-	/** Where it is kept. */
-	row: StoredRow;
+	/** As it is kept. */
+	entry: Entry;
 }
 
 /** What a call to the account needs. */
@@ -103,7 +97,7 @@ interface Unsaved extends Pick<NewAccount, 'address' | 'via' | 'secrets'> {
 	accountId: () => Promise<number>;
 	/** Where it is to be kept, as the credential says by now. */
 	rows: AccountRows;
-	saved?: StoredRow;
+	saved?: Entry;
 	/** It is tried again and again, also with nobody waiting. */
 	isKept?: boolean;
 }
@@ -117,29 +111,30 @@ const RENEW_AHEAD_MS = 10 * 60 * 1000;
 /** With less than this left a token may end on its way to amoCRM. */
 const LAST_CALL_MS = 60 * 1000;
 
-const accessOf = ({ account, secrets }: Remembered): Access => ({
-	account,
-	accessToken: secrets.accessToken,
-	clientId: secrets.ownKeys?.clientId ?? account.integrationId,
+const accessOf = (entry: Tokened): Access => ({
+	account: toAccount(entry),
+	accessToken: entry.tokens.accessToken,
+	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
 });
 
-const toConnected = (row: StoredRow, secrets: AccountSecrets | KeptSecrets): Connected => ({
-	account: toAccount(row),
-	tokens: 'accessToken' in secrets ? pick(secrets, ['accessToken', 'refreshToken']) : undefined,
-	clientId: secrets.ownKeys?.clientId ?? row.integration_id,
-	reinstalled: secrets.reinstalled ?? false,
-	row,
+const toConnected = (entry: Entry): Connected => ({
+	account: toAccount(entry),
+	tokens: entry.tokens && pick(entry.tokens, ['accessToken', 'refreshToken']),
+	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
+	reinstalled: entry.reinstalled ?? false,
+	entry,
 });
 
 /** Whoever tries: it is written once. */
-const saveOnce = async (key: string, pending: Unsaved): Promise<StoredRow> =>
+const saveOnce = async (key: string, pending: Unsaved): Promise<Entry> =>
 	await oneByOne(`pair|${key}`, async () => {
 		if (pending.saved) return pending.saved;
 		const { rows, address, via, secrets } = pending;
 		const accountId = await pending.accountId();
 		pending.saved = await saveAccount(rows, { accountId, address, via, secrets });
 		unsaved.delete(key);
-		rows.remember(pending.saved, secrets);
+		rows.remember(pending.saved);
+		rows.forgetHolders(address.domain, accountId);
 		accountsChanged();
 		return pending.saved;
 	});
@@ -150,23 +145,21 @@ const hashOf = (code: string) => createHash('sha256').update(code).digest('base6
 export class InstalledAccounts {
 	private readonly rows: AccountRows;
 	private readonly renewals: Renewals;
+	private readonly news: News;
 	private readonly doorTo: RegistryOptions['doorTo'];
 	/** Install calls on their way. */
 	readonly journal: InstallJournal;
 	/** Secrets of external integrations whose account is not known yet. */
 	readonly externalKeys: ExternalKeys;
 
-	constructor({ doorTo, extraDomains, ...options }: RegistryOptions) {
+	constructor({ doorTo, ...options }: RegistryOptions) {
+		const { extraDomains } = options;
 		this.rows = new AccountRows(options);
-		this.renewals = new Renewals(this.rows, { doorTo, extraDomains });
+		this.news = new News(this.rows);
+		this.renewals = new Renewals(this.rows, { doorTo, extraDomains, news: this.news });
 		this.journal = new InstallJournal(this.rows);
 		this.externalKeys = new ExternalKeys(this.rows);
 		this.doorTo = doorTo;
-	}
-
-	/** Rows for all accounts that this process knows. */
-	remembered(): AccountRow[] {
-		return this.rows.remembered();
 	}
 
 	/**
@@ -185,19 +178,17 @@ export class InstalledAccounts {
 
 	/** All accounts of the integration, whatever their status, oldest first. */
 	async list(): Promise<InstalledAccount[]> {
-		// A secret that waits for its account has no domain yet.
-		return (await this.rows.rows({})).map(toAccount).filter(({ domain }) => domain !== '');
+		return await this.rows.list();
 	}
 
 	/** The account, whatever its status. */
 	async find(accountId: number): Promise<InstalledAccount | undefined> {
-		const row = await this.rows.find(accountId);
-		return row && toAccount(row);
+		return await this.rows.shown(accountId);
 	}
 
 	/** @throws AmoCrmProblem `notInstalled` */
 	async get(reference: AccountReference): Promise<InstalledAccount> {
-		return toAccount(await this.rows.row(reference));
+		return toAccount(await this.rows.entry(reference));
 	}
 
 	/**
@@ -217,7 +208,7 @@ export class InstalledAccounts {
 			pending.isKept = true;
 			throw saving.error;
 		}
-		return toConnected(saving.value, pending.secrets);
+		return toConnected(saving.value);
 	}
 
 	/** Whether the code has led to a pair that is not stored yet: it is worth waiting for, however old the code is. */
@@ -249,15 +240,13 @@ export class InstalledAccounts {
 
 	/** What this code led to earlier, if it did. Without tokens where they went to a credential since. */
 	async connectedBy(code: string, { domain }: AccountAddress): Promise<Connected | undefined> {
-		const { keys } = this.rows;
 		const hash = hashOf(code);
-		const rows = await this.rows.rows({ domain, status: 'installed' });
-		for (const row of rows) {
-			const kept = openKept(row, keys);
-			if (kept?.codeHash !== hash) continue;
-			return toConnected(row, findSecrets(row, keys) ?? kept);
-		}
-		return undefined;
+		const rows = (await this.rows.rows({ domain })).filter(({ account_id: id }) => id > 0);
+		const entries = rows.flatMap((row) => this.rows.judge([row]).entry ?? []);
+		const found = entries.find(
+			({ codeHash, status }) => codeHash === hash && status === 'installed',
+		);
+		return found && toConnected(found);
 	}
 
 	/**
@@ -265,25 +254,26 @@ export class InstalledAccounts {
 	 * @param save stores them, in the credential that holds the account already if there is one; gives its id
 	 */
 	async handOver(accountId: number, save: (kept: KeptSecrets) => Promise<string>): Promise<string> {
-		const { keys } = this.rows;
-		const read = async () => await this.rows.row({ accountId });
-		const keptIn = (row: StoredRow) => openKept(row, keys) ?? { codeHash: '' };
-		const credentialId = await save(keptIn(await read()));
+		const read = async () => await this.rows.entry({ accountId });
+		const credentialId = await save(keptOf(await read()));
 		this.rows.forget(accountId);
-		const letGo = (row: StoredRow) => {
-			const kept = keptIn(row);
-			const had = findSecrets(row, keys);
-			const probe = had ? { accessToken: had.accessToken, until: had.accessExpiresAt } : kept.probe;
-			return { sealed: sealWithoutTokens(row, { ...kept, credentialId, probe }, keys) };
-		};
+		const letGo = (entry: Entry) => ({
+			credentialId,
+			probe: entry.tokens
+				? { accessToken: entry.tokens.accessToken, until: entry.tokens.accessExpiresAt }
+				: entry.probe,
+			tokens: undefined,
+			...withHappening(entry, 'savedAsCredential', 'the install trigger'),
+		});
 		await persist(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
+		await attempt(this.news.tell(accountId));
 		return credentialId;
 	}
 
 	/** What is kept of an account, with its tokens or without; nothing of one that is not known. */
 	async keptOf(accountId: number): Promise<KeptSecrets | undefined> {
-		const row = await this.rows.find(accountId);
-		return row && openKept(row, this.rows.keys);
+		const entry = await this.rows.find(accountId);
+		return entry && keptOf(entry);
 	}
 
 	/**
@@ -291,14 +281,16 @@ export class InstalledAccounts {
 	 * @param name nothing: the account did not say it
 	 */
 	async introduce(connected: Connected, name: string | undefined): Promise<Connected> {
-		const { row, reinstalled } = await settleAccount(this.rows, connected.row, name);
-		const remembered = this.rows.recall({ accountId: row.account_id });
-		if (remembered) remembered.account = { ...remembered.account, name: row.name };
+		const { entry, reinstalled } = await settleAccount(this.rows, connected.entry, name);
+		const { accountId } = entry;
+		// It may have been renewed, or united with its row from before.
+		if (this.rows.recall({ accountId })?.version === entry.version) this.rows.remember(entry);
+		else this.rows.forget(accountId);
 		return {
 			...connected,
-			account: toAccount(row),
+			account: toAccount(entry),
 			reinstalled: connected.reinstalled || reinstalled,
-			row,
+			entry,
 		};
 	}
 
@@ -307,55 +299,101 @@ export class InstalledAccounts {
 	 * @throws AmoCrmProblem `notInstalled`, or what the renewal ran into
 	 */
 	async access(reference: AccountReference): Promise<Access> {
-		const known = this.rows.recall(reference) ?? this.rows.remember(await this.rows.row(reference));
-		const lifeLeft = known.secrets.accessExpiresAt - Date.now();
-		if (lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
-		const renewed = await attempt(this.renewals.renewed(known));
+		await this.news.catchUp();
+		const recalled = this.rows.recall(reference);
+		const known = withTokens(recalled ?? this.rows.remember(await this.rows.entry(reference)));
+		const lifeLeft = known.tokens.accessExpiresAt - Date.now();
+		const hasAddress = known.domain !== '';
+		if (hasAddress && lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
+		const renewed = await attempt(this.renewals.renewed(known, 'its expiry'));
 		if (renewed.ok) return accessOf(renewed.value);
 		// The old token still works: the renewal has time until it ends.
-		if (lifeLeft > LAST_CALL_MS) return accessOf(known);
+		if (hasAddress && lifeLeft > LAST_CALL_MS) return accessOf(known);
 		throw renewed.error;
 	}
 
 	/**
 	 * A token to go on with after the account refused `refused`: the stored one if it is another by now,
 	 * else a renewed one.
+	 * @param domain by which the account was named: it must still be that account's
 	 */
-	async accessAfter(accountId: number, refused: string): Promise<Access> {
+	async accessAfter(accountId: number, refused: string, domain?: string): Promise<Access> {
+		const stored = withTokens(await this.stored(accountId, domain));
+		if (stored.tokens.accessToken !== refused) return accessOf(stored);
+		return accessOf(await this.renewals.renewed(stored, 'a refusal'));
+	}
+
+	/**
+	 * Where to go on after the account answered that it is not at its address; nothing where it was not found elsewhere.
+	 * @param domain by which the account was named: it must still be that account's
+	 */
+	async accessElsewhere({ account }: Access, domain?: string): Promise<Access | undefined> {
+		const stored = withTokens(await this.stored(account.accountId, domain));
+		if (stored.domain !== account.domain) return accessOf(stored);
+		const located = await this.renewals.located(stored);
+		return located && accessOf(located);
+	}
+
+	/** The account as the table has it; an account that is named by its address is no other for that. */
+	private async stored(accountId: number, domain: string | undefined): Promise<Entry> {
 		this.rows.forget(accountId);
-		const stored = this.rows.remember(await this.rows.row({ accountId }));
-		if (stored.secrets.accessToken !== refused) return accessOf(stored);
-		return accessOf(await this.renewals.renewed(stored));
+		if (domain === undefined) return this.rows.remember(await this.rows.entry({ accountId }));
+		const entry = await this.rows.entry({ domain });
+		if (entry.accountId === accountId) return this.rows.remember(entry);
+		throw new AmoCrmProblem(
+			'conflict',
+			`The address ${domain} belongs to the account ${entry.accountId} by now, and did to the account ${accountId} before.`,
+			{
+				hint: 'Run it again to act in the account that has the address now. Choose the account By ID where it must always be the same one.',
+			},
+		);
 	}
 
 	/** Renews the pair now, whether it is due or not. */
 	async refresh(reference: AccountReference): Promise<InstalledAccount> {
-		const stored = this.rows.remember(await this.rows.row(reference));
-		return (await this.renewals.renewed(stored)).account;
+		const stored = withTokens(this.rows.remember(await this.rows.entry(reference)));
+		return toAccount(await this.renewals.renewed(stored, 'the node'));
 	}
 
 	/** The integration was disabled in the account: its tokens are worthless from now on. */
 	async markUninstalled(accountId: number): Promise<InstalledAccount | undefined> {
-		const { keys } = this.rows;
 		this.rows.forget(accountId);
 		// A connection may have been cut off before it was introduced.
 		await uniteRows(this.rows, accountId);
 		const read = async () => await this.rows.find(accountId);
-		const row = await this.rows.change(accountId, read, (found) => {
-			const kept = openKept(found, keys);
-			const sealed = kept?.credentialId ? sealWithoutTokens(found, kept, keys) : '';
-			return { status: 'uninstalled', sealed, lease: '', lease_until: 0 };
-		});
-		accountsChanged();
-		return row && toAccount(row);
+		const entry = await this.rows.change(accountId, read, (found) => ({
+			status: 'uninstalled',
+			tokens: undefined,
+			lease: '',
+			...withHappening(found, 'disabled', 'amoCRM'),
+		}));
+		await attempt(this.news.tell(accountId));
+		return entry ? toAccount(entry) : await this.dropUnverified(accountId);
+	}
+
+	/** Its row is of no use any more, whatever it was sealed with. */
+	private async dropUnverified(accountId: number): Promise<InstalledAccount | undefined> {
+		const shown = await this.rows.shown(accountId);
+		if (shown) await this.rows.table.remove(this.rows.keyOf(accountId));
+		return shown && { ...shown, status: 'uninstalled' };
 	}
 
 	/** Forgets the account; amoCRM is not told, for it has no method for that. */
 	async remove(reference: AccountReference): Promise<InstalledAccount> {
-		const row = await this.rows.row(reference, ACCOUNT_STATUSES);
-		await this.rows.table.remove(this.rows.keyOf(row.account_id));
-		this.rows.forget(row.account_id);
-		accountsChanged();
-		return toAccount(row);
+		const dropped =
+			'accountId' in reference && (await this.find(reference.accountId))?.status === 'unverified'
+				? await this.dropUnverified(reference.accountId)
+				: undefined;
+		if (dropped) return dropped;
+		const entry = await this.rows.entry(reference, ACCOUNT_STATUSES);
+		const { accountId } = entry;
+		// Whoever looks between the two finds no tokens.
+		const read = async () => await this.rows.find(accountId);
+		const end = { status: 'uninstalled', tokens: undefined, lease: '' } as const;
+		await this.rows.change(accountId, read, () => end);
+		await this.news.tell(accountId);
+		await this.rows.table.remove(this.rows.keyOf(accountId));
+		this.rows.end(accountId);
+		return toAccount(entry);
 	}
 }

@@ -8,7 +8,9 @@ import { onHost, openDoor, type Door, type Send } from '../transport/door';
 import { limiterFor, type Limiter } from '../transport/limiter';
 import { DataTable } from './dataTable';
 import { InstalledAccounts } from './installedAccounts';
+import { AccountMemory } from './memory';
 import { keyWarningOf, n8nApiAt, type N8nApi } from './n8nApi';
+import { TablePin } from './pin';
 
 /** What every kind of n8n's execution contexts offers of what is needed here. */
 export type Functions = Pick<FunctionsBase, 'getInstanceBaseUrl' | 'logger'> & {
@@ -124,12 +126,16 @@ export async function openIntegration(functions: Functions): Promise<Integration
 	const send: Send = async (options) => await functions.helpers.httpRequest(options);
 	const extraDomains = parseExtraDomains(credential.extraDomains);
 	const doorTo = (host: string) => openDoor(send, onHost(host), extraDomains);
-	const accounts: InstalledAccounts = new InstalledAccounts({
-		table: new DataTable(send, n8nApi, () => accounts.remembered()),
+	const warn = (message: string) => functions.logger.warn(message);
+	const pin = new TablePin({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
+	const accounts = new InstalledAccounts({
+		table: new DataTable({ send, api: n8nApi, pin, warn }),
 		keys,
+		secrets,
 		doorTo,
 		extraDomains,
 		storage: n8nApi.baseUrl,
+		warn,
 	});
 	return {
 		keys,

@@ -6,15 +6,13 @@ import { attempt } from '../attempt';
 import { together } from '../together';
 import { persist, type Persistence } from '../transport/persist';
 import type { AccountRows } from './accountRows';
-import { seal, tryUnseal } from './seal';
+import { BEAT_MS, Pulse } from './pulse';
+import { seal, unseal } from './seal';
 import { newRow, type AccountRow, type StoredRow } from './table';
 
-/** Whoever holds notes says so often that he lives; a note that nobody holds may be taken over. */
-const HOLD_MS = 20_000;
-const HEARTBEAT_MS = 10_000;
 const FORGET_MS = 7 * 24 * 3_600_000;
 
-/** Notes are held, and closed, together: each call costs n8n more than each note. */
+/** Notes are closed together: each call costs n8n more than each note. */
 const GATHERING_MS = 2_000;
 
 const integrationKeys = z.object({ clientId: z.string(), clientSecret: z.string() });
@@ -52,6 +50,16 @@ const note = z.object({
 /** A call whose work is not finished: amoCRM makes it once. */
 export type InstallNote = z.infer<typeof note>;
 
+/** As it is sealed: with the process that works on it. Empty: nobody does, and whoever looks may. */
+const heldNote = note.extend({ holder: z.string().optional() });
+const NOBODY = '';
+
+/** What people see of a row by which a process says that it lives. */
+export const SIGN_NAME = 'An n8n process that works on installs';
+
+/** How a process says that it lives, as long as it holds notes. */
+const sign = z.object({ holder: z.string(), beat: z.number() });
+
 /** A note that this process holds. */
 export interface OpenNote {
 	note: InstallNote;
@@ -82,7 +90,7 @@ export function pendingRow(
 		integration_id: rows.keys.clientId,
 		account_id: id,
 		status: 'pending',
-		sealed: seal(value, key, rows.keys),
+		sealed: seal(value, key, rows.seals),
 		...columns,
 	});
 }
@@ -94,7 +102,7 @@ export function openPending<T>(
 	kind: z.ZodType<T>,
 ): T | undefined {
 	const key = { integrationId: row.integration_id, accountId: row.account_id };
-	return kind.safeParse(tryUnseal(row.sealed, key, rows.keys)).data;
+	return kind.safeParse(unseal(row.sealed, key, rows.seals)?.value).data;
 }
 
 /** What people see of it in the table; rows of secrets have neither name nor domain. */
@@ -116,10 +124,21 @@ const RELEASING: Persistence = {
 	longestPauseMs: 30_000,
 };
 
-/** Names this process in the leases of its notes. */
-const HOLDER = randomUUID();
+/** What a process knows of the notes of one integration. */
+interface Desk {
+	/** Names this process. */
+	holder: string;
+	/** Notes that it holds, by lease; those whose work is done go as soon as the table takes that. */
+	held: Map<string, 'open' | 'done'>;
+	beat: number;
+	isBeating: boolean;
+	/** What was seen of the holders of notes and signs, by row. */
+	pulses: Map<number, Pulse>;
+	/** Versions of the rows whose holder has died. */
+	dead: Map<number, number>;
+}
 
-const newLease = () => ({ lease: `${HOLDER}.${randomUUID()}`, lease_until: Date.now() + HOLD_MS });
+const desks = new Map<string, Desk>();
 
 /** Install calls that are noted down before they are answered, so that no crash loses one. */
 export class InstallJournal {
@@ -128,10 +147,16 @@ export class InstallJournal {
 	/** Notes a call down. */
 	async open(call: InstallNote): Promise<OpenNote> {
 		const { code, domain, via } = call;
-		const leased = newLease();
-		const columns = { domain, via, name: nameOf(call), ...leased };
-		await this.rows.table.insert(pendingRow(this.rows, pendingId(code), call, columns));
-		return this.hold(call, leased.lease);
+		const lease = this.newLease();
+		const columns = { domain, via, name: nameOf(call), lease };
+		const row = pendingRow(this.rows, pendingId(code), this.heldBy(call), columns);
+		// Before the row is there: this process must not take it for somebody else's.
+		const open = this.hold(call, lease);
+		const inserted = await attempt(this.rows.table.insert(row));
+		if (inserted.ok) return open;
+		// It may have been written all the same.
+		this.desk.held.set(lease, 'done');
+		throw inserted.error;
 	}
 
 	/**
@@ -139,58 +164,169 @@ export class InstallJournal {
 	 * week goes: its trigger was deleted, or the secret was changed that it is sealed with.
 	 */
 	async abandoned(owner: string): Promise<number[]> {
+		const asked = Date.now();
 		const rows = await this.rows.rows({ status: 'pending' });
+		const tookMs = Date.now() - asked;
 		const old = rows.filter(({ installed_at: at }) => Date.now() - Date.parse(at) > FORGET_MS);
 		for (const { id } of old) await this.rows.table.remove({ id });
+		const beats = new Map(
+			rows.flatMap((row) => {
+				const said = openPending(this.rows, row, sign);
+				return said ? [[said.holder, said.beat] as const] : [];
+			}),
+		);
+		const { pulses, dead } = this.desk;
+		for (const known of pulses.keys())
+			if (!rows.some(({ id }) => id === known)) pulses.delete(known);
+		dead.clear();
+		for (const row of rows) if (this.isDead(row, beats, tookMs)) dead.set(row.id, row.version);
+		await this.removeDeadSigns(rows);
 		return rows
-			.filter((row) => row.lease_until < Date.now() && isDue(this.read(row), owner))
+			.filter((row) => dead.has(row.id) && isDue(this.read(row), owner))
 			.map(({ account_id: id }) => id);
 	}
 
 	/** Goes on with an abandoned note; nothing where somebody else does. */
-	async takeOver(id: number): Promise<OpenNote | undefined> {
-		const [row] = await this.rows.rows({ account_id: id, status: 'pending' });
-		const call = row && row.lease_until < Date.now() ? this.read(row) : undefined;
-		const leased = newLease();
-		if (!call || !(await this.rows.write(row, leased))) return undefined;
-		return this.hold(call, leased.lease);
+	async takeOver(accountId: number): Promise<OpenNote | undefined> {
+		const rows = await this.rows.rows({ account_id: accountId, status: 'pending' });
+		const { dead } = this.desk;
+		const row = rows.find(({ id, version }) => dead.get(id) === version);
+		const call = row && this.read(row);
+		if (!call) return undefined;
+		const lease = this.newLease();
+		const { id, version } = row;
+		const sealed = pendingRow(this.rows, accountId, this.heldBy(call), {}).sealed;
+		const open = this.hold(call, lease);
+		const taken = await attempt(
+			this.rows.table.update(
+				{ ...this.rows.keyOf(accountId), id, version },
+				{ sealed, lease, version: version + 1 },
+			),
+		);
+		if (taken.ok && taken.value.length > 0) return open;
+		this.desk.held.delete(lease);
+		if (!taken.ok) throw taken.error;
+		return undefined;
+	}
+
+	private get desk(): Desk {
+		const key = this.rows.identity;
+		const desk = desks.get(key) ?? {
+			holder: randomUUID(),
+			held: new Map<string, 'open' | 'done'>(),
+			beat: 0,
+			isBeating: false,
+			pulses: new Map<number, Pulse>(),
+			dead: new Map<number, number>(),
+		};
+		desks.set(key, desk);
+		return desk;
+	}
+
+	private newLease(): string {
+		return `${this.desk.holder}.${randomUUID()}`;
+	}
+
+	private heldBy(call: InstallNote) {
+		return { ...call, holder: this.desk.holder };
 	}
 
 	private read(row: StoredRow): InstallNote | undefined {
-		return openPending(this.rows, row, note);
+		const read = openPending(this.rows, row, heldNote);
+		return read && note.parse(read);
+	}
+
+	/** Whether nobody works on a note any more, or whose sign of life it is. */
+	private isDead(row: StoredRow, beats: Map<string, number>, tookMs: number): boolean {
+		const { holder: self, held, pulses } = this.desk;
+		const own = openPending(this.rows, row, heldNote) ?? openPending(this.rows, row, sign);
+		if (!own) return false;
+		if (own.holder === NOBODY) return true;
+		// Of its own notes a process knows without looking.
+		if (own.holder === self) return 'code' in own && !held.has(row.lease);
+		const pulse = pulses.get(row.id) ?? new Pulse();
+		pulses.set(row.id, pulse);
+		const beat = beats.get(own.holder ?? '') ?? 'none';
+		return pulse.note([row.version, own.holder, beat].join('|'), tookMs);
+	}
+
+	/** A holder that died says nothing more; its sign goes when its notes have gone. */
+	private async removeDeadSigns(rows: StoredRow[]): Promise<void> {
+		for (const row of rows) {
+			const said = this.desk.dead.has(row.id) && openPending(this.rows, row, sign);
+			const { id, version } = row;
+			if (
+				said &&
+				!rows.some(
+					(other) => openPending(this.rows, other, note) && other.lease.startsWith(said.holder),
+				)
+			)
+				await this.rows.table.remove({ id, version });
+		}
 	}
 
 	/** Keeps the note from being taken over until it is closed. */
 	private hold(call: InstallNote, lease: string): OpenNote {
-		const { table, identity } = this.rows;
-		let isOpen = true;
-		const prolong = async () => await table.prolong(HOLDER, Date.now() + HOLD_MS);
-		const beat = async () => {
-			for (;;) {
-				await sleep(HEARTBEAT_MS);
-				if (!isOpen) return;
-				await attempt(together(`beat|${identity}`, lease, GATHERING_MS, prolong));
-			}
-		};
-		void beat();
-		const free = { lease: '', lease_until: 0 };
-		const release = async (changes: Partial<AccountRow>) => {
-			isOpen = false;
-			// As long as this process lives it prolongs what has its lease.
-			await persist(async () => await table.update({ lease }, { ...changes, ...free }), RELEASING);
-		};
+		const { identity } = this.rows;
+		const { held } = this.desk;
+		held.set(lease, 'open');
+		void this.beat();
 		return {
 			note: call,
-			letGo: () => void attempt(release({})),
-			postpone: async (changes) => {
-				const { sealed } = pendingRow(this.rows, pendingId(call.code), { ...call, ...changes }, {});
-				await release({ sealed });
-			},
-			async close() {
-				isOpen = false;
-				const remove = async (leases: string[]) => await table.removeHeld(leases);
+			close: async () => {
+				held.set(lease, 'done');
+				const remove = async (leases: string[]) => await this.removeDone(leases);
 				await together(`close|${identity}`, lease, GATHERING_MS, remove);
 			},
+			letGo: () => void attempt(this.release(call, lease)),
+			postpone: async (changes) => await this.release({ ...call, ...changes }, lease),
 		};
+	}
+
+	/** Lets whoever looks next go on with it; this process, too. */
+	private async release(call: InstallNote, lease: string): Promise<void> {
+		const { rows, desk } = this;
+		const free = pendingRow(rows, pendingId(call.code), { ...call, holder: NOBODY }, {});
+		const match = { ...rows.keyOf(free.account_id), lease };
+		const { sealed } = free;
+		await persist(async () => await rows.table.update(match, { sealed, lease: '' }), RELEASING);
+		desk.held.delete(lease);
+	}
+
+	private async removeDone(leases: string[]): Promise<void> {
+		await this.rows.table.removeHeld(leases);
+		for (const lease of leases) this.desk.held.delete(lease);
+	}
+
+	/** Says again and again that this process lives, as long as it holds notes. */
+	private async beat(): Promise<void> {
+		const { desk } = this;
+		if (desk.isBeating) return;
+		desk.isBeating = true;
+		for (;;) {
+			await sleep(BEAT_MS);
+			const done = [...desk.held].flatMap(([lease, state]) => (state === 'done' ? [lease] : []));
+			if (done.length > 0) await attempt(this.removeDone(done));
+			if (desk.held.size === 0) break;
+			await attempt(this.giveSign());
+		}
+		desk.isBeating = false;
+		if (desk.beat > 0) await attempt(this.rows.table.remove(this.signKey));
+		desk.beat = 0;
+	}
+
+	private get signKey() {
+		return this.rows.keyOf(pendingId(`sign|${this.desk.holder}`));
+	}
+
+	private async giveSign(): Promise<void> {
+		const { desk } = this;
+		desk.beat += 1;
+		const id = pendingId(`sign|${desk.holder}`);
+		const said = { holder: desk.holder, beat: desk.beat };
+		const row = pendingRow(this.rows, id, said, { name: SIGN_NAME, version: desk.beat });
+		const { sealed, version, installed_at } = row;
+		const written = await this.rows.table.update(this.signKey, { sealed, version, installed_at });
+		if (written.length === 0) await this.rows.table.insert(row);
 	}
 }

@@ -7,26 +7,26 @@ import { refreshTokens, type TokenPair } from '../oauth/tokens';
 import { findAccount } from '../oauth/whereabouts';
 import { AmoCrmProblem } from '../problem';
 import type { Door } from '../transport/door';
-import { findSecrets, movedColumns, sealedColumns, type AccountSecrets } from './account';
 import {
-	contended,
-	notInstalled,
-	WRITE_ATTEMPTS,
-	type AccountRows,
-	type Remembered,
-} from './accountRows';
-import type { StoredRow } from './table';
+	moved,
+	withHappening,
+	type AccountRecord,
+	type AccountTokens,
+	type Entry,
+} from './account';
+import { contended, notInstalled, WRITE_ATTEMPTS, type AccountRows } from './accountRows';
+import type { News } from './news';
+import { BEAT_MS, Pulse } from './pulse';
 
-/** A renewal takes less, its timeouts included; after this time another process may try. */
-const LEASE_MS = 120_000;
-/** How often a process looks whether another has renewed. */
-const LEASE_POLL_MS = 250;
+/** How long a process waits at the most for another that renews. */
+const PATIENCE_MS = 5 * 60_000;
+/** When it looks again, later and later. */
+const FIRST_LOOK_MS = 250;
+const LATEST_LOOK_MS = 5_000;
 /** Between tries to store a new pair, longer each time. */
 const WRITE_PAUSE_MS = 200;
 /** Between tries of a pair that the table did not take for long, with nobody waiting for it. */
 const LONG_PAUSE_MS = 30_000;
-
-const RELEASED = { lease: '', lease_until: 0 };
 
 /** What amoCRM gave for a refresh token, and where the account was found. */
 interface Renewed {
@@ -38,16 +38,45 @@ interface Renewed {
 /** A new pair that the table did not take yet, and the refresh token that was spent for it. */
 interface Unsaved extends Renewed {
 	spent: string;
+	/** What it was renewed for. */
+	by: string;
 }
 
+/** An entry that has tokens. */
+export type Tokened = Entry & { tokens: AccountTokens };
+
 /** Renewals under way: callers of one account share one. */
-const running = new Map<string, Promise<Remembered>>();
+const running = new Map<string, Promise<Tokened>>();
+const located = new Map<string, Promise<Tokened | undefined>>();
 const unsaved = new Map<string, Unsaved>();
 const keptStoring = new WeakSet<Unsaved>();
+
+/** Leases of this process whose renewals are over, should the table not have heard of it. */
+const ended = new Set<string>();
+const MOST_ENDED = 1_000;
 
 export interface RenewalOptions {
 	doorTo: (host: string) => Door;
 	extraDomains: string[];
+	news: News;
+}
+
+/** @throws AmoCrmProblem `inCredential`, `storage` where it has no tokens */
+export function withTokens(entry: Entry): Tokened {
+	const { tokens, credentialId, domain, accountId } = entry;
+	if (tokens) return { ...entry, tokens };
+	if (credentialId) {
+		throw new AmoCrmProblem(
+			'inCredential',
+			`The account ${domain} is saved as an n8n credential.`,
+			{
+				hint: 'Choose that credential in the node, with the authentication OAuth2.',
+			},
+		);
+	}
+	throw new AmoCrmProblem('storage', `The stored token of account ${accountId} is not complete.`, {
+		hint: 'Install the integration in the account again.',
+	});
 }
 
 /** Renews token pairs: one at a time per account, in this process and across processes. */
@@ -57,72 +86,146 @@ export class Renewals {
 		private readonly options: RenewalOptions,
 	) {}
 
-	/** A newer pair than the given one, by this caller's renewal or by another's. */
-	async renewed(stale: Remembered): Promise<Remembered> {
-		const { accountId } = stale.account;
-		const key = this.rows.memoryKey(accountId);
-		const renewal =
-			running.get(key) ?? this.renew(accountId, stale).finally(() => running.delete(key));
+	/**
+	 * A newer pair than the given one, by this caller's renewal or by another's.
+	 * @param by what it is renewed for, for the history
+	 */
+	async renewed(stale: Tokened, by: string): Promise<Tokened> {
+		const key = this.rows.memoryKey(stale.accountId);
+		const renewal = running.get(key) ?? this.renew(stale, by).finally(() => running.delete(key));
 		running.set(key, renewal);
 		return await renewal;
 	}
 
+	/** Asks where the account is, as its address does not lead to it; nothing where it was not found elsewhere. */
+	async located(entry: Tokened): Promise<Tokened | undefined> {
+		const key = this.rows.memoryKey(entry.accountId);
+		const locating = located.get(key) ?? this.locate(entry).finally(() => located.delete(key));
+		located.set(key, locating);
+		return await locating;
+	}
+
+	private async locate({ accountId }: Entry): Promise<Tokened | undefined> {
+		const entry = withTokens(await this.rows.entry({ accountId }));
+		const { doorTo, extraDomains } = this.options;
+		const whereabouts = await findAccount(entry.tokens, doorTo, extraDomains);
+		if (whereabouts.kind !== 'found' || whereabouts.address.domain === entry.domain)
+			return undefined;
+		const written = await this.rows.write(entry, movedTo(entry, whereabouts.address));
+		if (!written) return undefined;
+		await this.spread(written);
+		return withTokens(this.rows.remember(written));
+	}
+
+	/** Other processes know the account at another address, and others may be known at this one. */
+	private async spread({ accountId, domain }: Entry): Promise<void> {
+		this.rows.forgetHolders(domain, accountId);
+		await attempt(this.rows.takeDomain(domain, accountId));
+		await attempt(this.options.news.tell(accountId));
+	}
+
 	/** Spends the refresh token, unless another process does or did; one of them holds the row's lease. */
-	private async renew(accountId: number, stale: Remembered): Promise<Remembered> {
+	private async renew({ accountId, tokens: stale }: Tokened, by: string): Promise<Tokened> {
 		const pending = unsaved.get(this.rows.memoryKey(accountId));
 		if (pending) return await this.store(accountId, pending);
-		const patience = Date.now() + LEASE_MS;
 		const lease = randomUUID();
-		for (;;) {
-			const row = await this.rows.row({ accountId });
-			const stored = this.rows.remember(row);
-			if (stored.secrets.refreshToken !== stale.secrets.refreshToken) return stored;
-			if (Date.now() > patience) throw contended(accountId);
+		const holder = new Pulse();
+		let waitedMs = 0;
+		for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LATEST_LOOK_MS)) {
+			const { found: entry, isDead } = await holder.look(
+				async () => withTokens(await this.rows.entry({ accountId })),
+				(read) => `${read.lease}|${read.version}`,
+			);
+			if (entry.tokens.refreshToken !== stale.refreshToken) return this.remembered(entry);
 			// It may be ours: then the answer to its write was lost.
-			if (row.lease !== lease && row.lease_until > Date.now()) {
-				await sleep(LEASE_POLL_MS);
+			const isFree = ['', lease].includes(entry.lease) || ended.has(entry.lease) || isDead;
+			if (!isFree) {
+				if (waitedMs > PATIENCE_MS) throw contended(accountId);
+				await sleep(pause);
+				waitedMs += pause;
 				continue;
 			}
-			const leased = await this.rows.write(row, { lease, lease_until: Date.now() + LEASE_MS });
-			const renewed = leased && (await this.spend(leased, stored));
+			const leased = await this.rows.write(entry, { lease });
+			const renewed = leased && (await this.spend(withTokens(leased), by));
 			if (renewed) return renewed;
 		}
 	}
 
+	/** Keeps the lease alive while the work is done. @returns what came of it, and the account as it was leased last */
+	private async holding<T>(leased: Tokened, work: () => Promise<T>) {
+		let held: Entry = leased;
+		let isOver = false;
+		let beat: Promise<unknown> = Promise.resolve();
+		const beating = async () => {
+			for (;;) {
+				await sleep(BEAT_MS);
+				if (isOver) return;
+				const written = attempt(this.rows.write(held, {}));
+				beat = written;
+				const tried = await written;
+				if (!tried.ok) continue;
+				const { value = await this.rows.find(leased.accountId) } = tried;
+				if (value?.lease !== leased.lease) return;
+				held = value;
+			}
+		};
+		void attempt(beating());
+		const done = await attempt(work());
+		isOver = true;
+		await beat;
+		if (ended.size >= MOST_ENDED) ended.clear();
+		ended.add(leased.lease);
+		return { done, held };
+	}
+
 	/** Nothing: the row went to somebody else meanwhile, and is to be read again. */
-	private async spend(leased: StoredRow, { secrets }: Remembered): Promise<Remembered | undefined> {
-		const spent = await attempt(this.requestPair(leased, secrets));
-		if (spent.ok)
-			return await this.store(leased.account_id, { ...spent.value, spent: secrets.refreshToken });
-		if (!isRevoked(spent.error)) {
-			await attempt(this.rows.write(leased, RELEASED));
-			throw spent.error;
+	private async spend(leased: Tokened, by: string): Promise<Tokened | undefined> {
+		const { accountId, tokens } = leased;
+		const request = async () => await this.requestPair(leased);
+		const { done, held } = await this.holding(leased, request);
+		if (done.ok) {
+			return await this.store(accountId, { ...done.value, spent: tokens.refreshToken, by });
 		}
-		const revoked = await this.rows.write(leased, { ...RELEASED, status: 'revoked' });
+		if (!isRevoked(done.error)) {
+			const why = isProblem(done.error) ? done.error.code : 'an unknown fault';
+			await attempt(this.rows.write(held, { lease: '', ...withHappening(held, 'refused', why) }));
+			throw done.error;
+		}
+		const revoked = await this.rows.write(held, {
+			lease: '',
+			status: 'revoked',
+			...withHappening(held, 'revoked', 'amoCRM'),
+		});
 		if (!revoked) return undefined;
-		this.rows.forget(leased.account_id);
-		throw notInstalled(leased.domain, revoked);
+		this.rows.forget(accountId);
+		await attempt(this.options.news.tell(accountId));
+		throw notInstalled(leased.domain || String(accountId), 'revoked');
 	}
 
 	/** Asks at the account's domain, and where it is not there any more, at its new one. */
-	private async requestPair(row: StoredRow, secrets: AccountSecrets): Promise<Renewed> {
-		const tried = await attempt(this.requestAt(row.domain, secrets));
+	private async requestPair(entry: Tokened): Promise<Renewed> {
+		const { domain, tokens } = entry;
+		const tried =
+			domain === ''
+				? { ok: false as const, error: addressUnknown(entry) }
+				: await attempt(this.requestAt(domain, entry));
 		if (tried.ok) return { pair: tried.value };
 		if (!mayHaveMoved(tried.error)) throw tried.error;
 		const { doorTo, extraDomains } = this.options;
-		const whereabouts = await findAccount(secrets, doorTo, extraDomains);
-		if (whereabouts.kind === 'revoked') throw revocation(row.domain);
+		const whereabouts = await findAccount(tokens, doorTo, extraDomains);
+		if (whereabouts.kind === 'revoked') throw revocation(domain);
 		// Then the refusal is all that is known.
 		if (whereabouts.kind === 'nowhere') throw tried.error;
 		if (whereabouts.kind === 'unknown') throw unrevoked(tried.error);
 		const { address } = whereabouts;
 		// It is where we asked, and honours the token: the refusal has another reason.
-		if (address.domain === row.domain) throw unrevoked(tried.error);
-		return { pair: await this.requestAt(address.domain, secrets), movedTo: address };
+		if (address.domain === domain) throw unrevoked(tried.error);
+		return { pair: await this.requestAt(address.domain, entry), movedTo: address };
 	}
 
-	private async requestAt(domain: string, secrets: AccountSecrets): Promise<TokenPair> {
-		const { refreshToken, redirectUri, ownKeys = this.rows.keys } = secrets;
+	private async requestAt(domain: string, entry: Tokened): Promise<TokenPair> {
+		const { tokens, ownKeys = this.rows.keys } = entry;
+		const { refreshToken, redirectUri } = tokens;
 		const door = this.options.doorTo(domain);
 		const lane = this.rows.keys.clientId;
 		return await refreshTokens({ door, domain, keys: ownKeys, lane, redirectUri, refreshToken });
@@ -132,7 +235,7 @@ export class Renewals {
 	 * Keeps a new pair, whose predecessor is dead: tries for a while, then goes on without letting its caller
 	 * wait, for as long as the table stays away and the process lives.
 	 */
-	private async store(accountId: number, pending: Unsaved): Promise<Remembered> {
+	private async store(accountId: number, pending: Unsaved): Promise<Tokened> {
 		const key = this.rows.memoryKey(accountId);
 		unsaved.set(key, pending);
 		for (let trial = 1; ; trial++) {
@@ -161,23 +264,32 @@ export class Renewals {
 	 * Stores the pair unless the row has a newer one: of a reinstall, or of a process that took the lease over. A
 	 * row that such a process took for revoked comes back to life.
 	 */
-	private async tryStore(accountId: number, pending: Unsaved): Promise<Remembered | undefined> {
-		const { pair, movedTo, spent } = pending;
-		const row = await this.rows.find(accountId);
-		const stored = row && findSecrets(row, this.rows.keys);
-		if (!row || stored?.refreshToken !== spent) {
-			unsaved.delete(this.rows.memoryKey(accountId));
-			return this.rows.remember(await this.rows.row({ accountId }));
+	private async tryStore(accountId: number, pending: Unsaved): Promise<Tokened | undefined> {
+		const { pair, movedTo: address, spent, by } = pending;
+		const key = this.rows.memoryKey(accountId);
+		const entry = await this.rows.find(accountId);
+		if (!entry || entry.tokens?.refreshToken !== spent) {
+			unsaved.delete(key);
+			return this.remembered(await this.rows.entry({ accountId }));
 		}
-		const written = await this.rows.write(row, {
-			...sealedColumns(row, { ...stored, ...pair }, this.rows.keys),
-			...(movedTo && movedColumns(row, movedTo)),
-			...RELEASED,
+		const what = entry.status === 'revoked' ? 'restored' : 'renewed';
+		const told = withHappening(entry, what, by);
+		const written = await this.rows.write(entry, {
+			...told,
+			...(address && movedTo({ ...entry, ...told }, address)),
+			tokens: { ...entry.tokens, ...pair },
+			renewals: entry.renewals + 1,
+			lease: '',
 			status: 'installed',
 		});
 		if (!written) return undefined;
-		unsaved.delete(this.rows.memoryKey(accountId));
-		return this.rows.remember(written);
+		unsaved.delete(key);
+		if (address) await this.spread(written);
+		return this.remembered(written);
+	}
+
+	private remembered(entry: Entry): Tokened {
+		return withTokens(this.rows.remember(entry));
 	}
 }
 
@@ -185,9 +297,23 @@ const isProblem = (error: unknown): error is AmoCrmProblem => error instanceof A
 
 const isRevoked = (error: unknown) => isProblem(error) && error.code === 'revoked';
 
-/** A renamed account is not known at its old address any more, or refuses there. */
+/** What an account answers that was renamed: it is not known at its old address any more, leads away, or refuses. */
+const LEFT = new Set([301, 302, 307, 308, 401, 404, 410]);
+
 const mayHaveMoved = (error: unknown) =>
-	isProblem(error) && (isRevoked(error) || [401, 404].includes(error.details.status ?? 0));
+	isProblem(error) && (isRevoked(error) || LEFT.has(error.details.status ?? 0));
+
+const movedTo = (entry: AccountRecord, address: AccountAddress): Partial<AccountRecord> => ({
+	...moved(entry, address),
+	...withHappening(entry, 'renamed', `${entry.domain || 'another address'} to ${address.domain}`),
+});
+
+const addressUnknown = ({ accountId }: Entry) =>
+	new AmoCrmProblem(
+		'notInstalled',
+		`The address of account ${accountId} belongs to another account by now.`,
+		{ status: 404, hint: 'Install the integration in the account again, at its new address.' },
+	);
 
 const revocation = (domain: string) =>
 	new AmoCrmProblem('revoked', `The account ${domain} no longer accepts the stored token.`);

@@ -1,18 +1,23 @@
-import { omit } from 'lodash';
+import { randomBytes } from 'node:crypto';
+import { compact, union, uniq } from 'lodash';
 
 import type { AccountAddress } from '../account/address';
+import { readClaims } from '../oauth/claims';
 import { oneByOne } from '../oneByOne';
 import {
-	findSecrets,
-	movedColumns,
-	openKept,
-	sealedColumns,
-	toAccount,
+	columnsOf,
+	moved,
+	withHappening,
+	keptOf,
+	tokensOf,
+	type AccountRecord,
 	type AccountSecrets,
+	type Entry,
 	type InstalledVia,
 } from './account';
-import type { AccountRows } from './accountRows';
-import { newRow, type AccountRow, type StoredRow } from './table';
+import { contended, WRITE_ATTEMPTS, type AccountRows } from './accountRows';
+import { connectionOf } from './memory';
+import { newRow, type StoredRow } from './table';
 
 export interface NewAccount {
 	accountId: number;
@@ -21,9 +26,9 @@ export interface NewAccount {
 	secrets: AccountSecrets;
 }
 
-/** An account's row, and how it came to be what it is. */
+/** An account, and how it came to be what it is. */
 export interface SettledAccount {
-	row: StoredRow;
+	entry: Entry;
 	/** The account had a row before. */
 	reinstalled: boolean;
 }
@@ -35,20 +40,44 @@ export interface SettledAccount {
 const inTurn = async <T>({ identity }: AccountRows, work: () => Promise<T>): Promise<T> =>
 	await oneByOne(`save|${identity}`, work);
 
+/** So many former connections are known of an account: their rows are not taken for it again. */
+const MOST_PAST = 50;
+
+/** What is first known of a connection. */
+function firstRecord({ address, via, secrets }: NewAccount): AccountRecord {
+	const { userId } = readClaims(secrets.accessToken);
+	const by = userId === undefined ? via : `${via}, user ${userId}`;
+	return {
+		...keptOf(secrets),
+		grant: randomBytes(9).toString('base64url'),
+		past: [],
+		renewals: 0,
+		version: 1,
+		lease: '',
+		domain: address.domain,
+		formerDomains: [],
+		platform: address.platform,
+		status: 'installed',
+		via,
+		installedAt: new Date().toISOString(),
+		tokens: tokensOf(secrets),
+		...withHappening({ history: [] }, 'installed', by),
+	};
+}
+
 /**
  * Keeps an account with its new tokens, at once and in a new row: until it is settled it may have two.
  * @throws AmoCrmProblem `storage`
  */
-export async function saveAccount(
-	rows: AccountRows,
-	{ accountId, address, via, secrets }: NewAccount,
-): Promise<StoredRow> {
-	const key = { integration_id: rows.keys.clientId, account_id: accountId };
-	const { domain, platform } = address;
-	const sealed = sealedColumns(key, secrets, rows.keys);
-	const row = newRow({ ...key, ...sealed, domain, platform, status: 'installed', via });
-	const id = await inTurn(rows, async () => await rows.table.insert(row));
-	return { ...row, id };
+export async function saveAccount(rows: AccountRows, account: NewAccount): Promise<Entry> {
+	const integrationId = rows.keys.clientId;
+	const { accountId } = account;
+	const record = firstRecord(account);
+	const made = { ...record, integrationId, accountId };
+	const insert = async () =>
+		await rows.table.insert((table) => newRow(columnsOf(made, table, rows.seals)));
+	const { id, table } = await inTurn(rows, insert);
+	return { ...made, id, table, storedVersion: record.version, name: '', isStale: false };
 }
 
 /**
@@ -58,65 +87,91 @@ export async function saveAccount(
  */
 export async function settleAccount(
 	rows: AccountRows,
-	saved: StoredRow,
+	saved: Entry,
 	name: string | undefined,
 ): Promise<SettledAccount> {
-	const match = rows.keyOf(saved.account_id);
+	const match = rows.keyOf(saved.accountId);
 	return await inTurn(rows, async () => {
 		const found =
 			name === undefined ? await rows.rows(match) : await rows.table.update(match, { name });
 		const earlier = found.filter(({ id }) => id < saved.id);
-		const reinstalled = earlier.some((row) => isReinstalled(row, saved, rows));
-		const united = found.length > 1 ? await uniteRows(rows, saved.account_id) : undefined;
-		return { row: united ?? { ...saved, name: name ?? found.at(0)?.name ?? '' }, reinstalled };
+		const reinstalled = earlier.some((row) => isReinstall(rows.judge([row]).entry, saved));
+		const named = { ...saved, name: name ?? found.at(0)?.name ?? '' };
+		if (found.length < 2) return { entry: named, reinstalled };
+		const united = await uniteRows(rows, saved.accountId, found);
+		return { entry: united ? { ...united, name: united.name || named.name } : named, reinstalled };
 	});
 }
 
 /** One install may have written both rows: the answer to its first write was lost, and it wrote again. */
-function isReinstalled(earlier: StoredRow, newest: StoredRow, { keys }: AccountRows): boolean {
-	const known = openKept(earlier, keys);
-	if (!known || known.codeHash !== openKept(newest, keys)?.codeHash) return true;
-	return known.reinstalled ?? false;
-}
+const isReinstall = (earlier: Entry | undefined, newest: Entry): boolean =>
+	earlier?.codeHash !== newest.codeHash || (earlier.reinstalled ?? false);
 
 /**
- * Makes one row of several.
- * @returns it; nothing where there were not several
+ * Makes one row of several. None goes that somebody changed meanwhile: it may have got a fresh pair.
+ * @param found the rows, if they were read already
+ * @returns the account; nothing where there is none
  * @throws AmoCrmProblem `storage`, `conflict`
  */
 export async function uniteRows(
 	rows: AccountRows,
 	accountId: number,
-): Promise<StoredRow | undefined> {
-	let doubles: StoredRow[] = [];
-	const oldest = async () => {
-		const [first, ...others] = await rows.rows({ account_id: accountId });
-		doubles = others;
-		return others.length > 0 ? first : undefined;
-	};
-	const united = await rows.change(accountId, oldest, (first) =>
-		unitedColumns(first, doubles[doubles.length - 1], rows),
-	);
-	for (const { id } of doubles) await rows.table.remove({ id });
-	rows.forget(accountId);
-	return united;
+	found?: StoredRow[],
+): Promise<Entry | undefined> {
+	let left = found;
+	for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
+		const all = left ?? (await rows.rows({ account_id: accountId }));
+		left = undefined;
+		if (all.length < 2) return rows.judge(all).entry;
+		const united = await unite(rows, all);
+		if (united === 'unverified') return undefined;
+		if (!united) continue;
+		const gone = await Promise.all(
+			all.slice(1).map(async ({ id, version }) => await rows.table.remove({ id, version })),
+		);
+		rows.forget(accountId);
+		if (gone.every((count) => count === 1)) return united;
+	}
+	throw contended(accountId);
 }
 
-/** What the newest row says, and what only the earlier one knows. */
-function unitedColumns(
-	earlier: StoredRow,
-	newest: StoredRow,
+/** Writes into the oldest row what all say together. */
+async function unite(
 	rows: AccountRows,
-): Partial<AccountRow> {
-	const { keys } = rows;
-	const known = openKept(newest, keys);
-	const secrets = known && findSecrets(newest, keys);
-	const credentialId = known?.credentialId ?? openKept(earlier, keys)?.credentialId;
-	const reinstalled = isReinstalled(earlier, newest, rows);
-	return {
-		...omit(newest, ['id', 'version']),
-		...(secrets && sealedColumns(newest, { ...secrets, credentialId, reinstalled }, keys)),
-		...movedColumns(earlier, toAccount(newest)),
-		name: newest.name || earlier.name,
+	all: StoredRow[],
+): Promise<Entry | 'unverified' | undefined> {
+	const entries = all.flatMap((row) => rows.judge([row]).entry ?? []);
+	const current = rows.judge(all).entry;
+	if (!current) return 'unverified';
+	const [oldest] = all;
+	const earlier = entries.filter(({ grant }) => grant !== current.grant);
+	const past = uniq([...current.past, ...earlier.flatMap(({ grant, past }) => [...past, grant])]);
+	const before = earlier.at(-1);
+	const reinstalled = entries
+		.filter((entry) => entry !== current)
+		.some((entry) => isReinstall(entry, current));
+	const changes: Partial<AccountRecord> = {
+		version:
+			Math.max(...all.map(({ version }) => version), ...entries.map(({ version }) => version)) + 1,
+		past: compact(past).slice(-MOST_PAST),
+		connectedIn: connectionOf(current),
+		credentialId: current.credentialId ?? before?.credentialId,
+		reinstalled: current.reinstalled || reinstalled || entries.length < all.length,
+		...(before && {
+			...moved(
+				{ ...before, formerDomains: union(before.formerDomains, current.formerDomains) },
+				current,
+			),
+			history: [
+				...before.history,
+				...current.history.map((one) =>
+					one.what === 'installed' ? { ...one, what: 'reinstalled' as const } : one,
+				),
+			].slice(-20),
+		}),
 	};
+	const there = { ...current, id: oldest.id, storedVersion: oldest.version };
+	const written = await rows.write(there, changes);
+	const name = all.at(-1)?.name || oldest.name;
+	return written && { ...written, name };
 }

@@ -2,47 +2,51 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 import { parseJson } from '../attempt';
 import { deriveKey } from '../oauth/keys';
-import type { IntegrationKeys } from '../oauth/tokens';
-import { AmoCrmProblem } from '../problem';
 
-const VERSION = 'v1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The row that the sealed text belongs to: in another row it does not open. */
+/** What seals and opens the rows of one integration. */
+export interface SealKeys {
+	clientId: string;
+	/** The client secret first, by which everything is sealed; what one before it has sealed is opened, too. */
+	secrets: readonly string[];
+}
+
+/** The row that the sealed text belongs to: in another row it does not open, nor in another table if one is named. */
 export interface RowKey {
 	integrationId: string;
 	accountId: number;
+	table?: string;
 }
 
-const boundTo = ({ integrationId, accountId }: RowKey) =>
-	Buffer.from(`${integrationId}|${accountId}`);
+/** What was sealed, and whether by the secret that counts now. */
+export interface Unsealed {
+	value: unknown;
+	isCurrent: boolean;
+}
 
-/** Seals a value with AES-256-GCM under a key derived from the client secret: `v1.<iv, tag and ciphertext>`. */
-export function seal(
-	value: unknown,
-	row: RowKey,
-	{ clientId, clientSecret }: IntegrationKeys,
-): string {
+const boundTo = ({ integrationId, accountId, table }: RowKey) =>
+	Buffer.from([...(table === undefined ? [] : [table]), integrationId, accountId].join('|'));
+
+/** `v1`: bound to its row. `v2`: to its table, too. */
+const versionOf = ({ table }: RowKey) => (table === undefined ? 'v1' : 'v2');
+
+/** Seals a value with AES-256-GCM under a key derived from the client secret: `v2.<iv, tag and ciphertext>`. */
+export function seal(value: unknown, row: RowKey, { clientId, secrets }: SealKeys): string {
 	const iv = randomBytes(IV_BYTES);
-	const cipher = createCipheriv('aes-256-gcm', deriveKey(clientSecret, clientId, 'tokens'), iv);
+	const cipher = createCipheriv('aes-256-gcm', deriveKey(secrets[0], clientId, 'tokens'), iv);
 	cipher.setAAD(boundTo(row));
 	const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-	return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')}`;
+	const bytes = Buffer.concat([iv, cipher.getAuthTag(), text]);
+	return `${versionOf(row)}.${bytes.toString('base64url')}`;
 }
 
-/** What was sealed for this row; nothing where row, secret or text are others. */
-export function tryUnseal(
-	sealed: string,
-	row: RowKey,
-	{ clientId, clientSecret }: IntegrationKeys,
-): unknown {
-	const [version, text = ''] = sealed.split('.');
-	if (version !== VERSION) return undefined;
-	const bytes = Buffer.from(text, 'base64url');
-	const key = deriveKey(clientSecret, clientId, 'tokens');
+function open(bytes: Buffer, row: RowKey, key: Buffer): unknown {
 	try {
-		const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES));
+		const iv = bytes.subarray(0, IV_BYTES);
+		// A shorter tag would be easier to guess.
+		const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
 		decipher.setAAD(boundTo(row));
 		decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
 		const text = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
@@ -52,18 +56,18 @@ export function tryUnseal(
 	}
 }
 
-/**
- * Opens what `seal` made for this row with the same client secret.
- * @throws AmoCrmProblem `storage` where row, secret or text are others
- */
-export function unseal(sealed: string, row: RowKey, keys: IntegrationKeys): unknown {
-	const value = tryUnseal(sealed, row, keys);
-	if (value !== undefined) return value;
-	throw new AmoCrmProblem(
-		'storage',
-		`The stored token of account ${row.accountId} cannot be opened.`,
-		{
-			hint: 'The client secret in the credential is not the one it was stored with, or the row was changed by hand. Enter the former secret, or install the integration in the account again.',
-		},
-	);
+/** What was sealed for this row; nothing where row, secret or text are others. */
+export function unseal(
+	sealed: string,
+	row: RowKey,
+	{ clientId, secrets }: SealKeys,
+): Unsealed | undefined {
+	const [version, text = ''] = sealed.split('.');
+	if (version !== versionOf(row)) return undefined;
+	const bytes = Buffer.from(text, 'base64url');
+	for (const [age, secret] of secrets.entries()) {
+		const value = open(bytes, row, deriveKey(secret, clientId, 'tokens'));
+		if (value !== undefined) return { value, isCurrent: age === 0 };
+	}
+	return undefined;
 }

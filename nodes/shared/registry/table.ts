@@ -1,4 +1,7 @@
-/** A row as the table keeps it; the columns of the plan, in their order. */
+/**
+ * A row as the table keeps it; the columns of the plan, in their order. Of an account's row all that is acted on is in
+ * `sealed`: its other columns are for people, and to find it by.
+ */
 export interface AccountRow {
 	integration_id: string;
 	account_id: number;
@@ -13,6 +16,7 @@ export interface AccountRow {
 	via: string;
 	version: number;
 	lease: string;
+	/** Of a secret that waits for its code: until when. */
 	lease_until: number;
 	/** Domains that the account had before, separated by spaces. */
 	former_domains: string;
@@ -57,25 +61,37 @@ export const newRow = (
 	...given,
 });
 
-/** A row with the number that the table gave it. */
-export type StoredRow = AccountRow & { id: number };
+/** A row with the number that its table gave it. */
+export type StoredRow = AccountRow & { id: number; table: string };
 
 /** Values that a row must have, all of them. */
-export type RowMatch = Partial<StoredRow>;
+export type RowMatch = Partial<Omit<StoredRow, 'table'>>;
+
+/** A row for whichever table it comes into: what is sealed is bound to that. */
+export type RowMaker = (table: string) => AccountRow;
 
 /** What the registry needs of a table. Every method may throw AmoCrmProblem `storage`. */
 export interface AccountTable {
-	/** Rows that match, oldest first. */
-	find(match: RowMatch): Promise<StoredRow[]>;
-	/** @returns the number that the row got */
-	insert(row: AccountRow): Promise<number>;
-	/** Changes every row that matches. @returns them as they were before */
-	update(match: RowMatch, changes: Partial<AccountRow>): Promise<StoredRow[]>;
-	remove(match: RowMatch): Promise<void>;
+	/** Names the table among all that this process knows; empty before it was found. */
+	readonly id: string;
+	/** Rows that match, oldest first. @param after only those with a greater number */
+	find(match: RowMatch, after?: number): Promise<StoredRow[]>;
+	/** The number of the newest row of all. */
+	newest(): Promise<number>;
+	/** @returns the number that the row got, and its table */
+	insert(row: AccountRow | RowMaker): Promise<Pick<StoredRow, 'id' | 'table'>>;
+	/**
+	 * Changes every row that matches.
+	 * @param table only if it is still this one that is used
+	 * @returns them as they were before
+	 */
+	update(match: RowMatch, changes: Partial<AccountRow>, table?: string): Promise<StoredRow[]>;
+	/** @returns how many there were */
+	remove(match: RowMatch): Promise<number>;
+	/** The domain of an account whose row is older than the seal of whole rows, as it was when that began. */
+	olderDomain(accountId: number): string | undefined;
 	/** Removes those of the matching rows whose lease has ended before this time. */
 	removeOlder(match: RowMatch, until: number): Promise<void>;
-	/** Sets the end of every lease that begins so. */
-	prolong(holder: string, until: number): Promise<void>;
 	/** Removes the rows that have one of these leases, however many. */
 	removeHeld(leases: string[]): Promise<void>;
 }

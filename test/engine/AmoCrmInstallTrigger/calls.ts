@@ -98,6 +98,6 @@ export async function abandonInstall(
 		...changes,
 	});
 	const [note] = table.rows;
-	api.add({ ...omit(note, 'id'), lease_until: Date.now() - 1 });
+	api.add(omit(note, 'id', 'table'));
 	return note.account_id;
 }

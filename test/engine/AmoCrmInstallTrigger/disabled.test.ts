@@ -58,7 +58,7 @@ describe('the integration is disabled', () => {
 		]);
 		expect(logged).toEqual([]);
 		expect(api.accounts).toMatchObject([
-			{ status: 'uninstalled', sealed: '' },
+			{ status: 'uninstalled', access_expires_at: '', refresh_expires_at: '' },
 			{ status: 'installed' },
 		]);
 	});

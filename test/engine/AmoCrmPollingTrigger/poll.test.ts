@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	Account,
 	activatePolling,
+	changeAccount,
 	install,
 	integrationCredential,
 	locator,
@@ -254,7 +255,7 @@ describe('every installed account', () => {
 		const { poll, saved } = await activatePolling(every(api));
 		tell(gone, [happened(gone, 'gone', 0)]);
 		await poll();
-		api.accounts[0].status = 'uninstalled';
+		changeAccount(api, gone, { status: 'uninstalled' });
 		install(api, come, { installed_at: new Date((START + 300) * 1000).toISOString() });
 		come.api
 			.get('/api/v4/events')

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { accountsChanged } from '../../../nodes/shared/registry/changes';
-import { Account, Credentials, install, N8nApi } from '../support';
+import { Account, changeAccount, Credentials, install, N8nApi } from '../support';
 import { pass, useStoppedClock } from '../support/clock';
 import { change, events, whileActive, withSingle } from './active';
 import { AmoHooks, CHECK_MS, form, LOOK_MS, ofInstalled, single } from './amoHooks';
@@ -96,7 +96,7 @@ it('an account that disabled the integration starts nothing any more, at once', 
 		expect((await call(form(amo.account, change(502)))).items).toHaveLength(1);
 		expect(api.calls).toHaveLength(length);
 
-		Object.assign(api.accounts[0], { status: 'uninstalled' });
+		changeAccount(api, amo.account, { status: 'uninstalled' });
 		accountsChanged();
 		const { items, response } = await call(form(amo.account, change(503)));
 		expect(items).toEqual([]);

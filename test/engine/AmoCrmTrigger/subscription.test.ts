@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { accountsChanged } from '../../../nodes/shared/registry/changes';
-import { Account, activate, install, locator, N8nApi, N8N_URL } from '../support';
+import { Account, activate, changeAccount, install, locator, N8nApi, N8N_URL } from '../support';
 import { pass, settled, useStoppedClock } from '../support/clock';
 import {
 	AmoHooks,
@@ -180,11 +180,10 @@ describe('a trigger of installed accounts', () => {
 		await pass(LOOK_MS);
 		expect(second.hook.settings).toEqual(events);
 
-		const row = api.accounts.find(({ account_id: id }) => id === second.account.id) ?? {};
-		Object.assign(row, { status: 'uninstalled' });
+		changeAccount(api, second.account, { status: 'uninstalled' });
 		await pass(LOOK_MS);
 		second.hooks = [];
-		Object.assign(row, { status: 'installed' });
+		changeAccount(api, second.account, { status: 'installed' });
 		await pass(LOOK_MS);
 		expect(second.hook.settings).toEqual(events);
 		await settled(deactivate());
@@ -215,7 +214,7 @@ describe('a trigger of installed accounts', () => {
 		const { destination } = amo.hook;
 		await pass(LOOK_MS);
 
-		Object.assign(api.accounts[0], { domain: renamed.account.domain });
+		changeAccount(api, amo.account, { domain: renamed.account.domain });
 		amo.isRenamed = true;
 		renamed.account.api
 			.post('/oauth2/access_token')

@@ -1,6 +1,12 @@
+import { omit } from 'lodash';
 import nock, { type Scope } from 'nock';
 
-import { sealedColumns, type AccountSecrets } from '../../../nodes/shared/registry/account';
+import {
+	columnsOf,
+	keptOf,
+	tokensOf,
+	type AccountSecrets,
+} from '../../../nodes/shared/registry/account';
 import type { CredentialValues } from './credentials';
 import type { N8nApi, Row } from './n8nApi';
 
@@ -122,39 +128,56 @@ export const integrationCredential = (
 	},
 });
 
-/** Puts an account into the table, as if it had installed the integration earlier. */
+/**
+ * Puts an account into the table, as if it had installed the integration earlier.
+ * @param changes columns that are other than those of a plain install; what they say is sealed, too
+ */
 export function install(
 	api: N8nApi,
 	account: Account,
 	changes: Row = {},
 	moreSecrets: Partial<AccountSecrets> = {},
 ): void {
-	const key = { integration_id: CLIENT_ID, account_id: account.id };
 	const now = Date.now();
-	const secrets = {
+	const text = (column: string, otherwise: string) => String(changes[column] ?? otherwise);
+	const secrets: AccountSecrets = {
 		accessToken: account.token(),
 		refreshToken: 'refresh-1',
 		accessExpiresAt: now + 20 * HOUR,
-		refreshExpiresAt: now + 89 * 24 * HOUR,
+		refreshExpiresAt: Date.parse(text('refresh_expires_at', '')) || now + 89 * 24 * HOUR,
 		redirectUri: 'https://n8n.example.com/webhook/hook/amocrm',
 		codeHash: 'hash',
 		...moreSecrets,
 	};
-	api.add({
-		...key,
-		...sealedColumns(key, secrets, integrationKeys),
-		domain: account.domain,
-		name: account.card.name,
-		platform: 'amocrm',
-		status: 'installed',
-		installed_at: '2026-01-31T10:00:00.000Z',
-		via: 'widget',
-		version: 1,
+	const record = {
+		integrationId: CLIENT_ID,
+		accountId: account.id,
+		...keptOf(secrets),
+		grant: `grant-${account.id}`,
+		past: [],
+		renewals: 0,
+		version: Number(changes.version ?? 1),
 		lease: '',
-		lease_until: 0,
-		former_domains: '',
-		...changes,
-	});
+		domain: text('domain', account.domain),
+		formerDomains: text('former_domains', '').split(' ').filter(Boolean),
+		platform: 'amocrm' as const,
+		status: text('status', 'installed') as 'installed',
+		via: 'widget' as const,
+		installedAt: text('installed_at', '2026-01-31T10:00:00.000Z'),
+		history: [],
+		tokens: changes.sealed === '' || !secrets.accessToken ? undefined : tokensOf(secrets),
+	};
+	const seals = { clientId: CLIENT_ID, secrets: [CLIENT_SECRET] };
+	const name = account.card.name;
+	api.add({ name, ...columnsOf(record, api.table.id, seals), ...omit(changes, 'sealed') });
+}
+
+/** Changes an account in the table as the package would. */
+export function changeAccount(api: N8nApi, account: Account, changes: Row): void {
+	const row = api.accounts.find(({ account_id: id }) => id === account.id);
+	if (!row) throw new Error(`There is no account ${account.id}.`);
+	install(api, account, { ...changes, version: Number(row.version) + 1 });
+	Object.assign(row, omit(api.rows.pop(), 'id'));
 }
 
 /** The value of a resource locator. */

@@ -1,5 +1,6 @@
 export {
 	Account,
+	changeAccount,
 	CLIENT_ID,
 	CLIENT_SECRET,
 	install,

@@ -1,5 +1,6 @@
 import nock, { type Body } from 'nock';
 
+import { SIGN_NAME } from '../../../nodes/shared/registry/journal';
 import { TABLE_NAME } from '../../../nodes/shared/registry/table';
 import {
 	FakeN8n,
@@ -18,7 +19,7 @@ let lastApi = 0;
  * test. Create it inside a test; it ends with the test.
  */
 export class N8nApi {
-	readonly url = `http://n8n-${++lastApi}.test:5678`;
+	url = `http://n8n-${++lastApi}.test:5678`;
 	readonly key = `n8n-api-key-${lastApi}`;
 	/** Nobody listens at the address. */
 	isAway = false;
@@ -28,6 +29,17 @@ export class N8nApi {
 	private readonly n8n = new FakeN8n();
 
 	constructor() {
+		this.listen();
+	}
+
+	/** The process dies, with all that it waits for and remembers; n8n is asked by another one from now on. */
+	crash(): void {
+		jest.clearAllTimers();
+		this.url = this.url.replace('.test', '.again.test');
+		this.listen();
+	}
+
+	private listen(): void {
 		const scope = nock(this.url).persist();
 		const answer = (...call: Parameters<N8nApi['answer']>) => this.answer(...call);
 		for (const verb of ['get', 'post', 'patch', 'delete'] as const) {
@@ -59,7 +71,7 @@ export class N8nApi {
 
 	/** The rows of what is not an account yet. */
 	get notes(): Row[] {
-		return this.rows.filter(({ account_id: id }) => Number(id) < 0);
+		return this.rows.filter(({ status, name }) => status === 'pending' && name !== SIGN_NAME);
 	}
 
 	get credentials(): unknown[] {
@@ -71,10 +83,16 @@ export class N8nApi {
 		return this.n8n.tables.find(({ name }) => name === TABLE_NAME)?.rows ?? [];
 	}
 
+	/** The table, made if it is missing. */
+	get table(): FakeN8n['tables'][number] {
+		const [table = this.n8n.addTable(TABLE_NAME)] = this.n8n.tables;
+		return table;
+	}
+
 	/** Puts a row there as if the package had. */
 	add(row: Row): void {
-		const [table = this.n8n.addTable(TABLE_NAME)] = this.n8n.tables;
-		table.rows.push({ id: table.rows.length + 1, ...row });
+		const { rows } = this.table;
+		rows.push({ id: Number(rows.at(-1)?.id ?? 0) + 1, ...row });
 	}
 
 	private answer(call: N8nCall, key: unknown): N8nAnswer {

@@ -1,6 +1,9 @@
+import { sleep } from 'n8n-workflow';
+
 import type {
 	AccountRow,
 	AccountTable,
+	RowMaker,
 	RowMatch,
 	StoredRow,
 } from '../../../nodes/shared/registry/table';
@@ -14,57 +17,83 @@ export class MemoryTable implements AccountTable {
 	/** So many rows were read, by all calls together. */
 	rowsRead = 0;
 
+	/** So long every call takes. */
+	delayMs = 0;
+
 	/** What every call ends with while it is set. */
 	away?: Error;
 
+	/** Domains of accounts whose rows are older than the seal of whole rows. */
+	readonly older = new Map<number, string>();
+
 	private lastId = 0;
 
-	async find(match: RowMatch): Promise<StoredRow[]> {
-		this.called('find');
-		const found = this.rows.filter(matches(match)).map((row) => ({ ...row }));
+	/** The rows of accounts, without notes and news. */
+	get accounts(): StoredRow[] {
+		return this.rows.filter(({ account_id: id }) => id > 0);
+	}
+
+	constructor(readonly id = 'table-1') {}
+
+	async find(match: RowMatch, after = 0): Promise<StoredRow[]> {
+		await this.called('find');
+		const newer = this.rows.filter(({ id }) => id > after);
+		const found = newer.filter(matches(match)).map((row) => ({ ...row }));
 		this.rowsRead += found.length;
 		return found;
 	}
 
-	async insert(row: AccountRow): Promise<number> {
-		this.called('insert');
-		this.lastId += 1;
-		this.rows.push({ ...row, id: this.lastId });
+	async newest(): Promise<number> {
+		await this.called('find');
 		return this.lastId;
 	}
 
-	async update(match: RowMatch, changes: Partial<AccountRow>): Promise<StoredRow[]> {
-		this.called('update');
+	async insert(made: AccountRow | RowMaker): Promise<{ id: number; table: string }> {
+		await this.called('insert');
+		this.lastId += 1;
+		const place = { id: this.lastId, table: this.id };
+		this.rows.push({ ...(typeof made === 'function' ? made(this.id) : made), ...place });
+		return place;
+	}
+
+	olderDomain(accountId: number): string | undefined {
+		return this.older.get(accountId);
+	}
+
+	async update(
+		match: RowMatch,
+		changes: Partial<AccountRow>,
+		table = this.id,
+	): Promise<StoredRow[]> {
+		await this.called('update');
+		if (table !== this.id) return [];
 		const hit = this.rows.filter(matches(match));
 		const before = structuredClone(hit);
 		for (const row of hit) Object.assign(row, changes);
 		return before;
 	}
 
-	async remove(match: RowMatch): Promise<void> {
-		this.called('remove');
+	async remove(match: RowMatch): Promise<number> {
+		await this.called('remove');
 		const hit = new Set(this.rows.filter(matches(match)));
 		this.rows = this.rows.filter((row) => !hit.has(row));
+		return hit.size;
 	}
 
 	async removeOlder(match: RowMatch, until: number): Promise<void> {
-		this.called('remove');
+		await this.called('remove');
 		const fits = matches(match);
 		this.rows = this.rows.filter((row) => !(fits(row) && row.lease_until < until));
 	}
 
-	async prolong(holder: string, until: number): Promise<void> {
-		this.called('update');
-		for (const row of this.rows) if (row.lease.startsWith(holder)) row.lease_until = until;
-	}
-
 	async removeHeld(leases: string[]): Promise<void> {
-		this.called('remove');
+		await this.called('remove');
 		this.rows = this.rows.filter(({ lease }) => !leases.includes(lease));
 	}
 
-	private called(method: keyof MemoryTable['calls']): void {
+	private async called(method: keyof MemoryTable['calls']): Promise<void> {
 		this.calls[method] += 1;
+		if (this.delayMs > 0) await sleep(this.delayMs);
 		if (this.away) throw this.away;
 	}
 }

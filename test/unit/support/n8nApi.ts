@@ -28,11 +28,11 @@ interface Filter {
 	filters: Array<{ columnName: string; condition: string; value: Cell }>;
 }
 
-/** Of n8n's conditions those that this package uses; a pattern of its has `%` at its end. */
+/** Of n8n's conditions those that this package uses. */
 const CONDITIONS: Record<string, (cell: Cell, value: Cell) => boolean> = {
 	eq: (cell, value) => cell === value,
+	gt: (cell, value) => Number(cell) > Number(value),
 	lt: (cell, value) => Number(cell) < Number(value),
-	like: (cell, value) => String(cell).startsWith(String(value).slice(0, -1)),
 };
 
 interface Sent extends Column, Credential {
@@ -91,6 +91,8 @@ export class FakeN8n {
 
 	private made = 0;
 
+	private readonly lastIds = new Map<string, number>();
+
 	private readonly works: Array<[call: RegExp, work: Work]> = [
 		[/^GET \/data-tables$/, (_id, query) => this.page(this.named(query), query)],
 		[/^POST \/data-tables$/, (_id, _query, { name, columns }) => this.create(name, columns)],
@@ -105,7 +107,10 @@ export class FakeN8n {
 		],
 		[
 			/^GET \/data-tables\/([^/]+)\/rows$/,
-			(id, query) => this.page(this.matching(this.table(id), filterIn(query)).map(timed), query),
+			(id, query) => {
+				const found = this.matching(this.table(id), filterIn(query)).map(timed);
+				return this.page(query.get('sortBy') === 'id:desc' ? found.reverse() : found, query);
+			},
 		],
 		[
 			/^POST \/data-tables\/([^/]+)\/rows$/,
@@ -126,7 +131,7 @@ export class FakeN8n {
 				const table = this.table(id);
 				const gone = this.matching(table, filterIn(query));
 				table.rows = table.rows.filter((row) => !gone.includes(row));
-				return true;
+				return query.get('returnData') === 'true' ? gone.map(timed) : true;
 			},
 		],
 		[
@@ -196,14 +201,20 @@ export class FakeN8n {
 	}
 
 	private insert(table: Table, { data, returnType }: Sent) {
-		const lastId = Number(table.rows.at(-1)?.id ?? 0);
-		const rows = (data as unknown as Row[]).map((row, at) => ({
-			id: lastId + at + 1,
+		const rows = (data as unknown as Row[]).map((row) => ({
+			id: this.nextId(table),
 			...checked(table, row),
 		}));
 		table.rows.push(...rows);
 		if (returnType === 'id') return rows.map(({ id }) => ({ id }));
 		return { success: true, insertedRows: rows.length };
+	}
+
+	/** No number is given twice, also where rows were deleted. */
+	private nextId(table: Table): number {
+		const last = Math.max(this.lastIds.get(table.id) ?? 0, Number(table.rows.at(-1)?.id ?? 0));
+		this.lastIds.set(table.id, last + 1);
+		return last + 1;
 	}
 
 	private keep(id: string, { name, type, data }: Sent) {

@@ -20,7 +20,7 @@ describe('a new account', () => {
 			clientId: keys.clientId,
 			tokens: { refreshToken: 'refresh-1' },
 		});
-		expect(table.rows).toEqual([
+		expect(table.accounts).toEqual([
 			expect.objectContaining({
 				integration_id: keys.clientId,
 				account_id: 100,
@@ -38,7 +38,7 @@ describe('a new account', () => {
 			'refresh-1',
 			keys.clientSecret,
 		]) {
-			expect(JSON.stringify(table.rows)).not.toContain(secret);
+			expect(JSON.stringify(table.accounts)).not.toContain(secret);
 		}
 	});
 
@@ -63,7 +63,7 @@ describe('a new account', () => {
 		amo.refusals.push(answer(400, oauthError(400, 'Authorization code has expired')));
 		const problem = await problemOf(async () => await install(accounts, connection('code-1')));
 		expect(problem.code).toBe('codeExpired');
-		expect(table.rows).toEqual([]);
+		expect(table.accounts).toEqual([]);
 	});
 });
 
@@ -77,7 +77,7 @@ it('that is written twice, because the answer to its first write was lost, is no
 	expect(await settled(install(accounts, connection('code-1')))).toMatchObject({
 		reinstalled: false,
 	});
-	expect(table.rows).toHaveLength(1);
+	expect(table.accounts).toHaveLength(1);
 	expect(await accounts.connectedBy('code-1', ADDRESS)).toMatchObject({ reinstalled: false });
 });
 
@@ -118,13 +118,13 @@ describe('the same account again', () => {
 	it('keeps its row and name, and gets the new tokens', async () => {
 		const { accounts, table, process } = newIntegration();
 		await install(accounts, connection('code-1'), 'Example Ltd');
-		const [{ id }] = table.rows;
+		const [{ id }] = table.accounts;
 		const again = await install(accounts, connection('code-2', { via: 'button' }));
 		expect(again).toMatchObject({
 			reinstalled: true,
 			account: { name: 'Example Ltd', via: 'button' },
 		});
-		expect(table.rows).toEqual([expect.objectContaining({ id, name: 'Example Ltd' })]);
+		expect(table.accounts).toEqual([expect.objectContaining({ id, name: 'Example Ltd' })]);
 		const other = await process().access({ accountId: 100 });
 		expect(other.accessToken).toBe(again.tokens?.accessToken);
 	});
@@ -133,7 +133,7 @@ describe('the same account again', () => {
 		const { accounts, table } = newIntegration();
 		await install(accounts, connection('code-1'));
 		await install(accounts, connection('code-2', { address: addressOf('renamed') }));
-		expect(table.rows).toEqual([
+		expect(table.accounts).toEqual([
 			expect.objectContaining({ domain: 'renamed.amocrm.ru', former_domains: ADDRESS.domain }),
 		]);
 	});
@@ -145,7 +145,7 @@ describe('the same account again', () => {
 		expect(await settled(install(changed, connection('code-2')))).toMatchObject({
 			reinstalled: true,
 		});
-		expect(table.rows).toHaveLength(1);
+		expect(table.accounts).toHaveLength(1);
 		expect((await changed.access({ accountId: 100 })).account.status).toBe('installed');
 	});
 
@@ -177,7 +177,7 @@ describe('an account that came again and is not introduced yet', () => {
 	it('is uninstalled where it is disabled then', async () => {
 		const { process, table } = await twice();
 		await process().markUninstalled(100);
-		expect(table.rows).toMatchObject([{ status: 'uninstalled' }]);
+		expect(table.accounts).toMatchObject([{ status: 'uninstalled' }]);
 	});
 });
 
@@ -192,7 +192,7 @@ describe('connecting at the same moment', () => {
 			install(accounts, connection('code-1')),
 			install(other, connection('code-2')),
 		]);
-		expect(table.rows).toHaveLength(1);
+		expect(table.accounts).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
 		expect(both.map(({ tokens }) => tokens?.accessToken)).toContain(accessToken);
 		expect(both.map(({ reinstalled }) => reinstalled)).toEqual([false, true]);
@@ -207,7 +207,7 @@ describe('connecting at the same moment', () => {
 			install(accounts, connection('code-1')),
 			install(accounts, connection('code-2', other)),
 		]);
-		expect(table.rows.map(({ account_id }) => account_id)).toEqual([100, 200]);
+		expect(table.accounts.map(({ account_id }) => account_id)).toEqual([100, 200]);
 		expect((await accounts.list()).map(({ domain }) => domain)).toEqual([
 			'example.amocrm.ru',
 			'other.amocrm.ru',
@@ -273,7 +273,7 @@ describe('an external integration', () => {
 			expect.objectContaining({ grant_type: 'authorization_code', ...used }),
 			expect.objectContaining({ grant_type: 'refresh_token', ...used }),
 		]);
-		expect(JSON.stringify(table.rows)).not.toMatch(/external-1|external-S3cret/);
+		expect(JSON.stringify(table.accounts)).not.toMatch(/external-1|external-S3cret/);
 	});
 
 	it('is the one whose limits a call counts for', async () => {

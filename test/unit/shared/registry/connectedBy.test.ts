@@ -29,7 +29,7 @@ describe('connectedBy', () => {
 			reinstalled: true,
 			account: { name: 'Example Ltd' },
 		});
-		expect(table.rows).toMatchObject([{ id: 1, name: 'Example Ltd' }]);
+		expect(table.accounts).toMatchObject([{ id: 1, name: 'Example Ltd' }]);
 		expect((await process().access({ accountId: 100 })).accessToken).toBe(accessToken);
 	});
 

@@ -1,21 +1,35 @@
 import { omit } from 'lodash';
 
+import { AccountMemory } from '../../../../nodes/shared/registry/memory';
+import { TablePin } from '../../../../nodes/shared/registry/pin';
 import { DataTable } from '../../../../nodes/shared/registry/dataTable';
 import { COLUMNS, TABLE_NAME, type AccountRow } from '../../../../nodes/shared/registry/table';
-import { FakeN8n, refusal } from '../../support/n8nApi';
+import { FakeN8n, refusal, type Row } from '../../support/n8nApi';
 import { problemOf } from '../../support/problem';
 
 const API_KEY = 'n8n_api_k3y';
 let opened = 0;
 
+const KEYS = { clientId: 'integration-1', clientSecret: 'S3cret' };
+const SEALS = { clientId: KEYS.clientId, secrets: [KEYS.clientSecret] };
+
 /** A fresh n8n; what a process remembers is kept by address, so each has its own. */
-function newN8n(remembered: AccountRow[] = []) {
+function newN8n() {
 	const n8n = new FakeN8n();
 	opened += 1;
 	const api = { baseUrl: `http://n8n-${opened}:5678`, path: '/api/v1', apiKey: API_KEY };
-	const again = () => new DataTable(n8n.send, api, () => remembered);
-	return { n8n, table: again(), again };
+	const warnings: string[] = [];
+	/** One more process. */
+	const again = (apiKey = API_KEY, process = 'process') => {
+		const pin = new TablePin(SEALS, new AccountMemory(KEYS, `${process} ${api.baseUrl}`));
+		const warn = (message: string) => void warnings.push(message);
+		return new DataTable({ send: n8n.send, api: { ...api, apiKey }, pin, warn });
+	};
+	return { n8n, table: again(), again, warnings };
 }
+
+/** The rows of a table but the one by which it is known. */
+const rowsIn = (table: { rows: Row[] }) => table.rows.filter(({ status }) => status !== 'table');
 
 const row = (accountId: number): AccountRow => ({
 	integration_id: 'integration-1',
@@ -35,6 +49,12 @@ const row = (accountId: number): AccountRow => ({
 	former_domains: '',
 });
 
+/** What n8n was asked after the table was found. */
+const found = async (n8n: FakeN8n, table: DataTable) => {
+	await table.find({});
+	return n8n.calls.length;
+};
+
 describe('the table', () => {
 	it('is made once, with the columns of the plan', async () => {
 		const { n8n, table, again } = newN8n();
@@ -51,7 +71,7 @@ describe('the table', () => {
 		const { n8n, table } = newN8n();
 		for (const name of ['amocrm_accounts_old', 'AmoCRM_Accounts', TABLE_NAME]) n8n.addTable(name);
 		await table.insert(row(1));
-		expect(n8n.tables.map(({ rows }) => rows.length)).toEqual([0, 0, 1]);
+		expect(n8n.tables.map((each) => rowsIn(each).length)).toEqual([0, 0, 1]);
 	});
 
 	it('is found on a later page of the list', async () => {
@@ -61,7 +81,7 @@ describe('the table', () => {
 		n8n.addTable(TABLE_NAME);
 		await table.insert(row(1));
 		expect(n8n.tables).toHaveLength(6);
-		expect(n8n.tables[5].rows).toHaveLength(1);
+		expect(rowsIn(n8n.tables[5])).toHaveLength(1);
 	});
 
 	it('is the one of another process that was faster', async () => {
@@ -71,30 +91,15 @@ describe('the table', () => {
 			return refusal(409, 'Data table with name "amocrm_accounts" already exists')();
 		});
 		await table.insert(row(1));
-		expect(n8n.tables).toEqual([expect.objectContaining({ rows: [expect.anything()] })]);
-	});
-
-	it('is made again after somebody deleted it, with the accounts that are remembered', async () => {
-		const { n8n, table } = newN8n([row(1), row(2)]);
-		await table.find({});
-		n8n.tables = [];
-		expect(await table.update({ account_id: 2 }, { name: 'New' })).toHaveLength(1);
-		expect(n8n.tables).toEqual([
-			expect.objectContaining({
-				name: TABLE_NAME,
-				rows: [
-					{ ...row(1), id: 1 },
-					{ ...row(2), id: 2, name: 'New' },
-				],
-			}),
-		]);
+		expect(n8n.tables).toHaveLength(1);
+		expect(rowsIn(n8n.tables[0])).toHaveLength(1);
 	});
 
 	it('is looked for again after the first look failed', async () => {
 		const { n8n, table } = newN8n();
 		n8n.scripted.push(refusal(500, 'Not now'));
 		await problemOf(async () => await table.find({}));
-		expect(await table.find({})).toEqual([]);
+		expect(await table.find({ status: 'installed' })).toEqual([]);
 	});
 
 	it('is still known after a write that n8n refused', async () => {
@@ -106,6 +111,18 @@ describe('the table', () => {
 		await table.insert(row(3));
 		expect(n8n.count('GET', /^\/data-tables$/)).toBe(1);
 	});
+
+	it('costs one read more in a process that finds it with its marker', async () => {
+		const { n8n, table, again } = newN8n();
+		await table.insert(row(1));
+		const before = n8n.calls.length;
+		await again(API_KEY, 'another').find({ account_id: 1 });
+		expect(n8n.calls.slice(before).map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'GET /data-tables',
+			'GET /data-tables/table-1/rows',
+			'GET /data-tables/table-1/rows',
+		]);
+	});
 });
 
 describe('a column that is missing', () => {
@@ -116,14 +133,18 @@ describe('a column that is missing', () => {
 		const old = n8n.addTable(TABLE_NAME, without('former_domains', 'lease_until'));
 		await table.insert(row(1));
 		expect(old.columns).toEqual(expect.arrayContaining([...COLUMNS]));
-		expect(old.rows).toHaveLength(1);
+		expect(rowsIn(old)).toHaveLength(1);
 	});
 
 	it('says nothing in the rows that were there before it', async () => {
 		const { n8n, table } = newN8n();
 		const older = omit(row(1), 'former_domains', 'lease_until');
-		n8n.addTable(TABLE_NAME, without('former_domains', 'lease_until')).rows.push(older);
-		expect(await table.find({})).toEqual([{ ...older, former_domains: '', lease_until: 0 }]);
+		n8n
+			.addTable(TABLE_NAME, without('former_domains', 'lease_until'))
+			.rows.push({ id: 1, ...older });
+		expect(await table.find({ account_id: 1 })).toMatchObject([
+			{ ...older, former_domains: '', lease_until: 0 },
+		]);
 	});
 
 	it('is added again when somebody deleted it while it was used', async () => {
@@ -131,13 +152,13 @@ describe('a column that is missing', () => {
 		await table.insert(row(1));
 		n8n.tables[0].columns = without('lease');
 		expect(await table.update({ account_id: 1 }, { lease: 'mine' })).toHaveLength(1);
-		expect(n8n.tables).toMatchObject([{ rows: [{ lease: 'mine' }] }]);
+		expect(rowsIn(n8n.tables[0])).toMatchObject([{ lease: 'mine' }]);
 	});
 
 	it('and cannot be added is named, with what to do', async () => {
 		const { n8n, table } = newN8n();
 		n8n.addTable(TABLE_NAME, without('lease_until'));
-		n8n.scripted.push(undefined, refusal(403, 'Forbidden'));
+		n8n.scripted.push(undefined, undefined, refusal(403, 'Forbidden'));
 		const problem = await problemOf(async () => await table.find({}));
 		expect(problem.code).toBe('storage');
 		expect(problem.message).toBe('The data table amocrm_accounts has no column "lease_until".');
@@ -146,15 +167,22 @@ describe('a column that is missing', () => {
 });
 
 describe('rows', () => {
-	it('come back as they were put in, with their numbers, oldest first', async () => {
+	it('come back as they were put in, with their numbers and table, oldest first', async () => {
 		const { n8n, table } = newN8n();
 		await table.insert(row(2));
 		await table.insert(row(1));
-		expect(await table.find({})).toEqual([
-			{ ...row(2), id: 1 },
-			{ ...row(1), id: 2 },
+		expect(await table.find({ status: 'installed' })).toEqual([
+			{ ...row(2), id: 2, table: table.id },
+			{ ...row(1), id: 3, table: table.id },
 		]);
 		expect(n8n.calls.at(-1)?.query.get('sortBy')).toBe('id:asc');
+	});
+
+	it('are made for the table that they come into', async () => {
+		const { n8n, table } = newN8n();
+		const { id, table: into } = await table.insert((named) => ({ ...row(1), name: named }));
+		expect(into).toBe(n8n.tables[0].id);
+		expect(rowsIn(n8n.tables[0])).toMatchObject([{ id, name: into }]);
 	});
 
 	it('are found by all the values that they must have', async () => {
@@ -166,44 +194,54 @@ describe('rows', () => {
 		expect(await table.find({ name: 'Ёлка & "Co."' })).toHaveLength(3);
 	});
 
-	it('are read to the last page', async () => {
+	it('are found that are newer than one, and the newest of all', async () => {
+		const { table } = newN8n();
+		const ids: number[] = [];
+		for (const id of [1, 2, 3]) ids.push((await table.insert(row(id))).id);
+		const newer = await table.find({ status: 'installed' }, ids[0]);
+		expect(newer.map(({ id }) => id)).toEqual(ids.slice(1));
+		expect(await table.newest()).toBe(ids[2]);
+	});
+
+	it('are read to the last page, also where one is deleted between two pages', async () => {
 		const { n8n, table } = newN8n();
 		for (let id = 1; id <= 5; id++) await table.insert(row(id));
 		n8n.largestPage = 2;
-		expect(await table.find({ integration_id: 'integration-1' })).toHaveLength(5);
-	});
-
-	it('get numbers when they are put in', async () => {
-		const { n8n, table } = newN8n();
-		const ids = [await table.insert(row(1)), await table.insert(row(2))];
-		expect(n8n.tables[0].rows.map(({ id }) => id)).toEqual(ids);
+		const calls = await found(n8n, table);
+		expect(calls).toBeGreaterThan(2);
+		n8n.scripted.push(undefined, (call) => {
+			n8n.tables[0].rows = n8n.tables[0].rows.filter(({ account_id: id }) => id !== 1);
+			n8n.calls.pop();
+			return n8n.answer(call);
+		});
+		const all = await table.find({ status: 'installed' });
+		expect(all.map(({ account_id: id }) => id)).toEqual([1, 2, 3, 4, 5]);
 	});
 
 	it('are changed where they match; says which they were', async () => {
 		const { n8n, table } = newN8n();
-		await table.insert(row(1));
-		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'New' })).toEqual([
+		const { id } = await table.insert(row(1));
+		expect(await table.update({ id, version: 1 }, { version: 2, name: 'New' })).toEqual([
 			expect.objectContaining({ version: 1 }),
 		]);
-		expect(await table.update({ id: 1, version: 1 }, { version: 2, name: 'Late' })).toEqual([]);
-		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ version: 2, name: 'New' })]);
+		expect(await table.update({ id, version: 1 }, { version: 2, name: 'Late' })).toEqual([]);
+		expect(rowsIn(n8n.tables[0])).toEqual([expect.objectContaining({ version: 2, name: 'New' })]);
 	});
 
-	it('are removed where they match', async () => {
+	it('are not changed in another table than they were read from', async () => {
+		const { table } = newN8n();
+		const { id } = await table.insert(row(1));
+		expect(await table.update({ id }, { name: 'New' }, 'table-of-before')).toEqual([]);
+		expect(await table.update({ id }, { name: 'New' }, table.id)).toHaveLength(1);
+	});
+
+	it('are removed where they match; says how many they were', async () => {
 		const { n8n, table } = newN8n();
 		for (const id of [1, 2]) await table.insert(row(id));
-		await table.remove({ integration_id: 'integration-1', account_id: 1 });
-		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ account_id: 2 })]);
-	});
-
-	it('are held for longer by what their leases begin with, all in one call', async () => {
-		const { n8n, table } = newN8n();
-		for (const lease of ['a.1', 'a.2', 'b.1']) await table.insert({ ...row(1), lease });
-		const before = n8n.calls.length;
-		await table.prolong('a.', 5_000);
-		expect(n8n.calls.length - before).toBe(1);
-		const ends = (await table.find({})).map(({ lease_until: end }) => end);
-		expect(ends).toEqual([5_000, 5_000, 0]);
+		const match = { integration_id: 'integration-1', account_id: 1 };
+		expect(await table.remove(match)).toBe(1);
+		expect(await table.remove(match)).toBe(0);
+		expect(rowsIn(n8n.tables[0])).toEqual([expect.objectContaining({ account_id: 2 })]);
 	});
 
 	it('are removed with their leases, many in a few calls, and no others', async () => {
@@ -212,7 +250,7 @@ describe('rows', () => {
 		for (const lease of [...leases, 'other']) await table.insert({ ...row(1), lease });
 		const before = n8n.calls.length;
 		await table.removeHeld(leases);
-		expect(n8n.tables[0].rows).toEqual([expect.objectContaining({ lease: 'other' })]);
+		expect(rowsIn(n8n.tables[0])).toEqual([expect.objectContaining({ lease: 'other' })]);
 		expect(n8n.calls.length - before).toBe(3);
 	});
 });

@@ -3,6 +3,7 @@ import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
 import { connection, newIntegration, withAccount, install } from '../../support/registry';
+import { unseal } from '../../../../nodes/shared/registry/seal';
 import { newKeys } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -102,13 +103,24 @@ describe('after a 401', () => {
 });
 
 describe('an account that cannot be used', () => {
-	it.each([
-		['uninstalled', /was disabled in the account 100/],
-		['revoked', /account 100 no longer accepts/],
-		['pending', /account 100 is not finished/],
-	])('says so: %s', async (status, sentence) => {
-		const { table, process } = await withAccount();
-		table.rows[0].status = status;
+	it.each<[string, RegExp, (integration: Awaited<ReturnType<typeof withAccount>>) => unknown]>([
+		[
+			'uninstalled',
+			/was disabled in the account 100/,
+			async ({ accounts }) => await accounts.markUninstalled(100),
+		],
+		[
+			'revoked',
+			/account 100 no longer accepts/,
+			async ({ accounts, amo }) => {
+				amo.revoke();
+				await problemOf(async () => await accounts.refresh(THE_ACCOUNT));
+			},
+		],
+	])('says so: %s', async (_status, sentence, end) => {
+		const integration = await withAccount();
+		const { process } = integration;
+		await end(integration);
 		const problem = await problemOf(async () => await process().access(THE_ACCOUNT));
 		expect(problem.code).toBe('notInstalled');
 		expect(problem.message).toMatch(sentence);
@@ -136,24 +148,33 @@ describe('an account that cannot be used', () => {
 
 describe('uninstalling', () => {
 	it('throws the tokens away at once, in memory too', async () => {
-		const { accounts, table } = await withAccount();
+		const { accounts, table, keys } = await withAccount();
 		expect(await accounts.markUninstalled(100)).toMatchObject({ status: 'uninstalled' });
-		expect(table.rows).toEqual([expect.objectContaining({ status: 'uninstalled', sealed: '' })]);
+		expect(table.accounts).toEqual([expect.objectContaining({ status: 'uninstalled' })]);
+		const { sealed, account_id: accountId } = table.accounts[0];
+		const row = { integrationId: keys.clientId, accountId, table: table.id };
+		const seals = { clientId: keys.clientId, secrets: [keys.clientSecret] };
+		expect(unseal(sealed, row, seals)?.value).toMatchObject({ status: 'uninstalled' });
+		expect(JSON.stringify(unseal(sealed, row, seals))).not.toMatch(/refresh-1|eyJ/);
 		const problem = await problemOf(async () => await accounts.access(THE_ACCOUNT));
 		expect(problem.message).toContain('disabled');
 		expect(await accounts.list()).toHaveLength(1);
 	});
 
-	it('needs no key to the tokens', async () => {
+	it('of an account whose row does not open forgets that', async () => {
 		const { process, table } = await withAccount();
-		await process({ clientSecret: 'new-S3cret' }).markUninstalled(100);
-		expect(table.rows).toEqual([expect.objectContaining({ status: 'uninstalled', sealed: '' })]);
+		const changed = process({ clientSecret: 'new-S3cret' });
+		expect(await changed.markUninstalled(100)).toMatchObject({
+			status: 'uninstalled',
+			domain: 'example.amocrm.ru',
+		});
+		expect(table.accounts).toEqual([]);
 	});
 
 	it('of an account that nobody knows does nothing', async () => {
 		const { accounts, table } = await withAccount();
 		expect(await accounts.markUninstalled(5)).toBeUndefined();
-		expect(table.rows).toEqual([expect.objectContaining({ status: 'installed' })]);
+		expect(table.accounts).toEqual([expect.objectContaining({ status: 'installed' })]);
 	});
 });
 
@@ -169,7 +190,7 @@ describe('an account that is saved as a credential', () => {
 		const problem = await problemOf(async () => await accounts.access(THE_ACCOUNT));
 		expect(problem.code).toBe('inCredential');
 		expect(problem.details.hint).toMatch(/Choose that credential/);
-		expect(table.rows).toMatchObject([{ status: 'installed', integration_id: keys.clientId }]);
+		expect(table.accounts).toMatchObject([{ status: 'installed', integration_id: keys.clientId }]);
 		expect(amo.refreshes).toEqual([]);
 	});
 
@@ -214,7 +235,7 @@ it('forgets an account that is removed, whatever its status', async () => {
 	const { accounts, table } = await withAccount();
 	await accounts.markUninstalled(100);
 	expect(await accounts.remove({ domain: 'example.amocrm.ru' })).toMatchObject(THE_ACCOUNT);
-	expect(table.rows).toEqual([]);
+	expect(table.accounts).toEqual([]);
 	expect((await problemOf(async () => await accounts.get(THE_ACCOUNT))).code).toBe('notInstalled');
 });
 

@@ -3,8 +3,11 @@ import { dieAndWait, settled } from '../../support/clock';
 import { problemOf } from '../../support/problem';
 import { newIntegration } from '../../support/registry';
 
-/** So long a note is held without a sign of life. */
-const HOLD_MS = 20_000;
+/** So often a trigger looks for notes that nobody holds. */
+const LOOK_MS = 10_000;
+
+/** So many looks, one after another, show that a process has died. */
+const LOOKS = 5;
 
 const call = (changes: Partial<InstallNote> = {}): InstallNote => ({
 	owner: 'workflow-1/trigger-1',
@@ -28,12 +31,22 @@ function newJournal() {
 	return { table, keys, rows, accounts, journal, other };
 }
 
-/** A note whose process died right after it was made. */
+/** What a process finds that looks again and again for notes which nobody holds. */
+async function watched(journal: InstallJournal, looks = LOOKS): Promise<number[]> {
+	let found: number[] = [];
+	for (let look = 0; look < looks && found.length === 0; look++) {
+		await jest.advanceTimersByTimeAsync(LOOK_MS);
+		found = await settled(journal.abandoned(call().owner));
+	}
+	return found;
+}
+
+/** A note whose process died right after it was made, and another process that has seen that. */
 async function abandoned(changes: Partial<InstallNote> = {}) {
 	const made = newJournal();
 	await made.journal.open(call(changes));
-	dieAndWait(HOLD_MS + 1);
-	const [id] = await made.other.abandoned(call().owner);
+	dieAndWait(0);
+	const [id] = await watched(made.other);
 	return { ...made, id };
 }
 
@@ -68,7 +81,7 @@ describe('a note', () => {
 		expect(table.rows).toHaveLength(1);
 		await settled(second.close());
 		expect(table.rows).toEqual([]);
-		await jest.advanceTimersByTimeAsync(HOLD_MS);
+		await jest.advanceTimersByTimeAsync(LOOK_MS);
 		expect(jest.getTimerCount()).toBe(0);
 	});
 });
@@ -82,23 +95,52 @@ it('notes are closed together', async () => {
 	expect(table.calls.remove).toBe(1);
 });
 
-it('notes are held together', async () => {
-	const { journal, other, table } = newJournal();
-	for (const code of ['def502-1', 'def502-2', 'def502-3']) await journal.open(call({ code }));
-	await jest.advanceTimersByTimeAsync(HOLD_MS);
-	expect(table.calls.update).toBe(1);
-	expect(await other.abandoned(call().owner)).toEqual([]);
+it('notes are held together, by one sign of life, which goes when they have gone', async () => {
+	const { journal, table } = newJournal();
+	const codes = ['def502-1', 'def502-2', 'def502-3'];
+	const open = await Promise.all(codes.map(async (code) => await journal.open(call({ code }))));
+	expect(table.rows).toHaveLength(3);
+	await jest.advanceTimersByTimeAsync(3 * LOOK_MS);
+	expect(table.rows).toHaveLength(4);
+	expect(table.calls.update).toBe(3);
+	await settled(Promise.all(open.map(async (note) => await note.close())));
+	await jest.advanceTimersByTimeAsync(LOOK_MS);
+	expect(table.rows).toEqual([]);
+	expect(jest.getTimerCount()).toBe(0);
+});
+
+it('an install that is done in time costs no sign of life', async () => {
+	const { journal, table } = newJournal();
+	const note = await journal.open(call());
+	await settled(note.close());
+	await jest.advanceTimersByTimeAsync(10 * LOOK_MS);
+	expect(table.calls).toMatchObject({ insert: 1, update: 0, remove: 1 });
 });
 
 describe('a note whose process lives', () => {
 	it('is not abandoned, however long the work takes', async () => {
-		const { journal, other, table } = newJournal();
+		const { journal, other } = newJournal();
 		await journal.open(call());
-		for (let minute = 0; minute < 20; minute++) {
-			await jest.advanceTimersByTimeAsync(60_000);
-			expect(await other.abandoned(call().owner)).toEqual([]);
-		}
-		expect(await other.takeOver(table.rows[0].account_id)).toBeUndefined();
+		expect(await watched(other, 120)).toEqual([]);
+	});
+
+	it.each([2 * 60_000, -2 * 60_000])(
+		'is not abandoned for a process whose clock is %i ms off, nor for its own',
+		async (skew) => {
+			const { journal, other } = newJournal();
+			await journal.open(call());
+			jest.setSystemTime(Date.now() + skew);
+			expect(await watched(other, 20)).toEqual([]);
+			expect(await watched(journal, 20)).toEqual([]);
+		},
+	);
+
+	it('is not abandoned while each call to the table takes eight seconds', async () => {
+		const { journal, other, table } = newJournal();
+		table.delayMs = 8_000;
+		await settled(journal.open(call()));
+		expect(await watched(other, 60)).toEqual([]);
+		expect(await watched(journal, 60)).toEqual([]);
 	});
 
 	it('outlives a table that is away for a moment', async () => {
@@ -107,9 +149,27 @@ describe('a note whose process lives', () => {
 		table.away = new Error('The table is away.');
 		await jest.advanceTimersByTimeAsync(12_000);
 		table.away = undefined;
-		await jest.advanceTimersByTimeAsync(HOLD_MS);
-		expect(await other.abandoned(call().owner)).toEqual([]);
+		expect(await watched(other, 20)).toEqual([]);
 	});
+});
+
+it('a note that is let go is gone on with at the next look', async () => {
+	const { journal } = newJournal();
+	const note = await journal.open(call());
+	note.letGo();
+	const [id] = await journal.abandoned(call().owner);
+	expect((await journal.takeOver(id))?.note).toEqual(call());
+});
+
+it('a note whose work is done goes when the table is back, and is not done again', async () => {
+	const { journal, other, table } = newJournal();
+	const note = await journal.open(call());
+	table.away = new Error('The table is away.');
+	await expect(settled(note.close())).rejects.toBe(table.away);
+	table.away = undefined;
+	expect(await journal.abandoned(call().owner)).toEqual([]);
+	expect(await watched(other, 1)).toEqual([]);
+	expect(table.rows).toEqual([]);
 });
 
 describe('a note whose process died', () => {
@@ -120,11 +180,12 @@ describe('a note whose process died', () => {
 	});
 
 	it('goes after a week in which nobody came for it', async () => {
-		const { table, other } = await abandoned({ owner: 'workflow-1/deleted' });
+		const { table, other, journal } = newJournal();
+		await journal.open(call({ owner: 'workflow-1/deleted' }));
 		dieAndWait(6 * 24 * 3_600_000);
 		await other.abandoned(call().owner);
 		expect(table.rows).toHaveLength(1);
-		dieAndWait(24 * 3_600_000);
+		dieAndWait(24 * 3_600_000 + 1);
 		await other.abandoned(call().owner);
 		expect(table.rows).toEqual([]);
 	});
@@ -137,21 +198,25 @@ describe('a note whose process died', () => {
 	});
 
 	it('goes to one of two that take it over at once, who holds it from then on', async () => {
-		const { journal, other, id, table } = await abandoned();
-		const both = await Promise.all([journal.takeOver(id), other.takeOver(id)]);
+		const { journal, other, id, table, rows } = await abandoned();
+		const third = new InstallJournal(rows());
+		await watched(third);
+		const both = await Promise.all([third.takeOver(id), other.takeOver(id)]);
 		const [taken, ...more] = both.filter((open) => open !== undefined);
 		expect(more).toEqual([]);
-		await jest.advanceTimersByTimeAsync(10 * HOLD_MS);
-		expect(await other.abandoned(call().owner)).toEqual([]);
+		expect(await watched(journal, 20)).toEqual([]);
+		expect(await watched(other, 20)).toEqual([]);
 		await settled(taken?.close() ?? Promise.resolve());
+		await jest.advanceTimersByTimeAsync(LOOK_MS);
 		expect(table.rows).toEqual([]);
 	});
 
 	it('is no longer closed by the process that was thought to be dead', async () => {
 		const { journal, other, table } = newJournal();
 		const stalled = await journal.open(call());
-		dieAndWait(HOLD_MS + 1);
-		await other.takeOver(table.rows[0].account_id);
+		dieAndWait(0);
+		const [id] = await watched(other);
+		await other.takeOver(id);
 		await settled(stalled.close());
 		expect(table.rows).toHaveLength(1);
 	});
@@ -165,11 +230,12 @@ describe('a note that does not open', () => {
 		],
 		['because it was changed', (row: { sealed: string }) => (row.sealed = 'v1.AAAA')],
 	])("%s is nobody's, and hides no other", async (_title, change) => {
-		const { other, table, journal } = await abandoned();
+		const { other, table, journal } = newJournal();
+		await journal.open(call());
 		change(table.rows[0]);
 		await journal.open(call({ code: 'def502-another' }));
-		dieAndWait(HOLD_MS + 1);
+		dieAndWait(0);
+		expect(await watched(other)).toEqual([table.rows[1].account_id]);
 		expect(await other.takeOver(table.rows[0].account_id)).toBeUndefined();
-		expect(await other.abandoned(call().owner)).toEqual([table.rows[1].account_id]);
 	});
 });

@@ -4,13 +4,12 @@ import { problemOf } from '../../support/problem';
 import { connection, withAccount, install } from '../../support/registry';
 
 const THE_ACCOUNT = { accountId: 100 };
-/** After this time a lease is another's to take. */
-const LEASE_MS = 120_000;
+const MINUTE = 60_000;
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** A process that spent the refresh token and did not hear of it until its lease ran out. */
+/** A process that spent the refresh token and was stopped, with all that it waited for, before it heard of it. */
 async function stalled(refusal?: ReturnType<typeof answer>) {
 	const integration = await withAccount();
 	const { accounts, amo } = integration;
@@ -18,21 +17,53 @@ async function stalled(refusal?: ReturnType<typeof answer>) {
 	const wake = amo.delayNext();
 	const late = accounts.refresh(THE_ACCOUNT);
 	late.catch(() => undefined);
-	await jest.advanceTimersByTimeAsync(LEASE_MS + 1);
+	await jest.advanceTimersByTimeAsync(0);
+	jest.clearAllTimers();
 	return { ...integration, wake, late };
 }
 
-it('keeps other processes waiting while its holder may live', async () => {
+it('keeps other processes waiting while its holder lives, however long that takes', async () => {
 	const { accounts, amo, process } = await withAccount();
 	const arrive = amo.delayNext();
 	const first = accounts.refresh(THE_ACCOUNT);
 	await jest.advanceTimersByTimeAsync(0);
 	const other = process().refresh(THE_ACCOUNT);
-	await jest.advanceTimersByTimeAsync(LEASE_MS / 2);
+	await jest.advanceTimersByTimeAsync(4 * MINUTE);
 	expect(amo.refreshes).toHaveLength(1);
 	arrive();
 	await first;
 	await settled(other);
+	expect(amo.refreshes).toHaveLength(1);
+});
+
+it.each([
+	['two minutes ahead', 2 * MINUTE],
+	['two minutes behind', -2 * MINUTE],
+])('keeps a process waiting whose clock is %s', async (_title, skew) => {
+	const { accounts, amo, process } = await withAccount();
+	const arrive = amo.delayNext();
+	const first = accounts.refresh(THE_ACCOUNT);
+	await jest.advanceTimersByTimeAsync(0);
+	jest.setSystemTime(Date.now() + skew);
+	const other = process().refresh(THE_ACCOUNT);
+	await jest.advanceTimersByTimeAsync(MINUTE);
+	arrive();
+	await first;
+	await settled(other);
+	expect(amo.refreshes).toHaveLength(1);
+});
+
+it('keeps a process waiting while each call to the table takes eight seconds', async () => {
+	const { accounts, amo, process, table } = await withAccount();
+	table.delayMs = 8_000;
+	const arrive = amo.delayNext();
+	const first = accounts.refresh(THE_ACCOUNT);
+	await jest.advanceTimersByTimeAsync(20_000);
+	const other = process().refresh(THE_ACCOUNT);
+	await jest.advanceTimersByTimeAsync(3 * MINUTE);
+	expect(amo.refreshes).toHaveLength(1);
+	arrive();
+	await settled(Promise.all([first, other]));
 	expect(amo.refreshes).toHaveLength(1);
 });
 
@@ -47,21 +78,55 @@ it('is known as its own by a process that did not hear that it was written', asy
 	expect(amo.refreshes).toHaveLength(1);
 });
 
-it('of a process that died is taken over when its time is up', async () => {
-	const { table, process, amo } = await withAccount();
-	Object.assign(table.rows[0], { lease: 'dead', lease_until: Date.now() + LEASE_MS });
+it('that the table did not take back keeps its own process from nothing', async () => {
+	const { table, accounts, amo } = await withAccount();
+	amo.refusals.push(answer(404));
+	const update = table.update.bind(table);
+	jest
+		.spyOn(table, 'update')
+		.mockImplementationOnce(update)
+		.mockRejectedValueOnce(new Error('The table is away.'));
+	await problemOf(async () => await accounts.refresh(THE_ACCOUNT));
+	expect(table.accounts[0].lease).not.toBe('');
 	const start = Date.now();
-	await settled(process().refresh(THE_ACCOUNT));
-	expect(Date.now() - start).toBeGreaterThanOrEqual(LEASE_MS);
+	await accounts.refresh(THE_ACCOUNT);
+	expect(Date.now()).toBe(start);
+});
+
+it('of a process that died is taken over after a few looks', async () => {
+	const { process, amo, table } = await stalled();
+	amo.refusals.push(answer(403, '<html></html>'));
+	const { find } = table.calls;
+	const problem = await problemOf(async () => await settled(process().refresh(THE_ACCOUNT)));
+	expect(problem.code).toBe('blocked');
+	expect(amo.refreshes).toHaveLength(2);
+	expect(table.calls.find - find).toBeLessThan(20);
+	expect(table.accounts).toMatchObject([{ lease: '' }]);
+});
+
+it('is not taken over by a process that was itself stopped meanwhile', async () => {
+	const { accounts, amo, process } = await withAccount();
+	const arrive = amo.delayNext();
+	const first = accounts.refresh(THE_ACCOUNT);
+	const other = process().refresh(THE_ACCOUNT);
+	await jest.advanceTimersByTimeAsync(5_000);
+	// The machine slept for an hour.
+	jest.setSystemTime(Date.now() + 60 * MINUTE);
+	await jest.advanceTimersByTimeAsync(6_000);
 	expect(amo.refreshes).toHaveLength(1);
-	expect(table.rows).toMatchObject([{ lease: '', lease_until: 0 }]);
+	arrive();
+	await settled(Promise.all([first, other]));
+	expect(amo.refreshes).toHaveLength(1);
 });
 
 it('that others hold for ever is given up with a sentence', async () => {
-	const { table, process } = await withAccount();
-	const work = settled(process().refresh(THE_ACCOUNT));
-	table.rows[0].lease_until = Date.now() + 10 * LEASE_MS;
-	const problem = await problemOf(async () => await work);
+	const { accounts, amo, process } = await withAccount();
+	amo.delayNext();
+	void accounts.refresh(THE_ACCOUNT);
+	await jest.advanceTimersByTimeAsync(0);
+	const work = problemOf(async () => await process().refresh(THE_ACCOUNT));
+	await jest.advanceTimersByTimeAsync(6 * MINUTE);
+	const problem = await work;
 	expect(problem.code).toBe('conflict');
 	expect(problem.details.hint).toMatch(/Try again/);
 });
@@ -69,12 +134,12 @@ it('that others hold for ever is given up with a sentence', async () => {
 describe('a holder that stalled', () => {
 	it('brings the account back that another took for revoked', async () => {
 		const { wake, late, process, table } = await stalled();
-		const problem = await problemOf(async () => await process().refresh(THE_ACCOUNT));
+		const problem = await problemOf(async () => await settled(process().refresh(THE_ACCOUNT)));
 		expect(problem.code).toBe('notInstalled');
-		expect(table.rows).toMatchObject([{ status: 'revoked' }]);
+		expect(table.accounts).toMatchObject([{ status: 'revoked' }]);
 		wake();
-		expect(await late).toMatchObject({ status: 'installed' });
-		expect(table.rows).toMatchObject([{ status: 'installed', lease: '' }]);
+		expect(await settled(late)).toMatchObject({ status: 'installed' });
+		expect(table.accounts).toMatchObject([{ status: 'installed', lease: '' }]);
 		expect(await process().refresh(THE_ACCOUNT)).toMatchObject(THE_ACCOUNT);
 	});
 
@@ -82,7 +147,7 @@ describe('a holder that stalled', () => {
 		const { wake, late, accounts, process } = await stalled();
 		const { tokens } = await install(process(), connection('code-2'));
 		wake();
-		await late;
+		await settled(late);
 		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(tokens?.accessToken);
 		expect((await process().access(THE_ACCOUNT)).accessToken).toBe(tokens?.accessToken);
 	});
@@ -91,22 +156,23 @@ describe('a holder that stalled', () => {
 		const { wake, late, amo, process, table } = await stalled(answer(403, '<html></html>'));
 		const arrive = amo.delayNext();
 		const other = process().refresh(THE_ACCOUNT);
-		await jest.advanceTimersByTimeAsync(0);
-		const { lease, lease_until } = table.rows[0];
+		await jest.advanceTimersByTimeAsync(MINUTE);
+		const { lease } = table.accounts[0];
+		expect(amo.refreshes).toHaveLength(2);
 		wake();
-		expect((await problemOf(async () => await late)).code).toBe('blocked');
+		expect((await problemOf(async () => await settled(late))).code).toBe('blocked');
 		expect(lease).not.toBe('');
-		expect(table.rows).toMatchObject([{ lease, lease_until }]);
+		expect(table.accounts).toMatchObject([{ lease }]);
 		arrive();
-		expect(await other).toMatchObject(THE_ACCOUNT);
+		expect(await settled(other)).toMatchObject(THE_ACCOUNT);
 	});
 
 	it('does not mark an account as revoked that another renewed', async () => {
 		const { wake, late, accounts, process, table } = await stalled(answer(401, ''));
-		await process().refresh(THE_ACCOUNT);
+		await settled(process().refresh(THE_ACCOUNT));
 		wake();
-		expect(await late).toMatchObject({ status: 'installed' });
-		expect(table.rows).toMatchObject([{ status: 'installed', lease: '' }]);
+		expect(await settled(late)).toMatchObject({ status: 'installed' });
+		expect(table.accounts).toMatchObject([{ status: 'installed', lease: '' }]);
 		const { accessToken } = await process().access(THE_ACCOUNT);
 		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(accessToken);
 	});

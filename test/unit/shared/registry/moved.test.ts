@@ -32,7 +32,7 @@ describe('a renamed account', () => {
 			{ host: 'example.amocrm.ru', refresh_token: 'refresh-1' },
 			{ host: 'renamed.amocrm.ru', refresh_token: 'refresh-1' },
 		]);
-		expect(table.rows).toEqual([
+		expect(table.accounts).toEqual([
 			expect.objectContaining({
 				domain: 'renamed.amocrm.ru',
 				former_domains: 'example.amocrm.ru',
@@ -46,7 +46,7 @@ describe('a renamed account', () => {
 	it('may have gone to the other platform', async () => {
 		const { accounts, table } = await renamed(answer(404), 'example.kommo.com');
 		await accounts.refresh(THE_ACCOUNT);
-		expect(table.rows).toMatchObject([{ domain: 'example.kommo.com', platform: 'kommo' }]);
+		expect(table.accounts).toMatchObject([{ domain: 'example.kommo.com', platform: 'kommo' }]);
 	});
 
 	it.each([
@@ -69,7 +69,7 @@ describe('a renamed account', () => {
 		const names: string[] = [];
 		for (const domain of ['third.amocrm.ru', ADDRESS.domain, RENAMED.domain]) {
 			await accounts.refresh(THE_ACCOUNT);
-			names.push(table.rows[0].former_domains);
+			names.push(table.accounts[0].former_domains);
 			amo.move(domain, answer(404));
 		}
 		await accounts.refresh(THE_ACCOUNT);
@@ -78,7 +78,7 @@ describe('a renamed account', () => {
 			'renamed.amocrm.ru example.amocrm.ru',
 			'third.amocrm.ru renamed.amocrm.ru',
 		]);
-		expect(table.rows[0]).toMatchObject({
+		expect(table.accounts[0]).toMatchObject({
 			domain: 'renamed.amocrm.ru',
 			former_domains: 'example.amocrm.ru third.amocrm.ru',
 		});
@@ -118,7 +118,7 @@ describe('an account that no longer honours the token', () => {
 			expect(problem.description).toMatch(/Install the integration in the account/);
 		}
 		expect(amo.refreshes).toHaveLength(1);
-		expect(table.rows).toMatchObject([{ status: 'revoked', lease: '', lease_until: 0 }]);
+		expect(table.accounts).toMatchObject([{ status: 'revoked', lease: '', lease_until: 0 }]);
 	});
 
 	it('is marked so by its own word where its token names no shard', async () => {
@@ -126,7 +126,7 @@ describe('an account that no longer honours the token', () => {
 		amo.revoke();
 		await problemOf(async () => await accounts.refresh(THE_ACCOUNT));
 		expect(amo.questions).toEqual([]);
-		expect(table.rows).toMatchObject([{ status: 'revoked' }]);
+		expect(table.accounts).toMatchObject([{ status: 'revoked' }]);
 	});
 
 	it('comes back with a new code', async () => {
@@ -151,7 +151,7 @@ describe('is not taken for revoked', () => {
 		amo.evasions.push(evasion);
 		const problem = await problemOf(async () => await settled(accounts.refresh(THE_ACCOUNT)));
 		expect(problem.code).toBe('unauthorized');
-		expect(table.rows).toMatchObject([{ status: 'installed', lease: '' }]);
+		expect(table.accounts).toMatchObject([{ status: 'installed', lease: '' }]);
 		expect(amo.refreshes.map(({ host }) => host)).toEqual([ADDRESS.domain]);
 	});
 
@@ -161,6 +161,6 @@ describe('is not taken for revoked', () => {
 		amo.refusals.push(answer(404), answer(401, oauthError(401)));
 		const problem = await problemOf(async () => await accounts.refresh(THE_ACCOUNT));
 		expect(problem.message).toMatch(/client secret/);
-		expect(table.rows).toMatchObject([{ status: 'installed', lease: '' }]);
+		expect(table.accounts).toMatchObject([{ status: 'installed', lease: '' }]);
 	});
 });

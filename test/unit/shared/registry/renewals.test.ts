@@ -21,11 +21,11 @@ const away = new AmoCrmProblem('storage', 'The table is away.', { status: 503 })
 describe('a renewal', () => {
 	it('stores the new pair before anyone uses it', async () => {
 		const { accounts, table, process } = await withAccount();
-		const before = table.rows[0].sealed;
+		const before = table.accounts[0].sealed;
 		aDayLater();
 		const { accessToken } = await accounts.access(THE_ACCOUNT);
-		expect(table.rows[0]).toMatchObject({ access_expires_at: '2026-02-02T10:00:00.000Z' });
-		expect(table.rows[0].sealed).not.toBe(before);
+		expect(table.accounts[0]).toMatchObject({ access_expires_at: '2026-02-02T10:00:00.000Z' });
+		expect(table.accounts[0].sealed).not.toBe(before);
 		expect((await process().access(THE_ACCOUNT)).accessToken).toBe(accessToken);
 	});
 
@@ -37,7 +37,7 @@ describe('a renewal', () => {
 			return await update(match, changes);
 		});
 		const { accessExpiresAt } = await accounts.refresh(THE_ACCOUNT);
-		expect(table.rows[0]).toMatchObject({
+		expect(table.accounts[0]).toMatchObject({
 			name: 'Example Ltd',
 			access_expires_at: accessExpiresAt,
 		});
@@ -129,10 +129,10 @@ describe('a new pair that the table does not take', () => {
 			await expect(settled(integration.access)).rejects.toBe(away);
 			integration.table.away = undefined;
 			await end(integration);
-			const rows = structuredClone(integration.table.rows);
+			const rows = structuredClone(integration.table.accounts);
 			await jest.advanceTimersByTimeAsync(60_000);
 			expect(jest.getTimerCount()).toBe(0);
-			expect(integration.table.rows).toEqual(rows);
+			expect(integration.table.accounts).toEqual(rows);
 		},
 	);
 });
@@ -169,13 +169,12 @@ describe('a token endpoint that fails', () => {
 		],
 	])('%s costs no refresh token', async (_title, refusal, code) => {
 		const { accounts, table, process, amo } = await withAccount();
-		const { sealed } = table.rows[0];
 		amo.refusals.push(refusal, refusal, refusal);
 		const problem = await problemOf(async () => await settled(accounts.refresh(THE_ACCOUNT)));
 		expect(problem.code).toBe(code);
 		expect(wordsOf(problem)).not.toMatch(/refresh-1|S3cret|<html>/);
-		expect(table.rows).toEqual([
-			expect.objectContaining({ sealed, status: 'installed', lease: '', lease_until: 0 }),
+		expect(table.accounts).toEqual([
+			expect.objectContaining({ status: 'installed', lease: '', lease_until: 0 }),
 		]);
 		amo.refusals.length = 0;
 		// After a complaint the token endpoint is left alone for a while.

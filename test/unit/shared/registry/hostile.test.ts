@@ -1,0 +1,525 @@
+import { connectAccount } from '../../../../nodes/shared/account/connect';
+import { accountFromInput } from '../../../../nodes/shared/account/address';
+import { openInstalled } from '../../../../nodes/shared/account/session';
+import type { Integration } from '../../../../nodes/shared/registry/integration';
+import { seal } from '../../../../nodes/shared/registry/seal';
+import { TABLE_NAME } from '../../../../nodes/shared/registry/table';
+import { settled } from '../../support/clock';
+import { newNeighbourhood, type Neighbourhood } from '../../support/crmHosts';
+import { refusal, type Row } from '../../support/n8nApi';
+import { problemOf } from '../../support/problem';
+
+const HOUR = 3_600_000;
+const A = { accountId: 100, domain: 'alpha.amocrm.ru' };
+const B = { accountId: 200, domain: 'beta.amocrm.ru' };
+
+type Reference = { accountId: number } | { domain: string };
+
+let codes = 0;
+
+/** The account at this address installs the integration. */
+const install = async (integration: Integration, domain: string) =>
+	await settled(
+		connectAccount(integration, {
+			address: accountFromInput(domain),
+			code: `code-${++codes}`,
+			redirectUri: 'https://app.example/cb',
+			via: 'widget',
+		}),
+	);
+
+/** A workflow does something in an account. */
+const act = async (integration: Integration, reference: Reference) =>
+	await settled(
+		openInstalled(integration, reference).then(
+			async (session) => await session.request({ method: 'GET', path: '/api/v4/leads' }),
+		),
+	);
+
+const row = ({ rows }: Neighbourhood, { accountId }: typeof A): Row =>
+	rows().find(({ account_id: id }) => id === accountId) ?? {};
+
+/** Two accounts that have installed the integration, and the process that they came by. */
+async function twoAccounts() {
+	const world = newNeighbourhood();
+	const first = await world.process();
+	for (const { accountId, domain } of [A, B]) {
+		world.crm.settle(accountId, domain);
+		await install(first, domain);
+	}
+	world.crm.sent.length = 0;
+	return { ...world, first };
+}
+
+/** No request with a token or the secret went to any host but those of the accounts, and their shard. */
+function expectNoLeak({ crm }: Pick<Neighbourhood, 'crm'>, ...hosts: string[]): void {
+	const listed = new Set([A.domain, B.domain, 'api-b.amocrm.ru', ...hosts]);
+	expect(crm.sent.filter(({ host }) => !listed.has(host))).toEqual([]);
+}
+
+beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-01-31T10:00:00Z') }));
+afterEach(() => jest.useRealTimers());
+
+describe('a hostile neighbour edits a row', () => {
+	it.each<[string, Row]>([
+		['its domain to a host of his', { domain: 'evil.com' }],
+		['its domain to an account of his', { domain: 'evil.amocrm.ru' }],
+		['its domain to another installed account', { domain: B.domain }],
+		['its former domains', { former_domains: 'evil.com beta.amocrm.ru' }],
+		['its status to uninstalled', { status: 'uninstalled' }],
+		['its status to revoked', { status: 'revoked' }],
+		['its status to nonsense', { status: 'x' }],
+		['its lease', { lease: 'x', lease_until: 9e12 }],
+		['its version back', { version: 0 }],
+		['its version on', { version: 1_000 }],
+		['its expiry', { access_expires_at: '2099-01-01T00:00:00.000Z', refresh_expires_at: '' }],
+	])('%s: calls and renewals go on as before', async (_title, edit) => {
+		const world = await twoAccounts();
+		Object.assign(row(world, A), edit);
+		const second = await world.process();
+		for (const used of [world.first, second]) {
+			await act(used, { accountId: A.accountId });
+			await act(used, { domain: A.domain });
+			await act(used, { accountId: B.accountId });
+			await act(used, { domain: B.domain });
+		}
+		expect(world.crm.reached).toEqual([100, 100, 200, 200, 100, 100, 200, 200]);
+		await settled(second.accounts.refresh({ accountId: A.accountId }));
+		await act(world.first, { accountId: A.accountId });
+		expect(world.crm.reached).toHaveLength(9);
+		expectNoLeak(world);
+		// The next write has put the columns right.
+		expect(row(world, A)).toMatchObject({ domain: A.domain, status: 'installed', lease: '' });
+	});
+
+	it('to be found by an address that is not its own, which leads nowhere', async () => {
+		const world = await twoAccounts();
+		row(world, A).domain = 'evil.amocrm.ru';
+		const second = await world.process();
+		const problem = await problemOf(async () => await act(second, { domain: 'evil.amocrm.ru' }));
+		expect(problem.code).toBe('storage');
+		expect(problem.message).toMatch(/does not verify/);
+		expect(world.crm.sent).toEqual([]);
+	});
+
+	it.each<[string, (world: Neighbourhood) => void]>([
+		[
+			'with the seal of another account',
+			(world) => {
+				const [a, b] = [row(world, A), row(world, B)];
+				[a.sealed, b.sealed] = [b.sealed, a.sealed];
+			},
+		],
+		[
+			'with the number of another account',
+			(world) => {
+				const [a, b] = [row(world, A), row(world, B)];
+				[a.account_id, b.account_id] = [b.account_id, a.account_id];
+			},
+		],
+		[
+			'with a seal of his own',
+			(world) => {
+				for (const own of world.rows()) {
+					const key = { integrationId: world.clientId, accountId: Number(own.account_id) };
+					const guessed = { clientId: world.clientId, secrets: ['guessed'] };
+					own.sealed = seal({}, { ...key, table: world.n8n.tables[0].id }, guessed);
+				}
+			},
+		],
+		[
+			'with nothing in place of the seal',
+			(world) => {
+				for (const own of world.rows()) own.sealed = '';
+			},
+		],
+		[
+			'with a seal as older versions made it',
+			(world) => {
+				for (const own of world.rows()) {
+					const key = { integrationId: world.clientId, accountId: Number(own.account_id) };
+					const seals = { clientId: world.clientId, secrets: [world.secret] };
+					const tokens = { accessToken: 'a', refreshToken: 'r', redirectUri: 'https://a' };
+					const times = { accessExpiresAt: 9e12, refreshExpiresAt: 9e12 };
+					own.sealed = seal({ codeHash: 'h', ...tokens, ...times }, key, seals);
+				}
+			},
+		],
+	])('%s: it is refused, which is said once, until it is put back', async (_title, edit) => {
+		const world = await twoAccounts();
+		const before = structuredClone(world.n8n.tables[0].rows);
+		edit(world);
+		const second = await world.process();
+		for (const reference of [{ accountId: 100 }, { domain: A.domain }, { accountId: 100 }]) {
+			const problem = await problemOf(async () => await act(second, reference));
+			expect(problem.code).toBe('storage');
+			expect(problem.message).toMatch(/does not verify/);
+			expect(problem.details.hint).toMatch(/put the row back|Previous Secret/);
+		}
+		expect(world.crm.sent).toEqual([]);
+		expect(
+			world.warnings.filter((text) => /account 100 .*does not verify/.test(text)),
+		).toHaveLength(1);
+		expect(await second.accounts.list()).toMatchObject([
+			{ status: 'unverified' },
+			{ status: 'unverified' },
+		]);
+		world.n8n.tables[0].rows = before;
+		await act(second, { accountId: A.accountId });
+		expect(world.crm.reached).toEqual([100]);
+		expectNoLeak(world);
+	});
+
+	it('and a copy of it beside it is not taken for a newer one', async () => {
+		const world = await twoAccounts();
+		const copy = structuredClone(row(world, A));
+		await settled(world.first.accounts.refresh({ accountId: A.accountId }));
+		world.n8n.tables[0].rows.push({ ...copy, id: 1_000 });
+		await settled((await world.process()).accounts.refresh({ accountId: A.accountId }));
+		expect(world.crm.spent).toEqual(['refresh-1', 'refresh-3']);
+	});
+});
+
+describe('a row of yesterday that is put back', () => {
+	/** The row of an account, before its tokens were renewed. */
+	async function rolledBack() {
+		const world = await twoAccounts();
+		const yesterday = structuredClone(row(world, A));
+		await settled(world.first.accounts.refresh({ accountId: A.accountId }));
+		Object.assign(row(world, A), yesterday);
+		return world;
+	}
+
+	it('is put right by a process that knows the newer one, and said', async () => {
+		const world = await rolledBack();
+		await settled(world.first.accounts.refresh({ accountId: A.accountId }));
+		expect(world.crm.spent).toEqual(['refresh-1', 'refresh-3']);
+		expect(world.warnings).toEqual([expect.stringMatching(/older row .*account 100/)]);
+		await act(await world.process(), { accountId: A.accountId });
+		expect(world.crm.reached).toEqual([100]);
+	});
+
+	it('does not end the account for good where a process took it that knows nothing else', async () => {
+		const world = await rolledBack();
+		const second = await world.process();
+		const late = await problemOf(
+			async () => await settled(second.accounts.refresh({ accountId: A.accountId })),
+		);
+		expect(late.code).toBe('notInstalled');
+		// The other one hears of it, and knows better.
+		await jest.advanceTimersByTimeAsync(6_000);
+		await act(world.first, { accountId: A.accountId });
+		await jest.advanceTimersByTimeAsync(6_000);
+		await act(world.first, { accountId: A.accountId });
+		await act(await world.process(), { accountId: A.accountId });
+		expect(world.crm.reached).toEqual([100, 100, 100]);
+		expect(row(world, A)).toMatchObject({ status: 'installed' });
+	});
+
+	it('does not bring an account back that was removed or disabled', async () => {
+		const world = await twoAccounts();
+		const [a, b] = [structuredClone(row(world, A)), structuredClone(row(world, B))];
+		const { accounts } = world.first;
+		await settled(accounts.remove({ accountId: A.accountId }));
+		await settled(accounts.markUninstalled(B.accountId));
+		world.n8n.tables[0].rows.push({ ...a, id: 1_000 });
+		Object.assign(row(world, B), b);
+		for (const { accountId } of [A, B]) {
+			const problem = await problemOf(async () => await act(world.first, { accountId }));
+			expect(problem.code).toBe('notInstalled');
+		}
+		expect(world.crm.sent).toEqual([]);
+	});
+});
+
+describe('a planted table', () => {
+	const plant = ({ n8n }: Neighbourhood, rows: Row[] = []) => {
+		const planted = n8n.addTable(TABLE_NAME);
+		planted.rows.push(...rows);
+		// The newest change is listed first.
+		n8n.tables.reverse();
+		return planted;
+	};
+
+	it('beside the real one gets no token, and takes no account away, also after a restart', async () => {
+		const world = await twoAccounts();
+		const real = world.n8n.tables[0];
+		const planted = plant(world);
+		const restarted = await world.process();
+		world.crm.settle(300, 'gamma.amocrm.ru');
+		await install(restarted, 'gamma.amocrm.ru');
+		await act(restarted, { accountId: A.accountId });
+		expect(planted.rows).toEqual([]);
+		expect(real.rows.filter(({ account_id: id }) => Number(id) > 0)).toHaveLength(3);
+		expect(world.warnings).toEqual([expect.stringMatching(/2 data tables named amocrm_accounts/)]);
+	});
+
+	it('with copies of all rows of the real one is not taken for that', async () => {
+		const world = await twoAccounts();
+		const planted = plant(world, structuredClone(world.n8n.tables[0].rows));
+		const before = structuredClone(planted.rows);
+		await settled((await world.process()).accounts.refresh({ accountId: A.accountId }));
+		expect(world.crm.spent).toEqual(['refresh-1']);
+		expect(planted.rows).toEqual(before);
+	});
+
+	it('before the first install is a clear problem where nothing tells the two apart', async () => {
+		const world = newNeighbourhood();
+		for (let made = 0; made < 2; made++) world.n8n.addTable(TABLE_NAME);
+		const { accounts } = await world.process();
+		const problem = await problemOf(async () => await accounts.checkStorage());
+		expect(problem.code).toBe('storage');
+		expect(problem.message).toMatch(
+			/sees 2 data tables named amocrm_accounts \(table-1, table-2\)/,
+		);
+		expect(problem.details.hint).toMatch(/rename or delete/);
+	});
+
+	it('in the place of the deleted one is not used; when it is gone, the accounts come back', async () => {
+		const world = await twoAccounts();
+		world.n8n.tables = [];
+		const planted = plant(world);
+		const { accounts } = world.first;
+		const problem = await problemOf(async () => await accounts.list());
+		expect(problem.message).toMatch(/was deleted, and there is another of its name/);
+		expect(planted.rows).toEqual([]);
+		world.n8n.tables = [];
+		expect(await accounts.list()).toMatchObject([A, B]);
+		await settled((await world.process()).accounts.refresh({ accountId: A.accountId }));
+		expect(world.crm.spent).toEqual(['refresh-1']);
+	});
+
+	it('that is a copy, the original being out of sight, is not used', async () => {
+		const world = await twoAccounts();
+		const { rows } = world.n8n.tables[0];
+		world.n8n.tables = [];
+		plant(world, structuredClone(rows));
+		const { accounts } = await world.process();
+		const problem = await problemOf(async () => await accounts.list());
+		expect(problem.message).toMatch(/is a copy of another one/);
+		// Nor without the row that says so.
+		world.n8n.tables[0].rows = rows.filter(({ status }) => status !== 'table');
+		expect(await accounts.list()).toMatchObject([
+			{ status: 'unverified' },
+			{ status: 'unverified' },
+		]);
+		expect(world.crm.sent).toEqual([]);
+	});
+});
+
+describe("a second user's key", () => {
+	it('in the same process brings no account into the table that it sees', async () => {
+		const world = await twoAccounts();
+		const [real] = world.n8n.tables;
+		// What the second user sees.
+		world.n8n.tables = [];
+		const second = await world.process({
+			n8nApiUrl: `http://n8n-same-${world.clientId}.test:5678`,
+			n8nApiKey: 'key of another user',
+		});
+		expect(await second.accounts.list()).toEqual([]);
+		const [other] = world.n8n.tables;
+		expect(other.rows.filter(({ account_id: id }) => Number(id) > 0)).toEqual([]);
+		world.n8n.tables = [real];
+		await settled(world.first.accounts.refresh({ accountId: A.accountId }));
+		expect(world.crm.spent).toEqual(['refresh-1']);
+	});
+
+	it('with the same address of n8n, too', async () => {
+		const world = newNeighbourhood();
+		const n8nApiUrl = `http://n8n-shared-${world.clientId}.test:5678`;
+		const first = await world.process({ n8nApiUrl });
+		world.crm.settle(A.accountId, A.domain);
+		await install(first, A.domain);
+		const [real] = world.n8n.tables;
+		world.n8n.tables = [];
+		const second = await world.process({ n8nApiUrl, n8nApiKey: 'key of another user' });
+		expect(await second.accounts.list()).toEqual([]);
+		const access = await problemOf(async () => await act(second, { accountId: A.accountId }));
+		expect(access.code).toBe('notInstalled');
+		expect(world.n8n.tables[0].rows.filter(({ status }) => status === 'installed')).toEqual([]);
+		world.n8n.tables = [real];
+		await act(first, { accountId: A.accountId });
+		expect(world.crm.reached).toEqual([100]);
+	});
+});
+
+describe('a name that is taken over', () => {
+	const RENAMED = 'alpha-new.amocrm.ru';
+
+	/** A has another name, and B, which installs, has A's old one; `before` is done between the two. */
+	async function takenOver(
+		before: (world: Awaited<ReturnType<typeof twoAccounts>>) => Promise<unknown>,
+	) {
+		const world = await twoAccounts();
+		const second = await world.process();
+		await act(second, { domain: A.domain });
+		world.crm.settle(A.accountId, RENAMED);
+		await before(world);
+		world.crm.settle(B.accountId, A.domain);
+		world.crm.sent.length = 0;
+		await install(world.first, A.domain);
+		return { ...world, second };
+	}
+
+	it.each<[string, Parameters<typeof takenOver>[0]]>([
+		['nobody noticed before', async () => undefined],
+		['A was found at its new one', async ({ first }) => await act(first, { accountId: 100 })],
+	])('and %s: calls by address go to B, and by number to A', async (_title, before) => {
+		const world = await takenOver(before);
+		const third = await world.process();
+		await jest.advanceTimersByTimeAsync(6_000);
+		await act(world.second, { accountId: B.accountId });
+		await jest.advanceTimersByTimeAsync(6_000);
+		for (const used of [world.first, world.second, third]) {
+			world.crm.sent.length = 0;
+			await act(used, { domain: A.domain });
+			expect(world.crm.reached).toEqual([B.accountId]);
+			await act(used, { accountId: A.accountId });
+			expect(world.crm.reached).toEqual([B.accountId, A.accountId]);
+		}
+		expect(row(world, A)).toMatchObject({ domain: RENAMED });
+		expect(row(world, B)).toMatchObject({ domain: A.domain });
+		expectNoLeak(world, RENAMED);
+	});
+
+	it('at the very moment is not followed to A by a process that knows only A', async () => {
+		const world = await takenOver(async () => undefined);
+		const problem = await problemOf(async () => await act(world.second, { domain: A.domain }));
+		expect(problem.code).toBe('conflict');
+		expect(problem.message).toMatch(/belongs to the account 200 by now/);
+		expect(problem.details.hint).toMatch(/By ID/);
+		expect(world.crm.reached).toEqual([]);
+		// The next run acts in B.
+		await act(world.second, { domain: A.domain });
+		expect(world.crm.reached).toEqual([B.accountId]);
+	});
+});
+
+describe('revocation, removal and disabling', () => {
+	it.each<[string, (accounts: Integration['accounts']) => Promise<unknown>]>([
+		['removed', async (accounts) => await accounts.remove({ accountId: 100 })],
+		['disabled', async (accounts) => await accounts.markUninstalled(100)],
+		['saved as a credential', async (accounts) => await accounts.handOver(100, async () => 'c-1')],
+	])('%s: reaches a busy process within ten seconds', async (_title, end) => {
+		const world = await twoAccounts();
+		const second = await world.process();
+		await act(second, { accountId: 100 });
+		await settled(end(world.first.accounts));
+		let calls = 0;
+		const stop = await problemOf(async () => {
+			for (; ; calls++) {
+				await act(second, { accountId: 100 });
+				await jest.advanceTimersByTimeAsync(1_000);
+			}
+		});
+		expect(['notInstalled', 'inCredential']).toContain(stop.code);
+		expect(calls).toBeLessThanOrEqual(10);
+	});
+
+	it('cost a busy process one read in five seconds, however many calls it makes', async () => {
+		const world = await twoAccounts();
+		const second = await world.process();
+		await act(second, { accountId: 100 });
+		const before = world.n8n.calls.length;
+		const start = performance.now();
+		for (let turn = 0; turn < 60; turn++) {
+			for (let call = 0; call < 20; call++) await act(second, { accountId: 100 });
+			await jest.advanceTimersByTimeAsync(1_000);
+		}
+		const looks = (performance.now() - start) / 5_000;
+		expect(world.n8n.calls.length - before).toBeLessThanOrEqual(looks);
+	});
+
+	it('keep no call waiting while the table is away', async () => {
+		const world = await twoAccounts();
+		const second = await world.process();
+		await act(second, { accountId: 100 });
+		world.n8n.scripted.push(...Array.from({ length: 1_000 }, () => refusal(500, 'No.')));
+		await jest.advanceTimersByTimeAsync(11_000);
+		await act(second, { accountId: 100 });
+		const asked = world.n8n.calls.length;
+		for (let call = 0; call < 20; call++) await act(second, { accountId: 100 });
+		expect(world.n8n.calls.length).toBe(asked);
+		expect(world.crm.reached).toHaveLength(22);
+	});
+});
+
+describe('a secret that is changed', () => {
+	const NEW = 'new-S3cret'.padEnd(64, '0');
+
+	it('opens what the previous one sealed, and seals it anew: then nobody needs that', async () => {
+		const world = await twoAccounts();
+		const changed = await world.process({ clientSecret: NEW, previousSecret: world.secret });
+		await act(changed, { accountId: A.accountId });
+		await settled(changed.accounts.list());
+		await jest.advanceTimersByTimeAsync(0);
+		const after = await world.process({ clientSecret: NEW });
+		for (const { accountId } of [A, B]) await act(after, { accountId });
+		expect(world.crm.reached).toEqual([100, 100, 200]);
+		expect(world.crm.sent.filter(({ path }) => path === '/oauth2/access_token')).toEqual([]);
+	});
+
+	it('without the previous one leaves accounts that can connect again', async () => {
+		const world = await twoAccounts();
+		const changed = await world.process({ clientSecret: NEW });
+		expect((await problemOf(async () => await act(changed, { accountId: 100 }))).code).toBe(
+			'storage',
+		);
+		expect(await install(changed, A.domain)).toMatchObject({ reinstalled: true });
+		await act(await world.process({ clientSecret: NEW }), { accountId: 100 });
+		expect(world.crm.reached).toEqual([100]);
+	});
+});
+
+describe('a table of an older version', () => {
+	/** Rows as they were before whole rows were sealed. */
+	async function older(edit: (rows: Row[]) => void = () => undefined) {
+		const world = await twoAccounts();
+		const [table] = world.n8n.tables;
+		const seals = { clientId: world.clientId, secrets: [world.secret] };
+		for (const own of world.rows()) {
+			const [accountId, domain] = [Number(own.account_id), String(own.domain)];
+			const { accounts } = world.first;
+			const { accessToken } = await accounts.access({ accountId });
+			const number = domain === A.domain ? 1 : 2;
+			const tokens = { accessToken, refreshToken: `refresh-${number}`, redirectUri: 'https://a' };
+			const times = { accessExpiresAt: Date.now() + HOUR, refreshExpiresAt: Date.now() + HOUR };
+			const key = { integrationId: world.clientId, accountId };
+			own.sealed = seal({ codeHash: `hash-${number}`, ...tokens, ...times }, key, seals);
+		}
+		table.rows = world.rows();
+		edit(table.rows);
+		return world;
+	}
+
+	it('is taken once: its rows are sealed anew as they are met', async () => {
+		const world = await older();
+		const second = await world.process();
+		await act(second, { accountId: A.accountId });
+		await act(second, { domain: B.domain });
+		await act(await world.process(), { accountId: A.accountId });
+		expect(world.crm.reached).toEqual([100, 200, 100]);
+		expect(world.rows().map(({ sealed }) => String(sealed).slice(0, 3))).toEqual(['v2.', 'v2.']);
+	});
+
+	it('has no row taken whose host is not on the list', async () => {
+		const world = await older(([a]) => (a.domain = 'evil.com'));
+		const problem = await problemOf(
+			async () => await act(await world.process(), { accountId: A.accountId }),
+		);
+		expect(problem.code).toBe('storage');
+		expect(world.crm.sent).toEqual([]);
+	});
+
+	it('has no row moved after it was taken', async () => {
+		const world = await older();
+		await act(await world.process(), { accountId: B.accountId });
+		row(world, A).domain = 'evil.amocrm.ru';
+		const problem = await problemOf(
+			async () => await act(await world.process(), { accountId: A.accountId }),
+		);
+		expect(problem.code).toBe('storage');
+		expectNoLeak(world);
+	});
+});

@@ -1,10 +1,13 @@
 import { get } from 'lodash';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { runOf } from '../shared/account/session';
 import { toNodeError } from '../shared/nodeError';
+import { AmoCrmProblem } from '../shared/problem';
 import { resources } from './resources';
 import type { Item, Result } from './factories/operation';
 import { parameterReader } from './parameters';
+import { Tries } from './tries';
 
 /** Runs of neighbouring items that ask for the same: expressions may name another operation for each item. */
 function byOperation(items: Item[]): Map<string, Item[]> {
@@ -29,11 +32,23 @@ function toOutput(
 		return output.map((json) => ({ json, ...(binary && { binary }), pairedItem }));
 	}
 	const error = toNodeError(functions.getNode(), result.problem, index);
-	if (!functions.continueOnFail()) throw error;
 	// The two keys by which n8n knows an item for its error output.
 	const json: IDataObject = { error: error.message };
 	if (error.description) json.details = error.description;
 	return [{ json, pairedItem }];
+}
+
+const wasLeftOut = (problem: unknown) =>
+	problem instanceof AmoCrmProblem && problem.code === 'notSent';
+
+/** What ends the run: the first problem, but for what was left out because of it. */
+function throwFirst(functions: IExecuteFunctions, items: Item[], tries: Tries): void {
+	const problems = items.flatMap(({ index }) => {
+		const result = tries.resultOf(index);
+		return result && 'problem' in result ? [{ index, problem: result.problem }] : [];
+	});
+	const first = problems.find(({ problem }) => !wasLeftOut(problem)) ?? problems[0];
+	if (first) throw toNodeError(functions.getNode(), first.problem, first.index);
 }
 
 /** Gives the items to the chosen operation and pairs what comes out with them, in their order. */
@@ -41,22 +56,29 @@ export async function route(functions: IExecuteFunctions): Promise<INodeExecutio
 	const parameter = parameterReader(functions);
 	const zone = functions.getTimezone();
 	const { parameters } = functions.getNode();
+	const { ending } = runOf(functions);
 	const items = functions.getInputData().map(({ json }, index): Item => ({
 		index,
 		json,
 		zone,
+		ending,
 		parameter: (name, fallback) => parameter({ index, json }, name, fallback),
 		saved: (name) => get(parameters, name),
 	}));
-	const results = new Map<number, Result>();
-	for (const [key, group] of byOperation(items)) {
+	const tries = new Tries(functions);
+	if (ending) throwFirst(functions, items, tries);
+	for (const [key, group] of byOperation(items.filter(({ index }) => !tries.resultOf(index)))) {
 		const [resourceName, operation] = key.split('/');
 		const resource = resources.find(({ name }) => name === resourceName);
 		if (!resource) throw new RangeError(`There is no resource ${resourceName}`);
 		const done = await resource.execute(functions, operation, group);
-		group.forEach(({ index }, position) => results.set(index, done[position]));
+		group.forEach(({ index }, position) => {
+			const result = done[position];
+			if (result) tries.note(index, result);
+		});
+		if (ending) throwFirst(functions, items, tries);
 	}
 	return items.flatMap(({ index }) =>
-		toOutput(functions, results.get(index) ?? { output: [] }, index),
+		toOutput(functions, tries.resultOf(index) ?? { output: [] }, index),
 	);
 }

@@ -3,6 +3,7 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } 
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
 import { sideBySide } from '../../shared/sideBySide';
+import type { Ending } from '../../shared/transport/run';
 import type { Entity } from './entity';
 import type { Lookup, Mapper } from '../../shared/editor/lookup';
 
@@ -16,6 +17,8 @@ export interface Item {
 	parameter<T>(name: string, fallback?: T): T;
 	/** The same as the workflow keeps it: where there is an expression, the expression. */
 	saved(name: string): unknown;
+	/** Where the node throws the first problem that it meets. */
+	ending?: Ending;
 }
 
 /** What an operation made of one input item; `binary` goes with each of the output. */
@@ -46,7 +49,7 @@ export interface Operation<T extends Target> {
 	api?: string;
 	properties: INodeProperties[];
 	offers?: Offers;
-	/** Handles all items of one target; gives one result per item, in their order. */
+	/** Handles all items of one target; gives one result per item, in their order, and none of what was left out. */
 	run(target: T, items: Item[], functions: IExecuteFunctions): Promise<Result[]>;
 }
 
@@ -61,13 +64,18 @@ async function resultOf(work: Promise<Result>): Promise<Result> {
 	return done.ok ? done.value : { problem: done.error };
 }
 
-/** Does something with each item by itself, in their order. */
+/** Does something with each item by itself, in their order; with none after the problem that ends the run. */
 export async function eachItem(
 	items: Item[],
 	work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
 	const results: Result[] = [];
-	for (const item of items) results.push(await resultOf(work(item)));
+	for (const item of items) {
+		if (item.ending?.isOver) break;
+		const result = await resultOf(work(item));
+		if ('problem' in result && item.ending) item.ending.isOver = true;
+		results.push(result);
+	}
 	return results;
 }
 

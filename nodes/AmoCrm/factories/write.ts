@@ -43,6 +43,7 @@ export const oneByOne: Sending = {
 			if (sent.ok) outcomes.push({ entity: omit(sent.value, 'request_id') });
 			else if (sent.error instanceof AmoCrmProblem) outcomes.push({ problem: sent.error });
 			else throw sent.error;
+			if (!sent.ok && client.run?.ending) client.run.ending.isOver = true;
 		}
 		return outcomes;
 	},
@@ -70,7 +71,8 @@ function toResult(outcome: Outcome, { show, explain, nameOf }: Wish): Result {
 
 /**
  * Prepares every item by itself and sends the good ones together, the first while the next are being prepared;
- * what goes to one address goes in the order of the items.
+ * what goes to one address goes in the order of the items. Where the run ends with the first problem, what has not
+ * gone by then stays.
  */
 export async function writeItems(
 	session: AccountSession,
@@ -80,6 +82,11 @@ export async function writeItems(
 ): Promise<Result[]> {
 	const results: Result[] = [];
 	const linked: Array<Prepared & Linking> = [];
+	const { ending } = session.run ?? {};
+	const fail = (position: number, problem: unknown) => {
+		results[position] = { problem };
+		if (ending) ending.isOver = true;
+	};
 
 	/** @param isWritten something else was */
 	const linkLater = (prepared: Prepared, isWritten: boolean) => {
@@ -90,10 +97,11 @@ export async function writeItems(
 
 	async function* prepareAll(): AsyncGenerator<Prepared> {
 		for (const [position, item] of items.entries()) {
+			if (ending?.isOver) return;
 			await breathe();
 			const done = await attempt(prepare(item));
 			if (!done.ok) {
-				results[position] = { problem: done.error };
+				fail(position, done.error);
 				continue;
 			}
 			const { call, body, links = [] } = done.value;
@@ -114,8 +122,10 @@ export async function writeItems(
 
 	async function deliver(parcel: Prepared[]): Promise<void> {
 		const bodies = parcel.map(({ wish }) => wish.body);
-		const outcomes = await send(session, parcel[0].wish.call, bodies);
-		outcomes.forEach((outcome, index) => {
+		const sent = await attempt(send(session, parcel[0].wish.call, bodies));
+		// What came of the other parcels must not be lost.
+		if (!sent.ok) return parcel.forEach(({ position }) => fail(position, sent.error));
+		sent.value.forEach((outcome, index) => {
 			const { position, wish } = parcel[index];
 			results[position] = toResult(outcome, wish);
 			if ('entity' in outcome) linkLater(parcel[index], true);

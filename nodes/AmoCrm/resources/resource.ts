@@ -20,8 +20,12 @@ export interface Resource {
 	properties: INodeProperties[];
 	/** What the node tells about its operations, in lists and in the documentation. */
 	operations: OperationSummary[];
-	/** One result per item, in their order. */
-	execute(functions: IExecuteFunctions, operation: string, items: Item[]): Promise<Result[]>;
+	/** One result per item, in their order; none of an item that was left out when the run ended. */
+	execute(
+		functions: IExecuteFunctions,
+		operation: string,
+		items: Item[],
+	): Promise<Array<Result | undefined>>;
 }
 
 /** Restricts properties to one operation of one resource, beside the conditions that they have. */
@@ -105,18 +109,24 @@ export function defineResource<T extends Target>(description: ResourceDescriptio
 			const operation = operations.find((candidate) => candidate.name === operationName);
 			if (!operation)
 				throw new RangeError(`The resource ${name} has no operation ${operationName}`);
+			const { ending } = items[0];
 			const reached = await reachAll(reach(functions), items);
 			const results = new Map<number, Result>();
 			for (const entry of reached) {
-				if ('problem' in entry) results.set(entry.item.index, { problem: entry.problem });
+				if (!('problem' in entry)) continue;
+				results.set(entry.item.index, { problem: entry.problem });
+				if (ending) ending.isOver = true;
 			}
 			for (const { target, items: group } of groupByTarget(reached)) {
+				if (ending?.isOver) break;
 				const done = await attempt(operation.run(target, group, functions));
-				group.forEach(({ index }, position) =>
-					results.set(index, done.ok ? done.value[position] : { problem: done.error }),
-				);
+				group.forEach(({ index }, position) => {
+					const result = done.ok ? done.value[position] : { problem: done.error };
+					if (result) results.set(index, result);
+					if (ending && result && 'problem' in result) ending.isOver = true;
+				});
 			}
-			return items.map(({ index }) => results.get(index) ?? { output: [] });
+			return items.map(({ index }) => results.get(index));
 		},
 	};
 }

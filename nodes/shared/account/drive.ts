@@ -40,6 +40,7 @@ export function withDrive(account: ApiClient, clientAt: (host: string) => ApiCli
 	const drive = once(async () => clientAt(await driveHostOf(account)));
 	return {
 		domain: account.domain,
+		run: account.run,
 		request: async <T = IDataObject>(call: ApiCall) =>
 			await (isOnDrive(call) ? await drive() : account).request<T>(call),
 	};

@@ -21,6 +21,7 @@ import {
 	type SentAnswer,
 } from '../transport/door';
 import { limiterFor, type Limiter } from '../transport/limiter';
+import type { NodeRun } from '../transport/run';
 import {
 	accountFromInput,
 	accountFromReferer,
@@ -47,8 +48,9 @@ export interface SessionFunctions extends Functions {
 			options: IHttpRequestOptions,
 		): Promise<unknown>;
 	};
-	/** Of executions alone: fires when the person stops it. */
+	/** These two executions have alone. */
 	getExecutionCancelSignal?(): AbortSignal | undefined;
+	continueOnFail?(): boolean;
 }
 
 /** Acts in one account, whichever way it was authorised; paths that begin with `/v1.0/` lead to its drive. */
@@ -75,6 +77,23 @@ interface TokenCredential extends RateFields {
 	accessToken?: string;
 }
 
+const runs = new WeakMap<object, NodeRun>();
+
+/** What the context of a run stands for: the same for all that is sent in it. */
+export function runOf(
+	functions: Pick<SessionFunctions, 'getExecutionCancelSignal' | 'continueOnFail'>,
+): NodeRun {
+	const known = runs.get(functions);
+	if (known) return known;
+	const throwsProblems = functions.continueOnFail?.() === false;
+	const run: NodeRun = {
+		signal: functions.getExecutionCancelSignal?.(),
+		ending: throwsProblems ? { isOver: false } : undefined,
+	};
+	runs.set(functions, run);
+	return run;
+}
+
 function signingSend(functions: SessionFunctions, credential: string): Send {
 	return async (options) =>
 		await functions.helpers.httpRequestWithAuthentication.call(functions, credential, options);
@@ -89,22 +108,21 @@ interface Opening {
 	signed(host?: string): Door;
 	/** n8n's plain request helper: bytes are not signed. */
 	send: Send;
-	/** No request leaves after it. */
-	signal?: AbortSignal;
+	run?: NodeRun;
 	notice?: string;
 }
 
 function toSession(opening: Opening): AccountSession {
-	const { address, key, grantedBy, limiter, signed, send, signal, notice } = opening;
+	const { address, key, grantedBy, limiter, signed, send, run, notice } = opening;
 	const { domain, platform } = address;
-	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter, signal);
+	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter, run);
 	return {
 		...withDrive(clientAt(), clientAt),
 		key,
 		grantedBy,
 		platform,
 		notice,
-		bytes: openBytes(domain, send, onAnyDrive, limiter, signal),
+		bytes: openBytes(domain, send, onAnyDrive, limiter, run),
 	};
 }
 
@@ -124,7 +142,7 @@ function toSingle(
 		address,
 		signed: (host = address.domain) => leadingTo(host, openDoor(send, onHost(host))),
 		send: async (options) => await functions.helpers.httpRequest(options),
-		signal: functions.getExecutionCancelSignal?.(),
+		run: runOf(functions),
 	});
 }
 
@@ -184,7 +202,7 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 		if (statusCode !== 401) return answer;
 		body.destroy();
 		return await oneByOne(`refused|${key}`, async () => {
-			await limiter.turn(functions.getExecutionCancelSignal?.());
+			await limiter.turn(runOf(functions).signal);
 			return await sendOrReconnect(options);
 		});
 	};
@@ -228,12 +246,12 @@ export function accountReference(
 
 /**
  * Opens a session in an account that installed the integration.
- * @param signal no request to the account leaves after it
+ * @param run what it is opened for, where that is a node's
  */
 export async function openInstalled(
 	integration: Integration,
 	reference: AccountReference,
-	signal?: AbortSignal,
+	run?: NodeRun,
 ): Promise<AccountSession> {
 	const { accounts, doorTo, limiterIn, send } = integration;
 	const { account, accessToken, clientId } = await accounts.access(reference);
@@ -248,7 +266,7 @@ export async function openInstalled(
 		signed: (host) =>
 			signedByRegistry(doorTo, accounts, { ...reference, accountId }, limiter, host),
 		send,
-		signal,
+		run,
 	});
 }
 
@@ -273,6 +291,6 @@ export function sessionOpener(
 		if (authentication !== 'installedAccount') return await singleOnce(authentication);
 		const integration = await integrationOnce();
 		const reference = accountReference(locator(), integration.extraDomains);
-		return await openInstalled(integration, reference, functions.getExecutionCancelSignal?.());
+		return await openInstalled(integration, reference, runOf(functions));
 	};
 }

@@ -7,6 +7,7 @@ import { sideBySide } from '../sideBySide';
 import type { ApiCall, ApiClient } from './client';
 import { complaintsByPosition } from './complaints';
 import { narrowed, readOutcomes, readRefusal, type Outcome, type SentBatch } from './outcomes';
+import { leftOut } from './run';
 
 export type { Outcome } from './outcomes';
 
@@ -26,7 +27,8 @@ const REFUSED = new Set([400, 422]);
 
 /**
  * Writes entities in as few requests as amoCRM allows. amoCRM refuses a batch as a whole; the good entities of
- * a refused one are sent again without those that it complained about, or in halves where it names none.
+ * a refused one are sent again without those that it complained about, or in halves where it names none; where the
+ * run ends with the first problem, nothing is sent again, and nothing further.
  * Requests go out side by side, except that a second change of one entity waits for the first.
  * @returns one outcome per entity, in their order
  */
@@ -81,6 +83,17 @@ async function writeBatch(
 	call: BatchCall,
 	batch: IDataObject[],
 ): Promise<Outcome[]> {
+	const outcomes = await sendBatch(client, call, batch);
+	const { ending } = client.run ?? {};
+	if (ending && outcomes.some((outcome) => 'problem' in outcome)) ending.isOver = true;
+	return outcomes;
+}
+
+async function sendBatch(
+	client: ApiClient,
+	call: BatchCall,
+	batch: IDataObject[],
+): Promise<Outcome[]> {
 	const { method, path, collection } = call;
 	const sent: SentBatch = { batch, domain: client.domain, method, collection };
 	const written = await attempt(client.request({ method, path, body: bodyOf(call, batch) }));
@@ -93,7 +106,25 @@ async function writeBatch(
 	const complaints = complaintsByPosition(error.details.complaints ?? [], batch);
 	const isSplit = batch.length > 1 && (complaints.size > 0 || error.code === 'validation');
 	if (!refused || !isSplit) return batch.map(() => ({ problem: error }));
+	if (client.run?.ending) return staying(batch, error, complaints);
 	return await writeRefused(client, call, batch, error, complaints);
+}
+
+/** Nothing of a refused batch is written where the run ends with the refusal: each is told why. */
+function staying(
+	batch: IDataObject[],
+	problem: AmoCrmProblem,
+	complaints: Map<number, EntityComplaint[]>,
+): Outcome[] {
+	if (complaints.size === 0) {
+		const hint = `amoCRM does not say which of the ${batch.length} items that went together it means. Set On Error of the node to Continue: then it is found, and the others get through.`;
+		const { code, message, details } = problem;
+		return batch.map(() => ({ problem: new AmoCrmProblem(code, message, { ...details, hint }) }));
+	}
+	return batch.map((_, position) => {
+		const own = complaints.get(position);
+		return { problem: own ? narrowed(problem, own) : leftOut() };
+	});
 }
 
 async function writeRefused(

@@ -17,6 +17,7 @@ import {
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
 import { persist } from './persist';
+import type { NodeRun } from './run';
 
 /**
  * Moves the bytes of files. The addresses come out of answers and hold their own permission, so no token goes
@@ -38,8 +39,9 @@ export function openBytes(
 	send: Send,
 	mayLeave: ExitRule,
 	limiter: Limiter,
-	signal?: AbortSignal,
+	run: NodeRun = {},
 ): Bytes {
+	const { signal } = run;
 	const door = openDoor(send, mayLeave);
 
 	async function ask(target: URL): Promise<SentAnswer<ByteStream>> {
@@ -77,7 +79,7 @@ export function openBytes(
 	return {
 		async send(url, part) {
 			const { host, pathname, search } = allowed(url, mayLeave);
-			const client = createApiClient(domain, leadingTo(host, door), limiter, signal);
+			const client = createApiClient(domain, leadingTo(host, door), limiter, run);
 			return await client.request({ method: 'POST', path: pathname + search, bytes: part });
 		},
 		open: async (url) =>

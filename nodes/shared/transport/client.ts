@@ -7,6 +7,7 @@ import { NoAnswer, type Answer, type Door, type OutgoingRequest } from './door';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
 import { persist, type Persistence } from './persist';
+import { leftOut, type NodeRun } from './run';
 import { uncertain } from './uncertain';
 
 export interface ApiCall {
@@ -18,7 +19,7 @@ export interface ApiCall {
 	body?: unknown;
 	/** In place of `body`: a part of a file. */
 	bytes?: Buffer;
-	/** Asked when its turn comes: what is not wanted any more is not sent, and finds nothing. */
+	/** Of a GET, asked when its turn comes: what is not wanted any more is not sent, and finds nothing. */
 	isWanted?(): boolean;
 }
 
@@ -28,6 +29,8 @@ export type QueryValue = string | number | boolean | Array<string | number> | un
 export interface ApiClient {
 	/** Host of the account. */
 	readonly domain: string;
+	/** Whose requests these are, where it is a node's. */
+	readonly run?: NodeRun;
 	/**
 	 * Sends a call and gives its parsed body; `undefined` where amoCRM found nothing, or did what was asked and says
 	 * nothing of it.
@@ -100,16 +103,14 @@ export const persistenceOf = (
 	},
 });
 
-/**
- * A client for the account at `domain`; `door` signs the requests, `limiter` paces them.
- * @param signal nothing leaves after it
- */
+/** A client for the account at `domain`; `door` signs the requests, `limiter` paces them. */
 export function createApiClient(
 	domain: string,
 	door: Door,
 	limiter: Limiter,
-	signal?: AbortSignal,
+	run: NodeRun = {},
 ): ApiClient {
+	const { signal, ending } = run;
 	async function once<T>(call: ApiCall): Promise<T | undefined> {
 		const request: OutgoingRequest = {
 			method: call.method,
@@ -118,11 +119,12 @@ export function createApiClient(
 			bytes: call.bytes,
 			signal,
 		};
-		const { isWanted } = call;
+		const isWrite = call.method !== 'GET';
+		const isWanted = isWrite ? () => !ending?.isOver : call.isWanted;
 		const answer = await limiter.send(async () => await door(request), { isWanted, signal });
+		if (!answer && isWrite) throw leftOut();
 		if (!answer) return undefined;
-		if (answer.status >= 200 && answer.status < 300)
-			return parseBody<T>(domain, call.method !== 'GET', answer);
+		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, isWrite, answer);
 		const problem = explainAnswer(domain, answer);
 		if (problem.code === 'blocked') limiter.block(problem);
 		throw problem;
@@ -130,6 +132,7 @@ export function createApiClient(
 
 	return {
 		domain,
+		run,
 		async request<T>(call: ApiCall) {
 			const { method } = call;
 			const persistence = persistenceOf(method, limiter, signal);

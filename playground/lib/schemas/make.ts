@@ -48,8 +48,8 @@ async function play(stage: Stage, scene: Scene, round: number): Promise<object[]
 	const [result] = await resource.execute(stage.functions(parameters), operation.name, [
 		{ index: 0, json: {}, zone: 'UTC', parameter, saved: parameter },
 	]);
-	if ('problem' in result) throw result.problem;
-	if (result.output.length === 0) throw new Error('Nothing came out');
+	if (result && 'problem' in result) throw result.problem;
+	if (!result || result.output.length === 0) throw new Error('Nothing came out');
 	return result.output;
 }
 

@@ -120,7 +120,6 @@ describe.each(cards)('$resource: create', ({ resource, path }) => {
 	it('says which item stopped the run without Continue On Fail', async () => {
 		const account = new Account();
 		account.api.post(`/api/v4/${path}`).reply(400, refusal(['1', 'price']));
-		account.api.post(`/api/v4/${path}`).reply(200, (_uri, body) => saved(path, body));
 
 		const run = await runWorkflow({
 			nodes: [writing(resource, 'create', { name: '={{ $json.name }}' })],

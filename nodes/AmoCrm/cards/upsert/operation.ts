@@ -57,10 +57,12 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 			return { session, card, search, options: optionsOf(item), entries: [] };
 		};
 		for (const [position, item] of items.entries()) {
+			if (item.ending?.isOver) return results;
 			await breathe();
 			const done = await attempt(prepare(session, card, item));
 			if (!done.ok) {
 				results[position] = { problem: done.error };
+				if (item.ending) item.ending.isOver = true;
 				continue;
 			}
 			const upsert = done.value;

@@ -211,6 +211,7 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 	while (pending.length > 0) {
 		const wave = planWave(card, pending, known, options);
 		for (const { entry, problem } of wave.refused) results.set(entry, { problem });
+		if (wave.refused.length > 0 && session.run?.ending) session.run.ending.isOver = true;
 		await Promise.all([create(wave.creates), update(wave.updates)]);
 		pending = wave.waiting;
 	}

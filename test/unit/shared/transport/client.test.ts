@@ -273,7 +273,7 @@ describe('after a stop', () => {
 		const { door, requests } = scriptedDoor(...steps);
 		const stop = new AbortController();
 		const limiter = new Limiter();
-		const client = createApiClient(DOMAIN, door, limiter, stop.signal);
+		const client = createApiClient(DOMAIN, door, limiter, { signal: stop.signal });
 		const ask = async (method: IHttpRequestMethods) => await client.request({ method, path: '/' });
 		return { ask, requests, stop, limiter };
 	};

@@ -25,7 +25,7 @@ describe('after a stop', () => {
 		const { send, sent } = fakeSend(taken);
 		const stop = new AbortController();
 		stop.abort();
-		const bytes = openBytes(DRIVE, send, onHost(DRIVE), unpaced(), stop.signal);
+		const bytes = openBytes(DRIVE, send, onHost(DRIVE), unpaced(), { signal: stop.signal });
 		for (const work of [
 			async () => await bytes.send(request.url, Buffer.from('x')),
 			async () => await bytes.open(request.url),

@@ -5,6 +5,7 @@ import { MOST_AT_ONCE } from '../../../nodes/shared/sideBySide';
 import { Account, locator, runWorkflow } from '../support';
 import * as clock from '../support/clock';
 import { action } from './action';
+import { finds, mapping, phones, withFields } from './upserts';
 
 jest.mock('n8n-workflow', () => jest.requireActual<typeof clock>('../support/clock').sleepless());
 
@@ -153,6 +154,19 @@ describe('a node that throws what fails', () => {
 		expect(asked.mock.calls.length).toBeLessThanOrEqual(MOST_AT_ONCE);
 	});
 
+	it('creates none where several cards match another: contact: upsert', async () => {
+		const account = withFields(new Account(), 'contacts', 'unasked');
+		const old = (id: number) => ({ id, custom_fields_values: [phones('1000')] });
+		finds(account, 'contacts', { query: '1000' }, old(12), old(13));
+		finds(account, 'contacts', { query: '2000' });
+		const run = await create(account, [{ json: { phone: '2000' } }, { json: { phone: '1000' } }], {
+			resource: ['contact', 'upsert'],
+			parameters: mapping({ PHONE: '={{ $json.phone }}' }, ['PHONE']),
+		});
+		expect(run.error?.message).toContain('2 contacts match');
+		expect(run.error?.context).toMatchObject({ itemIndex: 1 });
+	});
+
 	it('sends no item after a refused one: customRequest: send', async () => {
 		const account = new Account();
 		account.api.post('/api/v4/one').reply(200, {});
@@ -209,6 +223,18 @@ describe('Retry On Fail', () => {
 			expect(run.saved).toContain('may have been done all the same');
 		},
 	);
+
+	it('looks for no card again that may have been stored: contact: upsert', async () => {
+		const account = withFields(new Account(), 'contacts', 'unasked');
+		finds(account, 'contacts', { query: '2000' });
+		account.api.post('/api/v4/contacts').reply(504, '<html></html>');
+		const run = await create(account, [{ json: {} }], {
+			retries: true,
+			resource: ['contact', 'upsert'],
+			parameters: mapping({ PHONE: '2000' }, ['PHONE']),
+		});
+		expect(run.error?.message).toContain('may have been done all the same');
+	});
 
 	it('sends again what was not stored', async () => {
 		const account = new Account();

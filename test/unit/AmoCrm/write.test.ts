@@ -3,6 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Item } from '../../../nodes/AmoCrm/factories/operation';
 import { inBatches, writeItems, type Wish } from '../../../nodes/AmoCrm/factories/write';
 import type { AccountSession } from '../../../nodes/shared/account/session';
+import { AmoCrmProblem } from '../../../nodes/shared/problem';
+import { createApiClient } from '../../../nodes/shared/transport/client';
+import { scriptedDoor } from '../support/door';
+import { unpaced } from '../support/limiter';
+
+/** Lets nothing out. */
+const shut = scriptedDoor().door;
 
 const numbers = [0, 1, 2, 3, 4];
 
@@ -55,4 +62,41 @@ it('changes an entity again only when its first change is through, though it was
 	const results = await writeItems(session, items, prepare, inBatches({ size: 2 }));
 	expect(batches).toEqual([[7, 8], [9], [7], [7]]);
 	expect(results).toEqual(ids.map((id) => ({ output: [{ id }] })));
+});
+
+it('keeps what came of the other requests where one ends in a fault of ours', async () => {
+	const session = {
+		domain: 'example.amocrm.ru',
+		async request({ body }: { body: IDataObject[] }) {
+			if (body.some(({ id }) => id === 2)) throw new TypeError('a fault');
+			return { _embedded: { leads: body } };
+		},
+	} as unknown as AccountSession;
+	const prepare = async ({ index }: Item) => wish(index);
+	const results = await writeItems(session, items, prepare, inBatches({ size: 2 }));
+	const fault = { problem: new TypeError('a fault') };
+	expect(results).toEqual([
+		{ output: [{ id: 0 }] },
+		{ output: [{ id: 1 }] },
+		fault,
+		fault,
+		{ output: [{ id: 4 }] },
+	]);
+});
+
+it('prepares nothing more, and sends nothing, where the run ends with an item that cannot be prepared', async () => {
+	const { session, batches } = account();
+	const run = { ending: { isOver: false } };
+	const prepared: number[] = [];
+	const prepare = async ({ index }: Item) => {
+		prepared.push(index);
+		if (index === 1) throw new AmoCrmProblem('badInput', 'No.');
+		return wish(index);
+	};
+	const ending = { ...session, run, request: createApiClient('a', shut, unpaced(), run).request };
+	const results = await writeItems(ending, items, prepare, inBatches({ size: 3 }));
+	expect(results[1]).toMatchObject({ problem: { code: 'badInput' } });
+	expect(results[0]).toMatchObject({ problem: { code: 'notSent' } });
+	expect(prepared).toEqual([0, 1]);
+	expect(batches).toEqual([]);
 });

@@ -206,6 +206,54 @@ describe('a refusal with reasons under "errors"', () => {
 	});
 });
 
+describe('where the run ends with the first problem', () => {
+	const ending = () => ({ ending: { isOver: false } });
+
+	it('the good ones of a refused batch stay, and each bad one has its own complaint', async () => {
+		const run = ending();
+		const { client, calls } = fakeClient(account(), run);
+		const outcomes = await writeBatches(client, create, withBad(4, 1, 2));
+		expect(outcomesOf(outcomes)).toEqual(['notSent', 'validation', 'validation', 'notSent']);
+		expect(sizes(calls)).toEqual([4]);
+		expect(run.ending.isOver).toBe(true);
+	});
+
+	it('all of a batch are told that amoCRM names none of them', async () => {
+		const { client, calls } = fakeClient(account('silent'), ending());
+		const outcomes = await writeBatches(client, create, withBad(4, 1));
+		expect(outcomesOf(outcomes)).toEqual(leads(4).map(() => 'validation'));
+		expect(outcomes[0]).toMatchObject({
+			problem: { details: { hint: expect.stringContaining('which of the 4 items') as string } },
+		});
+		expect(sizes(calls)).toEqual([4]);
+	});
+
+	it('later batches stay, and what was written before is told', async () => {
+		const { client, calls } = fakeClient(account(), ending());
+		const outcomes = await writeBatches(client, { ...create, size: 2 }, withBad(6, 2));
+		expect(outcomesOf(outcomes)).toEqual([
+			'id of lead 0',
+			'id of lead 1',
+			'validation',
+			'notSent',
+			'notSent',
+			'notSent',
+		]);
+		expect(sizes(calls)).toEqual([2, 2]);
+	});
+
+	it('a second change of an entity stays where its first was refused', async () => {
+		const { client, calls } = fakeClient(account(), ending());
+		const changes = [
+			{ id: 1, bad: true },
+			{ id: 1, name: 'B' },
+		];
+		const outcomes = await writeBatches(client, { ...create, method: 'PATCH' }, changes);
+		expect(outcomesOf(outcomes)).toEqual(['validation', 'notSent']);
+		expect(calls).toHaveLength(1);
+	});
+});
+
 it('does not split what is refused for want of rights', async () => {
 	const { client, calls } = fakeClient(refusing({ error_code: 244 }, () => true));
 	expect(outcomesOf(await writeBatches(client, create, leads(8)))).toEqual(

@@ -7,7 +7,8 @@ const chains = new Map<string, Promise<unknown>>();
  */
 export async function oneByOne<T>(keys: string | string[], work: () => Promise<T>): Promise<T> {
 	const own = [keys].flat();
-	const done = Promise.all(own.map((key) => chains.get(key))).then(work);
+	const earlier = own.flatMap((key) => chains.get(key) ?? []);
+	const done = Promise.all(earlier).then(work);
 	const settled = done.catch(() => undefined);
 	for (const key of own) chains.set(key, settled);
 	void settled.then(() => {

@@ -9,6 +9,7 @@ import {
 	encodeCard,
 	hasDays,
 	needsDefinitions,
+	type Assigned,
 	type EmptyValues,
 	type EncodedCard,
 	type Given,
@@ -149,9 +150,10 @@ export async function encodeMapped(
 	const definitions = needsDefinitions(given, native)
 		? await readDefinitions(session, session.key, fieldsOf(gaps))
 		: [];
-	const assigned = assignFields(given, native, definitions).filter(
-		(one) => !except.includes('native' in one ? one.native.id : columnId(one.custom)),
-	);
+	const isWritten = (one: Assigned) =>
+		!except.includes('native' in one ? one.native.id : columnId(one.custom));
+	const all = assignFields(given, native, definitions);
+	const assigned = except.length > 0 ? all.filter(isWritten) : all;
 	const encoded = encodeCard(assigned, {
 		isNew,
 		zone,

@@ -22,7 +22,8 @@ function unlinked(
 	{ code, details }: AmoCrmProblem,
 ): AmoCrmProblem {
 	const fields = links.map(({ displayName }) => `"${displayName}"`).join(' and ');
-	const done = isWritten ? 'was written, but not linked' : 'was not linked';
+	const missing = details.uncertain ? 'may not be linked' : 'was not linked';
+	const done = isWritten ? `was written, but ${missing}` : missing;
 	return new AmoCrmProblem(code, `The ${links[0].singular} ${id} ${done} by ${fields}.`, {
 		...details,
 		hint: 'See that the other card is there, and run the item again.',

@@ -1,6 +1,7 @@
 import type { FieldDefinition, FieldEnum } from './definition';
 import {
 	asListOfJson,
+	fromJson,
 	isRecord,
 	one,
 	several,
@@ -71,18 +72,21 @@ function kindOfText(entry: FieldValue, { enums }: FieldDefinition): FieldValue |
 }
 
 const digitsIn = (text: unknown) =>
-	/@/.test(String(text)) ? 0 : String(text).replace(/\D/g, '').length;
+	String(text).includes('@') ? 0 : String(text).replace(/\D/g, '').length;
 
 /** `+7 900 123-45-67, доб. 12` is one phone: a few digits after a whole number are its extension. */
-const splitTexts: Split = (value, field) =>
-	splitCommas(value, field).reduce<unknown[]>((texts, text) => {
-		if (isBlank(text)) return texts;
+const splitTexts: Split = (value, field) => {
+	// The entries of a list are told apart already.
+	if (fromJson(value) !== value || Array.isArray(value)) return splitCommas(value, field);
+	const texts: unknown[] = [];
+	for (const text of splitCommas(value, field)) {
 		const last = texts.at(-1);
-		const digits = digitsIn(text);
-		const isExtension =
-			typeof last === 'string' && digitsIn(last) >= 7 && digits >= 1 && digits <= 4;
-		return isExtension ? [...texts.slice(0, -1), `${last}, ${String(text)}`] : [...texts, text];
-	}, []);
+		if (typeof last === 'string' && digitsIn(last) >= 7 && [1, 2, 3, 4].includes(digitsIn(text)))
+			texts[texts.length - 1] = `${last}, ${String(text)}`;
+		else if (!isBlank(text)) texts.push(text);
+	}
+	return texts;
+};
 
 /** Phones and e-mails: several at once, each of a kind. */
 export const multitext = several(

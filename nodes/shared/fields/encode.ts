@@ -22,7 +22,7 @@ export interface Given {
 }
 
 /** One value and the field that it is meant for. */
-type Assigned =
+export type Assigned =
 	{ value: unknown; native: NativeField } | { value: unknown; custom: FieldDefinition };
 
 const isEmpty = (value: unknown) => isBlank(value) || (Array.isArray(value) && value.length === 0);

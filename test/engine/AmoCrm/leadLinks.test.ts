@@ -98,12 +98,27 @@ describe('lead: update', () => {
 
 		expect(run.json('amoCRM')).toMatchObject([
 			{
-				error: 'The lead 11 was written, but not linked by "Main Contact ID".',
+				error: 'The lead 11 was written, but was not linked by "Main Contact ID".',
 				details: expect.stringContaining('Entity not found'),
 			},
 			{ id: 12 },
 			{ id: 13 },
 		]);
+	});
+
+	it('does not say that it is not linked where that is not known', async () => {
+		const account = new Account();
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		account.api.post('/api/v4/leads/11/link').reply(504);
+
+		const run = await runAction(account, ['lead', 'update'], {
+			lead: locator('id', '11'),
+			...mapping({ name: 'A', contact_id: 77 }, []),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe(
+			'The lead 11 was written, but may not be linked by "Main Contact ID".',
+		);
 	});
 
 	it('says so where nothing was written', async () => {
@@ -117,6 +132,18 @@ describe('lead: update', () => {
 
 		expect(run.errorOf('amoCRM')?.message).toBe('The lead 11 was not linked by "Main Contact ID".');
 	});
+
+	it.each([['12345678901234567'], [12345678901234568]])(
+		'refuses the id %j, which it would round',
+		async (id) => {
+			const run = await runAction(new Account(), ['lead', 'update'], {
+				lead: locator('id', id),
+				...mapping({ name: 'A' }, []),
+			});
+
+			expect(run.errorOf('amoCRM')?.message).toBe(`"${id}" is not the id of a lead.`);
+		},
+	);
 
 	it.each([['abc'], [0], [-1], [1.5]])('refuses the contact %j', async (contact_id) => {
 		const run = await runAction(new Account(), ['lead', 'update'], {
@@ -245,7 +272,7 @@ describe('lead: upsert', () => {
 		);
 
 		expect(run.errorOf('amoCRM')?.message).toBe(
-			'The lead 11 was written, but not linked by "Main Contact ID".',
+			'The lead 11 was written, but was not linked by "Main Contact ID".',
 		);
 	});
 });

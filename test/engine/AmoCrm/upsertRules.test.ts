@@ -1,5 +1,5 @@
-import { Account } from '../support';
-import { runAction } from './action';
+import { Account, loadOptions } from '../support';
+import { action, runAction } from './action';
 import {
 	automatic,
 	creates,
@@ -205,6 +205,28 @@ describe('contact: upsert', () => {
 	});
 
 	describe('fields for new cards only', () => {
+		it('are chosen among the columns of the form', async () => {
+			const account = withFields(new Account(), 'contacts', 'unasked');
+			account.api.get('/api/v4/users').query(true).reply(204);
+
+			const names = await loadOptions(
+				{
+					type: action('contact', 'upsert').type,
+					parameters: { authentication: 'token', resource: 'contact', operation: 'upsert' },
+					credentials: account.credentials,
+				},
+				'columns_contact',
+			);
+
+			expect(names).toEqual(
+				expect.arrayContaining([
+					{ name: 'Name', value: 'name' },
+					{ name: 'Phone', value: 'cf_1' },
+				]),
+			);
+			expect(names.some(({ value }) => value === 'id')).toBe(false);
+		});
+
 		const parameters = (name: string) =>
 			mapping({ cf_2: 'a@example.com', name, cf_3: 'A-1', cf_4: 'Seen' }, ['cf_2'], {
 				newOnlyFields: ['name', 'cf_3'],

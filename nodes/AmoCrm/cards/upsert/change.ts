@@ -1,4 +1,4 @@
-import { omit, pick } from 'lodash';
+import { pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Encoded, WantedLink } from '../../factories/form';
@@ -43,7 +43,8 @@ export function changeOf(
 		const kept = added.includes(column) ? heldBy(held, column.field) : [];
 		return [{ ...entry, values: [...kept, ...unknown].map(written) }];
 	});
-	const rest = omit(body, 'custom_fields_values');
+	const rest = { ...body };
+	delete rest.custom_fields_values;
 	if (matched.some(({ id }) => id === 'name') && rest.name === held.name) delete rest.name;
 	return changed.length > 0 ? { ...rest, custom_fields_values: changed } : rest;
 }

@@ -22,13 +22,12 @@ export class KnownCards {
 		this.index = new MatchIndex(mode);
 	}
 
-	remember(id: number, held: IDataObject): void {
+	/** @returns by what it is found from now on */
+	remember(id: number, held: IDataObject): Keys {
+		const keys = keysOf(this.columns, held);
 		this.held.set(id, held);
-		this.index.add(id, keysOf(this.columns, held));
-	}
-
-	has(id: number): boolean {
-		return this.held.has(id);
+		this.index.add(id, keys);
+		return keys;
 	}
 
 	byId(id: number): Found {

@@ -43,7 +43,7 @@ const phonesAndEmails: INodeProperties = {
 	type: 'options',
 	default: 'add',
 	description:
-		'What becomes of the phones and e-mails that a found card has. In columns to match on they always stay.',
+		'What becomes of the phones and e-mails that a found card has. To columns that are matched on, new ones are always added.',
 	options: [
 		{ name: 'Add', value: 'add', description: 'Keep them, and add those that are new' },
 		{ name: 'Replace', value: 'replace', description: 'Keep only those that are given' },

@@ -1,4 +1,4 @@
-import { isEmpty } from 'lodash';
+import { isEmpty, uniq } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
@@ -53,16 +53,20 @@ export interface Batch {
 	entries: Upsert[];
 }
 
-/** What entries are found by, for whoever works in this process in the same account. */
-const sharedKeys = ({ session, card }: Batch, { gaps }: Upsert, keys: string[]) =>
-	keys.map((key) => `${session.domain} ${fill(card.path, gaps)} ${key}`);
+/** The same for whoever in this process looks for a card by this key in the same account. */
+const sharedKey = ({ search }: Batch) => {
+	const { session, list } = search.place;
+	const place = `${session.domain} ${list.path}`;
+	return (key: string) => `${place} ${key}`;
+};
 
-/** What the entry must have for itself from when it is looked for until it is written. */
-const lockedBy = (batch: Batch, entry: Upsert) =>
-	sharedKeys(batch, entry, [
-		...entry.keys.flat(),
-		...(entry.id === undefined ? [] : [`id ${entry.id}`]),
-	]);
+/** What a batch must have for itself from when it is looked for until it is written. */
+function lockedBy(batch: Batch): string[] {
+	const keys = batch.entries.flatMap(({ id, keys: own }) =>
+		id === undefined ? own.flat() : [...own.flat(), `id ${id}`],
+	);
+	return uniq(keys).map(sharedKey(batch));
+}
 
 /** Cards by their ids, those that there are. */
 async function readCards({ card, entries, search }: Batch, ids: number[]): Promise<IDataObject[]> {
@@ -87,26 +91,26 @@ async function findCards(batch: Batch): Promise<IDataObject[]> {
 	const found = await search.found();
 	const ids = new Set(found.map(({ id }) => Number(id)));
 	const wanted = new Set<number>();
-	const written = new Map<string, { key: string; id: number }>();
+	const written = new Map<string, number>();
+	const shared = sharedKey(batch);
 	for (const entry of entries) {
 		if (entry.id !== undefined) {
 			// Phones are added to those that it has.
 			if (entry.keeping.added.length > 0 && !ids.has(entry.id)) wanted.add(entry.id);
 			continue;
 		}
-		const own = entry.keys.flat();
-		sharedKeys(batch, entry, own).forEach((shared, index) => {
-			const last = lastWritten(shared);
-			if (!last || (ids.has(last.id) && last.turn <= search.place.list.since)) return;
+		for (const key of entry.keys.flat()) {
+			const last = lastWritten(shared(key));
+			if (!last || (ids.has(last.id) && last.turn <= search.place.list.since)) continue;
 			wanted.add(last.id);
-			written.set(shared, { key: own[index], id: last.id });
-		});
+			written.set(key, last.id);
+		}
 	}
 	const read = await readCards(batch, [...wanted]);
 	const keys = new Map(
 		read.map((one) => [Number(one.id), new Set(keysOf(keeping.matched, one).flat())]),
 	);
-	for (const [shared, { key, id }] of written) if (!keys.get(id)?.has(key)) forgetWritten(shared);
+	for (const [key, id] of written) if (!keys.get(id)?.has(key)) forgetWritten(shared(key));
 	return [...found.filter(({ id }) => !wanted.has(Number(id))), ...read];
 }
 
@@ -115,8 +119,7 @@ async function findCards(batch: Batch): Promise<IDataObject[]> {
  * @returns one result per card, in their order
  */
 export async function upsertAll(batch: Batch): Promise<Result[]> {
-	const keys = new Set(batch.entries.flatMap((entry) => lockedBy(batch, entry)));
-	return await oneByOne([...keys], async () => await findAndWrite(batch));
+	return await oneByOne(lockedBy(batch), async () => await findAndWrite(batch));
 }
 
 async function findAndWrite(batch: Batch): Promise<Result[]> {
@@ -136,10 +139,9 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 				: { problem: nameFields(outcome.problem, nameOf) },
 		);
 
-	const remember = (entry: Upsert, id: number, held: IDataObject) => {
-		known.remember(id, held);
-		noteWritten(sharedKeys(batch, entry, keysOf(columns, held).flat()), id);
-	};
+	const shared = sharedKey(batch);
+	const remember = (id: number, held: IDataObject) =>
+		noteWritten(known.remember(id, held).flat().map(shared), id);
 
 	const linkings: Array<Linking & { entry: Upsert }> = [];
 
@@ -151,7 +153,7 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 			note(entry, outcome, entry.created.nameOf, 'created');
 			// amoCRM may have taken a card without telling its id.
 			if ('entity' in outcome && outcome.entity.id)
-				remember(entry, Number(outcome.entity.id), bodies[index]);
+				remember(Number(outcome.entity.id), bodies[index]);
 		});
 	}
 
@@ -200,7 +202,7 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 			note(entry, outcome, encoded.nameOf, 'updated');
 			if (!('entity' in outcome)) return;
 			const changed = afterChange(held, encoded.body);
-			remember(entry, id, changed);
+			remember(id, changed);
 			linkLater(entry, { id, held: changed }, links, true);
 		});
 	}

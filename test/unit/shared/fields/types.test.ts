@@ -78,6 +78,11 @@ it.each<[type: string, given: unknown, written: unknown[]]>([
 	],
 	[
 		'multitext',
+		['+7 900 123-45-67', '102'],
+		['+7 900 123-45-67', '102'].map((value) => ({ value, enum_code: 'WORK' })),
+	],
+	[
+		'multitext',
 		'102, 103, 79001234567@mail.ru, a1@b.ru, 5',
 		['102', '103', '79001234567@mail.ru', 'a1@b.ru', '5'].map((value) => ({
 			value,

@@ -9,9 +9,11 @@ import {
 	INTEGERS_TAKEN,
 	isBlank,
 	NUMBERS_TAKEN,
+	TEXTS_TAKEN,
 	toFlag,
 	toInteger,
 	toNumber,
+	toText,
 } from '../../shared/fields/values';
 import { splitList } from '../../shared/splitList';
 import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/lookup';
@@ -79,7 +81,10 @@ const input = (
 export const textInput = (key: string, displayName: string, more: More = {}): Input => ({
 	key,
 	property: { name: nameOf(key), displayName, type: 'string', default: '', ...more },
-	encode: (value) => (value === undefined || value === null ? undefined : String(value)),
+	encode: (value) =>
+		value === undefined || value === null
+			? undefined
+			: required(displayName, toText, TEXTS_TAKEN)(value),
 });
 
 /** Reads by one of the readers of values; what it does not take is refused under the name of the field. */
@@ -198,7 +203,7 @@ export const listInput = (
 	toEntry: (text: string) => unknown = (text) => text,
 ): Input =>
 	input(key, { displayName, type: 'string', default: '', ...more }, (value) =>
-		splitList(value).map((entry) => toEntry(String(entry))),
+		splitList(value).map((entry) => toEntry(required(displayName, toText, TEXTS_TAKEN)(entry))),
 	);
 
 /** What has no form of its own: taken as amoCRM writes it. */

@@ -10,7 +10,7 @@ import {
 	type Split,
 } from './kind';
 import { byLabel } from './labels';
-import { isBlank } from './values';
+import { isBlank, toText } from './values';
 
 /** The options of a field by the names under which they can be given. Categories form a tree, given as a list. */
 export const optionsOf = ({ enums, nested }: FieldDefinition): Map<string, FieldEnum> =>
@@ -97,7 +97,8 @@ export const multitext = several(
 		encode(entry, field) {
 			const given = isRecord(entry) ? entry : { value: entry };
 			const kind = kindOfText(given, field);
-			return kind && { value: String(given.value), ...kind };
+			const value = isBlank(given.value) ? undefined : toText(given.value);
+			return kind && value !== undefined ? { value, ...kind } : undefined;
 		},
 		decode: (entry) => ({ value: entry.value, kind: codeOf(entry) ?? entry.enum_id ?? null }),
 	},

@@ -27,6 +27,9 @@ export type Assigned =
 
 const isEmpty = (value: unknown) => isBlank(value) || (Array.isArray(value) && value.length === 0);
 
+/** As amoCRM tells of what a card has not. */
+const isNone = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+
 const fieldsById = (native: NativeField[]) => new Map(native.map((field) => [field.id, field]));
 
 /** Says whether the account's own fields must be known to encode these values. */
@@ -35,7 +38,7 @@ export function needsDefinitions({ values }: Given, native: NativeField[]): bool
 	return Object.keys(values).some((name) => !known.has(name));
 }
 
-/** What amoCRM itself says of a card that was read, and does not take back. */
+/** What is said of a card that was read, and is no field of its own in every kind of card. */
 const READ_ONLY = new Set([
 	'account_id',
 	'average_check',
@@ -44,6 +47,7 @@ const READ_ONLY = new Set([
 	'closest_task_at',
 	'companies',
 	'contacts',
+	'created_at',
 	'created_by',
 	'customers',
 	'customers_count',
@@ -55,8 +59,11 @@ const READ_ONLY = new Set([
 	'is_unsorted',
 	'labor_cost',
 	'leads',
+	'linked_elements',
 	'loss_reason',
+	'loss_reason_name',
 	'ltv',
+	'main_contact',
 	'purchases_count',
 	'score',
 	'source',
@@ -81,32 +88,41 @@ interface Named {
 	isCustom?: boolean;
 }
 
+/** Programs may give the code or the name of a field in place of its id, as amoCRM lets them. */
+const nameOf = ({ field_id: id, field_code: code, field_name: name }: IDataObject): string =>
+	isBlank(id) ? String(isBlank(code) ? name : code) : columnId({ id: Number(id) });
+
+/** A card without fields of its own has null there, and is a card all the same. */
+const isCard = ({ custom_fields: simplified, custom_fields_values: read }: IDataObject) =>
+	isRecord(simplified) || read === null || Array.isArray(read);
+
 /**
  * A card as it was read has the account's own fields apart: by name where it is simplified, else in amoCRM's
- * form. Those given beside them come later and win; what amoCRM says of the card itself is not given.
+ * form. Those given beside them come later and win.
  */
 function namedValues(values: IDataObject): Named[] {
 	const { custom_fields: simplified, custom_fields_values: read, ...beside } = values;
-	const isCard = isRecord(simplified) || Array.isArray(read);
 	const own = (name: string, value: unknown): Named => ({ name, value, isCustom: true });
 	return [
 		...(Array.isArray(read) ? read.filter(isRecord) : []).map((entry) =>
-			own(columnId({ id: Number(entry.field_id) }), entry.values),
+			own(nameOf(entry), entry.values),
 		),
 		...Object.entries(isRecord(simplified) ? simplified : {}).map(([name, value]) =>
 			own(name, value),
 		),
-		...Object.entries(withMinorUnits(beside))
-			.filter(([name]) => !isCard || !READ_ONLY.has(name))
-			.map(([name, value]) => ({ name, value })),
+		...Object.entries(withMinorUnits(beside)).map(([name, value]) => ({ name, value })),
 	];
 }
 
-/** Finds a custom field by the mapper's id, its code or its name. */
+/**
+ * Finds a custom field by the mapper's id, its code or its name; of a card that was read by its name first, which may
+ * be the code of another.
+ */
 export function fieldFinder(definitions: FieldDefinition[]) {
 	const labelled = byLabel(definitions, (field) => field);
-	return (name: string): FieldDefinition | undefined => {
+	return (name: string, isOfCard = false): FieldDefinition | undefined => {
 		const found =
+			(isOfCard ? labelled.get(name) : undefined) ??
 			definitions.find((field) => columnId(field) === name) ??
 			definitions.find(({ code }) => code === name) ??
 			labelled.get(name);
@@ -142,14 +158,17 @@ export function assignFields(
 ): Assigned[] {
 	const known = fieldsById(native);
 	const find = fieldFinder(definitions);
+	const isRead = isCard(values);
 	return namedValues(values).flatMap(({ name, value, isCustom }): Assigned[] => {
 		if (value === undefined) return [];
 		const nativeField = isCustom ? undefined : known.get(name);
 		if (nativeField) {
 			const isTaken = from === 'form' || nativeField.takesBack?.(values) !== false;
-			return isTaken ? [{ value, native: nativeField }] : [];
+			const isLacking = isRead && nativeField.mayLack === true && isNone(value);
+			return isTaken && !isLacking ? [{ value, native: nativeField }] : [];
 		}
-		const custom = find(name);
+		if (isRead && !isCustom && READ_ONLY.has(name)) return [];
+		const custom = find(name, isCustom);
 		if (custom && custom.is_computed !== true) return [{ value, custom }];
 		if (from === 'form') throw refusal(name, custom);
 		return [];

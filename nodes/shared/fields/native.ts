@@ -7,7 +7,15 @@ import { AmoCrmProblem } from '../problem';
 import { splitList } from '../splitList';
 import { misfit } from './misfit';
 import { MOMENTS_TAKEN, toUnixSeconds } from './time';
-import { INTEGERS_TAKEN, isBlank, toInteger, toNumber } from './values';
+import {
+	INTEGERS_TAKEN,
+	isBlank,
+	NUMBERS_TAKEN,
+	TEXTS_TAKEN,
+	toInteger,
+	toNumber,
+	toText,
+} from './values';
 
 /** A list of the account that a native field chooses from. */
 export type ChoiceSource = 'users' | 'pipelines' | 'stages' | 'customerStatuses';
@@ -43,6 +51,8 @@ export interface NativeField {
 	cleared?: IDataObject;
 	/** Whether amoCRM takes what was read from a card with these values; it always does where left out. */
 	takesBack?(values: IDataObject): boolean;
+	/** Cards may be without it from the first, though amoCRM does not let it be emptied. */
+	mayLack?: boolean;
 }
 
 /** @throws AmoCrmProblem `badInput` */
@@ -62,8 +72,9 @@ export const textField = (
 	displayName,
 	shown: 'string',
 	encode: (value) => {
-		if (typeof value === 'object') throw misfit(displayName, value, 'a text');
-		return { [id]: String(value) };
+		const text = toText(value);
+		if (text !== undefined) return { [id]: text };
+		throw misfit(displayName, value, TEXTS_TAKEN);
 	},
 	...more,
 });
@@ -78,7 +89,7 @@ function integerOf(displayName: string, value: unknown): number {
 export const integerField = (
 	id: string,
 	displayName: string,
-	{ choices, ...more }: Pick<NativeField, 'choices' | 'cleared' | 'takesBack'> = {},
+	{ choices, ...more }: Pick<NativeField, 'choices' | 'cleared' | 'takesBack' | 'mayLack'> = {},
 ): NativeField => ({
 	id,
 	displayName,
@@ -92,7 +103,11 @@ export const integerField = (
  * Money: Kommo takes cents, amoCRM whole numbers.
  * @see https://github.com/amocrm/amocrm-api-php/pull/620
  */
-export const moneyField = (id: string, displayName: string): NativeField => ({
+export const moneyField = (
+	id: string,
+	displayName: string,
+	more: Pick<NativeField, 'mayLack'> = {},
+): NativeField => ({
 	id,
 	displayName,
 	shown: 'number',
@@ -100,14 +115,15 @@ export const moneyField = (id: string, displayName: string): NativeField => ({
 		if (platform !== 'kommo') return { [id]: integerOf(displayName, value) };
 		const amount = toNumber(value);
 		if (amount !== undefined) return { [id]: amount };
-		throw misfit(displayName, value, 'a number');
+		throw misfit(displayName, value, NUMBERS_TAKEN);
 	},
+	...more,
 });
 
 export const momentField = (
 	id: string,
 	displayName: string,
-	more: Pick<NativeField, 'cleared'> = {},
+	more: Pick<NativeField, 'cleared' | 'mayLack'> = {},
 ): NativeField => ({
 	id,
 	displayName,
@@ -125,12 +141,16 @@ export const momentField = (
  * @see https://github.com/amocrm/amocrm-api-php/issues/257
  */
 function toTag(given: unknown): IDataObject | undefined {
-	const { id, name } = (typeof given === 'object' ? given : { name: given }) as IDataObject;
+	const { id, name } = (isPlainObject(given) ? given : { name: given }) as IDataObject;
 	if (!isBlank(id)) return { id: integerOf('Tags', id) };
-	return isBlank(name) ? undefined : { name: String(name).trim() };
+	if (isBlank(name)) return undefined;
+	const text = toText(name);
+	if (text !== undefined) return { name: text.trim() };
+	throw misfit('Tags', name, 'names of tags');
 }
 
-function toTags(value: unknown): IDataObject[] {
+/** Tags as a list, as a text with commas, or as they are read. */
+export function toTags(value: unknown): IDataObject[] {
 	const parsed = typeof value === 'string' && /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
 	const given = parsed ?? value;
 	const list = isPlainObject(given) ? [given] : splitList(given);
@@ -152,6 +172,7 @@ export const idsField = (
 	id: string,
 	displayName: string,
 	toPart: (ids: number[]) => IDataObject,
+	more: Pick<NativeField, 'mayLack'> = {},
 ): NativeField => ({
 	id,
 	displayName,
@@ -162,6 +183,7 @@ export const idsField = (
 			throw misfit(displayName, value, 'whole numbers, separated by commas');
 		return toPart(ids as number[]);
 	},
+	...more,
 });
 
 /** Another card that the card is linked to; `metadata` says how. */

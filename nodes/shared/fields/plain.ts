@@ -8,7 +8,16 @@ import {
 	toUnixSeconds,
 	type DayZones,
 } from './time';
-import { FLAGS_TAKEN, NUMBERS_TAKEN, toDecimal, toFlag, toInteger } from './values';
+import {
+	FLAGS_TAKEN,
+	NUMBERS_TAKEN,
+	TEXTS_TAKEN,
+	toDecimal,
+	toFlag,
+	toInteger,
+	toNumber,
+	toText,
+} from './values';
 
 /** Kinds whose entry is `{ value: … }` with a plain value. */
 interface PlainKind extends Pick<EntryKind, 'shown' | 'isDay'> {
@@ -33,8 +42,8 @@ const asIs = (value: unknown) => value;
 
 export const text = plain({
 	shown: 'string',
-	takes: 'a text',
-	encode: (value) => (isRecord(value) || Array.isArray(value) ? undefined : String(value)),
+	takes: TEXTS_TAKEN,
+	encode: toText,
 	decode: asIs,
 });
 
@@ -45,10 +54,7 @@ export const numeric = plain({
 	shown: 'number',
 	takes: NUMBERS_TAKEN,
 	encode: toDecimal,
-	decode: (value) =>
-		DECIMAL.test(String(value)) && Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER
-			? Number(value)
-			: value,
+	decode: (value) => (DECIMAL.test(String(value)) ? (toNumber(value) ?? value) : value),
 });
 
 export const checkbox = plain({

@@ -4,6 +4,21 @@
 export const isBlank = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
+export const TEXTS_TAKEN = 'a text';
+
+/**
+ * A text, a number as it is written, a moment as ISO writes it.
+ * @returns `undefined` where it is a list or an object, or a number that has lost digits already
+ */
+export function toText(value: unknown): string | undefined {
+	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+		return undefined;
+	if (typeof value !== 'object' || value === null) return String(value);
+	const { toJSON } = value as { toJSON?: unknown };
+	const written: unknown = typeof toJSON === 'function' ? toJSON.call(value) : undefined;
+	return typeof written === 'string' ? written : undefined;
+}
+
 export const FLAGS_TAKEN = 'true or false, yes or no, 1 or 0';
 
 /** Also in the languages of the people who fill in amoCRM's and Kommo's forms: Russian, Spanish, Portuguese. */

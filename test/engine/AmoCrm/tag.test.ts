@@ -97,4 +97,22 @@ describe.each([
 		expect(run.error).toBeUndefined();
 		expect(run.json('amoCRM')).toEqual([{ id: 501 }, { id: 502 }]);
 	});
+
+	// Section H: a tag is written by its id or by its name, never with its color.
+	it('takes tags as they are read', async () => {
+		const account = new Account();
+		account.api
+			.patch('/api/v4/leads', [{ [key]: [{ id: 5 }], id: 501, request_id: '0' }])
+			.reply(200, { _embedded: { leads: [{ id: 501 }] } });
+
+		const run = await runAction(
+			account,
+			['tag', operation],
+			{ cardType: 'leads', card: locator('id', '501'), tags: '={{ $json.tags }}' },
+			{ input: [{ json: { tags: [{ id: 5, name: 'VIP', color: null }] } }] },
+		);
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 501 }]);
+	});
 });

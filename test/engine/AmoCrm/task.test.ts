@@ -5,6 +5,16 @@ const DUE = '2026-01-31T10:00:00Z';
 const DUE_SECONDS = 1769853600;
 
 describe('task: create', () => {
+	it.each(['={{ $json.call }}', '={{ [$json.call] }}', '={{ 12345678901234567890 }}'])(
+		'refuses what is no text, or has lost its digits: %s',
+		async (text) => {
+			const input = [{ json: { call: { topic: 'A' } } }];
+			const parameters = { text, completeTill: DUE };
+			const run = await runAction(new Account(), ['task', 'create'], parameters, { input });
+			expect(run.errorOf('amoCRM')?.message).toMatch(/^The field "Text" cannot be /);
+		},
+	);
+
 	it('sends many items in one request, dates as seconds, and gives the whole tasks', async () => {
 		const account = new Account();
 		account.api

@@ -35,13 +35,16 @@ export const customer: Card = {
 	fieldsOf: () => 'customers',
 	native: [
 		textField('name', 'Name'),
-		momentField('next_date', 'Next Purchase At'),
-		moneyField('next_price', 'Next Purchase Price'),
-		integerField('periodicity', 'Days Between Purchases'),
-		integerField('status_id', 'Status', { choices: 'customerStatuses' }),
-		idsField('segments', 'Segment IDs', (ids) => ({
-			_embedded: { segments: ids.map((id) => ({ id })) },
-		})),
+		momentField('next_date', 'Next Purchase At', { mayLack: true }),
+		moneyField('next_price', 'Next Purchase Price', { mayLack: true }),
+		integerField('periodicity', 'Days Between Purchases', { mayLack: true }),
+		integerField('status_id', 'Status', { choices: 'customerStatuses', mayLack: true }),
+		idsField(
+			'segments',
+			'Segment IDs',
+			(ids) => ({ _embedded: { segments: ids.map((id) => ({ id })) } }),
+			{ mayLack: true },
+		),
 		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),
 		tagsField,
 		momentField('created_at', 'Created At'),

@@ -11,7 +11,9 @@ const colorField: NativeField = {
 const PRICES = 'available_products_price_types';
 
 /** Fields of lists, by which the prices for these customers are told. */
-const pricesField = idsField(PRICES, 'IDs of Price Fields', (ids) => ({ [PRICES]: ids }));
+const pricesField = idsField(PRICES, 'IDs of Price Fields', (ids) => ({ [PRICES]: ids }), {
+	mayLack: true,
+});
 
 /**
  * Groups of customers. They are there only while customers are led by segments.

@@ -1,6 +1,8 @@
+import { toTags } from '../../../shared/fields/native';
+import { isBlank } from '../../../shared/fields/values';
 import { card, cardType } from '../../cards/anyCard';
 import { inputForm } from '../../factories/form';
-import { listInput } from '../../factories/input';
+import { textInput } from '../../factories/input';
 import type { AccountOperation } from '../../factories/operation';
 import { locate } from '../../factories/part';
 import { inBatches } from '../../factories/write';
@@ -18,16 +20,17 @@ export const changeTags = (
 		collection: '{cardType}',
 		parts: [cardType, locate(card)],
 		form: inputForm([
-			listInput(
-				key,
-				'Tags',
-				{
+			{
+				...textInput(key, 'Tags', {
 					name: 'tags',
 					description: 'Names of tags, separated by commas',
 					placeholder: 'e.g. VIP, n8n',
+				}),
+				encode: (value) => {
+					const tags = isBlank(value) ? [] : toTags(value);
+					return tags.length > 0 ? tags : undefined;
 				},
-				(name) => ({ name }),
-			),
+			},
 		]),
 		also: (gaps) => ({ id: gaps.card }),
 		send: inBatches(),

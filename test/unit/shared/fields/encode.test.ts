@@ -12,6 +12,7 @@ import { textField, type NativeField } from '../../../../nodes/shared/fields/nat
 import { lead } from '../../../../nodes/AmoCrm/resources/lead/lead';
 import { contact } from '../../../../nodes/AmoCrm/resources/contact/contact';
 import { customer } from '../../../../nodes/AmoCrm/resources/customer/customer';
+import { segment } from '../../../../nodes/AmoCrm/resources/segment/segment';
 import { simplifyCard } from '../../../../nodes/shared/fields/simplify';
 import { problemOf } from '../../support/problem';
 
@@ -192,6 +193,53 @@ describe('a card as it was read', () => {
 		const values = { score: 3, custom_fields: { score: 7 } };
 		const assigned = assignFields({ values, from: 'item' }, lead.native, own);
 		expect(assigned).toMatchObject([{ value: 7, custom: { id: 8 } }]);
+	});
+
+	it('is one without fields of its own, too', () => {
+		const own = [{ id: 8, name: 'group_id', type: 'numeric' }];
+		const values = { name: 'A', group_id: 0, custom_fields_values: null };
+		const assigned = assignFields({ values, from: 'item' }, lead.native, own);
+		expect(assigned).toMatchObject([{ value: 'A', native: { id: 'name' } }]);
+	});
+
+	it('names its fields by their names, of which one may be the code of another', () => {
+		const own = [
+			{ id: 8, name: 'Job', code: 'POSITION', type: 'text' },
+			{ id: 9, name: 'POSITION', type: 'text' },
+		];
+		const values = { custom_fields: { POSITION: 'left wing' } };
+		const assigned = assignFields({ values, from: 'item' }, contact.native, own);
+		expect(assigned).toMatchObject([{ value: 'left wing', custom: { id: 9 } }]);
+	});
+
+	it.each([
+		[customer, { next_date: null, next_price: null, periodicity: null, status_id: null }],
+		[customer, { segments: [] }],
+		[segment, { available_products_price_types: [] }],
+	])('is no wish to empty what it never had and amoCRM does not empty', ({ native }, card) => {
+		const read = { ...card, custom_fields: {} };
+		expect(encode(read, { native, emptyValues: 'clear' })).toEqual({});
+	});
+
+	it('is refused where somebody emptied what amoCRM does not empty', async () => {
+		const card = { segments: '', custom_fields: {} };
+		const how = { native: customer.native, emptyValues: 'clear' } as const;
+		const { message } = await problemOf(() => encode(card, how));
+		expect(message).toBe('amoCRM does not let "Segment IDs" be empty.');
+	});
+
+	// The documentation's samples of contacts name fields by their codes.
+	it('may come from a program that names fields by code or name', () => {
+		const custom_fields_values = [
+			{ field_code: 'PHONE', values: [{ value: '+79000000001' }] },
+			{ field_name: 'Size (3)', values: [{ value: 7 }] },
+		];
+		expect(encode({ custom_fields_values })).toEqual({
+			custom_fields_values: [
+				{ field_id: 1, values: [{ value: '+79000000001', enum_code: 'WORK' }] },
+				{ field_id: 3, values: [{ value: '7' }] },
+			],
+		});
 	});
 
 	// Section H: both the id and the name, or the color, double a tag.

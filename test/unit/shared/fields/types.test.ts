@@ -125,6 +125,14 @@ it.each<[type: string, given: unknown, written: unknown[]]>([
 it.each<[type: string, given: unknown, wanted: string]>([
 	['text', { a: 1 }, 'a text'],
 	['text', ['a', 'b'], 'only one'],
+	// Its digits were lost before it came here: another card has the number that is left.
+	['text', 12345678901234567000, 'a text'],
+	['multitext', { number: '+7 900' }, 'texts, or a list'],
+	['multitext', [{ value: { number: '+7 900' } }], 'texts, or a list'],
+	// Its digits were lost before it came here: another card has the number that is left.
+	['text', 12345678901234567000, 'a text'],
+	['multitext', { number: '+7 900' }, 'texts, or a list'],
+	['multitext', [{ value: { number: '+7 900' } }], 'texts, or a list'],
 	['numeric', 'many', 'a number'],
 	['checkbox', 'perhaps', 'true or false'],
 	['numeric', '1,234', 'a number'],
@@ -154,6 +162,10 @@ it.each<[type: string, read: Array<Record<string, unknown>>, simple: unknown]>([
 	['date_time', [{ value: -1 }], '1969-12-31T23:59:59Z'],
 	['numeric', [{ value: '12345678901234567890' }], '12345678901234567890'],
 	['numeric', [{ value: '7 or 8' }], '7 or 8'],
+	['numeric', [{ value: '0.12345678901234567890' }], '0.12345678901234567890'],
+	['numeric', [{ value: '1.50' }], 1.5],
+	['numeric', [{ value: '0.12345678901234567890' }], '0.12345678901234567890'],
+	['numeric', [{ value: '1.50' }], 1.5],
 	['checkbox', [{ value: '1' }], true],
 	['multitext', [{ value: 'a', enum_id: 5, enum: 'WORK' }], [{ value: 'a', kind: 'WORK' }]],
 	['smart_address', [{ value: 'Berlin', enum_id: 3, enum: 'city' }], { city: 'Berlin' }],

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 
-import { toDecimal, toFlag, toInteger, toNumber } from '../../../../nodes/shared/fields/values';
+import {
+	toDecimal,
+	toFlag,
+	toInteger,
+	toNumber,
+	toText,
+} from '../../../../nodes/shared/fields/values';
 
 it.each<[given: unknown, digits: string]>([
 	['1 234,50', '1234.5'],
@@ -75,4 +82,20 @@ it.each([
 	[undefined, ['', 'maybe', 2, null, '10', 'da?']],
 ])('%p is said by %j', (flag, words) => {
 	expect(words.map(toFlag)).toEqual(words.map(() => flag));
+});
+
+it.each<[given: unknown, text: string | undefined]>([
+	['a', 'a'],
+	[12.5, '12.5'],
+	[true, 'true'],
+	['12345678901234567', '12345678901234567'],
+	[new Date('2026-01-31T10:00:00Z'), '2026-01-31T10:00:00.000Z'],
+	[DateTime.fromISO('2026-01-31T10:00:00Z', { zone: 'utc' }), '2026-01-31T10:00:00.000Z'],
+	// Its digits were lost before it came here.
+	[12345678901234567000, undefined],
+	[{ number: '+7' }, undefined],
+	[['a'], undefined],
+	[new Date('never'), undefined],
+])('%j is the text %p', (given, text) => {
+	expect(toText(given)).toBe(text);
 });

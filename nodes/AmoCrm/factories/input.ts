@@ -45,19 +45,25 @@ export function flagOf(
 	return required(displayName, toFlag, FLAGS_TAKEN)(isBlank(given) ? usual : given);
 }
 
-/** The same for how many: a whole number above 0. */
-export function countOf(
+/** The same for how much: read by one of the readers of values. */
+export const amountOf = (
 	item: Item,
 	{ name, displayName, default: usual }: INodeProperties,
-): number {
+	read: (value: unknown) => number | undefined,
+	wanted: string,
+): number => {
 	const given = item.parameter<unknown>(name, usual);
-	const toCount = (value: unknown) => {
-		const count = toInteger(value);
-		return count !== undefined && count > 0 ? count : undefined;
-	};
-	const read = required(displayName, toCount, `${INTEGERS_TAKEN} above 0`);
-	return read(isBlank(given) ? usual : given);
+	return required(displayName, read, wanted)(isBlank(given) ? usual : given);
+};
+
+function toCount(value: unknown): number | undefined {
+	const count = toInteger(value);
+	return count !== undefined && count > 0 ? count : undefined;
 }
+
+/** How many: a whole number above 0. */
+export const countOf = (item: Item, property: INodeProperties): number =>
+	amountOf(item, property, toCount, `${INTEGERS_TAKEN} above 0`);
 
 type More = Partial<INodeProperties>;
 

@@ -99,6 +99,10 @@ export const integerField = (
 	...more,
 });
 
+/** `1.234`: money has no third decimal, and where Kommo is at home this is more than a thousand. */
+const isThousandOrOne = (value: unknown) =>
+	typeof value === 'string' && /^\s*[+-]?[1-9]\d{0,2}\.\d{3}\s*$/.test(value);
+
 /**
  * Money: Kommo takes cents, amoCRM whole numbers.
  * @see https://github.com/amocrm/amocrm-api-php/pull/620
@@ -113,7 +117,7 @@ export const moneyField = (
 	shown: 'number',
 	encode: (value, { platform }) => {
 		if (platform !== 'kommo') return { [id]: integerOf(displayName, value) };
-		const amount = toNumber(value);
+		const amount = isThousandOrOne(value) ? undefined : toNumber(value);
 		if (amount !== undefined) return { [id]: amount };
 		throw misfit(displayName, value, NUMBERS_TAKEN);
 	},

@@ -10,6 +10,12 @@ const MILLISECONDS_FROM = 100_000_000_000;
 /** Below this a number may be a year, a day such as 20260131 or a spreadsheet's date: seconds since 1973 are more. */
 const SECONDS_FROM = 100_000_000;
 
+/** Longer numbers than milliseconds have until the year 2286: `20260131103000` is none. */
+const MILLISECONDS_TO = 10_000_000_000_000;
+
+/** `202601311030`: written without signs, and no milliseconds of the year 1976. */
+const COMPACT = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$/;
+
 const OFFSET = /(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/;
 
 /** Years first, as ISO and databases write: `2026-01-31`, `2026-01-31 10:00`, `2026-01-31T10:00:00.000+03:00`. */
@@ -59,8 +65,11 @@ const fromSeconds = (seconds: number) => DateTime.fromSeconds(seconds, { zone: '
 
 /** Seconds as amoCRM counts them, or milliseconds as JavaScript does. */
 function fromNumber(number: number): DateTime | undefined {
-	if (!Number.isFinite(number) || Math.abs(number) < SECONDS_FROM) return undefined;
-	return Math.abs(number) < MILLISECONDS_FROM
+	const size = Math.abs(number);
+	const isLong = size >= MILLISECONDS_TO || COMPACT.test(String(number));
+	// Also where it is no number at all.
+	if (!(size >= SECONDS_FROM) || isLong) return undefined;
+	return size < MILLISECONDS_FROM
 		? fromSeconds(number)
 		: DateTime.fromMillis(number, { zone: 'utc' });
 }

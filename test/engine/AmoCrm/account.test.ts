@@ -51,6 +51,22 @@ describe('account: get', () => {
 		expect(run.output('amoCRM')).toEqual([{ json: account.card, pairedItem: { item: 0 } }]);
 	});
 
+	it.each([
+		['amojo_id, task_types', 'amojo_id,task_types'],
+		[['version'], 'version'],
+	])('includes what an expression gives, %j', async (given, asked) => {
+		const account = new Account();
+		account.api.get('/api/v4/account').query({ with: asked }).reply(200, account.card);
+
+		const run = await runWorkflow({
+			nodes: [node('token', { with: `={{ ${JSON.stringify(given)} }}` })],
+			credentials: account.credentials,
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([account.card]);
+	});
+
 	it('with OAuth2, whose token n8n renews on 401', async () => {
 		const account = new Account();
 		// Once by itself, and once more in its turn, for n8n to renew the token.

@@ -65,6 +65,39 @@ describe('installedAccount:', () => {
 			expect(run.saved).not.toContain(secret);
 	});
 
+	it.each<[what: string, statuses: string, count: number]>([
+		['a text with commas', 'installed, uninstalled', 2],
+		['a word of which another is a part', 'uninstalled', 1],
+	])('getAll reads statuses that an expression gives: %s', async (_what, statuses, count) => {
+		const api = new N8nApi();
+		install(api, new Account());
+		install(api, new Account(), { status: 'uninstalled', sealed: '' });
+
+		const run = await runWorkflow({
+			nodes: [node('getAll', { statuses: '={{ $json.statuses }}' })],
+			credentials: integrationCredential(api),
+			input: [{ json: { statuses } }],
+		});
+
+		expect(run.json('amoCRM')).toHaveLength(count);
+	});
+
+	it.each([[null], [''], [[]]])(
+		'getAll does not show all accounts where an expression for their status gave %j',
+		async (statuses) => {
+			const api = new N8nApi();
+			install(api, new Account());
+
+			const run = await runWorkflow({
+				nodes: [node('getAll', { statuses: '={{ $json.statuses }}' })],
+				credentials: integrationCredential(api),
+				input: [{ json: { statuses } }],
+			});
+
+			expect(run.errorOf('amoCRM')?.message).toBe('The expression of "Statuses" gave nothing.');
+		},
+	);
+
 	it('getAll makes the table where there is none', async () => {
 		const api = new N8nApi();
 
@@ -238,5 +271,16 @@ describe('installedAccount:', () => {
 		expect(link.buttonHtml).toContain(link.state);
 		expect(link.buttonHtml).not.toContain('<b>');
 		expect(JSON.stringify(run.json('amoCRM'))).not.toContain(CLIENT_SECRET);
+	});
+
+	it('createInstallLink makes no link that ends at once where an expression gave nothing', async () => {
+		const run = await runWorkflow({
+			nodes: [node('createInstallLink', { validHours: '={{ $json.hours }}' })],
+			credentials: integrationCredential(new N8nApi()),
+			input: [{ json: { hours: '' } }],
+		});
+
+		const [{ expiresAt }] = run.json('amoCRM') as Array<Record<string, string>>;
+		expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
 	});
 });

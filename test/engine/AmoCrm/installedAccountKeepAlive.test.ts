@@ -40,6 +40,25 @@ const fates = (items: IDataObject[]) =>
 	]);
 
 describe('installedAccount: keepAlive', () => {
+	it.each([
+		['', [['notDue']]],
+		['40,5', [['notDue']]],
+	])('reads how long as every number is read: %j', async (olderThanDays, results) => {
+		const api = new N8nApi();
+		install(api, new Account(), issued(29));
+
+		const done = await run(api, { olderThanDays: `={{ ${JSON.stringify(olderThanDays)} }}` });
+
+		const report = done.json('Keep alive');
+		expect(report.map(({ result }) => [result])).toEqual(results);
+	});
+
+	it('refuses what says no number', async () => {
+		const done = await run(new N8nApi(), { olderThanDays: '={{ "a month" }}' });
+
+		expect(done.errorOf('Keep alive')?.message).toContain('"Older Than (Days)"');
+	});
+
 	it('renews what was silent for long, and reports every account that is to live', async () => {
 		const api = new N8nApi();
 		const [unpaid, silent, fresh, revoked, dying, gone] = Array.from(

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { splitList } from '../../../shared/splitList';
 import { perItem, type AccountOperation } from '../../factories/operation';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/account-info */
@@ -32,7 +33,7 @@ export const get: AccountOperation = {
 	],
 	run: async (session, items) =>
 		await perItem(items, async (item) => {
-			const include = item.parameter<string[]>('with', []);
+			const include = splitList(item.parameter<unknown>('with', []));
 			const account = await session.request<IDataObject>({
 				method: 'GET',
 				path: '/api/v4/account',

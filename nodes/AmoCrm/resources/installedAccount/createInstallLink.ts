@@ -2,8 +2,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { authorizeUrl, type Platform } from '../../../shared/account/address';
 import { parseJson } from '../../../shared/attempt';
+import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { signState } from '../../../shared/oauth/state';
 import { AmoCrmProblem } from '../../../shared/problem';
+import { amountOf } from '../../factories/input';
 import { perItem, type Item, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { siteButtonHtml, type ExternalIntegration } from './siteButton';
@@ -16,6 +18,16 @@ function dataOf(item: Item): IDataObject {
 		hint: 'Write it as {"customer": 17}.',
 	});
 }
+
+const validFor: INodeProperties = {
+	displayName: 'Valid For (Hours)',
+	name: 'validHours',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 24,
+	description:
+		'After this time the install trigger no longer accepts the link if it checks signatures',
+};
 
 function linkTo(platform: Platform, clientId: string, state: string): string {
 	const link = new URL(authorizeUrl(platform));
@@ -142,15 +154,7 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 			description:
 				'Comes out of the install trigger as state, for example the number of your customer. It can be read by whoever has the link, but not changed.',
 		},
-		{
-			displayName: 'Valid For (Hours)',
-			name: 'validHours',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 24,
-			description:
-				'After this time the install trigger no longer accepts the link if it checks signatures',
-		},
+		validFor,
 		{
 			displayName: 'Button Title',
 			name: 'buttonTitle',
@@ -165,7 +169,7 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 		await perItem(items, async (item) => {
 			const { keys } = integration;
 			const platform = item.parameter<Platform>('platform', 'amocrm');
-			const hours = item.parameter<number>('validHours', 24);
+			const hours = amountOf(item, validFor, toNumber, NUMBERS_TAKEN);
 			const expiresAt = new Date(Date.now() + hours * 3_600_000);
 			const state = signState(dataOf(item), expiresAt, keys);
 			const title = item.parameter<string>('buttonTitle', '');

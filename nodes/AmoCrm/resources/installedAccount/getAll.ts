@@ -1,7 +1,11 @@
+import { isGiven } from '../../../shared/given';
+import { splitList } from '../../../shared/splitList';
 import { limitOf, listParameters } from '../../factories/listParameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
+
+const STATUSES = 'Statuses';
 
 export const getAll: Operation<IntegrationTarget> = {
 	name: 'getAll',
@@ -11,7 +15,7 @@ export const getAll: Operation<IntegrationTarget> = {
 	properties: [
 		...listParameters,
 		{
-			displayName: 'Statuses',
+			displayName: STATUSES,
 			name: 'statuses',
 			type: 'multiOptions',
 			default: ['installed'],
@@ -34,10 +38,12 @@ export const getAll: Operation<IntegrationTarget> = {
 	],
 	run: async ({ accounts }, items) =>
 		await perItem(items, async (item) => {
-			const statuses = item.parameter<string[]>('statuses', []);
+			const given = item.parameter<unknown>('statuses', []);
+			const isChosen = isGiven(STATUSES, given, item.saved('statuses'));
+			const statuses = splitList(given);
 			const limit = limitOf(item);
 			const all = await accounts.list();
-			const chosen = all.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
+			const chosen = all.filter(({ status }) => !isChosen || statuses.includes(status));
 			return chosen.slice(0, limit).map(shownAccount);
 		}),
 };

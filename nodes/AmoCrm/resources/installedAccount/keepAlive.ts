@@ -1,14 +1,25 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { attempt } from '../../../shared/attempt';
+import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { InstalledAccount } from '../../../shared/registry/account';
+import { amountOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
 
 const DAY_MS = 24 * 3_600_000;
+
+const olderThan: INodeProperties = {
+	displayName: 'Older Than (Days)',
+	name: 'olderThanDays',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 80 },
+	default: 30,
+	description: 'How long ago the tokens must have been renewed last to be renewed now',
+};
 
 /** What became of an account: the values of `result`. */
 type Fate = 'refreshed' | 'notDue' | 'skipped' | 'failed';
@@ -47,19 +58,10 @@ export const keepAlive: Operation<IntegrationTarget> = {
 	description:
 		'Renew the tokens of every account that was silent for long, before amoCRM lets them die after three months, and report each account',
 	action: 'Keep installed accounts alive',
-	properties: [
-		{
-			displayName: 'Older Than (Days)',
-			name: 'olderThanDays',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 80 },
-			default: 30,
-			description: 'How long ago the tokens must have been renewed last to be renewed now',
-		},
-	],
+	properties: [olderThan],
 	run: async (integration, items) =>
 		await perItem(items, async (item) => {
-			const olderThanMs = item.parameter<number>('olderThanDays', 30) * DAY_MS;
+			const olderThanMs = amountOf(item, olderThan, toNumber, NUMBERS_TAKEN) * DAY_MS;
 			const all = await integration.accounts.list();
 			const alive = all.filter(({ status }) => status === 'installed' || status === 'revoked');
 			const report: IDataObject[] = [];

@@ -267,6 +267,13 @@ describe('a card as it was read', () => {
 		expect(asRead(card, lead.native, 'kommo')).toEqual(body);
 	});
 
+	// Brazil and Spain write a thousand so; money has no third decimal.
+	it('asks which is meant where a point may divide thousands', async () => {
+		const { message } = await problemOf(() => asRead({ price: '1.234' }, lead.native, 'kommo'));
+		expect(message).toBe('The field "Price" cannot be "1.234".');
+		expect(asRead({ price: 1.234 }, lead.native, 'kommo')).toEqual({ price: 1.234 });
+	});
+
 	it('takes no cents on amoCRM', async () => {
 		const { message } = await problemOf(() => asRead({ price: '10.5' }));
 		expect(message).toBe('The field "Price" cannot be "10.5".');

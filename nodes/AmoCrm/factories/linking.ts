@@ -27,6 +27,8 @@ function unlinked(
 	return new AmoCrmProblem(code, `The ${links[0].singular} ${id} ${done} by ${fields}.`, {
 		...details,
 		hint: 'See that the other card is there, and run the item again.',
+		// A link that is made a second time is the same link.
+		uncertain: undefined,
 	});
 }
 

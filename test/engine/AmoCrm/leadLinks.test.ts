@@ -269,10 +269,27 @@ describe('lead: upsert', () => {
 			account,
 			['lead', 'upsert'],
 			mapping({ id: 11, name: 'A', ...both }, ['id']),
+			{ ...items({}), onError: 'continueRegularOutput' },
+		);
+
+		expect(run.json('amoCRM')).toMatchObject([
+			{ error: 'The lead 11 was written, but was not linked by "Main Contact ID".' },
+		]);
+	});
+
+	it('makes none of the links that go together where the run ends with one that is refused', async () => {
+		const account = new Account();
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		refuses(account, '11/link', 0);
+
+		const run = await runAction(
+			account,
+			['lead', 'upsert'],
+			mapping({ id: 11, name: 'A', ...both }, ['id']),
 		);
 
 		expect(run.errorOf('amoCRM')?.message).toBe(
-			'The lead 11 was written, but was not linked by "Main Contact ID".',
+			'The lead 11 was written, but was not linked by "Main Contact ID" and "Company ID".',
 		);
 	});
 });

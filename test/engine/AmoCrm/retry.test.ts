@@ -5,7 +5,7 @@ import { MOST_AT_ONCE } from '../../../nodes/shared/sideBySide';
 import { Account, locator, runWorkflow } from '../support';
 import * as clock from '../support/clock';
 import { action } from './action';
-import { finds, mapping, phones, withFields } from './upserts';
+import { finds, mapping, phones, updates, withFields } from './upserts';
 
 jest.mock('n8n-workflow', () => jest.requireActual<typeof clock>('../support/clock').sleepless());
 
@@ -256,6 +256,23 @@ describe('Retry On Fail', () => {
 			parameters: { ...fields, lead: locator('id', 61) },
 		});
 		expect(run.json('amoCRM')).toEqual([{ id: 61 }]);
+	});
+
+	it('links again what may be linked: lead: update', async () => {
+		const account = new Account();
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		account.api.post('/api/v4/leads/11/link').reply(504, '<html></html>');
+		updates(account, 'leads', [{ name: 'A', id: 11 }]);
+		account.api
+			.post('/api/v4/leads/11/link')
+			.reply(200, (_uri, body) => ({ _embedded: { links: body } }));
+		const run = await create(account, [{ json: {} }], {
+			retries: true,
+			resource: ['lead', 'update'],
+			parameters: { lead: locator('id', '11'), ...mapping({ name: 'A', contact_id: 77 }, []) },
+		});
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7 }]);
 	});
 
 	it('of two equal items makes two', async () => {

@@ -29,6 +29,7 @@ import {
 	type Platform,
 } from './address';
 import { onAnyDrive, withDrive } from './drive';
+import { isRefusedLately, noteRefusal } from './refusals';
 import { signedByRegistry } from './signed';
 
 /** How a node reaches an account: the values of its parameter `authentication`. */
@@ -196,14 +197,20 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 	const limiter = limiterFor(readAllowance(integrationId, credential), address.domain);
 	// n8n renews, and repeats at once, where it is shown a 401: it is shown one at a time, so that those behind
 	// the first find the new token.
+	const sendQuietly: Send = async (options) =>
+		await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
 	const sendInTurn: Send = async (options) => {
-		const answer = await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
+		const answer = await sendQuietly(options);
 		const { statusCode, body } = answer as SentAnswer<ByteStream>;
-		if (statusCode !== 401) return answer;
+		if (statusCode !== 401 || isRefusedLately(key)) return answer;
 		body.destroy();
 		return await oneByOne(`refused|${key}`, async () => {
 			await limiter.turn(runOf(functions).signal);
-			return await sendOrReconnect(options);
+			if (isRefusedLately(key)) return await sendQuietly(options);
+			const again = await attempt(sendOrReconnect(options));
+			if (again.ok) return again.value;
+			if (readFailure(again.error).answer?.status === 401) noteRefusal(key);
+			throw again.error;
 		});
 	};
 	const { userId: grantedBy } = readClaims(credential.oauthTokenData.access_token);

@@ -2,6 +2,7 @@ import { parseJson } from '../attempt';
 import type { Access, InstalledAccounts } from '../registry/installedAccounts';
 import { leadingTo, type Answer, type Door, type OutgoingRequest } from '../transport/door';
 import type { Limiter } from '../transport/limiter';
+import { isRefusedLately, noteRefusal } from './refusals';
 
 /** Signs every request with this token. */
 export function signedWith(door: Door, accessToken: string): Door {
@@ -47,10 +48,13 @@ export function signedByRegistry(
 	return async (request) => {
 		const access = await accounts.access({ accountId });
 		const answer = await send(access, request);
+		if (answer.status === 401 && isRefusedLately(access.accessToken)) return answer;
 		const next = await accessAfter(answer, access);
 		if (!next) return answer;
 		// Many may have waited for the same renewal.
 		await limiter.turn(request.signal);
-		return await send(next, request);
+		const again = await send(next, request);
+		if (again.status === 401) noteRefusal(next.accessToken);
+		return again;
 	};
 }

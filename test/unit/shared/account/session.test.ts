@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { accountReference, sessionOpener } from '../../../../nodes/shared/account/session';
 import { fakeFunctions } from '../../support/functions';
 import { problemOf, wordsOf } from '../../support/problem';
@@ -49,6 +51,24 @@ describe('an account with the Connect button', () => {
 		['with a strange referer', 'badAddress', oAuth2('evil.com')],
 	])('is not opened: %s', async (_title, code, credentials) => {
 		expect((await problemOf(async () => await open(credentials))).code).toBe(code);
+	});
+
+	it('calls whose new token is refused as well make n8n renew it once', async () => {
+		const { functions } = fakeFunctions(oAuth2('refused.amocrm.ru'), fine);
+		let renewals = 0;
+		functions.helpers.httpRequestWithAuthentication = async (_credential, options) => {
+			if (options.ignoreHttpStatusErrors === true)
+				return { statusCode: 401, headers: {}, body: Readable.from('') };
+			// As n8n: a 401 that it is shown makes it renew the token and repeat.
+			renewals += 1;
+			throw Object.assign(new Error('401'), { response: { status: 401, headers: {}, data: '' } });
+		};
+		const session = await sessionOpener(functions)('oAuth2', noLocator);
+		for (let call = 0; call < 3; call++) {
+			const ask = async () => await session.request({ method: 'GET', path: '/api/v4/account' });
+			expect((await problemOf(ask)).code).toBe('unauthorized');
+		}
+		expect(renewals).toBe(1);
 	});
 
 	it('asks to connect again where n8n cannot renew the token', async () => {

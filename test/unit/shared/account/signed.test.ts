@@ -70,6 +70,32 @@ describe('signed by the registry', () => {
 		expect((await accounts.access({ accountId: 100 })).accessToken).not.toBe(first);
 	});
 
+	// Each of ten calls spent a refresh token before.
+	it('ten calls whose new token is refused as well spend one refresh token', async () => {
+		const { signed, requests, amo } = await opened(
+			...Array.from({ length: 12 }, () => answer(401)),
+		);
+		for (let call = 0; call < 10; call++) expect((await signed(request)).status).toBe(401);
+		expect(amo.refreshes).toHaveLength(1);
+		expect(requests).toHaveLength(11);
+	});
+
+	it('ten calls at once whose new token is refused as well spend one refresh token', async () => {
+		const { signed, amo } = await opened(...Array.from({ length: 20 }, () => answer(401)));
+		await Promise.all(Array.from({ length: 10 }, async () => await signed(request)));
+		expect(amo.refreshes).toHaveLength(1);
+	});
+
+	it('after a minute it is tried again', async () => {
+		jest.useFakeTimers();
+		const { signed, amo } = await opened(...Array.from({ length: 4 }, () => answer(401)));
+		await signed(request);
+		jest.setSystemTime(Date.now() + 60_000);
+		await signed(request);
+		jest.useRealTimers();
+		expect(amo.refreshes).toHaveLength(2);
+	});
+
 	it('a second 401 is the answer', async () => {
 		const { signed, requests, amo } = await opened(answer(401), answer(401));
 		expect((await signed(request)).status).toBe(401);

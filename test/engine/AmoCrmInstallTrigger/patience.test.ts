@@ -86,7 +86,7 @@ describe('a widget install that does not succeed at once', () => {
 
 		expect(items).toMatchObject([{ event: 'failed', reason: { code: 'serverError' } }]);
 		expect(Date.now() - start).toBeGreaterThan(15 * 60_000);
-	});
+	}, 20_000);
 
 	it('has failed at once where another try cannot help', async () => {
 		const account = new Account();

@@ -58,7 +58,7 @@ describe('an account with the Connect button', () => {
 		let renewals = 0;
 		functions.helpers.httpRequestWithAuthentication = async (_credential, options) => {
 			if (options.ignoreHttpStatusErrors === true)
-				return { statusCode: 401, headers: {}, body: Readable.from('') };
+				return { statusCode: 401, headers: {}, body: Readable.from([Buffer.from('{}')]) };
 			// As n8n: a 401 that it is shown makes it renew the token and repeat.
 			renewals += 1;
 			throw Object.assign(new Error('401'), { response: { status: 401, headers: {}, data: '' } });

@@ -23,4 +23,6 @@ const onStage = (name) => ({
 export default {
 	projects: [project('unit'), engine, onStage('e2e'), onStage('queue')],
 	forceExit: true,
+	// Nothing is timed here: a slow machine must not fail a test.
+	testTimeout: 60_000,
 };

@@ -1,29 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { create as createCatalog } from '../../../nodes/AmoCrm/resources/catalog/create';
-import { update as updateCatalog } from '../../../nodes/AmoCrm/resources/catalog/update';
-import { create as createElement } from '../../../nodes/AmoCrm/resources/catalogElement/create';
-import { getAll as getElements } from '../../../nodes/AmoCrm/resources/catalogElement/getAll';
-import { update as updateElement } from '../../../nodes/AmoCrm/resources/catalogElement/update';
-import { upsert as upsertElement } from '../../../nodes/AmoCrm/resources/catalogElement/upsert';
-import { create as createCustomer } from '../../../nodes/AmoCrm/resources/customer/create';
-import { get as getCustomer } from '../../../nodes/AmoCrm/resources/customer/get';
-import { getAll as getCustomers } from '../../../nodes/AmoCrm/resources/customer/getAll';
-import { update as updateCustomer } from '../../../nodes/AmoCrm/resources/customer/update';
 import { earn } from '../../../nodes/AmoCrm/resources/customerBonus/earn';
 import { redeem } from '../../../nodes/AmoCrm/resources/customerBonus/redeem';
-import { create as createStatus } from '../../../nodes/AmoCrm/resources/customerStatus/create';
-import { remove as deleteStatus } from '../../../nodes/AmoCrm/resources/customerStatus/delete';
-import { update as updateStatus } from '../../../nodes/AmoCrm/resources/customerStatus/update';
 import { create as createTransaction } from '../../../nodes/AmoCrm/resources/customerTransaction/create';
-import { remove as deleteTransaction } from '../../../nodes/AmoCrm/resources/customerTransaction/delete';
-import { getAll as getTransactions } from '../../../nodes/AmoCrm/resources/customerTransaction/getAll';
 import { create as createField } from '../../../nodes/AmoCrm/resources/customField/create';
-import { create as createSegment } from '../../../nodes/AmoCrm/resources/segment/create';
-import { remove as deleteSegment } from '../../../nodes/AmoCrm/resources/segment/delete';
-import { getAll as getSegments } from '../../../nodes/AmoCrm/resources/segment/getAll';
-import { update as updateSegment } from '../../../nodes/AmoCrm/resources/segment/update';
+import { operation } from './operation';
+
+const createCatalog = operation('catalog', 'create');
+const updateCatalog = operation('catalog', 'update');
+const createElement = operation('catalogElement', 'create');
+const getElements = operation('catalogElement', 'getAll');
+const updateElement = operation('catalogElement', 'update');
+const upsertElement = operation('catalogElement', 'upsert');
+const createCustomer = operation('customer', 'create');
+const getCustomer = operation('customer', 'get');
+const getCustomers = operation('customer', 'getAll');
+const updateCustomer = operation('customer', 'update');
+const createStatus = operation('customerStatus', 'create');
+const deleteStatus = operation('customerStatus', 'delete');
+const updateStatus = operation('customerStatus', 'update');
+const deleteTransaction = operation('customerTransaction', 'delete');
+const getTransactions = operation('customerTransaction', 'getAll');
+const createSegment = operation('segment', 'create');
+const deleteSegment = operation('segment', 'delete');
+const getSegments = operation('segment', 'getAll');
+const updateSegment = operation('segment', 'update');
 
 const amo = new Emulated();
 

@@ -1,24 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { create as createCatalog } from '../../../nodes/AmoCrm/resources/catalog/create';
 import { create as createField } from '../../../nodes/AmoCrm/resources/customField/create';
 import { FIELD_TYPES } from '../../../nodes/AmoCrm/resources/customField/customField';
 import { remove as deleteField } from '../../../nodes/AmoCrm/resources/customField/delete';
-import { getAll as getFields } from '../../../nodes/AmoCrm/resources/customField/getAll';
 import { update as updateField } from '../../../nodes/AmoCrm/resources/customField/update';
-import { create as createGroup } from '../../../nodes/AmoCrm/resources/customFieldGroup/create';
-import { remove as deleteGroup } from '../../../nodes/AmoCrm/resources/customFieldGroup/delete';
-import { getAll as getGroups } from '../../../nodes/AmoCrm/resources/customFieldGroup/getAll';
-import { update as updateGroup } from '../../../nodes/AmoCrm/resources/customFieldGroup/update';
-import { create as createRole } from '../../../nodes/AmoCrm/resources/role/create';
-import { remove as deleteRole } from '../../../nodes/AmoCrm/resources/role/delete';
-import { update as updateRole } from '../../../nodes/AmoCrm/resources/role/update';
-import { activate } from '../../../nodes/AmoCrm/resources/user/activate';
 import { create as createUser } from '../../../nodes/AmoCrm/resources/user/create';
-import { deactivate } from '../../../nodes/AmoCrm/resources/user/deactivate';
-import { get as getUser } from '../../../nodes/AmoCrm/resources/user/get';
 import { typesOn } from '../../emulator/api/fieldValues';
+import { operation } from './operation';
+
+const createCatalog = operation('catalog', 'create');
+const getFields = operation('customField', 'getAll');
+const createGroup = operation('customFieldGroup', 'create');
+const deleteGroup = operation('customFieldGroup', 'delete');
+const getGroups = operation('customFieldGroup', 'getAll');
+const updateGroup = operation('customFieldGroup', 'update');
+const createRole = operation('role', 'create');
+const deleteRole = operation('role', 'delete');
+const updateRole = operation('role', 'update');
+const activate = operation('user', 'activate');
+const deactivate = operation('user', 'deactivate');
+const getUser = operation('user', 'get');
 
 const amo = new Emulated();
 

@@ -2,15 +2,17 @@ import { chunk, get, times } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Item } from '../../../nodes/AmoCrm/factories/operation';
-import { create as createContact } from '../../../nodes/AmoCrm/resources/contact/create';
-import { upsert as upsertContact } from '../../../nodes/AmoCrm/resources/contact/upsert';
-import { create as createLead } from '../../../nodes/AmoCrm/resources/lead/create';
-import { get as getLead } from '../../../nodes/AmoCrm/resources/lead/get';
-import { update as updateLead } from '../../../nodes/AmoCrm/resources/lead/update';
-import { upsert as upsertLead } from '../../../nodes/AmoCrm/resources/lead/upsert';
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import { fakeClient } from '../support/client';
 import { Emulated } from './emulated';
+import { operation } from './operation';
+
+const createContact = operation('contact', 'create');
+const upsertContact = operation('contact', 'upsert');
+const createLead = operation('lead', 'create');
+const getLead = operation('lead', 'get');
+const updateLead = operation('lead', 'update');
+const upsertLead = operation('lead', 'upsert');
 
 /** An account with so many contacts, known by their e-mails, that takes whatever is written. */
 function accountWith(count: number) {

@@ -1,9 +1,16 @@
+import { getCard, updateCards, upsertCards, createCards, listCards } from '../../cards/operations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { get } from './get';
-import { getAll } from './getAll';
-import { update } from './update';
-import { upsert } from './upsert';
+import { catalogElement } from './catalogElement';
+
+const get = getCard(catalogElement);
+
+const update = updateCards(catalogElement);
+
+const upsert = upsertCards(catalogElement);
+
+const create = createCards(catalogElement);
+
+const getAll = listCards(catalogElement);
 
 export const catalogElementResource = inAccount({
 	name: 'catalogElement',

@@ -1,9 +1,16 @@
+import { getCard, updateCards, upsertCards, createCards, listCards } from '../../cards/operations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { get } from './get';
-import { getAll } from './getAll';
-import { update } from './update';
-import { upsert } from './upsert';
+import { company } from './company';
+
+const get = getCard(company);
+
+const update = updateCards(company);
+
+const upsert = upsertCards(company);
+
+const create = createCards(company);
+
+const getAll = listCards(company);
 
 export const companyResource = inAccount({
 	name: 'company',

@@ -1,9 +1,16 @@
+import { getCard, updateCards, upsertCards, createCards, listCards } from '../../cards/operations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { get } from './get';
-import { getAll } from './getAll';
-import { update } from './update';
-import { upsert } from './upsert';
+import { contact } from './contact';
+
+const get = getCard(contact);
+
+const update = updateCards(contact);
+
+const upsert = upsertCards(contact);
+
+const create = createCards(contact);
+
+const getAll = listCards(contact);
 
 export const contactResource = inAccount({
 	name: 'contact',

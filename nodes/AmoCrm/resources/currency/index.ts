@@ -1,5 +1,15 @@
+import { listOperation } from '../../factories/readOperations';
 import { inAccount } from '../inAccount';
-import { getAll } from './getAll';
+
+/** Known from amoCRM's official PHP client. */
+const getAll = listOperation({
+	name: 'currency',
+	singular: 'currency',
+	plural: 'currencies',
+	path: '/api/v4/currencies',
+	collection: 'currencies',
+	pageSize: 'whole',
+});
 
 export const currencyResource = inAccount({
 	name: 'currency',

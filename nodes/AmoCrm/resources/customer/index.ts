@@ -1,9 +1,16 @@
+import { getCard, updateCards, upsertCards, createCards, listCards } from '../../cards/operations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { get } from './get';
-import { getAll } from './getAll';
-import { update } from './update';
-import { upsert } from './upsert';
+import { customer } from './customer';
+
+const get = getCard(customer);
+
+const update = updateCards(customer);
+
+const upsert = upsertCards(customer);
+
+const create = createCards(customer);
+
+const getAll = listCards(customer);
 
 export const customerResource = inAccount({
 	name: 'customer',

@@ -1,10 +1,34 @@
+import { getCard, updateCards, upsertCards, createCards, listCards } from '../../cards/operations';
+import { inBatches } from '../../factories/write';
+import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { createComplex } from './createComplex';
-import { get } from './get';
-import { getAll } from './getAll';
-import { update } from './update';
-import { upsert } from './upsert';
+import { complexForm } from './complexForm';
+import { lead } from './lead';
+
+const get = getCard(lead);
+
+const update = updateCards(lead);
+
+const upsert = upsertCards(lead);
+
+const create = createCards(lead);
+
+const getAll = listCards(lead);
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/leads-api */
+const createComplex = writeOperation({
+	name: 'createComplex',
+	displayName: 'Create With Contact and Company',
+	description:
+		'Create a lead together with its contact and company, under the duplicate control of the account',
+	action: 'Create a lead with contact and company',
+	method: 'POST',
+	path: '/api/v4/leads/complex',
+	// The answer is a bare list.
+	collection: 'leads',
+	form: complexForm,
+	send: inBatches({ size: 50 }),
+});
 
 export const leadResource = inAccount({
 	name: 'lead',

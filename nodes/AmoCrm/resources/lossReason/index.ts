@@ -1,9 +1,22 @@
+import { changesForm, inputForm } from '../../factories/form';
+import { getOperation, listOperation } from '../../factories/readOperations';
+import {
+	deleteOperation,
+	updateOneOperation,
+	createOperation,
+} from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { remove } from './delete';
-import { get } from './get';
-import { getAll } from './getAll';
-import { update } from './update';
+import { lossReason, name, sort } from './lossReason';
+
+const remove = deleteOperation(lossReason);
+
+const get = getOperation(lossReason);
+
+const update = updateOneOperation(lossReason, changesForm([name, sort]));
+
+const create = createOperation(lossReason, inputForm([name], [sort]));
+
+const getAll = listOperation(lossReason);
 
 export const lossReasonResource = inAccount({
 	name: 'lossReason',

@@ -1,10 +1,47 @@
+import { choicesFilter, idsFilter, momentFilters } from '../../factories/filter';
+import { getOperation, listOperation } from '../../factories/readOperations';
+import { updateOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { create } from './create';
-import { get } from './get';
-import { getAll } from './getAll';
-import { pin } from './pin';
-import { unpin } from './unpin';
-import { update } from './update';
+import { noteForm } from './form';
+import { includes, note } from './note';
+import { pinning } from './pinning';
+import { allOptions } from './types';
+
+const get = getOperation(note, { includes });
+
+const update = updateOperation(note, noteForm([]));
+
+const getAll = listOperation(note, {
+	filters: [
+		idsFilter('ids', 'IDs', 'id'),
+		idsFilter('entityIds', 'Card IDs', 'entity_id', {
+			description: 'Numbers of cards of the type, separated by commas',
+		}),
+		choicesFilter('noteTypes', 'Types', 'note_type', allOptions),
+		...momentFilters('updated', 'Updated', 'updated_at'),
+	],
+	readBy: 'id',
+	orders: [
+		{ name: 'ID', value: 'id' },
+		{ name: 'Last Change', value: 'updated_at' },
+	],
+	includes,
+});
+
+const unpin = pinning(false, {
+	name: 'unpin',
+	displayName: 'Unpin',
+	description: 'Keep a note no longer at the top of its card',
+	action: 'Unpin a note',
+});
+
+const pin = pinning(true, {
+	name: 'pin',
+	displayName: 'Pin',
+	description: 'Keep a note at the top of its card',
+	action: 'Pin a note',
+});
 
 export const noteResource = inAccount({
 	name: 'note',

@@ -1,9 +1,51 @@
+import { card } from '../../cards/anyCard';
+import { locate, ownPart } from '../../factories/part';
+import { kommoOnly } from '../../factories/platform';
+import { getOperation, listOperation } from '../../factories/readOperations';
+import { inBatches } from '../../factories/write';
+import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { goOn } from './continue';
-import { get } from './get';
-import { getAll } from './getAll';
-import { run } from './run';
-import { stop } from './stop';
+import { cardType, salesbot } from './salesbot';
+
+/** The second version of the API numbers the kinds of cards. */
+const TYPE_NUMBERS: Record<string, number> = { contacts: 1, leads: 2 };
+
+/** By the call that both platforms have. */
+const run = writeOperation({
+	name: 'run',
+	displayName: 'Run',
+	description: 'Start a Salesbot on a card; a card has one bot at a time',
+	action: 'Run a Salesbot',
+	method: 'POST',
+	path: '/api/v2/salesbot/run',
+	parts: [ownPart(salesbot), cardType, locate(card)],
+	also: ({ id, cardType: type, card: entity_id }) => ({
+		bot_id: id,
+		entity_id,
+		entity_type: TYPE_NUMBERS[type],
+	}),
+	send: inBatches({ size: 100, isUnnumbered: true }),
+	show: (_answer, { id, card: cardId }) => ({ started: true, id, card: cardId }),
+});
+
+const get = kommoOnly(getOperation(salesbot));
+
+const stop = kommoOnly(
+	writeOperation({
+		name: 'stop',
+		displayName: 'Stop',
+		description: 'Stop a Salesbot that works on a card',
+		action: 'Stop a Salesbot',
+		method: 'POST',
+		path: `${salesbot.path}/{id}/stop`,
+		parts: [ownPart(salesbot), cardType, locate(card)],
+		also: ({ cardType: entity_type, card: entity_id }) => ({ entity_id, entity_type }),
+		show: (_answer, { id, card: cardId }) => ({ stopped: true, id, card: cardId }),
+	}),
+);
+
+const getAll = kommoOnly(listOperation(salesbot));
 
 export const salesbotResource = inAccount({
 	name: 'salesbot',

@@ -1,9 +1,23 @@
+import { mapperForm } from '../../cards/mapperForm';
+import { getOperation, listOperation } from '../../factories/readOperations';
+import { oneByOne } from '../../factories/write';
+import {
+	deleteOperation,
+	updateOneOperation,
+	createOperation,
+} from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { remove } from './delete';
-import { get } from './get';
-import { getAll } from './getAll';
-import { update } from './update';
+import { segment } from './segment';
+
+const remove = deleteOperation(segment);
+
+const get = getOperation(segment);
+
+const update = updateOneOperation(segment, mapperForm(segment, 'update'));
+
+const create = createOperation(segment, mapperForm(segment, 'add'), oneByOne);
+
+const getAll = listOperation(segment);
 
 export const segmentResource = inAccount({
 	name: 'segment',

@@ -1,5 +1,17 @@
+import { card, leadOrCustomer } from '../../cards/anyCard';
+import { locate } from '../../factories/part';
+import { listOperation } from '../../factories/readOperations';
 import { inAccount } from '../inAccount';
-import { getAll } from './getAll';
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/subscriptions-api */
+const getAll = listOperation({
+	name: 'subscription',
+	singular: 'follower of a card',
+	plural: 'followers of a card',
+	path: '/api/v4/{cardType}/{card}/subscriptions',
+	collection: 'subscriptions',
+	parents: [leadOrCustomer, locate(card)],
+});
 
 export const subscriptionResource = inAccount({
 	name: 'subscription',

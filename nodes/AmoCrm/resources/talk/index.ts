@@ -1,9 +1,68 @@
+import { choiceFilter, idsFilter } from '../../factories/filter';
+import { inputForm } from '../../factories/form';
+import { textInput, booleanInput } from '../../factories/input';
+import { ownPart } from '../../factories/part';
+import { kommoOnly } from '../../factories/platform';
+import { getOperation, listOperation } from '../../factories/readOperations';
+import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { close } from './close';
-import { get } from './get';
-import { getAll } from './getAll';
-import { getMessages } from './getMessages';
-import { sendMessage } from './sendMessage';
+import { message, talk } from './talk';
+
+const sendMessage = kommoOnly(
+	writeOperation({
+		name: 'sendMessage',
+		displayName: 'Send Message',
+		description: 'Write to the client of a conversation',
+		action: 'Send a message in a conversation',
+		method: 'POST',
+		path: message.path,
+		parts: message.parents,
+		form: inputForm([textInput('text', 'Text', { typeOptions: { rows: 2 } })]),
+	}),
+);
+
+const get = getOperation(talk);
+
+/** amoCRM's documentation knows no such list, its own client does: amoCRM decides. */
+const getAll = listOperation(talk, {
+	filters: [
+		idsFilter('contactIds', 'Contact IDs', 'contact_id'),
+		choiceFilter('entityType', 'Card Type', 'filter[entity_type]', [
+			{ name: 'Customer', value: 'customer' },
+			{ name: 'Lead', value: 'lead' },
+		]),
+		idsFilter('entityIds', 'Card IDs', 'entity_id'),
+	],
+});
+
+const getMessages = kommoOnly({
+	...listOperation(message),
+	name: 'getMessages',
+	displayName: 'Get Messages',
+	description: 'Retrieve the messages of a conversation',
+	action: 'Get messages of a conversation',
+});
+
+const close = writeOperation({
+	name: 'close',
+	displayName: 'Close',
+	description: 'Close a conversation',
+	action: 'Close a conversation',
+	method: 'POST',
+	path: `${talk.path}/{id}/close`,
+	parts: [ownPart(talk)],
+	form: inputForm(
+		[],
+		[
+			booleanInput(
+				'force_close',
+				'Force',
+				'Whether to close it at once, without the bot that asks for a rating',
+			),
+		],
+	),
+	show: (_answer, { id }) => ({ closed: true, id }),
+});
 
 export const talkResource = inAccount({
 	name: 'talk',

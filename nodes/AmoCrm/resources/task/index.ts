@@ -1,9 +1,35 @@
+import { changesForm, inputForm } from '../../factories/form';
+import { momentInput, textInput } from '../../factories/input';
+import { ownPart } from '../../factories/part';
+import { getOperation } from '../../factories/readOperations';
+import { inBatches } from '../../factories/write';
+import { updateOperation, createOperation, writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { complete } from './complete';
-import { create } from './create';
-import { get } from './get';
 import { getAll } from './getAll';
-import { update } from './update';
+import { task, completeTill, details, text } from './task';
+
+const get = getOperation(task);
+
+const update = updateOperation(task, changesForm([text, completeTill, ...details]));
+
+const create = createOperation(
+	task,
+	inputForm([text, completeTill], [...details, momentInput('created_at', 'Created At')]),
+);
+
+const complete = writeOperation({
+	name: 'complete',
+	displayName: 'Complete',
+	description: 'Close a task, with what came of it',
+	action: 'Complete a task',
+	method: 'PATCH',
+	path: task.path,
+	collection: task.collection,
+	parts: [ownPart(task)],
+	form: inputForm([], [textInput('result.text', 'Result', { typeOptions: { rows: 2 } })]),
+	also: ({ id }) => ({ id, is_completed: true }),
+	send: inBatches(),
+});
 
 export const taskResource = inAccount({
 	name: 'task',

@@ -1,9 +1,32 @@
+import { getOperation, listOperation } from '../../factories/readOperations';
 import { inAccount } from '../inAccount';
-import { activate } from './activate';
 import { create } from './create';
-import { deactivate } from './deactivate';
-import { get } from './get';
-import { getAll } from './getAll';
+import { switchUsers } from './switching';
+import { includes, user } from './user';
+
+const get = getOperation(user, { includes });
+
+const deactivate = switchUsers(
+	{
+		name: 'deactivate',
+		displayName: 'Deactivate',
+		description: 'Close the account to a user, who stays in it; documented for Kommo only',
+		action: 'Deactivate a user',
+	},
+	'deactivated',
+);
+
+const getAll = listOperation(user, { includes });
+
+const activate = switchUsers(
+	{
+		name: 'activate',
+		displayName: 'Activate',
+		description: 'Let a user back into the account; documented for Kommo only',
+		action: 'Activate a user',
+	},
+	'activated',
+);
 
 export const userResource = inAccount({
 	name: 'user',

@@ -1,8 +1,24 @@
+import { ownPart } from '../../factories/part';
+import { getOperation, listOperation } from '../../factories/readOperations';
+import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { get } from './get';
-import { getAll } from './getAll';
 import { install } from './install';
-import { uninstall } from './uninstall';
+import { widget } from './widget';
+
+const uninstall = writeOperation({
+	name: 'uninstall',
+	displayName: 'Uninstall',
+	description: 'Switch a widget off in the account',
+	action: 'Uninstall a widget',
+	method: 'DELETE',
+	path: `${widget.path}/{id}`,
+	parts: [ownPart(widget)],
+	show: (_answer, { id }) => ({ uninstalled: true, code: id }),
+});
+
+const get = getOperation(widget);
+
+const getAll = listOperation(widget);
 
 export const widgetResource = inAccount({
 	name: 'widget',

@@ -1,4 +1,0 @@
-import { getOperation } from '../../factories/readOperations';
-import { catalog } from './catalog';
-
-export const get = getOperation(catalog);

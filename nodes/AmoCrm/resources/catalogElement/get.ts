@@ -1,4 +1,0 @@
-import { getCard } from '../../cards/operations';
-import { catalogElement } from './catalogElement';
-
-export const get = getCard(catalogElement);

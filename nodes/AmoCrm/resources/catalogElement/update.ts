@@ -1,4 +1,0 @@
-import { updateCards } from '../../cards/operations';
-import { catalogElement } from './catalogElement';
-
-export const update = updateCards(catalogElement);

@@ -1,4 +1,0 @@
-import { upsertCards } from '../../cards/operations';
-import { catalogElement } from './catalogElement';
-
-export const upsert = upsertCards(catalogElement);

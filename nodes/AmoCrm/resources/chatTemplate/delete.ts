@@ -1,4 +1,0 @@
-import { deleteOperation } from '../../factories/writeOperations';
-import { chatTemplate } from './chatTemplate';
-
-export const remove = deleteOperation(chatTemplate);

@@ -1,4 +1,0 @@
-import { getCard } from '../../cards/operations';
-import { company } from './company';
-
-export const get = getCard(company);

@@ -1,4 +1,0 @@
-import { listCards } from '../../cards/operations';
-import { company } from './company';
-
-export const getAll = listCards(company);

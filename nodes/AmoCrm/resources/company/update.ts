@@ -1,4 +1,0 @@
-import { updateCards } from '../../cards/operations';
-import { company } from './company';
-
-export const update = updateCards(company);

@@ -1,4 +1,0 @@
-import { upsertCards } from '../../cards/operations';
-import { company } from './company';
-
-export const upsert = upsertCards(company);

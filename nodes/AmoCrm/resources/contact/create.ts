@@ -1,4 +1,0 @@
-import { createCards } from '../../cards/operations';
-import { contact } from './contact';
-
-export const create = createCards(contact);

@@ -1,4 +1,0 @@
-import { getCard } from '../../cards/operations';
-import { contact } from './contact';
-
-export const get = getCard(contact);

@@ -1,4 +1,0 @@
-import { updateCards } from '../../cards/operations';
-import { contact } from './contact';
-
-export const update = updateCards(contact);

@@ -1,4 +1,0 @@
-import { createCards } from '../../cards/operations';
-import { customer } from './customer';
-
-export const create = createCards(customer);

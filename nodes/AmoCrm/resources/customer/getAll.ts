@@ -1,4 +1,0 @@
-import { listCards } from '../../cards/operations';
-import { customer } from './customer';
-
-export const getAll = listCards(customer);

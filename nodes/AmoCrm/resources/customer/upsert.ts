@@ -1,4 +1,0 @@
-import { upsertCards } from '../../cards/operations';
-import { customer } from './customer';
-
-export const upsert = upsertCards(customer);

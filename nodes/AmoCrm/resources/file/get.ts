@@ -1,4 +1,0 @@
-import { getOperation } from '../../factories/readOperations';
-import { file } from './file';
-
-export const get = getOperation(file);

@@ -1,4 +1,0 @@
-import { updateCards } from '../../cards/operations';
-import { lead } from './lead';
-
-export const update = updateCards(lead);

@@ -1,4 +1,0 @@
-import { deleteOperation } from '../../factories/writeOperations';
-import { lossReason } from './lossReason';
-
-export const remove = deleteOperation(lossReason);

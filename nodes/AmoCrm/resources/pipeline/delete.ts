@@ -1,4 +1,0 @@
-import { deleteOperation } from '../../factories/writeOperations';
-import { pipeline } from './pipeline';
-
-export const remove = deleteOperation(pipeline);

@@ -1,4 +1,0 @@
-import { getOperation } from '../../factories/readOperations';
-import { segment } from './segment';
-
-export const get = getOperation(segment);

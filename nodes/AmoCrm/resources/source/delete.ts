@@ -1,4 +1,0 @@
-import { deleteOperation } from '../../factories/writeOperations';
-import { source } from './source';
-
-export const remove = deleteOperation(source);

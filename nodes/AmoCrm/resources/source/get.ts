@@ -1,4 +1,0 @@
-import { getOperation } from '../../factories/readOperations';
-import { source } from './source';
-
-export const get = getOperation(source);

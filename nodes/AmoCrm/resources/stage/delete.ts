@@ -1,4 +1,0 @@
-import { deleteOperation } from '../../factories/writeOperations';
-import { stage } from './stage';
-
-export const remove = deleteOperation(stage);

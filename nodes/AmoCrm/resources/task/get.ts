@@ -1,4 +1,0 @@
-import { getOperation } from '../../factories/readOperations';
-import { task } from './task';
-
-export const get = getOperation(task);

@@ -1,4 +1,0 @@
-import { getOperation } from '../../factories/readOperations';
-import { widget } from './widget';
-
-export const get = getOperation(widget);

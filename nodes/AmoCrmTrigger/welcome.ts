@@ -4,7 +4,7 @@ import { authenticationOf, chosenReference, servesEvery } from '../shared/accoun
 import type { accountReference } from '../shared/account/session';
 import type { InstalledAccount } from '../shared/registry/account';
 import { changesSoFar } from '../shared/registry/changes';
-import { openIntegration } from '../shared/registry/integration';
+import { openIntegration, type Integration } from '../shared/registry/integration';
 import { ownerOf, type Functions } from './standing';
 
 /** What is known of the account that a call comes from. */
@@ -15,13 +15,16 @@ export interface Welcome {
 	extraDomains: string[];
 }
 
-const isNamedBy = (
+const isNamedBy = async (
+	{ accounts }: Integration,
 	reference: ReturnType<typeof accountReference>,
 	{ accountId, domain, formerDomains }: InstalledAccount,
 ) =>
 	'accountId' in reference
 		? reference.accountId === accountId
-		: [domain, ...formerDomains].includes(reference.domain);
+		: // Another account may have its former address by now.
+			[domain, ...formerDomains].includes(reference.domain) &&
+			(await accounts.holderOf(reference.domain))?.accountId === accountId;
 
 async function ofInstalled(functions: IWebhookFunctions, accountId: number): Promise<Welcome> {
 	const integration = await openIntegration(functions);
@@ -29,7 +32,8 @@ async function ofInstalled(functions: IWebhookFunctions, accountId: number): Pro
 	const account = await accounts.find(accountId);
 	const isMember =
 		account?.status === 'installed' &&
-		(servesEvery(functions) || isNamedBy(chosenReference(functions, integration), account));
+		(servesEvery(functions) ||
+			(await isNamedBy(integration, chosenReference(functions, integration), account)));
 	return { isMember, extraDomains };
 }
 

@@ -10,7 +10,7 @@ export const accountParameter: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description:
-		'One of the accounts that installed the integration. To serve every account with one workflow, choose By Address and use an expression with the domain that the install trigger puts into its item.',
+		'One of the accounts that installed the integration. To serve every account with one workflow, choose By Address and use an expression with the domain that the install trigger puts into its item. An address can pass to another account when one is renamed: choose By ID where it must always be the same account.',
 	modes: [
 		{
 			displayName: 'From List',

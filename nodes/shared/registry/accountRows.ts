@@ -123,10 +123,7 @@ export class AccountRows {
 		reference: AccountReference,
 		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<Entry> {
-		const { rows, entry } =
-			'accountId' in reference
-				? await this.stored(reference.accountId)
-				: await this.holderOf(reference.domain);
+		const { rows, entry } = await this.named(reference);
 		const shown = 'domain' in reference ? reference.domain : String(reference.accountId);
 		if (!entry && rows.length > 0) throw unverified(shown);
 		if (!entry || !statuses.includes(entry.status)) throw notInstalled(shown, entry?.status);
@@ -139,8 +136,8 @@ export class AccountRows {
 	}
 
 	/** The account, whatever can be said of it. */
-	async shown(accountId: number): Promise<InstalledAccount | undefined> {
-		return shownOf(await this.stored(accountId));
+	async shown(reference: AccountReference): Promise<InstalledAccount | undefined> {
+		return shownOf(await this.named(reference));
 	}
 
 	/** All accounts, and calls whose installation is not finished, oldest first. */
@@ -239,6 +236,12 @@ export class AccountRows {
 		if (entry || entries.length === 0) return { rows, entry };
 		const newer = this.memory.last(entries[0].table, entries[0].accountId);
 		return { rows, newer };
+	}
+
+	private async named(reference: AccountReference): Promise<Stored> {
+		return 'accountId' in reference
+			? await this.stored(reference.accountId)
+			: await this.holderOf(reference.domain);
 	}
 
 	private async stored(accountId: number): Promise<Stored> {

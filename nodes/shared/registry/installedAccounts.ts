@@ -183,7 +183,12 @@ export class InstalledAccounts {
 
 	/** The account, whatever its status. */
 	async find(accountId: number): Promise<InstalledAccount | undefined> {
-		return await this.rows.shown(accountId);
+		return await this.rows.shown({ accountId });
+	}
+
+	/** The account that has an address, or had it last; whatever its status. */
+	async holderOf(domain: string): Promise<InstalledAccount | undefined> {
+		return await this.rows.shown({ domain });
 	}
 
 	/** @throws AmoCrmProblem `notInstalled` */
@@ -373,7 +378,7 @@ export class InstalledAccounts {
 
 	/** Its row is of no use any more, whatever it was sealed with. */
 	private async dropUnverified(accountId: number): Promise<InstalledAccount | undefined> {
-		const shown = await this.rows.shown(accountId);
+		const shown = await this.rows.shown({ accountId });
 		if (shown) await this.rows.table.remove(this.rows.keyOf(accountId));
 		return shown && { ...shown, status: 'uninstalled' };
 	}

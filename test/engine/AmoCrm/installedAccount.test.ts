@@ -40,6 +40,9 @@ const shown = (account: Account, status = 'installed') => ({
 	tokens: { accessExpiresAt: expect.any(String), refreshExpiresAt: expect.any(String) },
 });
 
+/** Of a key that says nothing of itself. */
+const KEY = { n8nApiKey: { expiresAt: null, warning: null } };
+
 describe('installedAccount:', () => {
 	it('getAll lists the accounts of this integration by status, without anything sealed', async () => {
 		const api = new N8nApi();
@@ -59,8 +62,11 @@ describe('installedAccount:', () => {
 		});
 
 		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([shown(first), shown(second)]);
-		expect(run.json('All').slice(0, 2)).toEqual([shown(first), shown(gone, 'uninstalled')]);
+		expect(run.json('amoCRM')).toEqual([
+			{ ...shown(first), ...KEY },
+			{ ...shown(second), ...KEY },
+		]);
+		expect(run.json('All').slice(0, 2)).toMatchObject([shown(first), shown(gone, 'uninstalled')]);
 		for (const secret of ['refresh-1', first.token(), String(api.accounts[0].sealed)])
 			expect(run.saved).not.toContain(secret);
 	});
@@ -136,7 +142,107 @@ describe('installedAccount:', () => {
 		});
 
 		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([shown(account), shown(account)]);
+		const whole = { ...shown(account), ...KEY, history: [] };
+		expect(run.json('amoCRM')).toEqual([whole, whole]);
+	});
+
+	it('get tells what happened to an account, without anything secret', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+		account.api.post('/oauth2/access_token').reply(402, { status: 402 });
+		account.api.post('/oauth2/access_token').reply(200, account.tokens('new', 'refresh-2'));
+		const refresh = node('refreshTokens', { account: locator('id', account.id) });
+
+		const run = await runWorkflow({
+			nodes: [
+				{ ...refresh, name: 'Refused', onError: 'continueRegularOutput' },
+				{ ...refresh, name: 'Renewed' },
+				{ ...node('get', { account: locator('id', account.id) }), name: 'Told' },
+			],
+			connections: {
+				Start: { main: [[{ node: 'Refused', type: 'main', index: 0 }]] },
+				Refused: { main: [[{ node: 'Renewed', type: 'main', index: 0 }]] },
+				Renewed: { main: [[{ node: 'Told', type: 'main', index: 0 }]] },
+			},
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.error).toBeUndefined();
+		const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string;
+		expect(run.json('Told')).toMatchObject([
+			{
+				history: [
+					{ at, what: 'refused', by: 'paymentRequired' },
+					{ at, what: 'renewed', by: 'the node' },
+				],
+			},
+		]);
+		expect(JSON.stringify(run.json('Told'))).not.toMatch(/refresh-[12]|eyJ/);
+	});
+
+	it('getAll and get tell of an API key that ends soon', async () => {
+		const account = new Account();
+		const ends = new Date(Date.now() + 3 * 24 * 3_600_000);
+		const claims = { exp: Math.floor(ends.getTime() / 1000) };
+		const part = Buffer.from(JSON.stringify(claims)).toString('base64url');
+		const api = new N8nApi(`e30.${part}.signature`);
+		install(api, account);
+
+		const run = await runWorkflow({
+			nodes: [
+				node('getAll'),
+				{ ...node('get', { account: locator('id', account.id) }), name: 'Get' },
+			],
+			connections: {
+				Start: { main: [[{ node: 'amoCRM', type: 'main', index: 0 }]] },
+				amoCRM: { main: [[{ node: 'Get', type: 'main', index: 0 }]] },
+			},
+			credentials: integrationCredential(api),
+		});
+
+		const day = ends.toISOString().slice(0, 10);
+		for (const name of ['amoCRM', 'Get'])
+			expect(run.json(name)).toMatchObject([
+				{
+					n8nApiKey: {
+						expiresAt: expect.stringContaining(day),
+						warning: expect.stringContaining(`ends on ${day}`),
+					},
+				},
+			]);
+		expect(run.saved).not.toContain(part);
+	});
+
+	it('getAll shows an account whose row was changed by hand as one that nothing is done with', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+		api.accounts[0].sealed = 'v2.AAAA';
+
+		const run = await runWorkflow({
+			nodes: [node('getAll', { statuses: ['unverified'] })],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.json('amoCRM')).toMatchObject([
+			{ account: { id: account.id, domain: account.domain }, status: 'unverified' },
+		]);
+	});
+
+	it('remove forgets an account whose row was changed by hand, too', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+		api.accounts[0].sealed = 'v2.AAAA';
+
+		const run = await runWorkflow({
+			nodes: [node('remove', { account: locator('id', account.id) })],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.json('amoCRM')).toMatchObject([{ account: { id: account.id }, removed: true }]);
+		expect(api.accounts).toEqual([]);
 	});
 
 	it('connectByCode exchanges the code and keeps the account', async () => {

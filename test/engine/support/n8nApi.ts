@@ -20,7 +20,6 @@ let lastApi = 0;
  */
 export class N8nApi {
 	url = `http://n8n-${++lastApi}.test:5678`;
-	readonly key = `n8n-api-key-${lastApi}`;
 	/** Nobody listens at the address. */
 	isAway = false;
 	/** What n8n answers to these calls. */
@@ -28,7 +27,7 @@ export class N8nApi {
 
 	private readonly n8n = new FakeN8n();
 
-	constructor() {
+	constructor(readonly key = `n8n-api-key-${lastApi + 1}`) {
 		this.listen();
 	}
 

@@ -97,11 +97,16 @@ export function newNeighbourhood() {
 	const { clientId } = newKeys();
 	const secret = `S3cret-${made}`.padEnd(64, '0');
 	const warnings: string[] = [];
+	/** What happens before n8n is asked for something. */
+	const hooks: { beforeN8n?: (method: string) => Promise<void> } = {};
 	let processes = 0;
 
 	const send = async ({ url, headers, body, ...options }: IHttpRequestOptions) => {
 		const { host, pathname } = new URL(url);
-		if (host.startsWith('n8n-')) return await n8n.send({ url, headers, body, ...options });
+		if (host.startsWith('n8n-')) {
+			await hooks.beforeN8n?.(String(options.method));
+			return await n8n.send({ url, headers, body, ...options });
+		}
 		const { status, text } = crm.answer({
 			host,
 			path: pathname,
@@ -135,6 +140,7 @@ export function newNeighbourhood() {
 		clientId,
 		secret,
 		warnings,
+		hooks,
 		process,
 		/** The rows of accounts in the first table. */
 		rows: (): Row[] => n8n.tables[0].rows.filter(({ account_id: id }) => Number(id) > 0),

@@ -1,16 +1,18 @@
 import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { referenceOf, shownAccount } from './shown';
+import { referenceOf, shownAccount, shownKey } from './shown';
 
 export const get: Operation<IntegrationTarget> = {
 	name: 'get',
 	displayName: 'Get',
-	description: 'Retrieve what is known of one installed account',
+	description: 'Retrieve what is known of one installed account, and what happened to it',
 	action: 'Get an installed account',
 	properties: [accountParameter],
 	run: async (integration, items) =>
-		await perItem(items, async (item) => [
-			shownAccount(await integration.accounts.get(referenceOf(integration, item))),
-		]),
+		await perItem(items, async (item) => {
+			const account = await integration.accounts.get(referenceOf(integration, item));
+			const history = account.history.map((happening) => ({ ...happening }));
+			return [{ ...shownAccount(account), history, ...shownKey(integration) }];
+		}),
 };

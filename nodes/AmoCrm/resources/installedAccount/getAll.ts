@@ -3,7 +3,7 @@ import { splitList } from '../../../shared/splitList';
 import { limitOf, listParameters } from '../../factories/listParameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { shownAccount } from './shown';
+import { shownAccount, shownKey } from './shown';
 
 const STATUSES = 'Statuses';
 
@@ -33,17 +33,24 @@ export const getAll: Operation<IntegrationTarget> = {
 					value: 'revoked',
 					description: 'The account no longer accepts the stored token',
 				},
+				{
+					name: 'Unverified',
+					value: 'unverified',
+					description:
+						'The row was changed by hand, or sealed with another client secret: nothing is done with it',
+				},
 			],
 		},
 	],
-	run: async ({ accounts }, items) =>
+	run: async (integration, items) =>
 		await perItem(items, async (item) => {
 			const given = item.parameter<unknown>('statuses', []);
 			const isChosen = isGiven(STATUSES, given, item.saved('statuses'));
 			const statuses = splitList(given);
 			const limit = limitOf(item);
-			const all = await accounts.list();
+			const all = await integration.accounts.list();
 			const chosen = all.filter(({ status }) => !isChosen || statuses.includes(status));
-			return chosen.slice(0, limit).map(shownAccount);
+			const key = shownKey(integration);
+			return chosen.slice(0, limit).map((account) => ({ ...shownAccount(account), ...key }));
 		}),
 };

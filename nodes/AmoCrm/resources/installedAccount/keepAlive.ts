@@ -4,11 +4,14 @@ import { attempt } from '../../../shared/attempt';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
 import { AmoCrmProblem } from '../../../shared/problem';
-import type { InstalledAccount } from '../../../shared/registry/account';
+import type { AccountStatus, InstalledAccount } from '../../../shared/registry/account';
 import { amountOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
+
+/** Statuses of accounts that are renewed, or told of because they cannot be. */
+const KEPT = new Set<AccountStatus>(['installed', 'revoked', 'unverified']);
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -63,7 +66,7 @@ export const keepAlive: Operation<IntegrationTarget> = {
 		await perItem(items, async (item) => {
 			const olderThanMs = amountOf(item, olderThan, toNumber, NUMBERS_TAKEN) * DAY_MS;
 			const all = await integration.accounts.list();
-			const alive = all.filter(({ status }) => status === 'installed' || status === 'revoked');
+			const alive = all.filter(({ status }) => KEPT.has(status));
 			const report: IDataObject[] = [];
 			for (const account of alive) report.push(await keep(integration, account, olderThanMs));
 			return report;

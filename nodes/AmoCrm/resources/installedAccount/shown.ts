@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AccountLocator } from '../../../shared/account/session';
 import { accountReference } from '../../../shared/account/session';
 import type { InstalledAccount } from '../../../shared/registry/account';
+import { keyExpiryOf, keyWarningOf } from '../../../shared/registry/n8nApi';
 import type { AccountReference } from '../../../shared/registry/accountRows';
 import type { Item } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
@@ -23,6 +24,14 @@ export const shownAccount = (stored: InstalledAccount): IDataObject => ({
 	tokens: {
 		accessExpiresAt: stored.accessExpiresAt,
 		refreshExpiresAt: stored.refreshExpiresAt,
+	},
+});
+
+/** The key of n8n's API, as items show it beside the accounts: with it all of them end. */
+export const shownKey = ({ n8nApi }: IntegrationTarget): IDataObject => ({
+	n8nApiKey: {
+		expiresAt: keyExpiryOf(n8nApi)?.toISOString() ?? null,
+		warning: keyWarningOf(n8nApi) ?? null,
 	},
 });
 

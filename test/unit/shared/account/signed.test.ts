@@ -96,6 +96,34 @@ describe('signed by the registry', () => {
 		expect(amo.refreshes).toHaveLength(2);
 	});
 
+	it.each([
+		['301', answer(301)],
+		['302', answer(302)],
+		['307', answer(307)],
+		['308', answer(308)],
+		['410', answer(410, { status: 410 })],
+		['404 with a page', answer(404, '<html></html>')],
+	])(
+		'after a %s of a renamed account it goes to the new address, with the same token',
+		async (_title, leaving) => {
+			const { signed, requests, hosts, amo, first } = await opened(leaving, answer(200));
+			amo.move('renamed.amocrm.ru', answer(404));
+			expect((await signed(request)).status).toBe(200);
+			expect(hosts).toEqual(['example.amocrm.ru', 'renamed.amocrm.ru']);
+			expect(tokensOf(requests)).toEqual([`Bearer ${first}`, `Bearer ${first}`]);
+			expect(amo.refreshes).toEqual([]);
+		},
+	);
+
+	it.each([
+		['302', answer(302)],
+		['404 of its API', answer(404, { status: 404 })],
+	])('a %s of an account that is where it was is the answer', async (_title, leaving) => {
+		const { signed, requests } = await opened(leaving);
+		expect((await signed(request)).status).toBe(leaving.status);
+		expect(requests).toHaveLength(1);
+	});
+
 	it('a second 401 is the answer', async () => {
 		const { signed, requests, amo } = await opened(answer(401), answer(401));
 		expect((await signed(request)).status).toBe(401);

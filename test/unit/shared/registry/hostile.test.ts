@@ -379,6 +379,7 @@ describe('a name that is taken over', () => {
 			expect(world.crm.reached).toEqual([B.accountId, A.accountId]);
 		}
 		expect(row(world, A)).toMatchObject({ domain: RENAMED });
+		expect(await third.accounts.holderOf(A.domain)).toMatchObject({ accountId: B.accountId });
 		expect(row(world, B)).toMatchObject({ domain: A.domain });
 		expectNoLeak(world, RENAMED);
 	});
@@ -442,6 +443,43 @@ describe('revocation, removal and disabling', () => {
 		for (let call = 0; call < 20; call++) await act(second, { accountId: 100 });
 		expect(world.n8n.calls.length).toBe(asked);
 		expect(world.crm.reached).toHaveLength(22);
+	});
+});
+
+describe('an install', () => {
+	/** Calls of n8n's API while an account at this address installs. */
+	const callsOf = async (world: Awaited<ReturnType<typeof twoAccounts>>, domain: string) => {
+		const before = world.n8n.calls.length;
+		await install(world.first, domain);
+		return world.n8n.calls.slice(before).map(({ method }) => method);
+	};
+
+	it('costs no more calls than it did: its row, and its name', async () => {
+		const world = await twoAccounts();
+		world.crm.settle(300, 'gamma.amocrm.ru');
+		expect(await callsOf(world, 'gamma.amocrm.ru')).toEqual(['POST', 'PATCH']);
+	});
+
+	it('of an account that comes again: one row made of two, and the other gone', async () => {
+		const world = await twoAccounts();
+		expect(await callsOf(world, A.domain)).toEqual(['POST', 'PATCH', 'PATCH', 'DELETE']);
+	});
+
+	it('that is united with its row from before loses no pair that was renewed meanwhile', async () => {
+		const world = await twoAccounts();
+		const second = await world.process();
+		let isRenewed = false;
+		world.hooks.beforeN8n = async (method) => {
+			if (method !== 'DELETE' || isRenewed) return;
+			isRenewed = true;
+			// The row that is about to go is the one that the other process renews.
+			await second.accounts.refresh({ accountId: 100 });
+		};
+		await install(world.first, A.domain);
+		expect(isRenewed).toBe(true);
+		expect(world.rows().filter(({ account_id: id }) => id === 100)).toHaveLength(1);
+		await settled((await world.process()).accounts.refresh({ accountId: 100 }));
+		expect(world.crm.spent).toEqual(['refresh-3', 'refresh-4']);
 	});
 });
 

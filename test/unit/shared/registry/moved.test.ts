@@ -23,6 +23,9 @@ describe('a renamed account', () => {
 
 	it.each([
 		['404', answer(404)],
+		['301', answer(301)],
+		['302', answer(302)],
+		['410', answer(410)],
 		['401', answer(401)],
 		['the word that its token is revoked', revoked],
 	])('is followed where its former address answers %s', async (_title, atFormer) => {

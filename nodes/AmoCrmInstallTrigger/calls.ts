@@ -23,19 +23,30 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 
 type Reader = (parameters: Parameters) => Call | undefined;
 
+/** Longer ones are nobody's: amoCRM's codes have some hundred characters, its secrets 64. */
+const MOST_CODE = 4_000;
+const MOST_SECRET = 1_000;
+const MOST_STATE = 10_000;
+
+/** A state that is too long is none. */
+const stateOf = (value: unknown) => {
+	const state = text(value);
+	return state !== undefined && state.length > MOST_STATE ? undefined : state;
+};
+
 /**
  * Widget installed: a server calls, waits 3 seconds, never repeats. Otherwise a person's browser waits.
  * @see https://www.amocrm.ru/developers/content/oauth/oauth
  */
 const readInstall: Reader = (query) => {
 	const code = text(query.code);
-	if (!code) return undefined;
+	if (!code || code.length > MOST_CODE) return undefined;
 	return {
 		kind: 'install',
 		via: query.from_widget === undefined ? 'button' : 'widget',
 		code,
 		referer: query.referer,
-		state: text(query.state),
+		state: stateOf(query.state),
 		clientId: text(query.client_id),
 	};
 };
@@ -43,7 +54,7 @@ const readInstall: Reader = (query) => {
 const readRefusal: Reader = ({ error, state }) => {
 	const word = text(error);
 	if (!word) return undefined;
-	return { kind: 'refusal', error: word, state: text(state) };
+	return { kind: 'refusal', error: word, state: stateOf(state) };
 };
 
 /** @see https://www.amocrm.ru/developers/content/oauth/step-by-step */
@@ -53,10 +64,6 @@ const readDisabling: Reader = (query) => {
 	if (!accountId || !clientId) return undefined;
 	return { kind: 'disabling', accountId, clientId, signature: text(query.signature) ?? '' };
 };
-
-/** Longer ones are nobody's. */
-const MOST_SECRET = 1_000;
-const MOST_STATE = 10_000;
 
 /** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
 const readSecrets: Reader = (body) => {

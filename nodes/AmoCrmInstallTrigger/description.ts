@@ -68,7 +68,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		default: 'off',
 		description:
-			'Which installs by a button or a link are accepted. Widget installs have no state and are not affected.',
+			'Which installs by a button or a link are accepted, and which refusals start the workflow. Widget installs have no state and are not affected: whoever calls may say that it is one.',
 		options: [
 			{
 				name: 'Off',
@@ -96,7 +96,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to accept integrations that amoCRM makes for each click on a site button. Give the same URL to the button as its Redirect URI and its Secrets URI, and accept only signed links: then nobody else can send a secret.',
+					'Whether to accept integrations that amoCRM makes for each click on a site button. Give the same URL to the button as its Redirect URI and its Secrets URI, and accept only signed links: then only who has such a link can send a secret.',
 			},
 			{
 				displayName: 'Failure Page URL',

@@ -91,9 +91,9 @@ async function verdictOn(integration: Integration, accountId: number): Promise<V
 	return verdict;
 }
 
-/** When an account that could not be asked is asked again: for a week, in the end every two hours. */
+/** When an account that could not be asked is asked again: for six days, in the end every two hours. Notes live for seven. */
 const LATER_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000];
-const MOST_LOOKS = 85;
+const MOST_LOOKS = 75;
 
 const DONE = { status: 200, page: { kind: 'unknown' } } as const;
 
@@ -114,7 +114,7 @@ async function askLater(
 ): Promise<Reaction> {
 	const { warn } = situation;
 	if (looks >= MOST_LOOKS) {
-		warn(`${ofAccount(accountId)}, which could not be asked for a week. Look in the account.`);
+		warn(`${ofAccount(accountId)}, which could not be asked for six days. Look in the account.`);
 		return { ...DONE, note: open };
 	}
 	warn(`${ofAccount(accountId)}, which cannot be asked now. It is asked again later.`);

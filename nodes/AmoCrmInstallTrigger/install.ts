@@ -29,14 +29,16 @@ async function externalKeysFor(
 ): Promise<Pick<InstallNote, 'ownKeys' | 'candidates'>> {
 	const { accounts, keys } = integration;
 	if (!external || clientId === keys.clientId) return {};
+	const { externalKeys } = accounts;
+	// Anybody can name an id, or make a state: the table is asked as often as it can bear.
+	const reads = laneOf(keys.clientId, 'reads');
 	if (clientId === undefined) {
-		return state === undefined ? {} : { candidates: await accounts.externalKeys.withState(state) };
+		if (state === undefined) return {};
+		const read = async () => await externalKeys.withState(state);
+		return { candidates: await reads.run({ host: '', isRenewal: false }, read) };
 	}
-	// Anybody can name an id: the table is asked as often as it can bear.
-	const ownKeys = await laneOf(keys.clientId, 'reads').run(
-		{ host: clientId, isRenewal: false },
-		async () => await accounts.externalKeys.named(clientId),
-	);
+	const named = async () => await externalKeys.named(clientId);
+	const ownKeys = await reads.run({ host: clientId, isRenewal: false }, named);
 	if (ownKeys) return { ownKeys };
 	throw new AmoCrmProblem('badInput', 'The secret of this integration has not arrived.', {
 		hint: 'amoCRM sends it to the Secrets URI before the person comes back: it must be the address of this trigger.',

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { orderBy, uniqBy } from 'lodash';
 import { z } from 'zod';
 
@@ -30,15 +32,24 @@ const externalKeys = z.object({
 
 export type SentKeys = z.infer<typeof externalKeys>;
 
-/** A secret that waits for its code until a time. */
-type Waiting = SentKeys & { until: number };
+/** A secret that waits for its code until a time; its state may be long, and only has to be the same. */
+type Waiting = IntegrationKeys & { stateHash: string; until: number };
+
+const waitingFor = ({ clientId, clientSecret, state }: SentKeys, until: number): Waiting => ({
+	clientId,
+	clientSecret,
+	stateHash: hashOf(state),
+	until,
+});
+
+const hashOf = (state: string) => createHash('sha256').update(state).digest('base64url');
 
 const idOf = (clientId: string) => pendingId(`keys|${clientId}`);
 
 /** Rows of secrets: notes of calls have a domain or a name. */
 const PENDING_KEYS = { status: 'pending', domain: '', name: '' };
 
-const keysOf = ({ clientId, clientSecret }: SentKeys): IntegrationKeys => ({
+const keysOf = ({ clientId, clientSecret }: Waiting): IntegrationKeys => ({
 	clientId,
 	clientSecret,
 });
@@ -62,7 +73,7 @@ export class ExternalKeys {
 		const until = Date.now() + WAIT_MS;
 		const key = this.keyOf(sent.clientId);
 		if (this.recall(sent.clientId)) return;
-		known.set(key, { ...sent, until });
+		known.set(key, waitingFor(sent, until));
 		if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? '');
 		if (!this.mayWrite()) return;
 		await this.clean();
@@ -86,7 +97,8 @@ export class ExternalKeys {
 			key === this.keyOf(keys.clientId) ? [keys] : [],
 		);
 		const all = [...(await this.waiting(PENDING_KEYS)), ...own];
-		const fitting = all.filter((keys) => keys.state === state && keys.until > Date.now());
+		const hash = hashOf(state);
+		const fitting = all.filter(({ stateHash, until }) => stateHash === hash && until > Date.now());
 		const newest = orderBy(uniqBy(fitting, 'clientId'), 'until', 'desc');
 		return newest.slice(0, MOST_CANDIDATES).map(keysOf);
 	}
@@ -111,7 +123,7 @@ export class ExternalKeys {
 		const rows = await this.rows.rows({ status: 'pending', ...match });
 		return rows.flatMap((row) => {
 			const sent = openPending(this.rows, row, externalKeys);
-			return sent && row.lease_until > Date.now() ? [{ ...sent, until: row.lease_until }] : [];
+			return sent && row.lease_until > Date.now() ? [waitingFor(sent, row.lease_until)] : [];
 		});
 	}
 

@@ -105,15 +105,18 @@ describe('a host of amoCRM that is no account gets no secret, signed links or no
 });
 
 describe('a call that means nothing', () => {
-	it.each(['a=b', 'code[]=x', 'account_id=1', 'error='])('%j starts nothing', async (query) => {
-		const api = new N8nApi();
+	it.each([`code=${'x'.repeat(4_001)}`, 'a=b', 'code[]=x', 'account_id=1', 'error='])(
+		'%j starts nothing',
+		async (query) => {
+			const api = new N8nApi();
 
-		const { response, items, result } = await call(api, query);
+			const { response, items, result } = await call(api, query);
 
-		expect(response.status).toBe(400);
-		expect(response.headers['content-type']).toContain('text/html');
-		expect(items).toEqual([]);
-		expect(result).toEqual({ noWebhookResponse: true });
-		expect(api.calls).toEqual([]);
-	});
+			expect(response.status).toBe(400);
+			expect(response.headers['content-type']).toContain('text/html');
+			expect(items).toEqual([]);
+			expect(result).toEqual({ noWebhookResponse: true });
+			expect(api.calls).toEqual([]);
+		},
+	);
 });

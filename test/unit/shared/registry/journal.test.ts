@@ -161,6 +161,19 @@ it('a note that is let go is gone on with at the next look', async () => {
 	expect((await journal.takeOver(id))?.note).toEqual(call());
 });
 
+it('a note that is postponed is gone on with when its time has come, as it says by then', async () => {
+	const { journal, other } = newJournal();
+	const open = await journal.open(call({ disabling: { accountId: 100, looks: 0 } }));
+	const notBefore = new Date(Date.now() + 60_000).toISOString();
+	await open.postpone({ disabling: { accountId: 100, looks: 1 }, notBefore });
+	expect(await other.abandoned(call().owner)).toEqual([]);
+	await jest.advanceTimersByTimeAsync(60_000);
+	const [id] = await other.abandoned(call().owner);
+	expect((await other.takeOver(id))?.note).toMatchObject({
+		disabling: { accountId: 100, looks: 1 },
+	});
+});
+
 it('a note whose work is done goes when the table is back, and is not done again', async () => {
 	const { journal, other, table } = newJournal();
 	const note = await journal.open(call());

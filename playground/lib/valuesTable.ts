@@ -18,6 +18,8 @@ import { code, row } from './markdown';
 
 const HEAD = `# Values
 
+[README](../README.md) · На русском: [values.ru.md](values.ru.md)
+
 Made by \`npm run docs\` from the code that reads them; do not edit by hand.
 
 What a person or an expression gives means the same in every parameter, in every filter, and in both modes of the form

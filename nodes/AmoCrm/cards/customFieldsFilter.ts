@@ -1,8 +1,9 @@
 import { isUndefined, omitBy } from 'lodash';
 
 import { accountZone } from '../../shared/account/facts';
-import { optionsOf } from '../../shared/fields/choices';
+import { findOption, optionsOf } from '../../shared/fields/choices';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
+import { fieldFinder } from '../../shared/fields/encode';
 import { misfit } from '../../shared/fields/misfit';
 import {
 	dayEnd,
@@ -17,7 +18,7 @@ import { kindOf } from '../../shared/fields/types';
 import { FLAGS_TAKEN, isBlank, NUMBERS_TAKEN, toFlag, toNumber } from '../../shared/fields/values';
 import { isEmpty } from '../../shared/given';
 import { AmoCrmProblem } from '../../shared/problem';
-import type { Filter, Query, Reading } from '../factories/filter';
+import { textsIn, type Filter, type Query, type Reading } from '../factories/filter';
 import { required } from '../factories/input';
 import { splitList } from '../../shared/splitList';
 import { lookupHint } from '../../shared/editor/lookup';
@@ -39,7 +40,7 @@ const key = ({ id }: FieldDefinition, rest: string) => `filter[custom_fields_val
 const asWord = (text: unknown) => String(text).trim().toLowerCase();
 
 const byText: Asker = (field, { value }) => {
-	const wanted = splitList(value).map(String);
+	const wanted = textsIn(field.name, value);
 	const words = wanted.map(asWord);
 	return {
 		query: { [key(field, '[]')]: wanted },
@@ -48,11 +49,11 @@ const byText: Asker = (field, { value }) => {
 };
 
 const byOption: Asker = (field, { value }) => {
-	const wanted = splitList(value).map((choice) => {
-		const options = optionsOf(field);
-		const found =
-			options.get(String(choice)) ??
-			[...options.values()].find(({ id }) => String(id) === String(choice));
+	const options = optionsOf(field);
+	// An option may have a comma in its name.
+	const choices = options.has(String(value)) ? [value] : splitList(value);
+	const wanted = choices.map((choice) => {
+		const found = findOption(choice, field);
 		if (found) return found.id;
 		throw misfit(field.name, choice, `one of: ${[...options.keys()].join(', ')}`);
 	});
@@ -67,7 +68,7 @@ const byFlag: Asker = (field, { value }) => {
 	const wanted = required(field.name, toFlag, FLAGS_TAKEN)(value);
 	return {
 		query: { [key(field, '')]: wanted ? 1 : 0 },
-		passes: (entity) => heldBy(entity, field).some((held) => held.value === true) === wanted,
+		passes: (entity) => heldBy(entity, field).some((held) => toFlag(held.value)) === wanted,
 	};
 };
 
@@ -132,12 +133,18 @@ const ASKERS: Record<string, Asker> = {
 
 const RANGES = new Set([byNumber, byDay, byMoment]);
 
-/** @throws AmoCrmProblem `badInput` where a row names a field and says nothing of it */
+/** @throws AmoCrmProblem `badInput` where a row says nothing of its field, or more than can be asked for */
 function requireValue({ name }: FieldDefinition, ask: Asker, { value, from, to }: Row): void {
-	const said = RANGES.has(ask) ? [value, from, to] : [value];
-	if (!said.every(isEmpty)) return;
-	throw new AmoCrmProblem('badInput', `The filter by the field "${name}" has no value.`, {
-		hint: 'Without it everything would be returned. Give it a value, or take the row away.',
+	const isRange = RANGES.has(ask);
+	const said = isRange ? [value, from, to] : [value];
+	if (said.every(isEmpty)) {
+		throw new AmoCrmProblem('badInput', `The filter by the field "${name}" has no value.`, {
+			hint: 'Without it everything would be returned. Give it a value, or take the row away.',
+		});
+	}
+	if (isRange || [from, to].every(isEmpty)) return;
+	throw new AmoCrmProblem('badInput', `The field "${name}" cannot be filtered from and to.`, {
+		hint: 'Only numbers and dates can. Leave From and To empty.',
 	});
 }
 
@@ -148,7 +155,9 @@ interface Asked {
 }
 
 function askedBy(definitions: FieldDefinition[], row: Row): Asked {
-	const field = definitions.find(({ id, name }) => [String(id), name].includes(String(row.field)));
+	const named = String(row.field ?? '').trim();
+	const field =
+		definitions.find(({ id }) => String(id) === named) ?? fieldFinder(definitions)(named);
 	const ask = field && ASKERS[field.type];
 	if (field && ask) {
 		requireValue(field, ask, row);
@@ -156,7 +165,7 @@ function askedBy(definitions: FieldDefinition[], row: Row): Asked {
 	}
 	throw new AmoCrmProblem(
 		'badInput',
-		`amoCRM cannot filter by the field "${String(field?.name ?? row.field).slice(0, 80)}".`,
+		`amoCRM cannot filter by the field "${(field?.name ?? named).slice(0, 80)}".`,
 		{ hint: 'Choose the field from the list: it has those that amoCRM filters by.' },
 	);
 }

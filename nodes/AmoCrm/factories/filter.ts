@@ -6,9 +6,11 @@ import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
 import {
 	FLAGS_TAKEN,
 	NUMBERS_TAKEN,
+	TEXTS_TAKEN,
 	toFlag,
 	toInteger,
 	toNumber,
+	toText,
 } from '../../shared/fields/values';
 import type { QueryValue } from '../../shared/transport/client';
 import { choiceOf, required } from './input';
@@ -58,7 +60,7 @@ export const readAs = (filter: Filter, change: (reading: Reading) => Partial<Rea
 
 type More = Partial<INodeProperties>;
 
-const numbersIn = (displayName: string, value: unknown): number[] =>
+export const numbersIn = (displayName: string, value: unknown): number[] =>
 	splitList(value).map((entry) => {
 		const number = toInteger(entry);
 		if (number !== undefined) return number;
@@ -89,7 +91,7 @@ export const textFilter = (
 	more: More = {},
 ): Filter => ({
 	property: { displayName, name, type: 'string', default: '', ...more },
-	read: (value) => ({ query: { [key]: String(value) } }),
+	read: (value) => ({ query: { [key]: required(displayName, toText, TEXTS_TAKEN)(value) } }),
 });
 
 /** A text that an entity has as a whole: `filter[name]`. */
@@ -100,8 +102,12 @@ export const exactFilter = (
 	more: More = {},
 ): Filter => ({
 	...textFilter(name, displayName, key, more),
-	read: (value) => theOne(key, String(value)),
+	read: (value) => theOne(key, required(displayName, toText, TEXTS_TAKEN)(value)),
 });
+
+/** Several texts, separated by commas. */
+export const textsIn = (displayName: string, value: unknown): string[] =>
+	splitList(value).map(required(displayName, toText, TEXTS_TAKEN));
 
 /** Numbers of entities, separated by commas. `held` is the key by which an entity carries it. */
 export const idsFilter = (
@@ -152,7 +158,7 @@ export const choicesFilter = (
 	more: More = {},
 ): Filter => ({
 	property: { displayName, name, type: 'multiOptions', options, default: [], ...more },
-	read: (value) => oneOf(held, splitList(value).map(String)),
+	read: (value) => oneOf(held, textsIn(displayName, value)),
 });
 
 /** One of amoCRM's own words or numbers. */

@@ -1,5 +1,8 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { misfit } from '../../shared/fields/misfit';
+import { isBlank } from '../../shared/fields/values';
+import { splitList } from '../../shared/splitList';
 import type { QueryValue } from '../../shared/transport/client';
 import { choiceOf, countOf, flagOf } from './input';
 import type { Item } from './operation';
@@ -58,7 +61,12 @@ export const includedIn = (
 	item: Item,
 	options: INodePropertyOptions[] = [],
 ): Record<string, QueryValue> =>
-	options.length === 0 ? {} : { with: item.parameter<string[]>('with', []).join(',') };
+	options.length === 0 ? {} : { with: splitList(item.parameter<unknown>('with', [])).join(',') };
+
+const DIRECTIONS: INodePropertyOptions[] = [
+	{ name: 'Ascending', value: 'asc' },
+	{ name: 'Descending', value: 'desc' },
+];
 
 /** What lists can be ordered by, where amoCRM orders them. */
 export const orderParameters = (orders: INodePropertyOptions[] = []): INodeProperties[] =>
@@ -81,10 +89,7 @@ export const orderParameters = (orders: INodePropertyOptions[] = []): INodePrope
 									displayName: 'Direction',
 									name: 'direction',
 									type: 'options',
-									options: [
-										{ name: 'Ascending', value: 'asc' },
-										{ name: 'Descending', value: 'desc' },
-									],
+									options: DIRECTIONS,
 									default: 'asc',
 								},
 							],
@@ -93,16 +98,33 @@ export const orderParameters = (orders: INodePropertyOptions[] = []): INodePrope
 				},
 			];
 
+type Direction = 'asc' | 'desc';
+
 /** What a list is ordered by. */
 export interface Order {
 	by: string;
-	direction: 'asc' | 'desc';
+	direction: Direction;
+}
+
+/** amoCRM passes over an order that it does not know. */
+function oneOf(displayName: string, given: unknown, options: INodePropertyOptions[]): string {
+	const words = options.map(({ value }) => String(value));
+	const word = String(given).trim().toLowerCase();
+	if (words.includes(word)) return word;
+	throw misfit(displayName, given, `one of: ${words.join(', ')}`);
 }
 
 export function orderOf(item: Item, orders: INodePropertyOptions[] = []): Order | undefined {
 	if (orders.length === 0) return undefined;
-	const { sort } = item.parameter<{ sort?: Partial<Order> }>('order', {});
-	return sort?.by ? { by: sort.by, direction: sort.direction ?? 'asc' } : undefined;
+	const { sort = {} } = item.parameter<{ sort?: IDataObject }>('order', {});
+	const { by, direction } = sort;
+	if (isBlank(by)) return undefined;
+	return {
+		by: oneOf('By', by, orders),
+		direction: isBlank(direction)
+			? 'asc'
+			: (oneOf('Direction', direction, DIRECTIONS) as Direction),
+	};
 }
 
 export const orderQuery = (order?: Order): Record<string, QueryValue> =>

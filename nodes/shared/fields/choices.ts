@@ -23,7 +23,7 @@ const sameWord = (one: unknown, other: unknown) =>
 	String(one).trim().toLowerCase() === String(other).trim().toLowerCase();
 
 /** An option by its name, its number or its code. */
-function findOption(choice: unknown, field: FieldDefinition): FieldEnum | undefined {
+export function findOption(choice: unknown, field: FieldDefinition): FieldEnum | undefined {
 	const wanted = String(choice).trim();
 	const labelled = [...optionsOf(field)];
 	const options = labelled.map(([, option]) => option);

@@ -18,6 +18,9 @@ const FIELDS = [
 	{ id: 4, name: 'Met on', type: 'date' },
 	{ id: 5, name: 'Paid', type: 'checkbox' },
 	{ id: 6, name: 'Phone', code: 'PHONE', type: 'multitext' },
+	{ id: 7, name: 'Shade', type: 'radiobutton', enums: [{ id: 71, value: 'Red, or so' }] },
+	{ id: 8, name: 'Color', type: 'text' },
+	{ id: 9, name: 'Color', type: 'text' },
 ];
 
 function withFields(account: Account): Account {
@@ -156,7 +159,7 @@ describe('lead: getAll', () => {
 			'getFields_lead',
 		);
 
-		expect(offered.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5]);
+		expect(offered.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5, 7, 8, 9]);
 	});
 });
 
@@ -241,6 +244,59 @@ it('a filter that says 0 or false says it', async () => {
 		'filter[price][to]': '0',
 		'filter[created_by][]': '0',
 	});
+});
+
+describe('a filter that could ask for something else is refused', () => {
+	it.each<[IDataObject, string]>([
+		[{ field: 'Color', value: 'red' }, 'The account has 2 fields "Color".'],
+		[{ field: 1, value: 'A-1', from: 5 }, 'The field "Order" cannot be filtered from and to.'],
+		// Its digits were lost before it came here.
+		[{ field: 1, value: '={{ 12345678901234567890 }}' }, 'The field "Order" cannot be "123'],
+		[{ field: 1, value: '={{ { a: 1 } }}' }, 'The field "Order" cannot be "{"a":1}".'],
+		[{ field: 2, value: 'Huge' }, 'The field "Size" cannot be "Huge".'],
+	])('by a field of the account: %j', async (row, message) => {
+		const filters = { customFields: { rows: [row as INodeParameters] } };
+		const run = await runAction(withFields(new Account()), ['lead', 'getAll'], { filters });
+		expect(run.errorOf('amoCRM')?.message).toContain(message);
+	});
+
+	it.each<[resource: string, parameters: INodeParameters, message: string]>([
+		['lead', { filters: { name: '={{ ["a", "b"] }}' } }, '"Name" cannot be "["a","b"]"'],
+		['lead', { filters: { query: '={{ 12345678901234567890 }}' } }, '"Search Text" cannot be'],
+		['lead', { order: { sort: { by: 'price' } } }, 'The field "By" cannot be "price".'],
+		['event', { filters: { customerStatusesAfter: 'new' } }, '"Customer Status IDs After"'],
+		['event', { filters: { responsibleUsersAfter: ['Anna'] } }, '"Responsible User After"'],
+		['event', { filters: { fieldOptionsBefore: 'Big' } }, '"Field Option IDs Before"'],
+	])('of %ss: %j', async (resource, parameters, message) => {
+		const run = await runAction(new Account(), [resource, 'getAll'], parameters);
+		expect(run.errorOf('amoCRM')?.message).toContain(message);
+	});
+});
+
+it('an option is found as in the form: by a name with a comma, in whatever letters', async () => {
+	const rows = [
+		{ field: 2, value: 'big' },
+		{ field: 7, value: 'Red, or so' },
+	];
+	const asked = await askedWith(withFields(new Account()), { customFields: { rows } });
+	expect(asked).toEqual({
+		'filter[custom_fields_values][2][]': '21',
+		'filter[custom_fields_values][7][]': '71',
+	});
+});
+
+it.each<[given: string, asked: string | undefined]>([
+	['={{ "contacts, source" }}', 'contacts,source'],
+	['={{ ["contacts"] }}', 'contacts'],
+	['={{ null }}', undefined],
+])('Include is read from %s', async (given, asked) => {
+	const account = new Account();
+	account.api
+		.get('/api/v4/leads')
+		.query(({ with: included }) => included === asked)
+		.reply(204);
+	const run = await runAction(account, ['lead', 'getAll'], { with: given });
+	expect(run.error).toBeUndefined();
 });
 
 describe('where amoCRM passes over a filter', () => {

@@ -5,16 +5,17 @@ import {
 	idsFilter,
 	lookupFilter,
 	momentFilters,
+	numbersIn,
 	readAs,
 	textFilter,
+	textsIn,
 	type Filter,
 } from '../../factories/filter';
-import { splitList } from '../../../shared/splitList';
 import { eventTypes } from '../../../shared/editor/eventTypes';
 import { readStages, stagesOfPipelines, stagesQuery } from '../../../shared/editor/pipelines';
 import { users } from '../../../shared/editor/users';
 
-const joined = (value: unknown) => splitList(value).join(',');
+const joined = (displayName: string, value: unknown) => numbersIn(displayName, value).join(',');
 
 /** What changed, by its value before or after the event. */
 function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'After'): Filter[] {
@@ -30,7 +31,7 @@ function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'Af
 			...idsFilter(`customerStatuses${word}`, `Customer Status IDs ${word}`, side),
 			read: (value) => ({
 				query: Object.fromEntries(
-					splitList(value).map((status, index) => [
+					numbersIn(`Customer Status IDs ${word}`, value).map((status, index) => [
 						`${key('customers_statuses')}[${index}][status_id]`,
 						String(status),
 					]),
@@ -39,14 +40,18 @@ function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'Af
 		},
 		{
 			...lookupFilter(`responsibleUsers${word}`, `Responsible User ${word}`, side, users),
-			read: (value) => ({ query: { [key('responsible_user_id')]: joined(value) } }),
+			read: (value) => ({
+				query: { [key('responsible_user_id')]: joined(`Responsible User ${word}`, value) },
+			}),
 		},
 		{
 			...idsFilter(`fieldOptions${word}`, `Field Option IDs ${word}`, side, {
 				description:
 					'Numbers of options of one custom field, separated by commas; goes together with its one type, custom_field_{ID}_value_changed',
 			}),
-			read: (value) => ({ query: { [key('custom_field_values')]: joined(value) } }),
+			read: (value) => ({
+				query: { [key('custom_field_values')]: joined(`Field Option IDs ${word}`, value) },
+			}),
 		},
 		textFilter(`value${word}`, `Value ${word}`, key('value'), {
 			description: 'For changes of names, budgets, ratings and texts of fields',
@@ -64,7 +69,7 @@ const isOfType = (type: string, wanted: string) =>
 const typesFilter: Filter = {
 	...lookupFilter('types', 'Type', 'type', eventTypes),
 	read: (value) => {
-		const wanted = splitList(value).map(String);
+		const wanted = textsIn('Type', value);
 		return {
 			query: { 'filter[type][]': wanted },
 			passes: ({ type }) => type === undefined || wanted.some((one) => isOfType(String(type), one)),
@@ -81,7 +86,7 @@ export const eventFilters: Filter[] = [
 	{
 		...textFilter('ids', 'IDs', 'filter[id][]', { description: 'Separated by commas' }),
 		read: (value) => {
-			const wanted = splitList(value).map(String);
+			const wanted = textsIn('IDs', value);
 			return { query: { 'filter[id][]': wanted }, passes: ({ id }) => wanted.includes(String(id)) };
 		},
 	},

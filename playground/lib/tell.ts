@@ -45,7 +45,8 @@ export function tellScene(scene: Scene, tell: Progress): void {
 /** What the package knows about the accounts by now. */
 export async function tellAccounts({ n8n }: Stage, tell: Progress): Promise<void> {
 	tell(`  data table "${accountsTable}":`);
-	for (const { account_id: id, domain, status, via } of await n8n.tableRows(accountsTable)) {
-		tell(`    ${[id, domain, status, via].map(String).join('  ')}`);
+	const rows = await n8n.tableRows(accountsTable);
+	for (const { account_id: id, domain, status, via } of rows) {
+		if (Number(id) > 0) tell(`    ${[id, domain, status, via].map(String).join('  ')}`);
 	}
 }

@@ -89,10 +89,12 @@ export class InstallWorkflow {
 		});
 	}
 
-	/** The rows of the integration, notes of calls too. */
+	/** The rows of the integration's accounts, notes of calls too. */
 	async rows(): Promise<IDataObject[]> {
 		const all = await this.stage.n8n.api.tableRows('amocrm_accounts');
-		return all.filter(({ integration_id }) => integration_id === this.integration.id);
+		const own = all.filter(({ integration_id }) => integration_id === this.integration.id);
+		// The row that marks the table is no account's, nor is news for other processes.
+		return own.filter(({ status }) => status !== 'table' && status !== 'changed');
 	}
 
 	/** Installs the widget, and waits for what it started. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../shared/account/connect';
 import type { OpenNote } from '../shared/registry/journal';
+import { toFlag } from '../shared/fields/values';
 import { openIntegration, type Integration } from '../shared/registry/integration';
 import type { InstallEvent, Occasion } from './events';
 import type { Page } from './pages';
@@ -63,14 +64,14 @@ export function openSituation(
 	integration: Integration,
 	caller: Pick<Situation, 'redirectUri' | 'answerServer' | 'answerBrowser'>,
 ): Situation {
-	const options = functions.getNodeParameter('options', {}) as { externalIntegrations?: boolean };
+	const { externalIntegrations } = functions.getNodeParameter('options', {}) as IDataObject;
 	return {
 		integration,
 		reopen: async () => await openIntegration(functions),
 		redirectUri: integration.redirectUri || caller.redirectUri,
 		stateCheck: functions.getNodeParameter('stateCheck', 'off') as StateCheck,
 		saveAs: functions.getNodeParameter('saveAs', 'installedAccount') as SaveAs,
-		external: options.externalIntegrations ?? false,
+		external: toFlag(externalIntegrations) ?? false,
 		receivedAt: new Date(),
 		eventId: randomUUID(),
 		owner: functions.getMode() === 'manual' ? undefined : ownerOf(functions),

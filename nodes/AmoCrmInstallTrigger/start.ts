@@ -7,8 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { attempt } from '../shared/attempt';
+import { toFlag } from '../shared/fields/values';
+import { splitList } from '../shared/splitList';
 import { persist } from '../shared/transport/persist';
-import type { EventName } from './events';
 import type { Reaction } from './situation';
 
 type Functions = IWebhookFunctions | ITriggerFunctions;
@@ -39,11 +40,11 @@ function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Re
 
 /** The items that start the workflow; nothing where the event is not one that the builder chose. */
 function itemsOf(functions: Functions, { event, tokens }: Reaction): Items | undefined {
-	const events = functions.getNodeParameter('events', []) as EventName[];
-	const options = functions.getNodeParameter('options', {}) as { includeTokens?: boolean };
+	const events = splitList(functions.getNodeParameter('events', []));
+	const { includeTokens } = functions.getNodeParameter('options', {}) as IDataObject;
 	if (!event || !events.includes(event.event)) return undefined;
 	const json: IDataObject =
-		options.includeTokens && tokens
+		tokens && toFlag(includeTokens)
 			? { ...event, tokens: { ...(event.tokens as IDataObject), ...tokens } }
 			: event;
 	return [[{ json }]];

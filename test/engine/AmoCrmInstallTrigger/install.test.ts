@@ -118,6 +118,35 @@ describe('an account installs', () => {
 		]);
 	});
 
+	it('shows no token where an expression says no in a word', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		expectInstall(account, 'c-word');
+
+		const { items } = await call(
+			api,
+			{ code: 'c-word', referer: account.domain },
+			{ options: { includeTokens: '={{ "false" }}' } },
+		);
+
+		expect(items).toMatchObject([{ event: 'installed' }]);
+		expect(JSON.stringify(items)).not.toContain('refresh-1');
+	});
+
+	it('starts for no event of which the name of a chosen one is a part', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		expectInstall(account, 'c-part');
+
+		const { items } = await call(
+			api,
+			{ code: 'c-part', referer: account.domain },
+			{ events: '={{ "uninstalled, failed" }}' },
+		);
+
+		expect(items).toEqual([]);
+	});
+
 	it('again: one row, and the item says so', async () => {
 		const api = new N8nApi();
 		const account = new Account();

@@ -1,7 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Entity } from '../factories/entity';
-import { wordPart, type Part } from '../factories/part';
+import { type Entity, wordPart, type Part } from '../factories/entity';
 
 /** The cards that have notes, tags, links and files. */
 export const CARD_KINDS: INodePropertyOptions[] = [

@@ -3,9 +3,8 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
 import type { EntityPath } from '../../shared/fields/definition';
 import type { NativeField } from '../../shared/fields/native';
-import type { Entity } from '../factories/entity';
+import type { Entity, Gaps } from '../factories/entity';
 import type { Filter } from '../factories/filter';
-import type { Gaps } from '../factories/template';
 
 /** An entity with fields that the account itself defines. */
 export interface Card extends Entity {

@@ -19,7 +19,7 @@ import { isBlank } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Encoded, Form } from '../factories/form';
 import type { Item } from '../factories/operation';
-import type { Gaps } from '../factories/template';
+import type { Gaps } from '../factories/entity';
 import type { Card } from './card';
 import { mapperOf } from './columns';
 

@@ -1,5 +1,4 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
 import type { AccountSession } from '../../shared/account/session';
 import { misfit } from '../../shared/fields/misfit';
 import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
@@ -12,13 +11,11 @@ import {
 	toNumber,
 	toText,
 } from '../../shared/fields/values';
-import type { QueryValue } from '../../shared/transport/client';
+import type { Query } from '../../shared/transport/client';
 import { choiceOf, required } from './input';
+import type { Gaps } from './entity';
 import { splitList } from '../../shared/splitList';
 import { lookupManyHint, type Lookup } from '../../shared/editor/lookup';
-import type { Gaps } from './template';
-
-export type Query = Record<string, QueryValue>;
 
 /** What a filter asks amoCRM for. */
 export interface Reading {

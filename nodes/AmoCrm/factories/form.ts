@@ -3,10 +3,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
 import type { CardLink } from '../../shared/fields/native';
 import { AmoCrmProblem } from '../../shared/problem';
+import type { Gaps } from './entity';
 import { encodeInputs, type Input } from './input';
-import type { Lookup } from '../../shared/editor/lookup';
-import type { Item, Offers } from './operation';
-import type { Gaps } from './template';
+import { lookupsOf, type Item, type Offers } from './operation';
 
 /** A link that is made when its card is written. */
 export interface WantedLink extends CardLink {
@@ -30,15 +29,6 @@ export interface Form {
 	/** @throws AmoCrmProblem `badInput` naming the field */
 	encode(session: AccountSession, item: Item, gaps: Gaps): Promise<Encoded>;
 }
-
-interface Offering {
-	lookup?: Lookup;
-	inner?: Offering[];
-}
-
-/** Lists that inputs or filters offer. */
-export const lookupsOf = (entries: Offering[]): Lookup[] =>
-	entries.flatMap(({ lookup, inner = [] }) => [...(lookup ? [lookup] : []), ...lookupsOf(inner)]);
 
 const byLabel = (a: Input, b: Input) =>
 	a.property.displayName.localeCompare(b.property.displayName);

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { camelCase, set } from 'lodash';
-
 import { parseJson } from '../../shared/attempt';
 import { misfit } from '../../shared/fields/misfit';
 import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
@@ -17,7 +16,14 @@ import {
 } from '../../shared/fields/values';
 import { splitList } from '../../shared/splitList';
 import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/lookup';
-import type { Item } from './operation';
+
+/** Reads the node's parameters for one item. */
+export interface ParameterReader {
+	/** The node's parameter, resolved for this item. */
+	parameter<T>(name: string, fallback?: T): T;
+	/** The same as the workflow keeps it: where there is an expression, the expression. */
+	saved(name: string): unknown;
+}
 
 /** One typed parameter that becomes part of a request's body. */
 export interface Input {
@@ -38,7 +44,7 @@ export interface Input {
 
 /** Says yes or no about the operation itself, as Return All does: read as values are; empty means its default. */
 export function flagOf(
-	item: Item,
+	item: ParameterReader,
 	{ name, displayName, default: usual }: INodeProperties,
 ): boolean {
 	const given = item.parameter<unknown>(name, usual);
@@ -47,7 +53,7 @@ export function flagOf(
 
 /** The same for how much: read by one of the readers of values. */
 export const amountOf = (
-	item: Item,
+	item: ParameterReader,
 	{ name, displayName, default: usual }: INodeProperties,
 	read: (value: unknown) => number | undefined,
 	wanted: string,
@@ -62,7 +68,7 @@ function toCount(value: unknown): number | undefined {
 }
 
 /** How many: a whole number above 0. */
-export const countOf = (item: Item, property: INodeProperties): number =>
+export const countOf = (item: ParameterReader, property: INodeProperties): number =>
 	amountOf(item, property, toCount, `${INTEGERS_TAKEN} above 0`);
 
 type More = Partial<INodeProperties>;

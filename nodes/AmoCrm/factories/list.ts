@@ -3,7 +3,8 @@ import { orderBy, uniq } from 'lodash';
 
 import type { AccountSession } from '../../shared/account/session';
 import { readPages, type ListCall } from '../../shared/transport/pages';
-import type { Query, Reading } from './filter';
+import type { Query } from '../../shared/transport/client';
+import type { Reading } from './filter';
 import { orderQuery, type Order } from './listParameters';
 
 /** Says a thing once to who runs the workflow, however many items it concerns. */
@@ -69,7 +70,7 @@ export interface Shelf extends Pick<ListCall, 'path' | 'pageSize' | 'identify'> 
 }
 
 /** What is asked of it. */
-export interface Wish {
+export interface ListRequest {
 	/** Beside filters and order. */
 	query: Query;
 	readings: Reading[];
@@ -94,7 +95,7 @@ class Reader {
 	constructor(
 		private readonly session: AccountSession,
 		private readonly shelf: Shelf,
-		private readonly wish: Wish,
+		private readonly wish: ListRequest,
 		private readonly tell: Tell,
 	) {
 		const { readBy } = shelf;
@@ -143,7 +144,7 @@ class Reader {
 export async function readList(
 	session: AccountSession,
 	shelf: Shelf,
-	wish: Wish,
+	wish: ListRequest,
 	tell: Tell,
 ): Promise<IDataObject[]> {
 	const { readings, limit, show } = wish;

@@ -1,8 +1,7 @@
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
 import { AmoCrmProblem } from '../../shared/problem';
-import type { Entity } from './entity';
-import type { Part } from './part';
+import type { Entity, Part } from './entity';
 
 /** The account has no such entity. */
 export const missing = (

@@ -2,21 +2,18 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } 
 
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
+import type { Lookup, Mapper } from '../../shared/editor/lookup';
 import { sideBySide } from '../../shared/sideBySide';
 import type { Ending } from '../../shared/transport/run';
-import type { Entity } from './entity';
-import type { Lookup, Mapper } from '../../shared/editor/lookup';
+import type { Entity, Part } from './entity';
+import type { ParameterReader } from './input';
 
 /** One input item as operations see it. */
-export interface Item {
+export interface Item extends ParameterReader {
 	index: number;
 	json: IDataObject;
 	/** The workflow's time zone: what a moment without an offset means. */
 	zone: string;
-	/** The node's parameter, resolved for this item. */
-	parameter<T>(name: string, fallback?: T): T;
-	/** The same as the workflow keeps it: where there is an expression, the expression. */
-	saved(name: string): unknown;
 	/** Where the node throws the first problem that it meets. */
 	ending?: Ending;
 }
@@ -94,3 +91,19 @@ export const readEach = async (
 		items,
 		async (item) => await resultOf(read(item).then((output) => ({ output }))),
 	);
+
+interface Offering {
+	lookup?: Lookup;
+	inner?: Offering[];
+}
+
+/** Lists that inputs or filters offer. */
+export const lookupsOf = (entries: Offering[]): Lookup[] =>
+	entries.flatMap(({ lookup, inner = [] }) => [...(lookup ? [lookup] : []), ...lookupsOf(inner)]);
+
+/** Lists that the parameters of an operation offer. */
+export const offersOf = (parts: Part[], others: Offers = {}): Offers => ({
+	...others,
+	entities: [...parts.flatMap(({ entity }) => entity ?? []), ...(others.entities ?? [])],
+	lookups: [...lookupsOf(parts), ...(others.lookups ?? [])],
+});

@@ -4,9 +4,9 @@ import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
 import { showsDays } from '../../shared/fields/simplify';
 import { givenAmong } from '../../shared/given';
-import { withArticle, type Entity } from './entity';
+import { withArticle, type Entity, ownPart, fill, gapsOf, type Gaps } from './entity';
 import type { Filter, Reading } from './filter';
-import { lookupsOf } from './form';
+import { lookupsOf, readEach, type AccountOperation, type Item, offersOf } from './operation';
 import { readList, tellOnce } from './list';
 import {
 	includedIn,
@@ -19,10 +19,7 @@ import {
 	simplifyParameter,
 } from './listParameters';
 import { existing } from './missing';
-import { readEach, type AccountOperation, type Item } from './operation';
-import { offersOf, ownPart } from './part';
 import { plain } from './plain';
-import { fill, gapsOf, type Gaps } from './template';
 
 /** Makes what shows entities as the item asks for; each must have been looked at before it is shown. */
 function shower(session: AccountSession, { simplify = plain }: Entity, item: Item) {

@@ -1,10 +1,9 @@
 import { groupBy, isEmpty, omit, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
-
 import type { AccountSession } from '../../shared/account/session';
 import { attempt } from '../../shared/attempt';
 import { breathe } from '../../shared/breath';
-import { AmoCrmProblem } from '../../shared/problem';
+import { AmoCrmProblem, wordsOf, type EntityComplaint } from '../../shared/problem';
 import { sideBySide } from '../../shared/sideBySide';
 import {
 	MAX_BATCH_SIZE,
@@ -16,8 +15,6 @@ import type { ApiClient } from '../../shared/transport/client';
 import type { Encoded } from './form';
 import type { Item, Result } from './operation';
 import { linkCards, type Linking } from './linking';
-import { parcelsOf, type Addressed } from './parcels';
-import { nameFields } from './refusal';
 
 /** How bodies for one address go out. */
 export interface Sending {
@@ -50,7 +47,7 @@ export const oneByOne: Sending = {
 };
 
 /** What one item asks for. */
-export interface Wish extends Encoded {
+export interface WriteRequest extends Encoded {
 	call: BatchCall;
 	/** What comes out of an entity that was written. */
 	show(entity: IDataObject): IDataObject;
@@ -60,10 +57,10 @@ export interface Wish extends Encoded {
 
 interface Prepared extends Addressed {
 	position: number;
-	wish: Wish;
+	wish: WriteRequest;
 }
 
-function toResult(outcome: Outcome, { show, explain, nameOf }: Wish): Result {
+function toResult(outcome: Outcome, { show, explain, nameOf }: WriteRequest): Result {
 	if ('entity' in outcome) return { output: [show(outcome.entity)] };
 	const named = nameFields(outcome.problem, nameOf);
 	return { problem: explain ? explain(named) : named };
@@ -77,7 +74,7 @@ function toResult(outcome: Outcome, { show, explain, nameOf }: Wish): Result {
 export async function writeItems(
 	session: AccountSession,
 	items: Item[],
-	prepare: (item: Item) => Promise<Wish>,
+	prepare: (item: Item) => Promise<WriteRequest>,
 	{ size, send }: Sending,
 ): Promise<Result[]> {
 	const results: Result[] = [];
@@ -143,4 +140,55 @@ export async function writeItems(
 		});
 	}
 	return results;
+}
+
+/** Something on its way to an address. */
+export interface Addressed {
+	address: string;
+	/** Of the entity, where it exists already. */
+	id?: unknown;
+}
+
+/**
+ * Puts what goes to one address together, as many as fill whole requests, as soon as there are so many; the rest
+ * in the end. What names an entity again comes last of all, when everything before has been dealt with.
+ * @param again takes the latter
+ */
+export async function* parcelsOf<T extends Addressed>(
+	things: AsyncIterable<T>,
+	size: number,
+	again: T[],
+): AsyncGenerator<T[]> {
+	const open = new Map<string, T[]>();
+	const named = new Set<string>();
+	for await (const thing of things) {
+		const { address, id } = thing;
+		const name = `${address} ${String(id)}`;
+		if (id !== undefined && named.has(name)) {
+			again.push(thing);
+			continue;
+		}
+		named.add(name);
+		const parcel = open.get(address) ?? [];
+		parcel.push(thing);
+		open.set(address, parcel);
+		if (parcel.length < size) continue;
+		open.delete(address);
+		yield parcel;
+	}
+	yield* open.values();
+}
+
+/** amoCRM's refusal of one entity, with the fields by the names that a person knows them by. */
+export function nameFields(problem: AmoCrmProblem, nameOf: Encoded['nameOf']): AmoCrmProblem {
+	const { complaints = [] } = problem.details;
+	const names = [...new Set(complaints.flatMap(({ path }) => nameOf(path) ?? []))];
+	if (names.length === 0) return problem;
+	const line = (complaint: EntityComplaint) =>
+		[nameOf(complaint.path), wordsOf(complaint)].filter(Boolean).join(' – ');
+	const fields = names.map((name) => `"${name}"`).join(', ');
+	return new AmoCrmProblem(problem.code, `${problem.message.replace(/\.$/, '')}: ${fields}.`, {
+		...problem.details,
+		detail: complaints.map(line).join('; '),
+	});
 }

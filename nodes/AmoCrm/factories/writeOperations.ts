@@ -5,14 +5,13 @@ import type { AccountSession } from '../../shared/account/session';
 import type { BatchCall } from '../../shared/transport/batches';
 import { untold } from '../../shared/transport/outcomes';
 import { lookFirst } from '../../shared/transport/uncertain';
-import { withArticle, type Entity } from './entity';
-import { missing, ownEntity } from './missing';
+import { withArticle, type Entity, ownPart, type Part, fill, gapsOf, type Gaps } from './entity';
 import { fixedForm, type Form } from './form';
-import type { AccountOperation, Item, Operation } from './operation';
-import { offersOf, ownPart, type Part } from './part';
+import { type AccountOperation, type Item, type Operation, offersOf } from './operation';
+import { inBatches, oneByOne, writeItems, type Sending, type WriteRequest } from './write';
+
+import { missing, ownEntity } from './missing';
 import { plain } from './plain';
-import { fill, gapsOf, type Gaps } from './template';
-import { inBatches, oneByOne, writeItems, type Sending, type Wish } from './write';
 
 /** A call that writes. The other factories of this file are this one with most of it filled in. */
 export interface WriteDescription extends Pick<
@@ -45,7 +44,7 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 		const changed = parts.find(({ gap }) => gap === 'id')?.entity;
 		return changed ? `the ${changed.singular} ${id}` : makes && `the newest ${makes}`;
 	};
-	async function prepare(session: AccountSession, item: Item): Promise<Wish> {
+	async function prepare(session: AccountSession, item: Item): Promise<WriteRequest> {
 		const gaps = gapsOf(parts, item);
 		const encoded = await form.encode(session, item, gaps);
 		const body = { ...encoded.body, ...also(gaps) };

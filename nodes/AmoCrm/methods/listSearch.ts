@@ -4,10 +4,8 @@ import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../shared/transport/
 import type { AccountSession } from '../../shared/account/session';
 import { includesText } from '../../shared/editor/includesText';
 import { searchInstalledAccounts } from '../../shared/editor/installedAccounts';
-import type { Entity } from '../factories/entity';
-import { searchMethod } from '../factories/part';
+import { type Entity, searchMethod, fill, type Gaps } from '../factories/entity';
 import { requireKommo } from '../factories/platform';
-import { fill, type Gaps } from '../factories/template';
 import { resources } from '../resources';
 import { inEditor } from '../../shared/editor/inEditor';
 import { editorSession } from '../../shared/editor/session';

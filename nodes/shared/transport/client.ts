@@ -25,6 +25,9 @@ export interface ApiCall {
 
 export type QueryValue = string | number | boolean | Array<string | number> | undefined;
 
+/** What is asked of a list, by amoCRM's own names. */
+export type Query = Record<string, QueryValue>;
+
 /** Calls the API of one account, as far as amoCRM's limits let it. */
 export interface ApiClient {
 	/** Host of the account. */

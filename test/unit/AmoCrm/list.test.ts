@@ -6,7 +6,7 @@ import {
 	type Filter,
 	type Reading,
 } from '../../../nodes/AmoCrm/factories/filter';
-import { readList, type Shelf, type Wish } from '../../../nodes/AmoCrm/factories/list';
+import { readList, type Shelf, type ListRequest } from '../../../nodes/AmoCrm/factories/list';
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import type { ApiCall } from '../../../nodes/shared/transport/client';
 import { fakeClient } from '../support/client';
@@ -46,11 +46,11 @@ async function readingOf(filter: Filter, value: unknown): Promise<Reading> {
 /** What a list of leads gives, and what is said of it. */
 async function read(
 	{ client }: ReturnType<typeof fakeClient>,
-	wish: Partial<Wish> & Pick<Wish, 'readings'>,
+	wish: Partial<ListRequest> & Pick<ListRequest, 'readings'>,
 ) {
 	const told: string[] = [];
 	const session = client as unknown as AccountSession;
-	const whole: Wish = { query: {}, limit: Infinity, show: ({ id }) => ({ id }), ...wish };
+	const whole: ListRequest = { query: {}, limit: Infinity, show: ({ id }) => ({ id }), ...wish };
 	const found = await readList(session, shelf, whole, (message) => told.push(message));
 	return { ids: found.map(({ id }) => id), told };
 }

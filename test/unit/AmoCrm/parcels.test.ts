@@ -1,4 +1,4 @@
-import { parcelsOf, type Addressed } from '../../../nodes/AmoCrm/factories/parcels';
+import { parcelsOf, type Addressed } from '../../../nodes/AmoCrm/factories/write';
 
 type Thing = Addressed & { name: string };
 

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Item } from '../../../nodes/AmoCrm/factories/operation';
-import { inBatches, writeItems, type Wish } from '../../../nodes/AmoCrm/factories/write';
+import { inBatches, writeItems, type WriteRequest } from '../../../nodes/AmoCrm/factories/write';
+
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import { AmoCrmProblem } from '../../../nodes/shared/problem';
 import { createApiClient } from '../../../nodes/shared/transport/client';
@@ -21,7 +22,7 @@ const items = numbers.map((index): Item => ({
 	saved: () => undefined,
 }));
 
-const wish = (id: number): Wish => ({
+const wish = (id: number): WriteRequest => ({
 	body: { id },
 	nameOf: () => undefined,
 	call: { method: 'PATCH', path: '/api/v4/leads', collection: 'leads' },

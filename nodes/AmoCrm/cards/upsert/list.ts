@@ -13,7 +13,7 @@ import {
 	type ListCall,
 	type ListPage,
 } from '../../../shared/transport/pages';
-import { fill, type Gaps } from '../../factories/template';
+import { fill, type Gaps } from '../../factories/entity';
 import type { Card } from '../card';
 import { presentTurn } from './written';
 

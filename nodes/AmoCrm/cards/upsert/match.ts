@@ -7,7 +7,7 @@ import { columnId, readDefinitions, type FieldDefinition } from '../../../shared
 import { fieldFinder } from '../../../shared/fields/encode';
 import { toDecimal } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
-import type { Gaps } from '../../factories/template';
+import type { Gaps } from '../../factories/entity';
 import type { Card } from '../card';
 import { heldBy } from '../held';
 import { phonesIn, soughtPhone } from './phone';

@@ -1,10 +1,8 @@
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
 import { breathe } from '../../../shared/breath';
-import { withArticle } from '../../factories/entity';
-import type { AccountOperation, Item, Result } from '../../factories/operation';
-import { offersOf } from '../../factories/part';
-import { fill, gapsOf } from '../../factories/template';
+import { withArticle, fill, gapsOf } from '../../factories/entity';
+import { type AccountOperation, type Item, type Result, offersOf } from '../../factories/operation';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
 import { areMany, CardList } from './list';

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputForm } from '../../factories/form';
 import { lookupsInput, textInput } from '../../factories/input';
-import { plain } from '../../factories/plain';
 import { oneByOne, type Sending } from '../../factories/write';
+import { plain } from '../../factories/plain';
 import { writeOperation } from '../../factories/writeOperations';
 import { users } from '../../../shared/editor/users';
 

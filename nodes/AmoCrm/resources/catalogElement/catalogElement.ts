@@ -2,7 +2,7 @@ import { textField } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
 import type { Card } from '../../cards/card';
 import { idsFilter, textFilter } from '../../factories/filter';
-import { locate } from '../../factories/part';
+import { locate } from '../../factories/entity';
 import { catalog } from '../catalog/catalog';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/catalogs-api */

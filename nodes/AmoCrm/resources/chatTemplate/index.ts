@@ -1,6 +1,6 @@
 import { exactFilter } from '../../factories/filter';
 import { changesForm, inputForm } from '../../factories/form';
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { getOperation, listOperation } from '../../factories/readOperations';
 import {
 	deleteOperation,

@@ -3,7 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import type { EntityPath } from '../../../shared/fields/definition';
 import { misfit } from '../../../shared/fields/misfit';
 import { lookupHint, type Lookup } from '../../../shared/editor/lookup';
-import type { Part } from '../../factories/part';
+import type { Part } from '../../factories/entity';
 import { fieldOwners } from '../../lookups/fieldOwners';
 
 const ENTITY = 'entity';

@@ -1,5 +1,4 @@
-import type { Entity } from '../../factories/entity';
-import { textId } from '../../factories/id';
+import { type Entity, textId } from '../../factories/entity';
 import { integerInput, textInput } from '../../factories/input';
 import { groupOwner } from '../customField/owner';
 

@@ -6,9 +6,9 @@ import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../../shared/transpo
 import { isBlank } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { flagOf, jsonInput } from '../../factories/input';
-import { endedEarly, tellOnce } from '../../factories/list';
 import { perItem, type AccountOperation, type Item } from '../../factories/operation';
-import { wordPart } from '../../factories/part';
+import { wordPart } from '../../factories/entity';
+import { endedEarly, tellOnce } from '../../factories/list';
 import { pathOf } from './path';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;

@@ -1,7 +1,7 @@
 import { inputForm } from '../../factories/form';
 import { integerInput } from '../../factories/input';
 import type { AccountOperation } from '../../factories/operation';
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
 import { customer } from '../customer/customer';
 

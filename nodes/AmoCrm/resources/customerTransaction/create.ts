@@ -7,7 +7,7 @@ import {
 	rowsInput,
 	textInput,
 } from '../../factories/input';
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { catalogs } from '../../lookups/catalogs';

@@ -2,7 +2,7 @@ import { isPlainObject } from 'lodash';
 
 import { isGiven } from '../../../shared/given';
 import { idsFilter } from '../../factories/filter';
-import { locate, type Part } from '../../factories/part';
+import { locate, type Part } from '../../factories/entity';
 import { listOperation } from '../../factories/readOperations';
 import { deleteOperation } from '../../factories/writeOperations';
 import { customer } from '../customer/customer';

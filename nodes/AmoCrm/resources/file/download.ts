@@ -4,9 +4,8 @@ import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { existing, missing } from '../../factories/missing';
-import { eachItem, type AccountOperation, type Item } from '../../factories/operation';
-import { offersOf, ownPart } from '../../factories/part';
-import { fill, gapsOf } from '../../factories/template';
+import { eachItem, type AccountOperation, type Item, offersOf } from '../../factories/operation';
+import { ownPart, fill, gapsOf } from '../../factories/entity';
 import { downloadLink, file, fileName, simplifyFile, type FileModel } from './file';
 
 const PATH = `${file.path}/{id}`;

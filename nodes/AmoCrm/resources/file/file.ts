@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Entity } from '../../factories/entity';
-import { textId } from '../../factories/id';
+import { type Entity, textId } from '../../factories/entity';
 import { plain } from '../../factories/plain';
 
 /** A file, or one of its versions, as amoCRM tells of it. */

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { existing } from '../../factories/missing';
-import { perItem, type AccountOperation } from '../../factories/operation';
-import { offersOf, ownPart } from '../../factories/part';
-import { fill, gapsOf } from '../../factories/template';
+import { perItem, type AccountOperation, offersOf } from '../../factories/operation';
+import { ownPart, fill, gapsOf } from '../../factories/entity';
 import { file } from './file';
 
 const PATH = '/api/v4/files/{id}/links';

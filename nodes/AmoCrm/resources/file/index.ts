@@ -1,8 +1,8 @@
 import { changesForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
-import { ownPart, locate } from '../../factories/part';
-import { getOperation } from '../../factories/readOperations';
+import { ownPart, locate } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
+import { getOperation } from '../../factories/readOperations';
 import { writeOperation, updateOneOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { attach } from './attach';

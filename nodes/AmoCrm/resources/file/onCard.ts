@@ -1,6 +1,6 @@
 import { card, cardType } from '../../cards/anyCard';
 import type { AccountOperation } from '../../factories/operation';
-import { locate } from '../../factories/part';
+import { locate } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
 import { file } from './file';

@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { choiceFilter, exactFilter, readAs, textFilter } from '../../factories/filter';
 import { booleanInput, integerInput, numberInput } from '../../factories/input';
-import { listOperation } from '../../factories/readOperations';
 import { inBatches } from '../../factories/write';
+import { listOperation } from '../../factories/readOperations';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { from, targetForm, link, TARGET_KINDS } from './link';

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { anyCard, card, CARD_KINDS, cardType } from '../../cards/anyCard';
-import type { Entity } from '../../factories/entity';
+import { type Entity, locate, wordPart, type Part } from '../../factories/entity';
 import { additionalFields, readAdditional, type Form } from '../../factories/form';
 import { encodeInputs, type Input } from '../../factories/input';
-import { locate, offersOf, wordPart, type Part } from '../../factories/part';
+import { offersOf } from '../../factories/operation';
 import { catalog } from '../catalog/catalog';
 
 export const TARGET_KINDS: INodePropertyOptions[] = [

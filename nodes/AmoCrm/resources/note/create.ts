@@ -1,6 +1,6 @@
 import { card, cardType } from '../../cards/anyCard';
 import { booleanInput, lookupInput } from '../../factories/input';
-import { locate } from '../../factories/part';
+import { locate } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { users } from '../../../shared/editor/users';

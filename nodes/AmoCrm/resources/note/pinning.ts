@@ -1,6 +1,6 @@
 import { cardType } from '../../cards/anyCard';
 import type { AccountOperation } from '../../factories/operation';
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { kommoOnly } from '../../factories/platform';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
 import { note } from './note';

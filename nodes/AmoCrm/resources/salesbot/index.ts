@@ -1,8 +1,8 @@
 import { card } from '../../cards/anyCard';
-import { locate, ownPart } from '../../factories/part';
+import { locate, ownPart } from '../../factories/entity';
+import { inBatches } from '../../factories/write';
 import { kommoOnly } from '../../factories/platform';
 import { getOperation, listOperation } from '../../factories/readOperations';
-import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { goOn } from './continue';

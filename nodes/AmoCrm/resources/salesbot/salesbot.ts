@@ -1,7 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Entity } from '../../factories/entity';
-import { wordPart } from '../../factories/part';
+import { type Entity, wordPart } from '../../factories/entity';
 
 /** @see https://developers.kommo.com/reference/salesbot */
 export const salesbot: Entity = {

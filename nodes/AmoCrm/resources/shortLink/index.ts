@@ -1,6 +1,6 @@
 import { inputForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
-import { locate } from '../../factories/part';
+import { locate } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { contact } from '../contact/contact';

@@ -1,8 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Entity } from '../../factories/entity';
+import { type Entity, locate } from '../../factories/entity';
 import { choiceInput, integerInput, rowsInput, textInput, type Input } from '../../factories/input';
-import { locate } from '../../factories/part';
 import { pipeline } from '../pipeline/pipeline';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/leads_pipelines */

@@ -1,5 +1,5 @@
 import { card, leadOrCustomer } from '../../cards/anyCard';
-import { locate } from '../../factories/part';
+import { locate } from '../../factories/entity';
 import { listOperation } from '../../factories/readOperations';
 import { inAccount } from '../inAccount';
 

@@ -4,7 +4,7 @@ import { card, cardType } from '../../cards/anyCard';
 import { inputForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
 import type { AccountOperation } from '../../factories/operation';
-import { locate } from '../../factories/part';
+import { locate } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
 

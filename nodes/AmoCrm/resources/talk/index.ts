@@ -1,7 +1,7 @@
 import { choiceFilter, idsFilter } from '../../factories/filter';
 import { inputForm } from '../../factories/form';
 import { textInput, booleanInput } from '../../factories/input';
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { kommoOnly } from '../../factories/platform';
 import { getOperation, listOperation } from '../../factories/readOperations';
 import { writeOperation } from '../../factories/writeOperations';

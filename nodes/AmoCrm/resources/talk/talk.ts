@@ -1,5 +1,4 @@
-import type { Entity } from '../../factories/entity';
-import { locate } from '../../factories/part';
+import { type Entity, locate } from '../../factories/entity';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/talks-api */
 export const talk: Entity = {

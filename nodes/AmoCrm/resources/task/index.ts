@@ -1,8 +1,8 @@
 import { changesForm, inputForm } from '../../factories/form';
 import { momentInput, textInput } from '../../factories/input';
-import { ownPart } from '../../factories/part';
-import { getOperation } from '../../factories/readOperations';
+import { ownPart } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
+import { getOperation } from '../../factories/readOperations';
 import { updateOperation, createOperation, writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { getAll } from './getAll';

@@ -1,7 +1,7 @@
 import { stages } from '../../../shared/editor/pipelines';
 import { inputForm } from '../../factories/form';
 import { lookupInput } from '../../factories/input';
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { getOperation, listOperation } from '../../factories/readOperations';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';

@@ -1,7 +1,7 @@
 import { card, leadOrCustomer } from '../../cards/anyCard';
 import { inputForm, type Form } from '../../factories/form';
 import { integerInput } from '../../factories/input';
-import { locate, ownPart } from '../../factories/part';
+import { locate, ownPart } from '../../factories/entity';
 import { writeOperation } from '../../factories/writeOperations';
 import { unsorted, userInput } from './unsorted';
 

@@ -1,5 +1,4 @@
-import { lookupsOf } from '../../factories/form';
-import { perItem, type AccountOperation } from '../../factories/operation';
+import { lookupsOf, perItem, type AccountOperation } from '../../factories/operation';
 import { plain } from '../../factories/plain';
 import { filtersParameter, readFilters } from '../../factories/readOperations';
 import { summaryFilters } from './filters';

@@ -1,5 +1,4 @@
-import type { Entity } from '../../factories/entity';
-import { textId } from '../../factories/id';
+import { type Entity, textId } from '../../factories/entity';
 import { lookupInput } from '../../factories/input';
 import { users } from '../../../shared/editor/users';
 

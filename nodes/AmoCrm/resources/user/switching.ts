@@ -1,4 +1,4 @@
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import type { AccountOperation } from '../../factories/operation';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';

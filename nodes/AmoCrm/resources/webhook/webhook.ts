@@ -1,5 +1,4 @@
-import type { Entity } from '../../factories/entity';
-import type { Part } from '../../factories/part';
+import type { Entity, Part } from '../../factories/entity';
 import { misfit } from '../../../shared/fields/misfit';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/webhooks-api */

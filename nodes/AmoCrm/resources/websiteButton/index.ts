@@ -1,9 +1,9 @@
 import { pipelines } from '../../../shared/editor/pipelines';
 import { inputForm } from '../../factories/form';
 import { listInput, booleanInput, lookupInput } from '../../factories/input';
-import { ownPart } from '../../factories/part';
-import { getOperation, listOperation } from '../../factories/readOperations';
+import { ownPart } from '../../factories/entity';
 import { oneByOne } from '../../factories/write';
+import { getOperation, listOperation } from '../../factories/readOperations';
 import {
 	updateOneOperation,
 	createOperation,

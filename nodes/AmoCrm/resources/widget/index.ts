@@ -1,4 +1,4 @@
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { getOperation, listOperation } from '../../factories/readOperations';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';

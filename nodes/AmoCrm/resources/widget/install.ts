@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputForm, type Form } from '../../factories/form';
 import { jsonInput } from '../../factories/input';
-import { ownPart } from '../../factories/part';
+import { ownPart } from '../../factories/entity';
 import { writeOperation } from '../../factories/writeOperations';
 import { widget } from './widget';
 

@@ -1,5 +1,4 @@
-import type { Entity } from '../../factories/entity';
-import { textId } from '../../factories/id';
+import { type Entity, textId } from '../../factories/entity';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/widgets-api */
 export const widget: Entity = {

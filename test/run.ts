@@ -1,7 +1,13 @@
 import { printLine } from '../playground/lib/progress';
 import { jestSuite } from '../playground/checks/jest';
 import { checkShipped } from '../playground/checks/shipped';
-import { checkLint, checkPrettier, checkScanner, checkTypes } from '../playground/checks/static';
+import {
+	checkLint,
+	checkPrettier,
+	checkRooms,
+	checkScanner,
+	checkTypes,
+} from '../playground/checks/static';
 import {
 	printSummary,
 	runCheck,
@@ -23,6 +29,7 @@ const checks: Array<Check & { group: Group }> = [
 	{ group: 'fast', name: 'types', run: checkTypes },
 	{ group: 'fast', name: 'prettier', run: checkPrettier },
 	{ group: 'fast', name: 'eslint', run: checkLint },
+	{ group: 'fast', name: 'rooms', run: checkRooms },
 	{ group: 'fast', name: 'n8n scanner', run: checkScanner },
 	{ group: 'fast', name: 'package', run: checkShipped },
 	{ group: 'fast', name: 'unit', run: jestSuite('unit') },

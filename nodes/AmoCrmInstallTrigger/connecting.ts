@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { accountFromReferer } from '../shared/account/address';
+import { accountFromReferer } from '../shared/address';
 import { connectAccount, resumeConnection, type Connection } from '../shared/account/connect';
 import { attempt } from '../shared/attempt';
 import { AmoCrmProblem } from '../shared/problem';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
-import { accountFromReferer, type AccountAddress } from '../shared/account/address';
+import { accountFromReferer, type AccountAddress } from '../shared/address';
 import type { Connection } from '../shared/account/connect';
 import { attempt } from '../shared/attempt';
 import { laneOf } from '../shared/oauth/lane';
 import { AmoCrmProblem } from '../shared/problem';
-import { saveAsCredential } from '../shared/registry/credentialSink';
+import { saveAsCredential } from '../shared/account/credentialSink';
 import type { InstallNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
 import { connect, mayPass, PASSING, type Progress } from './connecting';

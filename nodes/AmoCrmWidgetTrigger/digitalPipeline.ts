@@ -1,4 +1,4 @@
-import { accountFromReferer, type AccountAddress } from '../shared/account/address';
+import { accountFromReferer, type AccountAddress } from '../shared/address';
 import { attempt } from '../shared/attempt';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { EventAccount } from '../shared/hooks/event';
@@ -7,7 +7,7 @@ import { isSame } from '../shared/oauth/keys';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstalledAccount } from '../shared/registry/account';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
-import type { Handler } from './handlers';
+import type { Handler } from './situation';
 
 function checkKey(expected: string, received: string): void {
 	if (expected !== '' && isSame(expected, received)) return;

@@ -1,18 +1,11 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { returnPath } from '../shared/account/returnUrl';
 import { AmoCrmProblem } from '../shared/problem';
-import { readCall, type Arrival, type CallKind, type CallOf } from './calls';
+import { readCall, type Arrival, type CallKind } from './calls';
 import { digitalPipeline } from './digitalPipeline';
-import type { Situation } from './situation';
+import type { Handler, Situation } from './situation';
 import { readFrontEndToken, readSalesbotToken } from './token';
-
-/** Gives what starts the workflow. @throws AmoCrmProblem where the call is refused */
-export type Handler<Kind extends CallKind> = (
-	call: CallOf<Kind>,
-	situation: Situation,
-	arrival: Arrival,
-) => Promise<IDataObject[]>;
 
 const frontEnd: Handler<'frontEnd'> = async ({ token }, situation, { method, query, body }) => {
 	const told = readFrontEndToken(token, situation, situation.receivedAt);

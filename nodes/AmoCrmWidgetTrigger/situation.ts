@@ -1,9 +1,9 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Integration } from '../shared/registry/integration';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import { splitList } from '../shared/splitList';
-import type { CallKind } from './calls';
+import type { Arrival, CallKind, CallOf } from './calls';
 import type { Receiver } from './token';
 
 /** What the node was given for its work. */
@@ -17,6 +17,13 @@ export interface Situation extends Receiver {
 	/** The call is genuine: a server waits no longer than 2 seconds. */
 	answerServer(): void;
 }
+
+/** Gives what starts the workflow. @throws AmoCrmProblem where the call is refused */
+export type Handler<Kind extends CallKind> = (
+	call: CallOf<Kind>,
+	situation: Situation,
+	arrival: Arrival,
+) => Promise<IDataObject[]>;
 
 export function openSituation(
 	functions: IWebhookFunctions,

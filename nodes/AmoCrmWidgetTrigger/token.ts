@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { accountFromReferer, type AccountAddress } from '../shared/account/address';
+import { accountFromReferer, type AccountAddress } from '../shared/address';
 import { parseJson } from '../shared/attempt';
 import { SINGULAR } from '../shared/hooks/entities';
 import { isSame } from '../shared/oauth/keys';

@@ -32,6 +32,13 @@ export async function checkLint(): Promise<Result> {
 	return oneCheck((await showTool('eslint/bin/eslint.js', ['.'])) === 0);
 }
 
+/** No circle between files, and no import that climbs to a room above. */
+export async function checkRooms(): Promise<Result> {
+	const entry = 'dependency-cruiser/bin/dependency-cruise.mjs';
+	const args = ['--config', '.dependency-cruiser.cjs', 'nodes', 'credentials'];
+	return oneCheck((await showTool(entry, args)) === 0);
+}
+
 async function loadScanner(): Promise<Scanner> {
 	const path = '@n8n/scan-community-package/scanner/scanner.mjs';
 	return (await import(path)) as Scanner;

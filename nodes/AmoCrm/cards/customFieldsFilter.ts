@@ -16,7 +16,7 @@ import {
 } from '../../shared/fields/time';
 import { kindOf } from '../../shared/fields/types';
 import { FLAGS_TAKEN, isBlank, NUMBERS_TAKEN, toFlag, toNumber } from '../../shared/fields/values';
-import { isEmpty } from '../../shared/given';
+import { isEmpty } from '../../shared/fields/given';
 import { AmoCrmProblem } from '../../shared/problem';
 import { textsIn, type Filter, type Reading } from '../factories/filter';
 import type { Query } from '../../shared/transport/client';

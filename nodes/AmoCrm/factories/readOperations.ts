@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { accountZone } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
 import { showsDays } from '../../shared/fields/simplify';
-import { givenAmong } from '../../shared/given';
+import { givenAmong } from '../../shared/fields/given';
 import { withArticle, type Entity, ownPart, fill, gapsOf, type Gaps } from './entity';
 import type { Filter, Reading } from './filter';
 import { lookupsOf, readEach, type AccountOperation, type Item, offersOf } from './operation';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { BASE_DOMAINS } from './address';
+import { BASE_DOMAINS } from '../address';
 
 /** Holds a credential to amoCRM's own hosts where n8n's HTTP Request node uses it. */
 export const accountHostsOnly: INodeProperties[] = [

@@ -1,4 +1,4 @@
-import { BASE_DOMAINS, DEFAULT_BASE_DOMAIN, SERVICE_NAMES } from './address';
+import { BASE_DOMAINS, DEFAULT_BASE_DOMAIN, SERVICE_NAMES } from '../address';
 
 const bases = [...BASE_DOMAINS.keys()].map((base) => base.replace('.', '\\.')).join('|');
 

@@ -9,7 +9,7 @@ import type { Integration } from '../registry/integration';
 import { AmoCrmProblem } from '../problem';
 import { createApiClient } from '../transport/client';
 import { persist } from '../transport/persist';
-import type { AccountAddress } from './address';
+import type { AccountAddress } from '../address';
 import { signedWith } from './signed';
 
 /** The account as items show it. */

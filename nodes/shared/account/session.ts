@@ -27,7 +27,7 @@ import {
 	accountFromReferer,
 	type AccountAddress,
 	type Platform,
-} from './address';
+} from '../address';
 import { onAnyDrive, withDrive } from './drive';
 import { isRefusedLately, noteRefusal } from './refusals';
 import { signedByRegistry } from './signed';

@@ -1,7 +1,7 @@
 import type { FieldType, IDataObject } from 'n8n-workflow';
 import { isPlainObject } from 'lodash';
 
-import type { Platform } from '../account/address';
+import type { Platform } from '../address';
 import { parseJson } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import { splitList } from '../splitList';

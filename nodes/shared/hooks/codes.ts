@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Platform } from '../account/address';
+import type { Platform } from '../address';
 
 /** Something that amoCRM can tell a webhook of. */
 export interface HookCode {

@@ -1,4 +1,4 @@
-import { accountFromReferer } from '../account/address';
+import { accountFromReferer } from '../address';
 import type { EventAccount } from './event';
 import { isBranch, type Branch, type Tree } from './tree';
 

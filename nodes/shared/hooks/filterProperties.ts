@@ -4,7 +4,7 @@ import { lookupManyHint } from '../editor/lookup';
 import { pipelines, readStages, stagesOfPipelines } from '../editor/pipelines';
 import { users } from '../editor/users';
 import { columnId } from '../fields/definition';
-import { givenAmong } from '../given';
+import { givenAmong } from '../fields/given';
 import { misfit } from '../fields/misfit';
 import { FLAGS_TAKEN, isBlank, toFlag, toInteger } from '../fields/values';
 import { splitList } from '../splitList';

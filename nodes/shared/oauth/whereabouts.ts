@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { accountFromReferer, isShard, type AccountAddress } from '../account/address';
+import { accountFromReferer, isShard, type AccountAddress } from '../address';
 import { attempt, parseJson } from '../attempt';
 import type { Door } from '../transport/door';
 import { readClaims, type TokenClaims } from './claims';

@@ -1,7 +1,7 @@
 import { pick } from 'lodash';
 import { z } from 'zod';
 
-import { accountFromReferer, type AccountAddress, type Platform } from '../account/address';
+import { accountFromReferer, type AccountAddress, type Platform } from '../address';
 import type { TokenPair } from '../oauth/tokens';
 import { seal, unseal, type SealKeys } from './seal';
 import type { AccountRow, StoredRow } from './table';

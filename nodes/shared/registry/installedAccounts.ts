@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { pick } from 'lodash';
 
-import type { AccountAddress } from '../account/address';
+import type { AccountAddress } from '../address';
 import { attempt } from '../attempt';
 import { oneByOne } from '../oneByOne';
 import { proveAccount } from '../oauth/accountLook';

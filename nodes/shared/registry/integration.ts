@@ -1,6 +1,6 @@
 import type { FunctionsBase, IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseExtraDomains } from '../account/address';
+import { parseExtraDomains } from '../address';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import { readAllowance, type RateFields } from '../transport/allowance';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
-import type { AccountAddress } from '../account/address';
+import type { AccountAddress } from '../address';
 import { attempt } from '../attempt';
 import { refreshTokens, type TokenPair } from '../oauth/tokens';
 import { findAccount } from '../oauth/whereabouts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { compact, union, uniq } from 'lodash';
 
-import type { AccountAddress } from '../account/address';
+import type { AccountAddress } from '../address';
 import { readClaims } from '../oauth/claims';
 import { oneByOne } from '../oneByOne';
 import {

@@ -1,6 +1,6 @@
 import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
-import { isListedHost } from '../account/address';
+import { isListedHost } from '../address';
 import { attempt } from '../attempt';
 import { AmoCrmProblem, stopped } from '../problem';
 import { textOf } from './body';

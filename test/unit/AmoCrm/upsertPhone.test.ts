@@ -1,5 +1,5 @@
 import { phonesIn, soughtPhone } from '../../../nodes/AmoCrm/cards/upsert/phone';
-import type { Platform } from '../../../nodes/shared/account/address';
+import type { Platform } from '../../../nodes/shared/address';
 
 /**
  * How phones are written, by the national numbering plans that the countries have handed in to the ITU

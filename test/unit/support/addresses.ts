@@ -1,4 +1,4 @@
-import type { Platform } from '../../../nodes/shared/account/address';
+import type { Platform } from '../../../nodes/shared/address';
 
 export const LONGEST_LABEL = 'a'.repeat(63);
 

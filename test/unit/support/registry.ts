@@ -1,4 +1,4 @@
-import type { AccountAddress } from '../../../nodes/shared/account/address';
+import type { AccountAddress } from '../../../nodes/shared/address';
 import type { IntegrationKeys } from '../../../nodes/shared/oauth/tokens';
 import { AccountRows } from '../../../nodes/shared/registry/accountRows';
 import {

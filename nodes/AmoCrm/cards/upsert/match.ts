@@ -1,7 +1,7 @@
 import { isNil } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Platform } from '../../../shared/account/address';
+import type { Platform } from '../../../shared/address';
 import type { AccountSession } from '../../../shared/account/session';
 import { columnId, readDefinitions, type FieldDefinition } from '../../../shared/fields/definition';
 import { fieldFinder } from '../../../shared/fields/encode';

@@ -1,4 +1,4 @@
-import type { Platform } from '../../../shared/account/address';
+import type { Platform } from '../../../shared/address';
 
 /** `доб. 12`, `ext 12`, `x12`, `#12`, `,12` after a number. */
 const EXTENSION = /(?<=\d)[\s.()-]*(?:[,;#*]|(?:доб|вн|ext|ramal|anexo|int|x|х)\D*\d).*$/isu;

@@ -1,6 +1,6 @@
 import { isPlainObject } from 'lodash';
 
-import { isGiven } from '../../../shared/given';
+import { isGiven } from '../../../shared/fields/given';
 import { idsFilter } from '../../factories/filter';
 import { locate, type Part } from '../../factories/entity';
 import { listOperation } from '../../factories/readOperations';

@@ -1,4 +1,4 @@
-import { accountFromInput } from '../../../shared/account/address';
+import { accountFromInput } from '../../../shared/address';
 import { connectAccount } from '../../../shared/account/connect';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { perItem, type Operation } from '../../factories/operation';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { authorizeUrl, type Platform } from '../../../shared/account/address';
+import { authorizeUrl, type Platform } from '../../../shared/address';
 import { parseJson } from '../../../shared/attempt';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { signState } from '../../../shared/oauth/state';

@@ -1,4 +1,4 @@
-import { isGiven } from '../../../shared/given';
+import { isGiven } from '../../../shared/fields/given';
 import { splitList } from '../../../shared/splitList';
 import { limitOf, listParameters } from '../../factories/listParameters';
 import { perItem, type Operation } from '../../factories/operation';

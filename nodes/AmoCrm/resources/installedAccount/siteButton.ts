@@ -1,6 +1,6 @@
 import { escape } from 'lodash';
 
-import type { Platform } from '../../../shared/account/address';
+import type { Platform } from '../../../shared/address';
 
 /** The script that draws amoCRM's button, and the class by which it finds its own tag. */
 const BUTTONS: Record<Platform, { script: string; className: string }> = {

@@ -3,7 +3,7 @@ import {
 	accountFromReferer,
 	authorizeUrl,
 	parseExtraDomains,
-} from '../../../../nodes/shared/account/address';
+} from '../../../../nodes/shared/address';
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
 import { HOSTILE, mixedAddresses, PASTED, titled } from '../../support/addresses';
 import { problemOf } from '../../support/problem';

@@ -1,4 +1,4 @@
-import { accountFromInput, authorizeUrl } from '../../../../nodes/shared/account/address';
+import { accountFromInput, authorizeUrl } from '../../../../nodes/shared/address';
 import {
 	accountUrlExpression,
 	authorizeUrlExpression,

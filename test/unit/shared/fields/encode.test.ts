@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldDefinition } from '../../../../nodes/shared/fields/definition';
-import type { Platform } from '../../../../nodes/shared/account/address';
+import type { Platform } from '../../../../nodes/shared/address';
 import {
 	assignFields,
 	encodeCard,

@@ -1,5 +1,5 @@
 import { connectAccount } from '../../../../nodes/shared/account/connect';
-import { saveAsCredential } from '../../../../nodes/shared/registry/credentialSink';
+import { saveAsCredential } from '../../../../nodes/shared/account/credentialSink';
 import type { IntegrationKeys } from '../../../../nodes/shared/oauth/tokens';
 import { settled } from '../../support/clock';
 import { refusal } from '../../support/n8nApi';

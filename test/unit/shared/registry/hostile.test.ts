@@ -1,5 +1,5 @@
 import { connectAccount } from '../../../../nodes/shared/account/connect';
-import { accountFromInput } from '../../../../nodes/shared/account/address';
+import { accountFromInput } from '../../../../nodes/shared/address';
 import { openInstalled } from '../../../../nodes/shared/account/session';
 import type { Integration } from '../../../../nodes/shared/registry/integration';
 import { seal } from '../../../../nodes/shared/registry/seal';

@@ -1,9 +1,9 @@
 import { attempt } from '../attempt';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
-import type { Connection } from '../account/connect';
-import type { Integration } from './integration';
-import { callN8n, type N8nCall } from './n8nApi';
+import type { Connection } from './connect';
+import type { Integration } from '../registry/integration';
+import { callN8n, type N8nCall } from '../registry/n8nApi';
 
 /** A credential of n8n that a connection was saved as. */
 export interface SavedCredential {

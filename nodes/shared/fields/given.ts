@@ -1,9 +1,9 @@
 import { isPlainObject } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isBlank } from './fields/values';
-import { AmoCrmProblem } from './problem';
-import { splitList } from './splitList';
+import { isBlank } from './values';
+import { AmoCrmProblem } from '../problem';
+import { splitList } from '../splitList';
 
 /** Nothing, a list of nothing, or a form without rows. */
 export const isEmpty = (value: unknown): boolean => {

@@ -1,4 +1,4 @@
-import { AmoCrmProblem } from '../problem';
+import { AmoCrmProblem } from './problem';
 
 export type Platform = 'amocrm' | 'kommo';
 

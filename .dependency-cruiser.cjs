@@ -1,0 +1,66 @@
+/**
+ * How the rooms of nodes/ and credentials/ lie: a room knows only rooms that stand before it in its list. The picture
+ * in CONTRIBUTING is this one.
+ */
+const shared = [
+	'',
+	'transport/',
+	'oauth/',
+	'registry/',
+	'fields/',
+	'account/',
+	'editor/',
+	'hooks/',
+];
+const action = ['lookups/', 'factories/', 'cards/', 'resources/', 'methods/', ''];
+
+const nodes = [
+	'AmoCrm',
+	'AmoCrmTrigger',
+	'AmoCrmInstallTrigger',
+	'AmoCrmPollingTrigger',
+	'AmoCrmWidgetTrigger',
+];
+
+/** The files that lie in a room itself, or all that is below it. */
+const filesOf = (base, room) => (room === '' ? `^${base}[^/]+$` : `^${base}${room}`);
+
+const climbs = (base, rooms) =>
+	rooms.slice(0, -1).map((room, index) => ({
+		name: `${base}${room || '*'} knows only rooms below it`,
+		severity: 'error',
+		from: { path: filesOf(base, room) },
+		to: { path: rooms.slice(index + 1).map((above) => filesOf(base, above)) },
+	}));
+
+module.exports = {
+	forbidden: [
+		{ name: 'no circle', severity: 'error', from: {}, to: { circular: true } },
+		...climbs('nodes/shared/', shared),
+		...climbs('nodes/AmoCrm/', action),
+		{
+			name: 'what is shared knows no node',
+			severity: 'error',
+			from: { path: '^nodes/shared/' },
+			to: { path: nodes.map((node) => `^nodes/${node}/`) },
+		},
+		...nodes.map((node) => ({
+			name: `${node} knows no other node`,
+			severity: 'error',
+			from: { path: `^nodes/${node}/` },
+			to: { path: nodes.filter((other) => other !== node).map((other) => `^nodes/${other}/`) },
+		})),
+		{
+			name: 'credentials know only addresses and limits',
+			severity: 'error',
+			from: { path: '^credentials/' },
+			to: { path: '^nodes/', pathNot: '^nodes/shared/(account/|[^/]+$)' },
+		},
+	],
+	options: {
+		doNotFollow: { path: 'node_modules' },
+		// Types are arrows, too.
+		tsPreCompilationDeps: true,
+		tsConfig: { fileName: 'tsconfig.json' },
+	},
+};

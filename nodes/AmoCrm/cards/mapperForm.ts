@@ -18,6 +18,7 @@ import type { NativeField } from '../../shared/fields/native';
 import { isBlank } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Encoded, Form } from '../factories/form';
+import { wordOf } from '../factories/input';
 import type { Item } from '../factories/operation';
 import type { Gaps } from '../factories/entity';
 import type { Card } from './card';
@@ -85,7 +86,7 @@ export const mapperParameters = (
 ];
 
 const readEmptyValues = (item: Item, mode: Mode): EmptyValues =>
-	mode === 'add' ? 'leave' : item.parameter<EmptyValues>('emptyValues', 'leave');
+	mode === 'add' ? 'leave' : (wordOf(item, emptyValuesParameter) as EmptyValues);
 
 /** @throws AmoCrmProblem `badInput` where a field that the form marks as required has no value */
 function requireMapped(item: Item, name: string, values: IDataObject): void {

@@ -167,7 +167,7 @@ export const choiceFilter = (
 	more: More = {},
 ): Filter => ({
 	property: { displayName, name, ...choiceOf(options), ...more },
-	read: (value) => theOne(key, value as string),
+	read: (value) => theOne(key, required(displayName, toText, TEXTS_TAKEN)(value)),
 });
 
 /** `description` starts with "Whether". amoCRM takes 1 and 0. */

@@ -71,6 +71,29 @@ function toCount(value: unknown): number | undefined {
 export const countOf = (item: ParameterReader, property: INodeProperties): number =>
 	amountOf(item, property, toCount, `${INTEGERS_TAKEN} above 0`);
 
+/** One of the words that are offered, in whatever letters. */
+export function wordAmong(
+	displayName: string,
+	given: unknown,
+	options: INodePropertyOptions[],
+): string {
+	const words = options.map(({ value }) => String(value));
+	const found = words.find((word) => word.toLowerCase() === String(given).trim().toLowerCase());
+	if (found !== undefined) return found;
+	throw misfit(displayName, given, `one of: ${words.join(', ')}`);
+}
+
+/** Chooses how the operation itself works: one of the words that it offers; empty means its default. */
+export function wordOf(
+	item: Item,
+	{ name, displayName, default: usual, options = [] }: INodeProperties,
+): string {
+	const given = item.parameter<unknown>(name, usual);
+	return isBlank(given)
+		? String(usual)
+		: wordAmong(displayName, given, options as INodePropertyOptions[]);
+}
+
 type More = Partial<INodeProperties>;
 
 /** `_embedded.statuses` is `statuses` for people. */
@@ -148,13 +171,17 @@ export const choiceOf = (options: INodePropertyOptions[]) => ({
 	default: options[0].value,
 });
 
-/** One of amoCRM's own words or numbers. */
+/** One of amoCRM's own words or numbers; by an expression also one that is not offered. */
 export const choiceInput = (
 	key: string,
 	displayName: string,
 	options: INodePropertyOptions[],
 	more: More = {},
-): Input => input(key, { displayName, ...choiceOf(options), ...more }, (value) => value);
+): Input =>
+	input(key, { displayName, ...choiceOf(options), ...more }, (value) => {
+		const word = required(displayName, toText, TEXTS_TAKEN)(value).trim();
+		return options.find((option) => String(option.value) === word)?.value ?? value;
+	});
 
 /** Something of the account, by its number: a user, a pipeline. */
 export const lookupInput = (
@@ -184,7 +211,9 @@ export const choicesInput = (
 	options: INodePropertyOptions[],
 	more: More = {},
 ): Input =>
-	input(key, { displayName, type: 'multiOptions', options, default: [], ...more }, splitList);
+	input(key, { displayName, type: 'multiOptions', options, default: [], ...more }, (value) =>
+		splitList(value).map(required(displayName, toText, TEXTS_TAKEN)),
+	);
 
 /** Several things of the account, by their numbers. */
 export const lookupsInput = (
@@ -203,7 +232,7 @@ export const lookupsInput = (
 			description: lookupManyHint,
 			...more,
 		},
-		splitList,
+		(value) => splitList(value).map(required(displayName, toInteger, INTEGERS_TAKEN)),
 		lookup,
 	);
 

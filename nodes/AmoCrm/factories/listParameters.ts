@@ -1,10 +1,9 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { misfit } from '../../shared/fields/misfit';
-import { isBlank } from '../../shared/fields/values';
+import { isBlank, TEXTS_TAKEN, toText } from '../../shared/fields/values';
 import { splitList } from '../../shared/splitList';
 import type { QueryValue } from '../../shared/transport/client';
-import { choiceOf, countOf, flagOf } from './input';
+import { choiceOf, countOf, flagOf, required, wordAmong } from './input';
 import type { Item } from './operation';
 
 const returnAll: INodeProperties = {
@@ -42,6 +41,8 @@ export const simplifyParameter: INodeProperties = {
 
 export const isSimplified = (item: Item) => flagOf(item, simplifyParameter);
 
+const readWord = required('Include', toText, TEXTS_TAKEN);
+
 /** What `with` asks for, where anything can be asked for. */
 export const includeParameters = (options: INodePropertyOptions[] = []): INodeProperties[] =>
 	options.length === 0
@@ -61,7 +62,9 @@ export const includedIn = (
 	item: Item,
 	options: INodePropertyOptions[] = [],
 ): Record<string, QueryValue> =>
-	options.length === 0 ? {} : { with: splitList(item.parameter<unknown>('with', [])).join(',') };
+	options.length === 0
+		? {}
+		: { with: splitList(item.parameter<unknown>('with', [])).map(readWord).join(',') };
 
 const DIRECTIONS: INodePropertyOptions[] = [
 	{ name: 'Ascending', value: 'asc' },
@@ -106,24 +109,17 @@ export interface Order {
 	direction: Direction;
 }
 
-/** amoCRM passes over an order that it does not know. */
-function oneOf(displayName: string, given: unknown, options: INodePropertyOptions[]): string {
-	const words = options.map(({ value }) => String(value));
-	const word = String(given).trim().toLowerCase();
-	if (words.includes(word)) return word;
-	throw misfit(displayName, given, `one of: ${words.join(', ')}`);
-}
-
+/** An order that amoCRM does not know it would pass over. */
 export function orderOf(item: Item, orders: INodePropertyOptions[] = []): Order | undefined {
 	if (orders.length === 0) return undefined;
 	const { sort = {} } = item.parameter<{ sort?: IDataObject }>('order', {});
 	const { by, direction } = sort;
 	if (isBlank(by)) return undefined;
 	return {
-		by: oneOf('By', by, orders),
+		by: wordAmong('By', by, orders),
 		direction: isBlank(direction)
 			? 'asc'
-			: (oneOf('Direction', direction, DIRECTIONS) as Direction),
+			: (wordAmong('Direction', direction, DIRECTIONS) as Direction),
 	};
 }
 

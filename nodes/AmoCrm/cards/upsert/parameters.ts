@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { lookupManyHint, type Lookup } from '../../../shared/editor/lookup';
 import { splitList } from '../../../shared/splitList';
+import { wordOf } from '../../factories/input';
 import type { Item } from '../../factories/operation';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
@@ -10,30 +11,28 @@ import type { MatchMode } from './matchIndex';
 import type { UpsertOptions } from './upsertAll';
 import type { OnSeveral } from './wave';
 
-const parameters: INodeProperties[] = [
-	{
-		displayName: 'Match',
-		name: 'matchMode',
-		type: 'options',
-		default: 'any',
-		description:
-			'When a card counts as the one that is meant, where several columns are matched on',
-		options: [
-			{ name: 'All Columns', value: 'all', description: 'Each column that has a value must match' },
-			{ name: 'Any Column', value: 'any', description: 'One column that matches is enough' },
-		],
-	},
-	{
-		displayName: 'When Several Match',
-		name: 'onSeveral',
-		type: 'options',
-		default: 'refuse',
-		options: [
-			{ name: 'Fail', value: 'refuse', description: 'Change none of them, and name them' },
-			{ name: 'Use the Newest', value: 'newest', description: 'Update the one created last' },
-		],
-	},
-];
+const match: INodeProperties = {
+	displayName: 'Match',
+	name: 'matchMode',
+	type: 'options',
+	default: 'any',
+	description: 'When a card counts as the one that is meant, where several columns are matched on',
+	options: [
+		{ name: 'All Columns', value: 'all', description: 'Each column that has a value must match' },
+		{ name: 'Any Column', value: 'any', description: 'One column that matches is enough' },
+	],
+};
+
+const several: INodeProperties = {
+	displayName: 'When Several Match',
+	name: 'onSeveral',
+	type: 'options',
+	default: 'refuse',
+	options: [
+		{ name: 'Fail', value: 'refuse', description: 'Change none of them, and name them' },
+		{ name: 'Use the Newest', value: 'newest', description: 'Update the one created last' },
+	],
+};
 
 const hasLists = ({ matchedBy = {} }: Card) => 'PHONE' in matchedBy;
 
@@ -79,7 +78,8 @@ export function upsertParameters(card: Card): INodeProperties[] {
 	return [
 		form,
 		...others,
-		...parameters,
+		match,
+		several,
 		...(hasLists(card) ? [phonesAndEmails] : []),
 		newOnly(card, form),
 	];
@@ -87,12 +87,12 @@ export function upsertParameters(card: Card): INodeProperties[] {
 
 /** Whether phones and e-mails of a card that is found are given up. */
 export const replacesLists = (card: Card, item: Item) =>
-	hasLists(card) && item.parameter<string>('phonesAndEmails', 'add') === 'replace';
+	hasLists(card) && wordOf(item, phonesAndEmails) === 'replace';
 
 export const newOnlyFields = (item: Item): string[] =>
 	splitList(item.parameter<unknown>('newOnlyFields', [])).map(String);
 
 export const optionsOf = (item: Item): UpsertOptions => ({
-	mode: item.parameter<MatchMode>('matchMode', 'any'),
-	onSeveral: item.parameter<OnSeveral>('onSeveral', 'refuse'),
+	mode: wordOf(item, match) as MatchMode,
+	onSeveral: wordOf(item, several) as OnSeveral,
 });

@@ -9,13 +9,15 @@ export const source = textInput('source', 'Source', {
 	description: 'Name of the telephony that the call came through',
 });
 
+const responsibleText = textInput('call_responsible', 'Call Responsible', {
+	description: 'ID of a user, or the name of somebody who is none',
+});
+
 /** A user by id as a number: amoCRM takes texts for names. */
 const responsible: Input = {
-	...textInput('call_responsible', 'Call Responsible', {
-		description: 'ID of a user, or the name of somebody who is none',
-	}),
-	encode: (value) => {
-		const text = String(value ?? '').trim();
+	...responsibleText,
+	encode: (value, zone) => {
+		const text = String(responsibleText.encode(value, zone) ?? '').trim();
 		if (text === '') return undefined;
 		return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : text;
 	},

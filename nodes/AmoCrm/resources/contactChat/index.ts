@@ -1,5 +1,4 @@
-import { splitList } from '../../../shared/splitList';
-import { idsFilter, textFilter, type Filter } from '../../factories/filter';
+import { idsFilter, textFilter, textsIn, type Filter } from '../../factories/filter';
 import { inputForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
 import { locate } from '../../factories/entity';
@@ -32,7 +31,7 @@ const link = writeOperation({
 const plainly = (filter: Filter, key: string): Filter => ({
 	...filter,
 	read: (value) => {
-		const wanted = splitList(value).map(String);
+		const wanted = textsIn(filter.property.displayName, value);
 		return {
 			query: { [`${key}[]`]: wanted },
 			passes: ({ [key]: own }) => own === undefined || wanted.includes(String(own)),

@@ -5,11 +5,11 @@ import {
 	numberFilters,
 	readAs,
 	textFilter,
+	textsIn,
 	type Filter,
 } from '../../factories/filter';
 import { required } from '../../factories/input';
 import { FLAGS_TAKEN, toFlag } from '../../../shared/fields/values';
-import { splitList } from '../../../shared/splitList';
 import { listOperation } from '../../factories/readOperations';
 import { users } from '../../../shared/editor/users';
 import { file, IN_TRASH } from './file';
@@ -23,13 +23,13 @@ const extensions: Filter = {
 		placeholder: 'e.g. pdf, png',
 		description: 'Endings of the names, separated by commas',
 	},
-	read: (value) => ({ query: { 'filter[extensions][]': splitList(value).map(String) } }),
+	read: (value) => ({ query: { 'filter[extensions][]': textsIn('Extensions', value) } }),
 };
 
 const uuids: Filter = {
 	...textFilter('uuids', 'UUIDs', 'filter[uuid]', { description: 'Separated by commas' }),
 	read: (value) => {
-		const wanted = splitList(value).map(String);
+		const wanted = textsIn('UUIDs', value);
 		return {
 			query: { 'filter[uuid]': wanted },
 			isJoined: true,

@@ -10,6 +10,7 @@ import {
 	type Form,
 } from '../../factories/form';
 import { encodeInputs, jsonInput, textInput } from '../../factories/input';
+import { isBlank } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { company } from '../company/company';
 import { contact } from '../contact/contact';
@@ -39,6 +40,11 @@ const parts = [
 	},
 ];
 
+const source = textInput('_embedded.source', 'Source External ID', {
+	name: 'sourceExternalId',
+	description: 'A source of this integration; without a pipeline the lead goes into its one',
+});
+
 const others = [
 	jsonInput('_embedded.metadata', 'Incoming Lead Details', {
 		name: 'metadata',
@@ -46,12 +52,9 @@ const others = [
 			'Puts the lead among the incoming ones, as a form or a call: {"category": "forms", "form_id": 5, …}',
 	}),
 	{
-		...textInput('_embedded.source', 'Source External ID', {
-			name: 'sourceExternalId',
-			description: 'A source of this integration; without a pipeline the lead goes into its one',
-		}),
-		encode: (value: unknown) =>
-			value ? { external_id: String(value), type: 'widget' } : undefined,
+		...source,
+		encode: (value: unknown, zone: string) =>
+			isBlank(value) ? undefined : { external_id: source.encode(value, zone), type: 'widget' },
 	},
 ];
 

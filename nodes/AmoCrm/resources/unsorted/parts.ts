@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isBlank } from '../../../shared/fields/values';
 import {
 	encodeRow,
 	jsonInput,
@@ -45,10 +46,16 @@ const fieldsOf = (...cards: IDataObject[]): IDataObject => {
 };
 
 /** A phone or an e-mail: a custom field that every account has. */
-const contactField = (code: 'PHONE' | 'EMAIL', displayName: string): Input => ({
-	...textInput(`custom_fields_values.${code}`, displayName, { name: code.toLowerCase() }),
-	encode: (value) => (value ? { field_code: code, values: [{ value: String(value) }] } : undefined),
-});
+function contactField(code: 'PHONE' | 'EMAIL', displayName: string): Input {
+	const text = textInput(`custom_fields_values.${code}`, displayName, { name: code.toLowerCase() });
+	return {
+		...text,
+		encode: (value, zone) =>
+			isBlank(value)
+				? undefined
+				: { field_code: code, values: [{ value: text.encode(value, zone) }] },
+	};
+}
 
 const name = textInput('name', 'Name');
 

@@ -85,7 +85,7 @@ export function wordAmong(
 
 /** Chooses how the operation itself works: one of the words that it offers; empty means its default. */
 export function wordOf(
-	item: Item,
+	item: ParameterReader,
 	{ name, displayName, default: usual, options = [] }: INodeProperties,
 ): string {
 	const given = item.parameter<unknown>(name, usual);

@@ -113,6 +113,7 @@ async function call(code: string, query: string): Promise<number> {
 }
 
 describe('calls to the Redirect URI that name a foreign host', () => {
+	/** SECURITY: Nothing that is stored, called or answered can widen that list. */
 	it.each([
 		['a browser', ''],
 		['a server', 'from_widget=1&'],

@@ -77,6 +77,7 @@ describe('a page for the person who connects an account', () => {
 		},
 	);
 
+	/** SECURITY: Pages after an install run no script, load nothing and show no word of their address. */
 	it.each(titles.map(([kind]) => kind))('lets nothing run or load: %s', async (kind) => {
 		const page = await visit(addresses[kind]);
 
@@ -89,6 +90,7 @@ describe('a page for the person who connects an account', () => {
 		await page.context().close();
 	});
 
+	/** SECURITY: Pages after an install run no script, load nothing and show no word of their address. */
 	it.each<Record<string, string>>([
 		{ code: '<b>c</b>', referer: '<img src=x onerror=alert(1)>.amocrm.ru' },
 		{ code: '<b>c</b>', referer: '<b>x</b>', state: '<script>alert(1)</script>' },

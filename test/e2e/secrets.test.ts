@@ -88,6 +88,8 @@ const find = (secrets: string[], places: Map<string, Buffer>): string[] =>
 		.map(([place]) => place);
 
 describe('codes, tokens and the client secret', () => {
+	/** SECURITY: No token, secret or code comes into an item, a page or the log, unless the builder chooses
+	 * **Include Tokens**. */
 	it('stay out of executions, logs and the database', async () => {
 		workflow = await InstallWorkflow.activate(world);
 		account = await world.newAccount();

@@ -146,6 +146,7 @@ describe('installedAccount:', () => {
 		expect(run.json('amoCRM')).toEqual([whole, whole]);
 	});
 
+	/** SECURITY: The history of an account tells no token and no secret. */
 	it('get tells what happened to an account, without anything secret', async () => {
 		const api = new N8nApi();
 		const account = new Account();

@@ -105,6 +105,8 @@ describe('the integration is disabled', () => {
 });
 
 describe('nothing is disabled', () => {
+	/** SECURITY: An account whose tokens are in the table ends by such a call only if amoCRM says that its
+	 * tokens are revoked. */
 	it('by a call that was sent before: the account still honours its token', async () => {
 		const { api, account } = installed();
 		account.signed(account.token()).get('/api/v4/account').times(4).reply(200, account.card);
@@ -119,6 +121,7 @@ describe('nothing is disabled', () => {
 		expect(api.accounts).toMatchObject([{ status: 'installed' }]);
 	});
 
+	/** SECURITY: A call to disable counts only with amoCRM's whole signature. */
 	it.each([
 		['no signature', () => ''],
 		['a signature of another secret', (id: number) => signatureOf(id, 'other')],

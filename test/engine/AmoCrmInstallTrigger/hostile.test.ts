@@ -6,6 +6,7 @@ import { call } from './calls';
 
 useStoppedClock();
 
+/** SECURITY: Nothing that is stored, called or answered can widen that list. */
 describe('a hostile referer gets no request and no secret', () => {
 	it.each([
 		'evil.example.com',
@@ -55,6 +56,8 @@ it('a call of the bare address is told that it lives', async () => {
 	expect(api.calls).toEqual([]);
 });
 
+/** SECURITY: The client secret goes only to a host that has answered an unsigned call as an account's API
+ * does, or to the address that amoCRM names for an installed account. */
 describe('a host of amoCRM that is no account gets no secret, signed links or not', () => {
 	it.each([
 		'www.kommo.com',

@@ -57,6 +57,7 @@ describe('an account installs', () => {
 		]);
 	});
 
+	/** SECURITY: Pages after an install pass the authorization code in their address on to nobody. */
 	it('by a button: a page for the person, and the state as it came', async () => {
 		const api = new N8nApi();
 		const account = new Account();
@@ -81,6 +82,8 @@ describe('an account installs', () => {
 		expect(items).toEqual([{ ...installed(account, 'button'), state: { raw: 'my-state' } }]);
 	});
 
+	/** SECURITY: No token, secret or code comes into an item, a page or the log, unless the builder chooses
+	 * **Include Tokens**. */
 	it('puts no token, secret or code into item, page or log', async () => {
 		const api = new N8nApi();
 		const account = new Account();
@@ -96,6 +99,8 @@ describe('an account installs', () => {
 			expect(everything).not.toContain(secret);
 	});
 
+	/** SECURITY: No token, secret or code comes into an item, a page or the log, unless the builder chooses
+	 * **Include Tokens**. */
 	it('includes the tokens where the builder asks for them', async () => {
 		const api = new N8nApi();
 		const account = new Account();

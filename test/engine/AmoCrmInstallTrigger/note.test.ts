@@ -11,6 +11,8 @@ const HAND_OVER_MS = 5_000;
 const CLOSING_MS = 2_000;
 
 describe('an install call is noted down', () => {
+	/** SECURITY: An install, a disabling and a refusal that counts are noted down before their answer, as long
+	 * as the table answers and there is room for the note. */
 	it('before the server that made it has its answer, and that before the code is spent', async () => {
 		const api = new N8nApi();
 		const account = new Account();
@@ -41,6 +43,8 @@ describe('an install call is noted down', () => {
 		expect(JSON.stringify(noted)).not.toContain('c-note-order');
 	});
 
+	/** SECURITY: The event of a call is owed until it is handed to n8n, and has the same `id` if it comes
+	 * again. */
 	it('until its event was handed to n8n', async () => {
 		const api = new N8nApi();
 		const account = new Account();

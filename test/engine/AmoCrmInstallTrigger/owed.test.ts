@@ -164,6 +164,7 @@ describe('an error that is not ours', () => {
 	});
 });
 
+/** SECURITY: The event of a call is owed until it is handed to n8n, and has the same `id` if it comes again. */
 it('an event that comes again has the id that it had', async () => {
 	const api = new N8nApi();
 	const account = new Account();
@@ -181,6 +182,8 @@ it('an event that comes again has the id that it had', async () => {
 	await deactivate();
 });
 
+/** SECURITY: An install, a disabling and a refusal that counts are noted down before their answer, as long as
+ * the table answers and there is room for the note. */
 it('a refusal with a signed state is noted down before its answer, and told after a crash', async () => {
 	const api = new N8nApi();
 	const state = signState({ customer: 17 }, new Date(Date.now() + HOUR), integrationKeys);
@@ -203,6 +206,8 @@ it('a refusal with a signed state is noted down before its answer, and told afte
 });
 
 describe('a disabling', () => {
+	/** SECURITY: An install, a disabling and a refusal that counts are noted down before their answer, as long
+	 * as the table answers and there is room for the note. */
 	it('is noted down before its answer, and told after a crash', async () => {
 		const api = new N8nApi();
 		const account = new Account();
@@ -229,6 +234,8 @@ describe('a disabling', () => {
 		await again.deactivate();
 	});
 
+	/** SECURITY: An account whose tokens are in the table ends by such a call only if amoCRM says that its
+	 * tokens are revoked. */
 	it.each([
 		['is not paid for', 402, '{"status":402}'],
 		['does not allow it', 403, '{"status":403}'],

@@ -26,6 +26,8 @@ describe('the check of state', () => {
 		expect(items).toMatchObject([{ event: 'installed', state: { customer: 17 } }]);
 	});
 
+	/** SECURITY: With **Check of State: Only Signed Links**, an install by a link or a button without a signed
+	 * state makes no request. */
 	it.each([
 		['no state', undefined],
 		['a foreign state', 'x.y'],

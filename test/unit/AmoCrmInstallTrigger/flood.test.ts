@@ -202,7 +202,26 @@ const hanging: Forgery = async () => {
 };
 
 describe('2,000 forged codes', () => {
+	/** SECURITY: A process holds at most 300 notes of calls at once, and 30 for one host. */
+	it('for one account leave 30 notes of it at the most', async () => {
+		const trigger = newTrigger(hanging);
+
+		for (let n = 0; n < FORGED; n++) {
+			trigger.call({ code: `forged-${n}`, referer: 'one-crowd.amocrm.ru', from_widget: '1' });
+			if (n % EACH_SECOND === 0) await jest.advanceTimersByTimeAsync(SECOND);
+		}
+
+		// And what a process says of itself.
+		expect(trigger.table.most).toBeLessThanOrEqual(30 + 1);
+		expect(trigger.table.most).toBeGreaterThanOrEqual(30);
+		await jest.advanceTimersByTimeAsync(30 * MINUTE);
+	}, 60_000);
+
 	/** Token requests until the last real install is connected, at the most. */
+	/** SECURITY: 2,000 forged calls keep no real install from its account. */
+	/** SECURITY: A process holds at most 300 notes of calls at once, and 30 for one host. */
+	/** SECURITY: `failed` and `denied` each start at most 100 workflows at once, and six in a minute after
+	 * that. */
 	it.each<[string, Forgery, number]>([
 		['400', () => answer(400, oauthError(400, 'Cannot decrypt the authorization code')), 2_050],
 		['429', () => answer(429, 'Too many requests'), 200],
@@ -274,6 +293,8 @@ describe('2,000 forged codes', () => {
 });
 
 describe('2,000 states that were altered', () => {
+	/** SECURITY: With **Check of State: Only Signed Links**, an install by a link or a button without a signed
+	 * state makes no request. */
 	it('cost no request and no row, and keep no signed install from its account', async () => {
 		const trigger = newTrigger(() => answer(400, ''), { stateCheck: 'signed' });
 		const { amo, table, keys, told } = trigger;
@@ -299,6 +320,7 @@ describe('2,000 states that were altered', () => {
 	}, 60_000);
 });
 
+/** SECURITY: `failed` and `denied` each start at most 100 workflows at once, and six in a minute after that. */
 describe('2,000 refusals', () => {
 	it.each([
 		['without a signed state start nothing where only signed links count', 'signed', 0],
@@ -319,7 +341,10 @@ describe('2,000 refusals', () => {
 	);
 });
 
+/** SECURITY: 2,000 forged calls keep no real install from its account. */
 describe('2,000 secrets that somebody made up', () => {
+	/** SECURITY: Of the secrets that strangers send, a process writes 50 at once into the table, and one in
+	 * twenty seconds after that. */
 	it('keep none of 50 external installs from its account', async () => {
 		const trigger = newTrigger(() => answer(401, oauthError(401)), { external: true });
 		const { amo, table, call, told } = trigger;
@@ -349,6 +374,7 @@ describe('2,000 calls to disable', () => {
 	const sign = (secret: string, clientId: string, id: number) =>
 		createHmac('sha256', secret).update(`${clientId}|${id}`).digest('hex');
 
+	/** SECURITY: 2,000 forged calls keep no real install from its account. */
 	it('with wrong signatures ask nobody, and keep no install from its account', async () => {
 		const trigger = newTrigger(() => answer(400, ''), { external: true });
 		const { amo, keys, call, told, table } = trigger;

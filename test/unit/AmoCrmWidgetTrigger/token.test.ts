@@ -107,6 +107,8 @@ const kinds = [
 	{ name: 'a bot', claims: bot, read: readSalesbotToken, refused: ['HS384'] },
 ];
 
+/** SECURITY: A token that a widget brings counts only with its whole signature, and for its integration,
+ * address and time. */
 describe.each(kinds)('a forged token of $name', ({ claims, read, refused }) => {
 	const refusal = async (token: string) => {
 		const problem = await problemOf(() => read(token, receiver, now));

@@ -91,6 +91,8 @@ describe.each<[string, ICredentialType & { test: ICredentialTestRequest }]>([
 		expect(testUrl(type.test, { accountAddress: 'user@evil.com' })).toBe('');
 	});
 
+	/** SECURITY: n8n's HTTP Request node can use the credentials of one account only for hosts of amoCRM and
+	 * Kommo. */
 	it('holds the HTTP Request node to the domains of accounts', () => {
 		expect(property(type, 'allowedHttpRequestDomains')).toMatchObject({
 			type: 'hidden',

@@ -49,6 +49,8 @@ it('asks an account once a day, and once for all who come together', async () =>
 	expect(requests).toHaveLength(2);
 });
 
+/** SECURITY: The client secret goes only to a host that has answered an unsigned call as an account's API
+ * does, or to the address that amoCRM names for an installed account. */
 describe('is no account', () => {
 	it.each<[string, Answer]>([
 		['a page', page(200)],

@@ -21,6 +21,7 @@ it.each([
 	expect(isValid(signature)).toBe(true);
 });
 
+/** SECURITY: A call to disable counts only with amoCRM's whole signature. */
 it.each<[string, unknown]>([
 	['nothing', undefined],
 	['the empty text', ''],

@@ -1,5 +1,7 @@
 import { deriveKey, isSame } from '../../../../nodes/shared/oauth/keys';
 
+/** SECURITY: The tokens of installed accounts are sealed by AES-256-GCM, with a key that HKDF-SHA256 derives
+ * from the client secret: whoever reads the table has no token. */
 it('derives one key of 256 bits for the same secret, integration and purpose', () => {
 	const key = deriveKey('S3cret', 'integration-1', 'tokens');
 	expect(key).toHaveLength(32);

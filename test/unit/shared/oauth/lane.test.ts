@@ -36,6 +36,8 @@ function newLane() {
 	return { lane, asked, run, between };
 }
 
+/** SECURITY: In a process an integration has one lane to amoCRM's token endpoint: 20 requests at once, 7 a
+ * second after that, renewals first, and codes for hosts that refused codes last. */
 it('lets 20 in at once, and seven a second after that', async () => {
 	const { run, between } = newLane();
 	const all = Array.from({ length: 60 }, async (_, n) => await run(renewal(`a${n}.amocrm.ru`)));
@@ -47,6 +49,8 @@ it('lets 20 in at once, and seven a second after that', async () => {
 	}
 });
 
+/** SECURITY: In a process an integration has one lane to amoCRM's token endpoint: 20 requests at once, 7 a
+ * second after that, renewals first, and codes for hosts that refused codes last. */
 it('lets renewals pass codes that have waited longer', async () => {
 	const { run, asked } = newLane();
 	const codes = Array.from({ length: 40 }, async (_, n) => await run(code(`c${n}.amocrm.ru`)));
@@ -77,6 +81,8 @@ it('has four codes on their way at once, and of these one for each host', async 
 });
 
 describe('a host that refused codes', () => {
+	/** SECURITY: In a process an integration has one lane to amoCRM's token endpoint: 20 requests at once, 7 a
+	 * second after that, renewals first, and codes for hosts that refused codes last. */
 	it('comes after hosts that did not, however many codes for it wait', async () => {
 		const { run, asked } = newLane();
 		const forged = Array.from(
@@ -119,6 +125,7 @@ describe('a host that refused codes', () => {
 	});
 });
 
+/** SECURITY: A 429 and a block by amoCRM hold back everybody in that lane. */
 describe('a complaint holds everybody back', () => {
 	it.each<[string, AmoCrmProblem, number]>([
 		['429', refusal('rateLimited', 429), SECOND],
@@ -184,6 +191,8 @@ it('with 3,000 waiting, each for another host, it drops the one that came last',
 	expect(dropped).toEqual([3_004, 3_005, 3_006, 3_007, 3_008, 3_009]);
 });
 
+/** SECURITY: In a process an integration has one lane to amoCRM's token endpoint: 20 requests at once, 7 a
+ * second after that, renewals first, and codes for hosts that refused codes last. */
 it('is one for an integration', () => {
 	expect(laneOf('integration-a')).toBe(laneOf('integration-a'));
 	expect(laneOf('integration-a')).not.toBe(laneOf('integration-b'));

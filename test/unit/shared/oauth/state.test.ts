@@ -34,6 +34,7 @@ it('goes through a URL unchanged', () => {
 	expect(encodeURIComponent(state)).toBe(state);
 });
 
+/** SECURITY: A signed link counts only as it was made, to the last character, and until it expires. */
 it('holds to the last second', async () => {
 	const lastMoment = new Date(inAnHour.getTime() - 1);
 	expect(verifyState(state, signer, lastMoment)).toEqual(data);
@@ -49,6 +50,7 @@ it.each([
 	expect((await problemOf(() => verifyState(state, other, now))).code).toBe('stateInvalid');
 });
 
+/** SECURITY: A signed link counts only as it was made, to the last character, and until it expires. */
 describe('counts only as it was made', () => {
 	const [last] = signature.slice(-1);
 	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -77,6 +77,7 @@ describe('learns nothing', () => {
 	});
 });
 
+/** SECURITY: Nothing that is stored, called or answered can widen that list. */
 describe('asks nobody', () => {
 	it.each([
 		'api-b.evil.com',

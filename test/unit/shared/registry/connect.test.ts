@@ -12,6 +12,8 @@ beforeEach(() => jest.useFakeTimers({ now: NOW }));
 afterEach(() => jest.useRealTimers());
 
 describe('a new account', () => {
+	/** SECURITY: The tokens of installed accounts are sealed by AES-256-GCM, with a key that HKDF-SHA256
+	 * derives from the client secret: whoever reads the table has no token. */
 	it('is kept with all that may be shown, its tokens sealed', async () => {
 		const { accounts, table, keys } = newIntegration();
 		const connected = await install(accounts, connection('code-1'));
@@ -82,6 +84,8 @@ it('that is written twice, because the answer to its first write was lost, is no
 });
 
 describe('the client secret', () => {
+	/** SECURITY: The client secret goes only to a host that has answered an unsigned call as an account's API
+	 * does, or to the address that amoCRM names for an installed account. */
 	it('goes to no host that has not answered as an account does', async () => {
 		const { accounts, amo } = newIntegration();
 		amo.disguises.push(answer(404, '<html>Developers</html>'));

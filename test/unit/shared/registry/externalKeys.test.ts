@@ -22,6 +22,8 @@ function newKeys() {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
+/** SECURITY: Such a secret is found exactly where the redirect names its integration, and the first that was
+ * sent for an integration counts. */
 it('finds the keys by the id of their integration, or else by the state', async () => {
 	const { external } = newKeys();
 	await external.keep(sent({ clientId: 'external-2', clientSecret: 'x', state: 'another' }));
@@ -59,6 +61,8 @@ it('offers those that came with one state newest first: somebody may have given 
 	expect(found.map(({ clientId }) => clientId)).toEqual(['external-2', 'external-1', 'external-0']);
 });
 
+/** SECURITY: Such a secret is found exactly where the redirect names its integration, and the first that was
+ * sent for an integration counts. */
 it('does not let a second secret for the same id take the place of the first', async () => {
 	const { external, rows, table } = newKeys();
 	await external.keep(sent());
@@ -128,6 +132,8 @@ describe('2,000 secrets that somebody made up', () => {
 	}
 
 	// Each of 600 posts read all pending rows before: 180,900.
+	/** SECURITY: Of the secrets that strangers send, a process writes 50 at once into the table, and one in
+	 * twenty seconds after that. */
 	it('leave 50 rows in the table, and read none', async () => {
 		const { table } = await flooded();
 		expect(table.rows).toHaveLength(50);
@@ -135,6 +141,8 @@ describe('2,000 secrets that somebody made up', () => {
 		expect(table.calls).toMatchObject({ insert: 50, find: 50, remove: 1 });
 	});
 
+	/** SECURITY: Such a secret is found exactly where the redirect names its integration, and the first that
+	 * was sent for an integration counts. */
 	it('keep no integration that the redirect names from being found', async () => {
 		const { external } = await flooded();
 		for (let real = 100; real < FORGED; real += 200) {
@@ -142,6 +150,8 @@ describe('2,000 secrets that somebody made up', () => {
 		}
 	});
 
+	/** SECURITY: Where the redirect names none, a code is tried with the five newest secrets of its state at
+	 * the most. */
 	it('give no code more than five tries where the redirect names none', async () => {
 		const { external } = await flooded();
 		expect(await external.withState('the-state')).toHaveLength(5);

@@ -61,6 +61,9 @@ beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-01-31T10:00:00Z') })
 afterEach(() => jest.useRealTimers());
 
 describe('a hostile neighbour edits a row', () => {
+	/** SECURITY: Nothing that is stored, called or answered can widen that list. */
+	/** SECURITY: All that is acted on in the row of an account is sealed with it, and bound to its table,
+	 * integration and account; its other columns are for people to read. */
 	it.each<[string, Row]>([
 		['its domain to a host of his', { domain: 'evil.com' }],
 		['its domain to an account of his', { domain: 'evil.amocrm.ru' }],
@@ -102,6 +105,8 @@ describe('a hostile neighbour edits a row', () => {
 		expect(world.crm.sent).toEqual([]);
 	});
 
+	/** SECURITY: A row of an account that does not verify is refused, which is said once in the log, and never
+	 * acted on. */
 	it.each<[string, (world: Neighbourhood) => void]>([
 		[
 			'with the seal of another account',
@@ -190,6 +195,7 @@ describe('a row of yesterday that is put back', () => {
 		return world;
 	}
 
+	/** SECURITY: An older row of an account that is put back is put right by a process that knows a later one. */
 	it('is put right by a process that knows the newer one, and said', async () => {
 		const world = await rolledBack();
 		await settled(world.first.accounts.refresh({ accountId: A.accountId }));
@@ -232,6 +238,8 @@ describe('a row of yesterday that is put back', () => {
 	});
 });
 
+/** SECURITY: The table proves itself by a sealed row: a second table of its name, a copy of it, or one that
+ * another user's key finds gets no token and no account. */
 describe('a planted table', () => {
 	const plant = ({ n8n }: Neighbourhood, rows: Row[] = []) => {
 		const planted = n8n.addTable(TABLE_NAME);
@@ -307,6 +315,8 @@ describe('a planted table', () => {
 	});
 });
 
+/** SECURITY: The table proves itself by a sealed row: a second table of its name, a copy of it, or one that
+ * another user's key finds gets no token and no account. */
 describe("a second user's key", () => {
 	it('in the same process brings no account into the table that it sees', async () => {
 		const world = await twoAccounts();
@@ -344,6 +354,8 @@ describe("a second user's key", () => {
 	});
 });
 
+/** SECURITY: Where an account takes over an address, calls by that address go to it, and follow the former
+ * holder nowhere. */
 describe('a name that is taken over', () => {
 	const RENAMED = 'alpha-new.amocrm.ru';
 
@@ -398,6 +410,8 @@ describe('a name that is taken over', () => {
 });
 
 describe('revocation, removal and disabling', () => {
+	/** SECURITY: Removing and disabling an account, and saving it as a credential, reach every busy process
+	 * within ten seconds, as long as the table answers. */
 	it.each<[string, (accounts: Integration['accounts']) => Promise<unknown>]>([
 		['removed', async (accounts) => await accounts.remove({ accountId: 100 })],
 		['disabled', async (accounts) => await accounts.markUninstalled(100)],
@@ -486,6 +500,8 @@ describe('an install', () => {
 describe('a secret that is changed', () => {
 	const NEW = 'new-S3cret'.padEnd(64, '0');
 
+	/** SECURITY: The client secret can be changed without another install: what the **Previous Secret** sealed
+	 * is opened, and sealed anew. */
 	it('opens what the previous one sealed, and seals it anew: then nobody needs that', async () => {
 		const world = await twoAccounts();
 		const changed = await world.process({ clientSecret: NEW, previousSecret: world.secret });

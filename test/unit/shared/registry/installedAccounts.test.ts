@@ -185,6 +185,7 @@ describe('an account that is saved as a credential', () => {
 		return integration;
 	}
 
+	/** SECURITY: An account that is saved as a credential has no refresh token in the table any more. */
 	it('has no tokens here any more, and says where they are', async () => {
 		const { accounts, table, keys, amo } = await handedOver();
 		const problem = await problemOf(async () => await accounts.access(THE_ACCOUNT));

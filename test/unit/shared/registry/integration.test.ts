@@ -92,9 +92,11 @@ describe('an API key that ends', () => {
 	});
 });
 
+/** SECURITY: A client secret of fewer than 32 characters is refused. */
 it.each([
 	['clientId', 'missingCredential'],
 	['clientSecret', 'badInput', 'S3cret-short-self-made'],
+	['clientSecret', 'badInput', 'S3cret'.padEnd(31, '0')],
 	['previousSecret', 'badInput', 'S3cret-short-self-made'],
 	['clientSecret', 'missingCredential'],
 	['n8nApiKey', 'missingCredential'],

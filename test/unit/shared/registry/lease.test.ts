@@ -36,6 +36,8 @@ it('keeps other processes waiting while its holder lives, however long that take
 	expect(amo.refreshes).toHaveLength(1);
 });
 
+/** SECURITY: One process at a time renews the tokens of an account, however far clocks differ and however
+ * slow the table is. */
 it.each([
 	['two minutes ahead', 2 * MINUTE],
 	['two minutes behind', -2 * MINUTE],
@@ -53,6 +55,8 @@ it.each([
 	expect(amo.refreshes).toHaveLength(1);
 });
 
+/** SECURITY: One process at a time renews the tokens of an account, however far clocks differ and however
+ * slow the table is. */
 it('keeps a process waiting while each call to the table takes eight seconds', async () => {
 	const { accounts, amo, process, table } = await withAccount();
 	table.delayMs = 8_000;

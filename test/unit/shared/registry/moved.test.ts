@@ -21,6 +21,8 @@ describe('a renamed account', () => {
 		return integration;
 	}
 
+	/** SECURITY: No redirect is followed; where an account has moved, amoCRM itself is asked for its new
+	 * address. */
 	it.each([
 		['404', answer(404)],
 		['301', answer(301)],

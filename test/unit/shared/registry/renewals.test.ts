@@ -45,6 +45,8 @@ describe('a renewal', () => {
 		expect(amo.shown).toEqual(['refresh-1', 'refresh-2']);
 	});
 
+	/** SECURITY: One process at a time renews the tokens of an account, however far clocks differ and however
+	 * slow the table is. */
 	it('is made by one of two processes that find it due at once; both go on', async () => {
 		const { accounts, process, amo } = await withAccount();
 		aDayLater();

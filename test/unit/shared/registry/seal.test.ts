@@ -29,12 +29,16 @@ it('opens what a former secret sealed, and says that it was that', () => {
 	expect(unseal(again, row, { ...keys, secrets: ['new-S3cret'] })?.value).toEqual(value);
 });
 
+/** SECURITY: The tokens of installed accounts are sealed by AES-256-GCM, with a key that HKDF-SHA256 derives
+ * from the client secret: whoever reads the table has no token. */
 it('shows nothing of it, and never seals twice alike', () => {
 	expect(sealed).not.toContain('access-token');
 	expect(Buffer.from(sealed.split('.')[1], 'base64url').toString()).not.toContain('access-token');
 	expect(seal(value, row, keys)).not.toBe(sealed);
 });
 
+/** SECURITY: All that is acted on in the row of an account is sealed with it, and bound to its table,
+ * integration and account; its other columns are for people to read. */
 it.each<[string, string, Parameters<typeof unseal>[1], typeof keys]>([
 	['in the row of another account', sealed, { ...row, accountId: 101 }, keys],
 	['in the row of another integration', sealed, { ...row, integrationId: 'integration-2' }, keys],

@@ -21,6 +21,8 @@ describe('where requests may go', () => {
 		},
 	);
 
+	/** SECURITY: Requests leave only by HTTPS for hosts directly below `amocrm.ru`, `amocrm.com`, `kommo.com`
+	 * or a domain that the credential lists, and for the API of your own n8n. */
 	it.each([
 		'https://evil.com/api/v4/leads',
 		`https://${HOST}.evil.com/`,
@@ -53,6 +55,7 @@ describe('where requests may go', () => {
 	});
 
 	// A row of the table, `referer`, `api_domain`, `drive_url` or a link of an answer may name any of these.
+	/** SECURITY: Nothing that is stored, called or answered can widen that list. */
 	it.each([
 		'evil.com',
 		'127.0.0.1',
@@ -86,6 +89,8 @@ describe('where requests may go', () => {
 		},
 	);
 
+	/** SECURITY: Requests leave only by HTTPS for hosts directly below `amocrm.ru`, `amocrm.com`, `kommo.com`
+	 * or a domain that the credential lists, and for the API of your own n8n. */
 	it.each<[string, string, boolean]>([
 		['http://localhost:5678', 'http://localhost:5678/api/v1/data-tables', true],
 		['http://localhost:5678', 'http://localhost/api/v1/data-tables', false],
@@ -102,6 +107,8 @@ describe('where requests may go', () => {
 });
 
 describe('what n8n is asked to send', () => {
+	/** SECURITY: No redirect is followed; where an account has moved, amoCRM itself is asked for its new
+	 * address. */
 	it('JSON, with a time limit, every status as an answer but 401, and no redirect', async () => {
 		const { send, sent } = fakeSend(fine);
 		const headers = { Authorization: 'Bearer t0ken' };

@@ -239,7 +239,7 @@ describe('a row of yesterday that is put back', () => {
 });
 
 /** SECURITY: The table proves itself by a sealed row: a second table of its name, a copy of it, or one that
- * another user's key finds gets no token and no account. */
+ * another user's key finds gets none of its accounts and tokens. */
 describe('a planted table', () => {
 	const plant = ({ n8n }: Neighbourhood, rows: Row[] = []) => {
 		const planted = n8n.addTable(TABLE_NAME);
@@ -316,7 +316,7 @@ describe('a planted table', () => {
 });
 
 /** SECURITY: The table proves itself by a sealed row: a second table of its name, a copy of it, or one that
- * another user's key finds gets no token and no account. */
+ * another user's key finds gets none of its accounts and tokens. */
 describe("a second user's key", () => {
 	it('in the same process brings no account into the table that it sees', async () => {
 		const world = await twoAccounts();

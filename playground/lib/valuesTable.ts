@@ -36,13 +36,15 @@ What a person or an expression gives means the same in every parameter, in every
   is how amoCRM itself gives days.
 - A filter for a date field takes a day; From and To are both included. For a field with a time, a day without a time
   means all of that day in the workflow's time zone.
-- What only looks like a date is refused: \`20260131\`, \`2026\`, \`12:30\`, \`31/01/2026\`, \`31.01.26\`.
+- What only looks like a date is refused: \`20260131\`, \`202601311030\`, \`2026\`, \`12:30\`, \`31/01/2026\`,
+  \`31.01.26\`.
 
 ## Numbers, yes and no
 
 - Numbers: \`1234.5\`, \`1 234,50\`, \`1.234,50\`, \`1,234.50\`, \`1e-7\`. \`1,234\` could mean two things and is refused. No digit
   is lost: a number field takes as many as you give, and an id that JavaScript cannot hold is refused.
-- Money: amoCRM takes whole numbers, Kommo cents too.
+- Money: amoCRM takes whole numbers, Kommo cents too. On Kommo the text \`1.234\` is refused as a price: it could be a
+  thousand.
 - Yes: \`true\`, \`1\`, \`yes\`, \`on\`, \`да\`, \`вкл\`, \`sí\`, \`sim\`. No: \`false\`, \`0\`, \`no\`, \`off\`, \`нет\`, \`выкл\`, \`não\`. Capitals do
   not matter; anything else is refused.
 
@@ -50,7 +52,8 @@ What a person or an expression gives means the same in every parameter, in every
 
 Null, an empty text, spaces alone and an empty list are empty; 0 and false are not. The option **Empty Values** of
 Update and of Create or Update says what becomes of a field whose value is empty, the same in both modes of the
-form. A new card never gets an empty value.
+form. A new card never gets an empty value. In a card that was read, null or an empty list in a
+field that amoCRM does not let be empty is not taken for a wish to empty it.
 
 `;
 

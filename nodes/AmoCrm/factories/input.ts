@@ -83,6 +83,12 @@ export function wordAmong(
 	throw misfit(displayName, given, `one of: ${words.join(', ')}`);
 }
 
+/** A text about the operation itself, without blanks around it; empty where nothing was given. */
+export function textOf(item: ParameterReader, name: string, displayName: string): string {
+	const given = item.parameter<unknown>(name, '');
+	return isBlank(given) ? '' : required(displayName, toText, TEXTS_TAKEN)(given).trim();
+}
+
 /** Chooses how the operation itself works: one of the words that it offers; empty means its default. */
 export function wordOf(
 	item: ParameterReader,

@@ -24,10 +24,12 @@ it.each<[resource: string, operation: string, parameters: INodeParameters, label
 	['call', 'create', { ...CALL, additionalFields: { callResponsible: OBJECT } }, 'Responsible'],
 	['call', 'notify', { phoneNumber: '+7', additionalFields: { users: OBJECT } }, 'Users'],
 	['contactChat', 'getAll', { filters: { chatIds: OBJECT } }, 'Chat IDs'],
+	['file', 'download', { file: locator('id', 'ab-1'), versionUuid: OBJECT }, 'Version UUID'],
 	['file', 'getAll', { filters: { uuids: OBJECT } }, 'UUIDs'],
 	['file', 'getAll', { filters: { extensions: OBJECT } }, 'Extensions'],
 	['lead', 'createComplex', { additionalFields: { sourceExternalId: OBJECT } }, 'Source'],
 	['lead', 'get', { lead: locator('id', '7'), with: OBJECT }, 'Include'],
+	['salesbot', 'continue', { returnUrl: OBJECT }, 'Return URL'],
 	['talk', 'getAll', { filters: { entityType: OBJECT } }, 'Card Type'],
 	[
 		'unsorted',

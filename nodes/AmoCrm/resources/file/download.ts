@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { AccountSession } from '../../../shared/account/session';
 import { attempt } from '../../../shared/attempt';
 import { AmoCrmProblem } from '../../../shared/problem';
+import { textOf } from '../../factories/input';
 import { existing, missing } from '../../factories/missing';
 import { eachItem, type AccountOperation, type Item, offersOf } from '../../factories/operation';
 import { ownPart, fill, gapsOf } from '../../factories/entity';
@@ -37,7 +38,7 @@ interface Versions extends IDataObject {
 /** The file, or the version of it that the item names. */
 async function find(session: AccountSession, item: Item): Promise<FileModel> {
 	const gaps = gapsOf(parts, item);
-	const version = item.parameter<string>('versionUuid', '').trim();
+	const version = textOf(item, 'versionUuid', 'Version UUID');
 	const get = async <T>(path: string) =>
 		await existing(
 			session,

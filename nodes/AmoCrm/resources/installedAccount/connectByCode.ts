@@ -1,6 +1,8 @@
 import { accountFromInput } from '../../../shared/address';
 import { connectAccount } from '../../../shared/account/connect';
 import { AmoCrmProblem } from '../../../shared/problem';
+import { toText } from '../../../shared/fields/values';
+import { textOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { shownAccount } from './shown';
@@ -47,14 +49,14 @@ export const connectByCode: Operation<IntegrationTarget> = {
 	],
 	run: async (integration, items) =>
 		await perItem(items, async (item) => {
-			const code = item.parameter<string>('code').trim();
+			const code = (toText(item.parameter<unknown>('code')) ?? '').trim();
 			if (code === '') {
 				throw new AmoCrmProblem('badInput', 'No authorization code was given.', {
 					hint: "Copy it from the integration's window in amoCRM.",
 				});
 			}
 			const address = accountFromInput(
-				item.parameter<string>('accountAddress'),
+				textOf(item, 'accountAddress', 'Account Address'),
 				integration.extraDomains,
 			);
 			const redirectUri = redirectUriOf(integration);

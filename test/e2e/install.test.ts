@@ -42,6 +42,7 @@ describe('the install trigger', () => {
 		expect(run.error).toBeUndefined();
 		expect(run.json(TRIGGER)).toEqual([
 			{
+				id: expect.stringMatching(/^[\da-f-]{36}$/),
 				event: 'installed',
 				via: 'widget',
 				receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),

@@ -227,8 +227,11 @@ export class DataTable implements AccountTable {
 		const judged = await Promise.all(
 			tables.map(async (table) => ({ table, marker: await this.markerIn(table) })),
 		);
-		const [own, ...more] = judged.filter(({ table, marker }) => marker?.table === table.id);
-		if (more.length > 0) throw several(tables);
+		const marked = judged.filter(({ table, marker }) => marker?.table === table.id);
+		// A key that does not see the one that the accounts are in has made another.
+		const used = marked.length > 1 ? await this.withAccounts(marked) : marked;
+		if (marked.length > 0 && used.length !== 1) throw several(tables);
+		const [own] = used;
 		if (own?.marker) {
 			if (tables.length > 1) {
 				this.warn(
@@ -260,6 +263,15 @@ export class DataTable implements AccountTable {
 		// A table without such columns is somebody's own.
 		if (isDamaged(rows.error)) return undefined;
 		throw rows.error;
+	}
+
+	private async withAccounts<T extends { table: ListedTable }>(some: T[]): Promise<T[]> {
+		const counted = await Promise.all(
+			some.map(async (one) => ({ one, rows: await this.rowsOf(one.table.id, this.pin.match, 0) })),
+		);
+		return counted.flatMap(({ one, rows }) =>
+			rows.some(({ account_id: id }) => id > 0) ? one : [],
+		);
 	}
 
 	private async complete({ id, columns }: ListedTable): Promise<void> {

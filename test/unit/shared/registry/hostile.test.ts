@@ -335,6 +335,31 @@ describe("a second user's key", () => {
 		expect(world.crm.spent).toEqual(['refresh-1']);
 	});
 
+	/** The second user's key, which sees no table, makes one; `before` the owner's, who sees both, restarts. */
+	async function bothInSight(before: (second: Integration) => Promise<unknown>) {
+		const world = await twoAccounts();
+		const { tables } = world.n8n;
+		world.n8n.tables = [];
+		const second = await world.process({ n8nApiKey: 'key of another user' });
+		await before(second);
+		world.n8n.tables.push(...tables);
+		return { ...world, restarted: await world.process() };
+	}
+
+	it('whose empty table is in sight of the owner keeps nobody from the real one', async () => {
+		const world = await bothInSight(async ({ accounts }) => await accounts.list());
+		expect(world.n8n.tables).toHaveLength(2);
+		await act(world.restarted, { accountId: A.accountId });
+		expect(world.crm.reached).toEqual([100]);
+		expect(world.warnings).toEqual([expect.stringMatching(/2 data tables named amocrm_accounts/)]);
+	});
+
+	it('whose table has accounts, too, is a clear problem', async () => {
+		const world = await bothInSight(async (second) => await install(second, B.domain));
+		const problem = await problemOf(async () => await world.restarted.accounts.list());
+		expect(problem.message).toMatch(/sees 2 data tables named amocrm_accounts/);
+	});
+
 	it('with the same address of n8n, too', async () => {
 		const world = newNeighbourhood();
 		const n8nApiUrl = `http://n8n-shared-${world.clientId}.test:5678`;

@@ -11,6 +11,8 @@ export interface RecordedExecution {
 	id: string | number;
 	workflowId: string;
 	mode: string;
+	/** ISO time. */
+	startedAt: string;
 	status: 'canceled' | 'crashed' | 'error' | 'new' | 'running' | 'success' | 'unknown' | 'waiting';
 	data?: {
 		resultData: { error?: RecordedError; lastNodeExecuted?: string; runData: IRunData };
@@ -23,6 +25,11 @@ export class FinishedRun {
 
 	get id(): number {
 		return Number(this.recorded.id);
+	}
+
+	/** Milliseconds. */
+	get startedAt(): number {
+		return Date.parse(this.recorded.startedAt);
 	}
 
 	get status(): RecordedExecution['status'] {

@@ -22,14 +22,17 @@ export interface IntegrationCredentialOptions {
 	/** Left empty, the package takes the address at which the call arrived. */
 	redirectUri?: string;
 	extraDomains?: string;
+	/** Whose key opens the table of accounts; the owner's, if left out. */
+	keyHolder?: N8n['api'];
 }
 
 type Instance = Pick<N8n, 'api' | 'url'>;
 
 async function describeCredential(
 	n8n: Instance,
-	{ name, integration, redirectUri = '', extraDomains = '' }: IntegrationCredentialOptions,
+	options: IntegrationCredentialOptions,
 ): Promise<CredentialToCreate> {
+	const { name, integration, redirectUri = '', extraDomains = '', keyHolder = n8n.api } = options;
 	return {
 		name,
 		type: 'amoCrmIntegrationApi',
@@ -39,7 +42,7 @@ async function describeCredential(
 			redirectUri,
 			extraDomains,
 			n8nApiUrl: n8n.url,
-			n8nApiKey: await n8n.api.createApiKey(name, keyScopes),
+			n8nApiKey: await keyHolder.createApiKey(name, keyScopes),
 		},
 	};
 }

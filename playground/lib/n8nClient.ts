@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pick } from 'lodash';
 import type { IConnections, IDataObject, INode, IWorkflowSettings } from 'n8n-workflow';
 import { FinishedRun, isFinished, type RecordedExecution } from './finishedRun';
 import { N8nHttp, type N8nSession } from './n8nHttp';
@@ -101,6 +102,25 @@ export class N8nClient {
 			const login = { emailOrLdapLoginId: owner.email, password: owner.password };
 			await this.http.rest('POST', '/login', login);
 		}
+	}
+
+	/** Another user, who may do in his own project what he likes; the owner has invited him. */
+	async addMember(): Promise<N8nClient> {
+		const email = `${randomUUID()}@example.com`;
+		const [{ user }] = await this.http.rest<Array<{ user: { inviteAcceptUrl: string } }>>(
+			'POST',
+			'/invitations',
+			[{ email, role: 'global:member' }],
+		);
+		const token = new URL(user.inviteAcceptUrl).searchParams.get('token');
+		const names = { firstName: 'Max', lastName: 'Member' };
+		const member = new N8nClient(this.url);
+		await member.http.rest('POST', '/invitations/accept', {
+			token,
+			...names,
+			password: owner.password,
+		});
+		return member;
 	}
 
 	/** A key that may do no more than `scopes` (those that this n8n knows). */
@@ -267,15 +287,26 @@ export class N8nClient {
 	/** All rows of a table; none if there is no such table. */
 	async tableRows(name: string): Promise<IDataObject[]> {
 		const table = await this.findTable(name);
-		return table === undefined
-			? []
-			: await this.allPages<IDataObject>(`/data-tables/${table.id}/rows`);
+		return table === undefined ? [] : await this.rowsOf(table);
 	}
 
-	/** A table whose columns hold texts. */
-	async createTable(name: string, columns: string[]): Promise<DataTable> {
-		const typed = columns.map((column) => ({ name: column, type: 'string' }));
+	async rowsOf({ id }: DataTable): Promise<IDataObject[]> {
+		return await this.allPages<IDataObject>(`/data-tables/${id}/rows`);
+	}
+
+	/** @param columns by name alone where they hold texts */
+	async createTable(
+		name: string,
+		columns: Array<string | DataTable['columns'][number]>,
+	): Promise<DataTable> {
+		const typed = columns.map((column) =>
+			typeof column === 'string' ? { name: column, type: 'string' } : pick(column, 'name', 'type'),
+		);
 		return await this.http.publicApi('POST', '/data-tables', { name, columns: typed });
+	}
+
+	async insertRows({ id }: DataTable, rows: IDataObject[]): Promise<void> {
+		await this.http.publicApi('POST', `/data-tables/${id}/rows`, { data: rows });
 	}
 
 	async deleteTable(name: string): Promise<void> {

@@ -13,6 +13,7 @@ const integrationCredentials = ({ id, name }: CreatedCredential) => ({
 });
 
 export const byDomain = (value: string) => ({ __rl: true, mode: 'domain', value });
+export const byId = (value: number) => ({ __rl: true, mode: 'id', value: String(value) });
 
 export const manualTrigger: NodeToCreate = {
 	name: MANUAL,
@@ -112,16 +113,19 @@ const leadOf = (name: string): IDataObject => ({
 	fields: { mappingMode: 'defineBelow', value: { name } },
 });
 
-/** Creates a lead in an account that installed the integration: the one that the item names, unless told otherwise. */
+/**
+ * Creates a lead in an account that installed the integration: the one that the item names, unless told otherwise.
+ * @param account by its domain, or as a node names it
+ */
 export const createLead = (
 	credential: CreatedCredential,
-	domain = '={{ $json.account.domain }}',
+	account: string | ReturnType<typeof byId> = '={{ $json.account.domain }}',
 ): NodeToCreate => ({
 	name: CREATE_LEAD,
 	type: 'n8n-nodes-amocrm.amoCrm',
 	parameters: {
 		authentication: 'installedAccount',
-		account: byDomain(domain),
+		account: typeof account === 'string' ? byDomain(account) : account,
 		...leadOf('=Welcome, {{ $json.account?.name ?? "again" }}'),
 	},
 	credentials: integrationCredentials(credential),
@@ -171,6 +175,27 @@ export const installedAccount = (
 		...parameters,
 	},
 	credentials: integrationCredentials(credential),
+});
+
+/** What columns of a data table are to hold. */
+export type Columns = Record<string, string | number>;
+
+/** Changes rows of a data table, as everybody can who edits workflows in its project. */
+export const editRows = (
+	table: string,
+	[column, value]: [column: string, value: string | number],
+	changes: Columns,
+): NodeToCreate => ({
+	name: 'Edit Rows',
+	type: 'n8n-nodes-base.dataTable',
+	typeVersion: 1,
+	parameters: {
+		resource: 'row',
+		operation: 'update',
+		dataTableId: { __rl: true, mode: 'id', value: table },
+		filters: { conditions: [{ keyName: column, condition: 'eq', keyValue: value }] },
+		columns: { mappingMode: 'defineBelow', value: changes },
+	},
 });
 
 /** Each node leads to the next one. */

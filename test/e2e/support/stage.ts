@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../../playground/lib/browser';
-import { createIntegrationCredential } from '../../../playground/lib/integrationCredential';
+import {
+	createIntegrationCredential,
+	type IntegrationCredentialOptions,
+} from '../../../playground/lib/integrationCredential';
 import { N8nClient, type CreatedCredential } from '../../../playground/lib/n8nClient';
 import type { QueueProcess } from '../../../playground/lib/n8nQueue';
 import { EmulatorClient } from '../../emulator/client';
@@ -107,7 +110,7 @@ export class Stage {
 
 	async newIntegrationCredential(
 		integration: Integration,
-		data: { redirectUri?: string; extraDomains?: string } = {},
+		data: Omit<IntegrationCredentialOptions, 'name' | 'integration'> = {},
 	): Promise<CreatedCredential> {
 		const name = uniqueName('amoCRM integration ');
 		return await createIntegrationCredential(this.n8n, { name, integration, ...data });

@@ -5,7 +5,7 @@ import { attempt } from '../attempt';
 import { AmoCrmProblem } from '../problem';
 import type { Send } from '../transport/door';
 import { callN8n, type N8nApi } from './n8nApi';
-import { MARKER_ID, type Marker, type TablePin } from './pin';
+import { MARKER_ID, type Marker, type ReadMarker, type TablePin } from './pin';
 import {
 	COLUMNS,
 	TABLE_NAME,
@@ -239,6 +239,7 @@ export class DataTable implements AccountTable {
 				);
 			}
 			await this.complete(own.table);
+			if (!own.marker.isCurrent) await this.sealAnew(own.marker);
 			return own.marker;
 		}
 		const [only, ...others] = judged;
@@ -249,6 +250,13 @@ export class DataTable implements AccountTable {
 		return await this.adopt(only.table);
 	}
 
+	/** After the client secret was changed: the table must prove itself when the one before is gone. */
+	private async sealAnew(marker: Marker): Promise<void> {
+		const match = filterOf({ ...this.pin.match, account_id: MARKER_ID });
+		const { sealed } = this.pin.row(marker);
+		await this.updateIn(marker.table, match, { sealed });
+	}
+
 	private async tablesOfName(): Promise<ListedTable[]> {
 		// n8n matches parts of names, without regard to case.
 		const filter = JSON.stringify({ name: TABLE_NAME });
@@ -257,7 +265,7 @@ export class DataTable implements AccountTable {
 	}
 
 	/** What a table says of itself; nothing where it has no marker that is ours. */
-	private async markerIn({ id }: ListedTable): Promise<Marker | undefined> {
+	private async markerIn({ id }: ListedTable): Promise<ReadMarker | undefined> {
 		const rows = await attempt(this.rowsOf(id, { ...this.pin.match, account_id: MARKER_ID }, 0));
 		if (rows.ok) return this.pin.read(rows.value);
 		// A table without such columns is somebody's own.

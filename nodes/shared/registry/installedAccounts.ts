@@ -191,6 +191,14 @@ export class InstalledAccounts {
 		return await this.rows.shown({ domain });
 	}
 
+	/**
+	 * The account, whatever its status.
+	 * @throws AmoCrmProblem `notInstalled` where there is none
+	 */
+	async known(reference: AccountReference): Promise<InstalledAccount> {
+		return toAccount(await this.rows.entry(reference, ACCOUNT_STATUSES));
+	}
+
 	/** @throws AmoCrmProblem `notInstalled` */
 	async get(reference: AccountReference): Promise<InstalledAccount> {
 		return toAccount(await this.rows.entry(reference));

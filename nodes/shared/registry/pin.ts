@@ -18,6 +18,11 @@ const marker = z.object({
 /** What a marker says. */
 export type Marker = z.infer<typeof marker>;
 
+export interface ReadMarker extends Marker {
+	/** Sealed with the client secret of today, not the one before. */
+	isCurrent: boolean;
+}
+
 /**
  * Knows the table of one integration among others of its name: by a row of it that says, under seal, which table it is
  * in.
@@ -38,30 +43,33 @@ export class TablePin {
 		return { integration_id: this.seals.clientId };
 	}
 
-	row(said: Marker): AccountRow {
+	row({ table, older }: Marker): AccountRow {
 		const { clientId } = this.seals;
 		return newRow({
 			integration_id: clientId,
 			account_id: MARKER_ID,
 			name: 'The table of this integration. Do not copy or delete this row.',
 			status: 'table',
-			sealed: seal(said, { integrationId: clientId, accountId: MARKER_ID }, this.seals),
+			sealed: seal({ table, older }, { integrationId: clientId, accountId: MARKER_ID }, this.seals),
 			via: '',
 		});
 	}
 
 	/** What the markers say together, as two processes may have made one each; nothing: they are not ours. */
-	read(rows: AccountRow[]): Marker | undefined {
+	read(rows: AccountRow[]): ReadMarker | undefined {
 		const key = { integrationId: this.seals.clientId, accountId: MARKER_ID };
-		const own = rows.flatMap(
-			({ sealed }) => marker.safeParse(unseal(sealed, key, this.seals)?.value).data ?? [],
-		);
+		const own = rows.flatMap(({ sealed }): ReadMarker[] => {
+			const opened = unseal(sealed, key, this.seals);
+			const said = marker.safeParse(opened?.value).data;
+			return opened && said ? [{ ...said, isCurrent: opened.isCurrent }] : [];
+		});
 		const [first, ...others] = own;
 		if (!first) return undefined;
 		const same = others.filter(({ table }) => table === first.table);
 		return {
 			table: first.table,
 			older: Object.assign({}, first.older, ...same.map(({ older }) => older)),
+			isCurrent: first.isCurrent && same.every(({ isCurrent }) => isCurrent),
 		};
 	}
 

@@ -146,6 +146,20 @@ describe('installedAccount:', () => {
 		expect(run.json('amoCRM')).toEqual([whole, whole]);
 	});
 
+	it.each(['revoked', 'uninstalled'])('get shows an account that is %s, too', async (status) => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account, { status });
+
+		const run = await runWorkflow({
+			nodes: [node('get', { account: locator('id', account.id) })],
+			credentials: integrationCredential(api),
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM')).toMatchObject([{ status, history: [] }]);
+	});
+
 	/** SECURITY: The history of an account tells no token and no secret. */
 	it('get tells what happened to an account, without anything secret', async () => {
 		const api = new N8nApi();

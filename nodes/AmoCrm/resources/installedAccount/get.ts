@@ -11,7 +11,7 @@ export const get: Operation<IntegrationTarget> = {
 	properties: [accountParameter],
 	run: async (integration, items) =>
 		await perItem(items, async (item) => {
-			const account = await integration.accounts.get(referenceOf(integration, item));
+			const account = await integration.accounts.known(referenceOf(integration, item));
 			const history = account.history.map((happening) => ({ ...happening }));
 			return [{ ...shownAccount(account), history, ...shownKey(integration) }];
 		}),

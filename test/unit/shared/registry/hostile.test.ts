@@ -537,6 +537,9 @@ describe('a secret that is changed', () => {
 		for (const { accountId } of [A, B]) await act(after, { accountId });
 		expect(world.crm.reached).toEqual([100, 100, 200]);
 		expect(world.crm.sent.filter(({ path }) => path === '/oauth2/access_token')).toEqual([]);
+		// The row that names the table, too: else it would be adopted again, and a second table be an error.
+		const [{ rows }] = world.n8n.tables;
+		expect(rows.filter(({ status }) => status === 'table')).toHaveLength(1);
 	});
 
 	it('without the previous one leaves accounts that can connect again', async () => {

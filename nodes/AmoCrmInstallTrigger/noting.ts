@@ -9,20 +9,29 @@ import type { Situation } from './situation';
 /** amoCRM's server waits 3 seconds for its answer, and this long at the most for our table. */
 const NOTING_MS = 2_500;
 
-/** Notes that this process holds at once, and of these those about one host: a crowd of calls fills no table. */
+/**
+ * Notes of one integration that this process holds at once, and of these those about one host: a crowd of calls fills
+ * no table, and is no other integration's concern.
+ */
 const MOST_NOTES = 300;
 const MOST_NOTES_OF_HOST = 30;
 
-const held = new Map<string, number>();
+/** How many are held, by integration and host. */
+const held = new Map<string, Map<string, number>>();
 
-const count = (host: string, more: 1 | -1): void => {
-	const now = (held.get(host) ?? 0) + more;
-	if (now > 0) held.set(host, now);
-	else held.delete(host);
-};
+function count(clientId: string, host: string, more: 1 | -1): void {
+	const hosts = held.get(clientId) ?? new Map<string, number>();
+	held.set(clientId, hosts);
+	const now = (hosts.get(host) ?? 0) + more;
+	if (now > 0) hosts.set(host, now);
+	else hosts.delete(host);
+	if (hosts.size === 0) held.delete(clientId);
+}
 
-const isRoom = (host: string): boolean =>
-	sum([...held.values()]) < MOST_NOTES && (held.get(host) ?? 0) < MOST_NOTES_OF_HOST;
+function isRoom({ integration }: Situation, host: string): boolean {
+	const hosts = held.get(integration.keys.clientId) ?? new Map<string, number>();
+	return sum([...hosts.values()]) < MOST_NOTES && (hosts.get(host) ?? 0) < MOST_NOTES_OF_HOST;
+}
 
 /** What every note says of its call. */
 export const noteHead = ({ owner = '', redirectUri, receivedAt, eventId }: Situation) => ({
@@ -35,10 +44,11 @@ export const noteHead = ({ owner = '', redirectUri, receivedAt, eventId }: Situa
 /** The note, counted as long as it is held. */
 async function open(note: InstallNote, { integration }: Situation): Promise<OpenNote> {
 	const { domain } = note;
-	count(domain, 1);
+	const { clientId } = integration.keys;
+	count(clientId, domain, 1);
 	let isHeld = true;
 	const letGo = () => {
-		if (isHeld) count(domain, -1);
+		if (isHeld) count(clientId, domain, -1);
 		isHeld = false;
 	};
 	const opened = await attempt(integration.accounts.journal.open(note));
@@ -80,7 +90,9 @@ export async function noteDown(
 ): Promise<OpenNote | undefined> {
 	const { owner, warn } = situation;
 	const noting =
-		owner !== undefined && isRoom(note.domain) ? attempt(open(note, situation)) : undefined;
+		owner !== undefined && isRoom(situation, note.domain)
+			? attempt(open(note, situation))
+			: undefined;
 	await Promise.race([noting, sleep(NOTING_MS)]);
 	answer();
 	const noted = await noting;

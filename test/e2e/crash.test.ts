@@ -1,5 +1,13 @@
 import { until } from '../../playground/lib/poll';
-import { CrashScene, killAgainAndAgain, RECOVERY_MS, TOKEN_PATH } from './support/crash';
+import type { Account } from '../emulator/types';
+import {
+	CrashScene,
+	killAgainAndAgain,
+	killInRenewals,
+	RECOVERY_MS,
+	TOKEN_PATH,
+	type Told,
+} from './support/crash';
 import { stage } from './support/stage';
 
 const world = stage();
@@ -16,60 +24,90 @@ afterEach(async () => {
 	await emulator.setLatency(0);
 });
 
-const exchangeAt = async (host: string) =>
-	await until('the exchange', async () => (await emulator.log({ host, path: TOKEN_PATH })).at(0));
-
 jest.setTimeout(RECOVERY_MS + 60_000);
 
 describe('n8n is killed', () => {
-	it('after the answer, before the code has reached amoCRM: the account is connected afterwards', async () => {
-		const account = await world.newAccount();
-		await emulator.addFault({ match: { host: account.domain, path: TOKEN_PATH }, reset: 'before' });
-		const delivery = await emulator.installWidget(scene.workflow.place(account));
-		expect(delivery).toMatchObject({ status: 200 });
-		await exchangeAt(account.domain);
+	let [notExchanged, stored, onTheirWay, renewing]: Account[] = [];
+	let told: Record<string, Told[]>;
+
+	const asked = async ({ domain: host }: Account) =>
+		await until('the request', async () => (await emulator.log({ host, path: TOKEN_PATH })).at(0));
+
+	beforeAll(async () => {
+		[notExchanged, stored, onTheirWay, renewing] = await Promise.all(
+			[1, 2, 3, 4].map(async () => await world.newAccount()),
+		);
+		await scene.install(renewing);
+		await scene.allHeardOf([renewing]);
+		const held = { times: 0, delayMs: 60_000 };
+		for (const { domain: host } of [notExchanged, renewing]) {
+			// It takes no effect.
+			const match = { host, path: TOKEN_PATH };
+			await emulator.addFault({ ...held, match, respond: { status: 503 } });
+		}
+		const host = stored.domain;
+		await emulator.addFault({ match: { host, path: TOKEN_PATH }, delayMs: 1_000 });
+		// amoCRM gives them out although nobody is there any more.
+		const match = { host: onTheirWay.domain, path: TOKEN_PATH };
+		await emulator.addFault({ match, delayMs: 3_000 });
+
+		await emulator.expireAccess(scene.workflow.place(renewing));
+		await scene.act(renewing);
+		for (const account of [stored, notExchanged]) {
+			expect(await scene.install(account)).toBe(true);
+		}
+		await asked(stored);
+		// After the look whether it is an account.
+		await emulator.addFault({ ...held, match: { host, path: '/api/v4/account' } });
+		await until('the lease', async () =>
+			(await scene.workflow.rows()).find(
+				({ account_id: id, lease }) => id === renewing.id && lease !== '',
+			),
+		);
+		await until('the stored tokens', async () => (await scene.statuses()).get(stored.id));
+		await asked(notExchanged);
+		expect(await scene.install(onTheirWay)).toBe(true);
+		await asked(onTheirWay);
 
 		await scene.crash();
+		await emulator.clearFaults();
 		await scene.comeBack();
+		await scene.act(renewing);
+		told = await scene.allHeardOf([notExchanged, stored, onTheirWay]);
+	});
 
-		expect(await scene.outcomeOf(account)).toMatchObject([{ event: 'installed', via: 'widget' }]);
-		expect(await scene.leadsOf(account)).toHaveLength(1);
+	it('after the answer, before the code has reached amoCRM: the account is connected afterwards', async () => {
+		expect(told[notExchanged.domain]).toMatchObject([{ event: 'installed', via: 'widget' }]);
+		expect(await scene.leadsOf(notExchanged)).toBe(1);
 	});
 
 	it('after the tokens were stored, before the workflow was told: it is told afterwards', async () => {
-		const account = await world.newAccount();
-		const match = { host: account.domain, path: '/api/v4/account' };
-		await emulator.addFault({ match, delayMs: 60_000 });
-		await emulator.installWidget(scene.workflow.place(account));
-		await until('the stored tokens', async () => await scene.rowOf(account));
-
-		await scene.crash();
-		await scene.comeBack();
-
-		expect(await scene.outcomeOf(account)).toMatchObject([
-			{ event: 'installed', account: { id: account.id, name: account.name } },
-		]);
-		expect(await scene.leadsOf(account)).toHaveLength(1);
+		const { id, name } = stored;
+		expect(told[stored.domain]).toMatchObject([{ event: 'installed', account: { id, name } }]);
+		expect(await scene.leadsOf(stored)).toBe(1);
 	});
 
 	it('while the tokens are on their way: nobody has them, and the workflow is told so', async () => {
-		const account = await world.newAccount();
-		await emulator.addFault({
-			match: { host: account.domain, path: TOKEN_PATH },
-			delayMs: 2_000,
-		});
-		await emulator.installWidget(scene.workflow.place(account));
-		await exchangeAt(account.domain);
-
-		await scene.crash();
-		await scene.comeBack();
-
-		expect(await scene.outcomeOf(account)).toMatchObject([
+		expect(told[onTheirWay.domain]).toMatchObject([
 			{ event: 'failed', reason: { code: 'interrupted', hint: expect.stringMatching(/again/) } },
 		]);
 	});
 
-	it('30 times at whatever moment: every account whose call was answered is heard of', async () => {
-		await killAgainAndAgain(scene, 30);
-	}, 900_000);
+	it('with the lease of a renewal that has not reached amoCRM: it is renewed once, afterwards', async () => {
+		await until('the lead', async () => ((await scene.leadsOf(renewing)) > 1 ? true : undefined), {
+			timeoutMs: RECOVERY_MS,
+		});
+
+		const grants = await emulator.grants(scene.workflow.place(renewing));
+		expect(grants).toMatchObject([{ active: true, refreshCount: 1 }]);
+		expect((await scene.statuses()).get(renewing.id)).toBe('installed');
+	});
+
+	it('8 times in the midst of installs: every account whose call was answered is heard of, once', async () => {
+		await killAgainAndAgain(scene, world, 8);
+	}, 600_000);
+
+	it('in the midst of renewals: each account is renewed once', async () => {
+		await killInRenewals(scene, world);
+	});
 });

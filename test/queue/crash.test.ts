@@ -12,6 +12,6 @@ describe('a process that is killed in queue mode', () => {
 	it('answers installs: main goes on with them while it is away', async () => {
 		const scene = await CrashScene.open(world, 'webhook');
 
-		await killAgainAndAgain(scene, 5);
+		await killAgainAndAgain(scene, world, 3);
 	}, 400_000);
 });

@@ -23,8 +23,9 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 
 type Reader = (parameters: Parameters) => Call | undefined;
 
-/** Longer ones are nobody's: amoCRM's codes have some hundred characters, its secrets 64. */
+/** Longer ones are nobody's: amoCRM's codes have some hundred characters, its secrets 64, its ids 36. */
 const MOST_CODE = 4_000;
+const MOST_ID = 1_000;
 const MOST_SECRET = 1_000;
 const MOST_STATE = 10_000;
 
@@ -40,14 +41,15 @@ const stateOf = (value: unknown) => {
  */
 const readInstall: Reader = (query) => {
 	const code = text(query.code);
-	if (!code || code.length > MOST_CODE) return undefined;
+	const clientId = text(query.client_id);
+	if (!code || code.length > MOST_CODE || (clientId ?? '').length > MOST_ID) return undefined;
 	return {
 		kind: 'install',
 		via: query.from_widget === undefined ? 'button' : 'widget',
 		code,
 		referer: query.referer,
 		state: stateOf(query.state),
-		clientId: text(query.client_id),
+		clientId,
 	};
 };
 
@@ -61,7 +63,7 @@ const readRefusal: Reader = ({ error, state }) => {
 const readDisabling: Reader = (query) => {
 	const accountId = text(query.account_id);
 	const clientId = text(query.client_uuid) ?? text(query.client_id);
-	if (!accountId || !clientId) return undefined;
+	if (!accountId || !clientId || clientId.length > MOST_ID) return undefined;
 	return { kind: 'disabling', accountId, clientId, signature: text(query.signature) ?? '' };
 };
 
@@ -71,7 +73,7 @@ const readSecrets: Reader = (body) => {
 	const clientSecret = text(body.client_secret);
 	const state = text(body.state) ?? '';
 	if (!clientId || !clientSecret) return undefined;
-	if (Math.max(clientId.length, clientSecret.length) > MOST_SECRET) return undefined;
+	if (clientId.length > MOST_ID || clientSecret.length > MOST_SECRET) return undefined;
 	return state.length > MOST_STATE ? undefined : { kind: 'secrets', clientId, clientSecret, state };
 };
 

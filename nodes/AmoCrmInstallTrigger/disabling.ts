@@ -6,6 +6,7 @@ import { attempt } from '../shared/attempt';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
 import { laneOf } from '../shared/oauth/lane';
 import { AmoCrmProblem } from '../shared/problem';
+import type { Entry } from '../shared/registry/account';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
@@ -105,6 +106,9 @@ const WHY: Record<Exclude<Verdict, 'ended' | 'unknown'>, string> = {
 		'which is saved as a credential and had installed the integration before: whether that was sent before cannot be found out. Look in the account.',
 };
 
+/** One whose tokens were revoked, or are in a credential; another has installed again since it was asked. */
+const hasEnded = ({ status, tokens }: Entry): boolean => status !== 'installed' || !tokens;
+
 /** Asks again later: by its note, or by waiting where it could not be noted down. */
 async function askLater(
 	note: InstallNote,
@@ -158,7 +162,7 @@ export async function judgeDisabling(
 		return { ...DONE, note: open };
 	}
 	const marked =
-		verdict === 'ended' ? await attempt(accounts.markUninstalled(accountId)) : undefined;
+		verdict === 'ended' ? await attempt(accounts.markUninstalled(accountId, hasEnded)) : undefined;
 	if (marked && !marked.ok && !(marked.error instanceof AmoCrmProblem)) throw marked.error;
 	if (!marked?.ok) return await askLater(note, { accountId, looks }, situation, open);
 	const event = uninstalledEvent(occasionOf(situation), accountId, marked.value);

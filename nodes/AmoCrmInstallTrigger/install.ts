@@ -30,6 +30,8 @@ async function externalKeysFor(
 	const { accounts, keys } = integration;
 	if (!external || clientId === keys.clientId) return {};
 	const { externalKeys } = accounts;
+	const recalled = clientId === undefined ? undefined : externalKeys.recalled(clientId);
+	if (recalled) return { ownKeys: recalled };
 	// Anybody can name an id, or make a state: the table is asked as often as it can bear.
 	const reads = laneOf(keys.clientId, 'reads');
 	if (clientId === undefined) {
@@ -117,10 +119,10 @@ const installedPage = (accountDomain: string): Shown => ({
 	page: { kind: 'installed', accountDomain },
 });
 
-/** A person who waits sees what is known: that the tokens are safe, or after a while that it goes on without him. */
-function showProgress({ note }: Progress, { answerBrowser }: Situation): () => void {
-	void sleep(BROWSER_MS).then(() => answerBrowser({ status: 202, page: { kind: 'waiting' } }));
-	return () => answerBrowser(installedPage(note.domain));
+/** A person who waits is told after a while that it goes on without him. */
+async function showWaiting({ answerBrowser }: Situation): Promise<void> {
+	await sleep(BROWSER_MS);
+	answerBrowser({ status: 202, page: { kind: 'waiting' } });
 }
 
 async function finish(
@@ -154,6 +156,7 @@ async function begin(
 
 async function installFresh(call: CallOf<'install'>, situation: Situation): Promise<Reaction> {
 	let domain: string | undefined;
+	if (call.via === 'button') void showWaiting(situation);
 	const prepared = await attempt(
 		(async () => {
 			const address = accountFromReferer(call.referer, situation.integration.extraDomains);
@@ -163,7 +166,9 @@ async function installFresh(call: CallOf<'install'>, situation: Situation): Prom
 	);
 	if (!prepared.ok) return failed(prepared.error, { ...call, domain }, situation);
 	const progress = prepared.value;
-	if (call.via === 'button') progress.stored = showProgress(progress, situation);
+	if (call.via === 'button') {
+		progress.stored = () => situation.answerBrowser(installedPage(progress.note.domain));
+	}
 	let reaction: Reaction | undefined;
 	try {
 		reaction = await finish(progress, situation, true);

@@ -16,7 +16,7 @@ import {
 	type InstalledAccount,
 	type Opening,
 } from './account';
-import { AccountMemory, connectionOf, type AccountReference } from './memory';
+import { AccountMemory, connectionOf, lastConnected, type AccountReference } from './memory';
 import type { SealKeys } from './seal';
 import type { AccountTable, RowMatch, StoredRow } from './table';
 
@@ -274,7 +274,7 @@ export class AccountRows {
 		);
 		const entries = claimants.flatMap(({ entry }) => entry ?? []);
 		const holders = entries.filter((entry) => entry.domain === domain);
-		const holder = maxBy(holders, connectionOf) ?? (await this.formerHolderOf(domain));
+		const holder = lastConnected(holders) ?? (await this.formerHolderOf(domain));
 		for (const other of holders)
 			if (other !== holder) await this.displace(other, 'another install');
 		return { rows: claims, entry: holder };
@@ -287,7 +287,7 @@ export class AccountRows {
 		);
 		const holders = entries.filter((entry) => entry.domain === domain);
 		const former = entries.filter(({ formerDomains }) => formerDomains.includes(domain));
-		return maxBy(holders.length > 0 ? holders : former, connectionOf);
+		return lastConnected(holders.length > 0 ? holders : former);
 	}
 
 	/** Its address is another account's by now: it is looked for before it is called again. */

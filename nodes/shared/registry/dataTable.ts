@@ -228,6 +228,15 @@ export class DataTable implements AccountTable {
 			tables.map(async (table) => ({ table, marker: await this.markerIn(table) })),
 		);
 		const marked = judged.filter(({ table, marker }) => marker?.table === table.id);
+		const earlier = pinned.get(this.key);
+		const unmarked = judged.find(
+			(each) => each.table.id === earlier?.table && !marked.includes(each),
+		);
+		// Somebody deleted the marker of the one that this process uses.
+		if (earlier && unmarked) {
+			await this.complete(unmarked.table);
+			return await this.mark(earlier);
+		}
 		// A key that does not see the one that the accounts are in has made another.
 		const used = marked.length > 1 ? await this.withAccounts(marked) : marked;
 		if (marked.length > 0 && used.length !== 1) throw several(tables);
@@ -246,7 +255,7 @@ export class DataTable implements AccountTable {
 		if (!only) return await this.createTable();
 		if (others.length > 0) throw several(tables);
 		if (only.marker) throw copied();
-		if (pinned.has(this.key)) throw replaced();
+		if (earlier) throw replaced();
 		return await this.adopt(only.table);
 	}
 
@@ -267,7 +276,7 @@ export class DataTable implements AccountTable {
 	/** What a table says of itself; nothing where it has no marker that is ours. */
 	private async markerIn({ id }: ListedTable): Promise<ReadMarker | undefined> {
 		const rows = await attempt(this.rowsOf(id, { ...this.pin.match, account_id: MARKER_ID }, 0));
-		if (rows.ok) return this.pin.read(rows.value);
+		if (rows.ok) return this.pin.read(rows.value, id);
 		// A table without such columns is somebody's own.
 		if (isDamaged(rows.error)) return undefined;
 		throw rows.error;

@@ -83,10 +83,16 @@ export class ExternalKeys {
 		else await this.rows.table.insert(pendingRow(this.rows, id, sent, { lease_until: until }));
 	}
 
+	/** The keys that a redirect names by the id of the integration, if they were sent to this process. */
+	recalled(clientId: string): IntegrationKeys | undefined {
+		const recalled = this.recall(clientId);
+		return recalled && keysOf(recalled);
+	}
+
 	/** The keys that a redirect names by the id of the integration. */
 	async named(clientId: string): Promise<IntegrationKeys | undefined> {
-		const recalled = this.recall(clientId);
-		if (recalled) return keysOf(recalled);
+		const recalled = this.recalled(clientId);
+		if (recalled) return recalled;
 		const [first] = await this.waiting({ account_id: idOf(clientId) });
 		return first && keysOf(first);
 	}

@@ -20,7 +20,12 @@ import {
 	type InstalledVia,
 	type KeptSecrets,
 } from './account';
-import { AccountRows, type AccountReference, type AccountRowsOptions } from './accountRows';
+import {
+	AccountRows,
+	contended,
+	type AccountReference,
+	type AccountRowsOptions,
+} from './accountRows';
 import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal, pendingId, pendingRow } from './journal';
@@ -365,21 +370,32 @@ export class InstalledAccounts {
 	/** Renews the pair now, whether it is due or not. */
 	async refresh(reference: AccountReference): Promise<InstalledAccount> {
 		const stored = withTokens(this.rows.remember(await this.rows.entry(reference)));
+		this.renewals.forgetFailure(stored.accountId);
 		return toAccount(await this.renewals.renewed(stored, 'the node'));
 	}
 
-	/** The integration was disabled in the account: its tokens are worthless from now on. */
-	async markUninstalled(accountId: number): Promise<InstalledAccount | undefined> {
+	/**
+	 * The integration was disabled in the account: its tokens are worthless from now on.
+	 * @param isEnded whether that is still so, of the account as it is by then
+	 * @throws AmoCrmProblem `conflict` where it is not: it may have installed again meanwhile
+	 */
+	async markUninstalled(
+		accountId: number,
+		isEnded: (entry: Entry) => boolean = () => true,
+	): Promise<InstalledAccount | undefined> {
 		this.rows.forget(accountId);
 		// A connection may have been cut off before it was introduced.
 		await uniteRows(this.rows, accountId);
 		const read = async () => await this.rows.find(accountId);
-		const entry = await this.rows.change(accountId, read, (found) => ({
-			status: 'uninstalled',
-			tokens: undefined,
-			lease: '',
-			...withHappening(found, 'disabled', 'amoCRM'),
-		}));
+		const entry = await this.rows.change(accountId, read, (found) => {
+			if (!isEnded(found)) throw contended(accountId);
+			return {
+				status: 'uninstalled',
+				tokens: undefined,
+				lease: '',
+				...withHappening(found, 'disabled', 'amoCRM'),
+			};
+		});
 		await attempt(this.news.tell(accountId));
 		return entry ? toAccount(entry) : await this.dropUnverified(accountId);
 	}
@@ -400,13 +416,15 @@ export class InstalledAccounts {
 		if (dropped) return dropped;
 		const entry = await this.rows.entry(reference, ACCOUNT_STATUSES);
 		const { accountId } = entry;
+		await uniteRows(this.rows, accountId);
 		// Whoever looks between the two finds no tokens.
 		const read = async () => await this.rows.find(accountId);
 		const end = { status: 'uninstalled', tokens: undefined, lease: '' } as const;
-		await this.rows.change(accountId, read, () => end);
+		const ended = await this.rows.change(accountId, read, () => end);
 		await this.news.tell(accountId);
-		await this.rows.table.remove(this.rows.keyOf(accountId));
 		this.rows.end(accountId);
+		// The account may install again meanwhile: that row stays.
+		if (ended) await this.rows.table.remove({ id: ended.id, version: ended.storedVersion });
 		return toAccount(entry);
 	}
 }

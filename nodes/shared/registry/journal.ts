@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
+import { uniq } from 'lodash';
 import { z } from 'zod';
 
 import { attempt } from '../attempt';
@@ -181,9 +182,8 @@ export class InstallJournal {
 		dead.clear();
 		for (const row of rows) if (this.isDead(row, beats, tookMs)) dead.set(row.id, row.version);
 		await this.removeDeadSigns(rows);
-		return rows
-			.filter((row) => dead.has(row.id) && isDue(this.read(row), owner))
-			.map(({ account_id: id }) => id);
+		const due = rows.filter((row) => dead.has(row.id) && isDue(this.read(row), owner));
+		return uniq(due.map(({ account_id: id }) => id));
 	}
 
 	/** Goes on with an abandoned note; nothing where somebody else does. */
@@ -194,12 +194,13 @@ export class InstallJournal {
 		const call = row && this.read(row);
 		if (!call) return undefined;
 		const lease = this.newLease();
-		const { id, version } = row;
+		const { version } = row;
 		const sealed = pendingRow(this.rows, accountId, this.heldBy(call), {}).sealed;
 		const open = this.hold(call, lease);
 		const taken = await attempt(
 			this.rows.table.update(
-				{ ...this.rows.keyOf(accountId), id, version },
+				// It may have been written twice, when the answer to the first time was lost.
+				{ ...this.rows.keyOf(accountId), lease: row.lease, version },
 				{ sealed, lease, version: version + 1 },
 			),
 		);

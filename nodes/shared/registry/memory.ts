@@ -1,4 +1,4 @@
-import { maxBy } from 'lodash';
+import { orderBy } from 'lodash';
 
 import { deriveKey } from '../oauth/keys';
 import type { IntegrationKeys } from '../oauth/tokens';
@@ -25,6 +25,13 @@ const isUsable = ({ isGood, last }: Known) => isGood && last.status === 'install
 /** When an account was connected, as a number: the table counts its rows. */
 export const connectionOf = ({ connectedIn, id }: Entry): number => connectedIn ?? id;
 
+/**
+ * Of several accounts that claim one address the one that was connected last: by its time, which is sealed, for a row
+ * that is put in anew has a new number.
+ */
+export const lastConnected = (entries: Entry[]): Entry | undefined =>
+	orderBy(entries, ['installedAt', connectionOf], ['desc', 'desc']).at(0);
+
 /** What this process knows of the accounts of one integration in one n8n, each table by itself. */
 export class AccountMemory {
 	/** Names the integration, its secret and the n8n among all that this process knows. */
@@ -46,10 +53,7 @@ export class AccountMemory {
 			return known && isUsable(known) ? known.last : undefined;
 		}
 		// A former domain may be another account's by now: only the table knows.
-		return maxBy(
-			this.good(table).filter(({ domain }) => domain === reference.domain),
-			connectionOf,
-		);
+		return lastConnected(this.good(table).filter(({ domain }) => domain === reference.domain));
 	}
 
 	/** What was known of it last, good or not. */

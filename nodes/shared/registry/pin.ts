@@ -55,21 +55,23 @@ export class TablePin {
 		});
 	}
 
-	/** What the markers say together, as two processes may have made one each; nothing: they are not ours. */
-	read(rows: AccountRow[]): ReadMarker | undefined {
+	/**
+	 * What the markers in a table say together, as two processes may have made one each; only where none names that
+	 * table, what another says. Nothing: none is ours.
+	 */
+	read(rows: AccountRow[], table: string): ReadMarker | undefined {
 		const key = { integrationId: this.seals.clientId, accountId: MARKER_ID };
-		const own = rows.flatMap(({ sealed }): ReadMarker[] => {
+		const found = rows.flatMap(({ sealed }): ReadMarker[] => {
 			const opened = unseal(sealed, key, this.seals);
 			const said = marker.safeParse(opened?.value).data;
 			return opened && said ? [{ ...said, isCurrent: opened.isCurrent }] : [];
 		});
-		const [first, ...others] = own;
-		if (!first) return undefined;
-		const same = others.filter(({ table }) => table === first.table);
+		const own = found.filter((each) => each.table === table);
+		if (own.length === 0) return found.at(0);
 		return {
-			table: first.table,
-			older: Object.assign({}, first.older, ...same.map(({ older }) => older)),
-			isCurrent: first.isCurrent && same.every(({ isCurrent }) => isCurrent),
+			table,
+			older: Object.assign({}, ...own.map(({ older }) => older)) as Marker['older'],
+			isCurrent: own.every(({ isCurrent }) => isCurrent),
 		};
 	}
 

@@ -51,6 +51,21 @@ const located = new Map<string, Promise<Tokened | undefined>>();
 const unsaved = new Map<string, Unsaved>();
 const keptStoring = new WeakSet<Unsaved>();
 
+/** So long a renewal that failed is not tried again, and longer each time: each call would ask amoCRM anew. */
+const FAILED_MS = 5_000;
+const LONGEST_FAILED_MS = 60_000;
+
+interface Failure {
+	/** The refresh token that was not taken. */
+	refreshToken: string;
+	error: unknown;
+	count: number;
+	until: number;
+}
+
+/** By account, until one succeeds. */
+const failures = new Map<string, Failure>();
+
 /** Leases of this process whose renewals are over, should the table not have heard of it. */
 const ended = new Set<string>();
 const MOST_ENDED = 1_000;
@@ -89,12 +104,33 @@ export class Renewals {
 	/**
 	 * A newer pair than the given one, by this caller's renewal or by another's.
 	 * @param by what it is renewed for, for the history
+	 * @throws AmoCrmProblem as the last renewal failed, if that was a moment ago
 	 */
 	async renewed(stale: Tokened, by: string): Promise<Tokened> {
 		const key = this.rows.memoryKey(stale.accountId);
+		const failure = this.failureOf(stale);
+		if (failure && failure.until > performance.now()) throw failure.error;
 		const renewal = running.get(key) ?? this.renew(stale, by).finally(() => running.delete(key));
 		running.set(key, renewal);
 		return await renewal;
+	}
+
+	/** The next renewal is tried, whatever became of the last one: somebody asked for it. */
+	forgetFailure(accountId: number): void {
+		failures.delete(this.rows.memoryKey(accountId));
+	}
+
+	private failureOf({ accountId, tokens }: Tokened): Failure | undefined {
+		const failure = failures.get(this.rows.memoryKey(accountId));
+		return failure?.refreshToken === tokens.refreshToken ? failure : undefined;
+	}
+
+	private noteFailure(entry: Tokened, error: unknown): void {
+		const count = (this.failureOf(entry)?.count ?? 0) + 1;
+		const pause = Math.min(FAILED_MS * 2 ** (count - 1), LONGEST_FAILED_MS);
+		const { refreshToken } = entry.tokens;
+		const failure = { refreshToken, error, count, until: performance.now() + pause };
+		failures.set(this.rows.memoryKey(entry.accountId), failure);
 	}
 
 	/** Asks where the account is, as its address does not lead to it; nothing where it was not found elsewhere. */
@@ -187,6 +223,7 @@ export class Renewals {
 			return await this.store(accountId, { ...done.value, spent: tokens.refreshToken, by });
 		}
 		if (!isRevoked(done.error)) {
+			this.noteFailure(leased, done.error);
 			const why = isProblem(done.error) ? done.error.code : 'an unknown fault';
 			await attempt(this.rows.write(held, { lease: '', ...withHappening(held, 'refused', why) }));
 			throw done.error;
@@ -289,6 +326,7 @@ export class Renewals {
 	}
 
 	private remembered(entry: Entry): Tokened {
+		this.forgetFailure(entry.accountId);
 		return withTokens(this.rows.remember(entry));
 	}
 }

@@ -418,3 +418,36 @@ describe('2,000 calls to disable', () => {
 		expect(table.most).toBeLessThanOrEqual(4);
 	}, 60_000);
 });
+
+describe('a person', () => {
+	it('who waits for a slow table sees after 20 seconds that it goes on without him', async () => {
+		const trigger = newTrigger(() => answer(400, ''));
+		trigger.table.delayMs = 30 * SECOND;
+		const caller = installOf(trigger, 0, { from_widget: undefined });
+		await jest.advanceTimersByTimeAsync(20 * SECOND);
+		expect(caller).toEqual({ waited: 20 * SECOND, status: 202 });
+		await jest.advanceTimersByTimeAsync(5 * MINUTE);
+		expect(trigger.told('installed')).toBe(1);
+	});
+
+	it('whose secret was sent here does not wait for what strangers make us read', async () => {
+		const trigger = newTrigger(() => answer(401, oauthError(401)), { external: true });
+		const { call, told } = trigger;
+		const sent = { client_id: 'external-1', client_secret: 'secret-1', state: 'x' };
+		call(sent, 'POST');
+		for (let n = 0; n < FORGED; n++) {
+			call({ account_id: String(1_000 + n), client_uuid: `external-${n}`, signature: 'guessed' });
+		}
+		const caller = installOf(trigger, 0, { from_widget: undefined, client_id: 'external-1' });
+		await jest.advanceTimersByTimeAsync(5 * SECOND);
+		expect(caller.status).toBe(200);
+		expect(told('installed')).toBe(1);
+	});
+});
+
+it("a call that names an integration by a text longer than any id is nobody's", () => {
+	const client_id = 'x'.repeat(1_001);
+	expect(readCall('GET', { code: 'c', referer: 'a.amocrm.ru', client_id }).kind).toBe('unknown');
+	expect(readCall('GET', { account_id: '1', client_id, signature: 's' }).kind).toBe('unknown');
+	expect(readCall('POST', { client_id, client_secret: 's', state: 's' }).kind).toBe('unknown');
+});

@@ -35,6 +35,13 @@ export class CrmHosts {
 		this.addresses.set(domain, id);
 	}
 
+	/** The account disabled the integration: its tokens are dead. */
+	revoke(id: number): void {
+		for (const tokens of [this.access, this.refresh]) {
+			for (const [token, owner] of tokens) if (owner === id) tokens.delete(token);
+		}
+	}
+
 	/** Requests that were made in an account, by the account. */
 	get reached(): number[] {
 		const calls = this.sent.filter(({ path }) => path === '/api/v4/leads');
@@ -116,23 +123,27 @@ export function newNeighbourhood() {
 		return { statusCode: status, headers: {}, body: text };
 	};
 
-	/** One more n8n process; `credential` is what is other in its credential. */
-	const process = async (credential: object = {}) => {
+	/** What one more n8n process gives its nodes; `credential` is what is other in its credential. */
+	const newFunctions = (credential: object = {}) => {
 		processes += 1;
-		const functions = {
+		const url = `http://n8n-${made}-${processes}.test:5678`;
+		return {
 			logger: { warn: (message: string) => warnings.push(message) },
 			getInstanceBaseUrl: () => '',
 			getCredentials: async () => ({
 				clientId,
 				clientSecret: secret,
-				n8nApiUrl: `http://n8n-${made}-${processes}.test:5678`,
+				n8nApiUrl: url,
 				n8nApiKey: 'key',
 				...credential,
 			}),
 			helpers: { httpRequest: send },
 		} as unknown as SessionFunctions;
-		return await openIntegration(functions);
 	};
+
+	/** One more n8n process, with the integration open. */
+	const process = async (credential: object = {}) =>
+		await openIntegration(newFunctions(credential));
 
 	return {
 		n8n,
@@ -141,6 +152,7 @@ export function newNeighbourhood() {
 		secret,
 		warnings,
 		hooks,
+		newFunctions,
 		process,
 		/** The rows of accounts in the first table. */
 		rows: (): Row[] => n8n.tables[0].rows.filter(({ account_id: id }) => Number(id) > 0),

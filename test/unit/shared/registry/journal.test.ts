@@ -252,3 +252,16 @@ describe('a note that does not open', () => {
 		expect(await other.takeOver(table.rows[0].account_id)).toBeUndefined();
 	});
 });
+
+it('a note that was written twice, for the answer to the first time was lost, is gone on with once', async () => {
+	const { journal, other, table } = newJournal();
+	await journal.open(call());
+	table.rows.push({ ...table.rows[0], id: 1_000 });
+	dieAndWait(0);
+	const ids = await watched(other);
+	expect(ids).toHaveLength(1);
+	const open = await settled(other.takeOver(ids[0]));
+	expect(await settled(other.takeOver(ids[0]))).toBeUndefined();
+	await settled(open?.close() ?? Promise.resolve());
+	expect(table.rows.filter(({ domain }) => domain !== '')).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import { connectAccount } from '../../../../nodes/shared/account/connect';
+import { accountFromInput } from '../../../../nodes/shared/address';
+import { openInstalled } from '../../../../nodes/shared/account/session';
+import type { Integration } from '../../../../nodes/shared/registry/integration';
+import { TABLE_NAME } from '../../../../nodes/shared/registry/table';
+import { settled } from '../../support/clock';
+import { newNeighbourhood, type Neighbourhood } from '../../support/crmHosts';
+import { refusal, type Row } from '../../support/n8nApi';
+import { problemOf } from '../../support/problem';
+
+const A = { accountId: 100, domain: 'alpha.amocrm.ru' };
+const B = { accountId: 200, domain: 'beta.amocrm.ru' };
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let codes = 0;
+
+/** The account at this address installs the integration. */
+const connect = async (integration: Integration, domain: string) =>
+	await connectAccount(integration, {
+		address: accountFromInput(domain),
+		code: `code-${++codes}`,
+		redirectUri: 'https://app.example/cb',
+		via: 'widget',
+	});
+
+const install = async (integration: Integration, domain: string) =>
+	await settled(connect(integration, domain));
+
+const act = async (
+	integration: Integration,
+	reference: { accountId: number } | { domain: string },
+) =>
+	await settled(
+		openInstalled(integration, reference).then(
+			async (session) => await session.request({ method: 'GET', path: '/api/v4/leads' }),
+		),
+	);
+
+const row = ({ rows }: Neighbourhood, { accountId }: typeof A): Row =>
+	rows().find(({ account_id: id }) => id === accountId) ?? {};
+
+async function twoAccounts() {
+	const world = newNeighbourhood();
+	const first = await world.process();
+	for (const { accountId, domain } of [A, B]) {
+		world.crm.settle(accountId, domain);
+		await install(first, domain);
+	}
+	world.crm.sent.length = 0;
+	return { ...world, first };
+}
+
+beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-01-31T10:00:00Z') }));
+afterEach(() => jest.useRealTimers());
+
+describe('the row that marks the table', () => {
+	it('may be deleted by hand: the table is the one that was used, and is marked again', async () => {
+		const world = await twoAccounts();
+		const [table] = world.n8n.tables;
+		table.rows = world.rows();
+		// As n8n answers while it restarts.
+		world.n8n.scripted.push(refusal(404, 'not found'));
+		expect(await world.first.accounts.list()).toMatchObject([A, B]);
+		expect(table.rows.filter(({ status }) => status === 'table')).toHaveLength(1);
+	});
+
+	it('is sealed anew when the secret changes: a planted table takes its place no more than before', async () => {
+		const world = await twoAccounts();
+		const clientSecret = 'new-S3cret'.padEnd(64, '0');
+		const changed = await world.process({ clientSecret, previousSecret: world.secret });
+		await settled(changed.accounts.list());
+		await jest.advanceTimersByTimeAsync(0);
+		world.n8n.addTable(TABLE_NAME);
+		await act(await world.process({ clientSecret }), { accountId: A.accountId });
+		expect(world.crm.reached).toEqual([100]);
+	});
+});
+
+describe('an account that installs again in the midst of', () => {
+	it('its removal stays: only the row that was to go goes', async () => {
+		const world = await twoAccounts();
+		const second = await world.process();
+		let isDone = false;
+		world.hooks.beforeN8n = async (method) => {
+			if (method !== 'DELETE' || isDone) return;
+			isDone = true;
+			await connect(second, A.domain);
+		};
+		await settled(world.first.accounts.remove({ accountId: 100 }));
+		expect(isDone).toBe(true);
+		await act(await world.process(), { accountId: 100 });
+		expect(world.crm.reached).toEqual([100]);
+	});
+
+	it('its disabling stays: what was found out is about the tokens that it had', async () => {
+		const world = await twoAccounts();
+		await install(world.first, A.domain);
+		const problem = await problemOf(
+			async () => await settled(world.first.accounts.markUninstalled(100, ({ tokens }) => !tokens)),
+		);
+		expect(problem.code).toBe('conflict');
+		await act(world.first, { accountId: 100 });
+		expect(world.crm.reached).toEqual([100]);
+	});
+});
+
+describe('a renewal that fails', () => {
+	it('is not tried again by each call, but later and later, and whenever somebody asks for it', async () => {
+		const world = await twoAccounts();
+		const { crm, first } = world;
+		const answer = crm.answer.bind(crm);
+		let asked = 0;
+		let isBroken = true;
+		crm.answer = (sent) => {
+			if (sent.path !== '/oauth2/access_token' || !isBroken) return answer(sent);
+			asked += 1;
+			return { status: 400, headers: {}, text: '{}' };
+		};
+		// The token works for five more minutes.
+		await jest.advanceTimersByTimeAsync(DAY - 5 * MINUTE);
+		for (let second = 0; second < 4 * 60; second++) {
+			await act(first, { accountId: 100 });
+			await jest.advanceTimersByTimeAsync(1_000);
+		}
+		expect(crm.reached).toHaveLength(4 * 60);
+		// After 5, 10, 20 and 40 seconds, then every minute.
+		expect(asked).toBeLessThanOrEqual(8);
+		isBroken = false;
+		await settled(first.accounts.refresh({ accountId: 100 }));
+		await act(first, { accountId: 100 });
+		expect(row(world, A)).toMatchObject({ lease: '', status: 'installed' });
+	});
+});
+
+it('a row of yesterday that is put in anew takes nobody his address', async () => {
+	const world = await twoAccounts();
+	const yesterday = structuredClone(row(world, A));
+	world.crm.settle(A.accountId, 'alpha-new.amocrm.ru');
+	await act(world.first, { accountId: 100 });
+	world.crm.settle(B.accountId, A.domain);
+	await jest.advanceTimersByTimeAsync(MINUTE);
+	await install(world.first, A.domain);
+	const [table] = world.n8n.tables;
+	table.rows = table.rows.filter(({ account_id: id }) => id !== 100);
+	// Its number is the greatest now.
+	table.rows.push({ ...yesterday, id: 1_000 });
+	world.crm.sent.length = 0;
+	await act(await world.process(), { domain: A.domain });
+	expect(world.crm.reached).toEqual([200]);
+});

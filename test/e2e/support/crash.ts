@@ -157,8 +157,8 @@ export class CrashScene {
 /** So many at each kill, and the time between them. */
 const AT_ONCE = 10;
 const APART_MS = 100;
-/** From the first to the kill: by then some are done, some under way, and some have not come. */
-const LONGEST_MS = AT_ONCE * APART_MS;
+/** From the first answer to the kill: by then some are done, some under way, and some have not come. */
+const LONGEST_MS = 2 * AT_ONCE * APART_MS;
 /** What amoCRM takes for each answer. */
 const LATENCY_MS = 150;
 
@@ -290,7 +290,7 @@ export async function killInRenewals(scene: CrashScene, stage: Stage): Promise<v
 		await scene.act(account).catch(() => undefined);
 	});
 	await until('a renewal', async () => (await emulator.log({ path: TOKEN_PATH, since })).at(0));
-	await sleep(LONGEST_MS / 2);
+	await sleep((AT_ONCE * APART_MS) / 2);
 	const killedAt = await scene.crash();
 	await acts;
 	const askedBefore: Account[] = [];

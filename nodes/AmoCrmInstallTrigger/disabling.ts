@@ -6,7 +6,6 @@ import { attempt } from '../shared/attempt';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
 import { laneOf } from '../shared/oauth/lane';
 import { AmoCrmProblem } from '../shared/problem';
-import type { Entry } from '../shared/registry/account';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
@@ -106,9 +105,6 @@ const WHY: Record<Exclude<Verdict, 'ended' | 'unknown'>, string> = {
 		'which is saved as a credential and had installed the integration before: whether that was sent before cannot be found out. Look in the account.',
 };
 
-/** One whose tokens were revoked, or are in a credential; another has installed again since it was asked. */
-const hasEnded = ({ status, tokens }: Entry): boolean => status !== 'installed' || !tokens;
-
 /** Asks again later: by its note, or by waiting where it could not be noted down. */
 async function askLater(
 	note: InstallNote,
@@ -150,22 +146,29 @@ export async function judgeDisabling(
 	const { accountId = 0, looks = 0 } = note.disabling ?? {};
 	const { integration, warn } = situation;
 	const { accounts } = integration;
-	const found = await attempt(accounts.find(accountId));
+	const found = await attempt(accounts.standing(accountId));
 	// Of one that was cut off it is not known whether its event was told.
-	if (fresh && found.ok && found.value?.status === 'uninstalled') return { ...DONE, note: open };
+	if (fresh && found.ok && found.value.status === 'uninstalled') return { ...DONE, note: open };
 	let verdict: Verdict;
 	// A call that came while the account was still alive may be the one that is true.
-	do verdict = await verdictOn(integration, accountId);
+	do verdict = found.ok ? await verdictOn(integration, accountId) : 'unknown';
 	while (verdict === 'alive' && fresh?.isAskedAgain());
 	if (verdict === 'alive' || verdict === 'uncheckable') {
 		warn(`${ofAccount(accountId)}, ${WHY[verdict]}`);
 		return { ...DONE, note: open };
 	}
-	const marked =
-		verdict === 'ended' ? await attempt(accounts.markUninstalled(accountId, hasEnded)) : undefined;
-	if (marked && !marked.ok && !(marked.error instanceof AmoCrmProblem)) throw marked.error;
-	if (!marked?.ok) return await askLater(note, { accountId, looks }, situation, open);
-	const event = uninstalledEvent(occasionOf(situation), accountId, marked.value);
+	if (verdict === 'unknown' || !found.ok)
+		return await askLater(note, { accountId, looks }, situation, open);
+	const { connection } = found.value;
+	const marked = await attempt(accounts.markUninstalled(accountId, connection, situation.eventId));
+	if (!marked.ok && !(marked.error instanceof AmoCrmProblem)) throw marked.error;
+	if (!marked.ok) return await askLater(note, { accountId, looks }, situation, open);
+	// It was connected meanwhile: that is asked about, too.
+	if (!marked.value) return await judgeDisabling(note, situation, open, fresh);
+	const { account, isFirst } = marked.value;
+	// It came to several processes at once.
+	if (!isFirst) return { ...DONE, note: open };
+	const event = uninstalledEvent(occasionOf(situation), accountId, account);
 	return { ...DONE, event, note: open };
 }
 

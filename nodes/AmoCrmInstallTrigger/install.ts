@@ -100,15 +100,17 @@ const LOOK_MS = 500;
 
 /** A browser that comes back after a restart, or to another process, sees what its code led to. */
 async function seenBefore(
-	{ code, domain }: InstallNote,
+	{ note: { code, domain }, open }: Progress,
 	problem: unknown,
 	{ integration }: Situation,
 ): Promise<Shown | undefined> {
 	if (!(problem instanceof AmoCrmProblem) || problem.code !== 'codeUsed') return undefined;
 	const address = accountFromReferer(domain, integration.extraDomains);
 	for (let look = 0; look < LOOKS; look++) {
-		const earlier = await integration.accounts.connectedBy(code, address);
-		if (earlier) return installedPage(domain);
+		const earlier = await attempt(integration.accounts.connectedBy(code, address));
+		// By its note it is gone on with when the table is back.
+		if (!earlier.ok && open) throw earlier.error;
+		if (earlier.ok && earlier.value) return installedPage(domain);
 		await sleep(LOOK_MS);
 	}
 	return undefined;
@@ -133,7 +135,7 @@ async function finish(
 	const { note } = progress;
 	const tried = await attempt(connect(progress, situation, isFirst));
 	if (tried.ok) return await connected(tried.value, note, situation);
-	const seen = isFirst ? await seenBefore(note, tried.error, situation) : undefined;
+	const seen = isFirst ? await seenBefore(progress, tried.error, situation) : undefined;
 	return seen ?? failed(tried.error, note, situation);
 }
 

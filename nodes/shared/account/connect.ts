@@ -148,6 +148,16 @@ export async function connectAccount(
 	return await introduced(integration, connected);
 }
 
+/** How a code is refused that was exchanged before. */
+const REFUSED = new Set([
+	'codeUsed',
+	'codeExpired',
+	'badInput',
+	'unauthorized',
+	'badAddress',
+	'notFound',
+]);
+
 /**
  * Connects an account by a code that may have been exchanged already: before a crash, or by a request whose
  * answer was lost.
@@ -158,15 +168,20 @@ export async function resumeConnection(
 	request: ConnectRequest,
 ): Promise<Connection> {
 	const { accounts } = integration;
-	const connected = await accounts.connectedBy(request.code, request.address);
-	if (connected) {
+	const goOn = async (connected: Connected) => {
 		request.stored?.();
 		return await introduced(integration, connected);
-	}
+	};
+	const connected = await accounts.connectedBy(request.code, request.address);
+	if (connected) return await goOn(connected);
 	const tried = await attempt(connectAccount(integration, request));
 	if (tried.ok) return tried.value;
 	const { error } = tried;
-	if (!(error instanceof AmoCrmProblem) || error.code !== 'codeUsed') throw error;
+	if (!(error instanceof AmoCrmProblem) || !REFUSED.has(error.code)) throw error;
+	// The account may have been renamed since: then nobody is at its address, or another account.
+	const moved = await accounts.connectedBy(request.code);
+	if (moved) return await goOn(moved);
+	if (error.code !== 'codeUsed') throw error;
 	throw new AmoCrmProblem(
 		'interrupted',
 		`The account ${request.address.domain} gave its tokens out, but they were lost on their way.`,

@@ -26,7 +26,8 @@ const isElsewhere = ({ status, text }: Answer): boolean =>
 /**
  * Signs requests with the stored token of an installed account, and sends them to wherever it is by now, or to another
  * `host` that serves it. Where it answers with a 401, or that it is elsewhere, amoCRM did nothing: the request goes out
- * once more with the token, and to the domain, that are good by then.
+ * once more with the token, and to the domain, that are good by then; with a renewed token where the stored one has
+ * ended as well.
  */
 export function signedByRegistry(
 	doorTo: (domain: string) => Door,
@@ -45,16 +46,23 @@ export function signedByRegistry(
 		const hasLeft = host === undefined && isElsewhere(answer);
 		return hasLeft ? await accounts.accessElsewhere(access, domain) : undefined;
 	};
-	return async (request) => {
-		const access = await accounts.access({ accountId });
-		const answer = await send(access, request);
+	const goOn = async (
+		answer: Answer,
+		access: Access,
+		request: OutgoingRequest,
+	): Promise<Answer> => {
 		if (answer.status === 401 && isRefusedLately(access.accessToken)) return answer;
 		const next = await accessAfter(answer, access);
 		if (!next) return answer;
 		// Many may have waited for the same renewal.
 		await limiter.turn(request.signal);
 		const again = await send(next, request);
+		if (next.isAsStored && !access.isAsStored) return await goOn(again, next, request);
 		if (again.status === 401) noteRefusal(next.accessToken);
 		return again;
+	};
+	return async (request) => {
+		const access = await accounts.access({ accountId });
+		return await goOn(await send(access, request), access, request);
 	};
 }

@@ -82,6 +82,8 @@ const record = kept.extend({
 	grant: z.string(),
 	/** Connections that this one has taken the place of. */
 	past: z.array(z.string()),
+	/** By which codes those came: a call that is gone on with late still finds what its code led to. */
+	pastCodes: z.array(z.string()).optional(),
 	/** Number of the row that was made by this connection; nothing: it is still in that row. */
 	connectedIn: z.number().optional(),
 	/** How often its tokens were renewed: only who has the newest can go on counting. */
@@ -96,6 +98,8 @@ const record = kept.extend({
 	status: z.enum(ACCOUNT_STATUSES),
 	via: z.enum(['widget', 'button', 'code']),
 	installedAt: z.string(),
+	/** Of a disabled account: the event that tells of it, whichever processes heard of it at once. */
+	endedBy: z.string().optional(),
 	history: z.array(happening),
 	tokens: tokens.optional(),
 });

@@ -15,17 +15,13 @@ import {
 	keptOf,
 	toAccount,
 	withHappening,
+	type AccountStatus,
 	type Entry,
 	type InstalledAccount,
 	type InstalledVia,
 	type KeptSecrets,
 } from './account';
-import {
-	AccountRows,
-	contended,
-	type AccountReference,
-	type AccountRowsOptions,
-} from './accountRows';
+import { AccountRows, type AccountReference, type AccountRowsOptions } from './accountRows';
 import { accountsChanged } from './changes';
 import { ExternalKeys } from './externalKeys';
 import { InstallJournal, pendingId, pendingRow } from './journal';
@@ -65,12 +61,22 @@ export interface Connected {
 	entry: Entry;
 }
 
+/** An account that disabled the integration. */
+export interface Ended {
+	/** Nothing: it was not known. */
+	account?: InstalledAccount;
+	/** No other event tells of it. */
+	isFirst: boolean;
+}
+
 /** What a call to the account needs. */
 export interface Access {
 	account: InstalledAccount;
 	accessToken: string;
 	/** Whose limits the call counts for. */
 	clientId: string;
+	/** The token was not made anew when the account refused another, or had moved: it may have ended as well. */
+	isAsStored?: boolean;
 }
 
 /** Faults of the table that pass, and of amoCRM where a token does not name its account. */
@@ -256,13 +262,18 @@ export class InstalledAccounts {
 		};
 	}
 
-	/** What this code led to earlier, if it did. Without tokens where they went to a credential since. */
-	async connectedBy(code: string, { domain }: AccountAddress): Promise<Connected | undefined> {
+	/**
+	 * What this code led to earlier, if it did. Without tokens where they went to a credential since.
+	 * @param address where the account is looked for; nothing: wherever it is by now, which reads the whole table
+	 */
+	async connectedBy(code: string, address?: AccountAddress): Promise<Connected | undefined> {
 		const hash = hashOf(code);
-		const rows = (await this.rows.rows({ domain })).filter(({ account_id: id }) => id > 0);
+		const all = await this.rows.rows(address ? { domain: address.domain } : {});
+		const rows = all.filter(({ account_id: id }) => id > 0);
 		const entries = rows.flatMap((row) => this.rows.judge([row]).entry ?? []);
 		const found = entries.find(
-			({ codeHash, status }) => codeHash === hash && status === 'installed',
+			({ codeHash, pastCodes = [], status }) =>
+				[codeHash, ...pastCodes].includes(hash) && status === 'installed',
 		);
 		return found && toConnected(found);
 	}
@@ -337,7 +348,7 @@ export class InstalledAccounts {
 	 */
 	async accessAfter(accountId: number, refused: string, domain?: string): Promise<Access> {
 		const stored = withTokens(await this.stored(accountId, domain));
-		if (stored.tokens.accessToken !== refused) return accessOf(stored);
+		if (stored.tokens.accessToken !== refused) return { ...accessOf(stored), isAsStored: true };
 		return accessOf(await this.renewals.renewed(stored, 'a refusal'));
 	}
 
@@ -347,9 +358,9 @@ export class InstalledAccounts {
 	 */
 	async accessElsewhere({ account }: Access, domain?: string): Promise<Access | undefined> {
 		const stored = withTokens(await this.stored(account.accountId, domain));
-		if (stored.domain !== account.domain) return accessOf(stored);
+		if (stored.domain !== account.domain) return { ...accessOf(stored), isAsStored: true };
 		const located = await this.renewals.located(stored);
-		return located && accessOf(located);
+		return located && { ...accessOf(located), isAsStored: true };
 	}
 
 	/** The account as the table has it; an account that is named by its address is no other for that. */
@@ -374,37 +385,62 @@ export class InstalledAccounts {
 		return toAccount(await this.renewals.renewed(stored, 'the node'));
 	}
 
+	/** By what a disabling is judged: the status of the account, and its connection, which another install changes. */
+	async standing(accountId: number): Promise<{ status?: AccountStatus; connection?: string }> {
+		const entry = await this.rows.find(accountId);
+		return { status: entry?.status, connection: await this.connectionIn(accountId, entry) };
+	}
+
+	/** A row that does not verify may be one that was sealed with a newer secret. */
+	private async connectionIn(accountId: number, entry: Entry | undefined) {
+		return entry ? entry.grant : (await this.rows.shown({ accountId }))?.status;
+	}
+
 	/**
 	 * The integration was disabled in the account: its tokens are worthless from now on.
-	 * @param isEnded whether that is still so, of the account as it is by then
-	 * @throws AmoCrmProblem `conflict` where it is not: it may have installed again meanwhile
+	 * @param connection the one that has ended; nothing: there was none
+	 * @param eventId of the event that is to tell of it
+	 * @returns the account, if it was known, and whether no other event tells of it; nothing: it is another connection
+	 * by now
 	 */
 	async markUninstalled(
 		accountId: number,
-		isEnded: (entry: Entry) => boolean = () => true,
-	): Promise<InstalledAccount | undefined> {
+		connection: string | undefined,
+		eventId: string,
+	): Promise<Ended | undefined> {
 		this.rows.forget(accountId);
 		// A connection may have been cut off before it was introduced.
 		await uniteRows(this.rows, accountId);
-		const read = async () => await this.rows.find(accountId);
-		const entry = await this.rows.change(accountId, read, (found) => {
-			if (!isEnded(found)) throw contended(accountId);
-			return {
-				status: 'uninstalled',
-				tokens: undefined,
-				lease: '',
-				...withHappening(found, 'disabled', 'amoCRM'),
-			};
-		});
+		let isAnother = false;
+		const read = async () => {
+			const found = await this.rows.find(accountId);
+			isAnother = (await this.connectionIn(accountId, found)) !== connection;
+			return isAnother ? undefined : found;
+		};
+		const entry = await this.rows.change(accountId, read, (found) => ({
+			status: 'uninstalled',
+			tokens: undefined,
+			lease: '',
+			endedBy: eventId,
+			...(found.status === 'uninstalled'
+				? pick(found, ['endedBy'])
+				: withHappening(found, 'disabled', 'amoCRM')),
+		}));
+		if (isAnother) return undefined;
 		await attempt(this.news.tell(accountId));
-		return entry ? toAccount(entry) : await this.dropUnverified(accountId);
+		if (!entry) return { account: await this.dropUnverified(accountId), isFirst: true };
+		return { account: toAccount(entry), isFirst: entry.endedBy === eventId };
 	}
 
 	/** Its row is of no use any more, whatever it was sealed with. */
 	private async dropUnverified(accountId: number): Promise<InstalledAccount | undefined> {
 		const shown = await this.rows.shown({ accountId });
-		if (shown) await this.rows.table.remove(this.rows.keyOf(accountId));
-		return shown && { ...shown, status: 'uninstalled' };
+		if (shown?.status !== 'unverified') return undefined;
+		for (const row of await this.rows.rows({ account_id: accountId })) {
+			const { id, version } = row;
+			if (!this.rows.judge([row]).entry) await this.rows.table.remove({ id, version });
+		}
+		return { ...shown, status: 'uninstalled' };
 	}
 
 	/** Forgets the account; amoCRM is not told, for it has no method for that. */

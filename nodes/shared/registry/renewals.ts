@@ -145,6 +145,8 @@ export class Renewals {
 		const entry = withTokens(await this.rows.entry({ accountId }));
 		const { doorTo, extraDomains } = this.options;
 		const whereabouts = await findAccount(entry.tokens, doorTo, extraDomains);
+		// It left its address and honours the token no more: whether it has ended shows as at its expiry.
+		if (whereabouts.kind === 'revoked') return await this.renewed(entry, 'its address');
 		if (whereabouts.kind !== 'found' || whereabouts.address.domain === entry.domain)
 			return undefined;
 		const written = await this.rows.write(entry, movedTo(entry, whereabouts.address));

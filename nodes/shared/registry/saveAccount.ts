@@ -43,6 +43,9 @@ const inTurn = async <T>({ identity }: AccountRows, work: () => Promise<T>): Pro
 /** So many former connections are known of an account: their rows are not taken for it again. */
 const MOST_PAST = 50;
 
+/** So many former codes: each is worth something for as long as its call has a note. */
+const MOST_PAST_CODES = 10;
+
 /** What is first known of a connection. */
 function firstRecord({ address, via, secrets }: NewAccount): AccountRecord {
 	const { userId } = readClaims(secrets.accessToken);
@@ -135,6 +138,11 @@ export async function uniteRows(
 	throw contended(accountId);
 }
 
+const pastCodesOf = (current: Entry, earlier: Entry[]): string[] =>
+	uniq([...earlier, current].flatMap(({ codeHash, pastCodes = [] }) => [...pastCodes, codeHash]))
+		.filter((hash) => hash !== '' && hash !== current.codeHash)
+		.slice(-MOST_PAST_CODES);
+
 /** Writes into the oldest row what all say together. */
 async function unite(
 	rows: AccountRows,
@@ -154,6 +162,7 @@ async function unite(
 		version:
 			Math.max(...all.map(({ version }) => version), ...entries.map(({ version }) => version)) + 1,
 		past: compact(past).slice(-MOST_PAST),
+		pastCodes: pastCodesOf(current, earlier),
 		connectedIn: connectionOf(current),
 		credentialId: current.credentialId ?? before?.credentialId,
 		reinstalled: current.reinstalled || reinstalled || entries.length < all.length,

@@ -42,6 +42,12 @@ export const install = async (
 	name?: string,
 ): Promise<Connected> => await accounts.introduce(await accounts.connect(account), name);
 
+/** The account disables the integration, as the install trigger finds it out. */
+export async function disabled(accounts: InstalledAccounts, accountId: number) {
+	const { connection: ended } = await accounts.standing(accountId);
+	return (await accounts.markUninstalled(accountId, ended, `event-${accountId}`))?.account;
+}
+
 /** An integration with a table and an amoCRM; `process` opens it as one more n8n process would. */
 export function newIntegration(amo = new FakeAmo()) {
 	const table = new MemoryTable();

@@ -91,6 +91,26 @@ describe('a call that was cut off', () => {
 		expect(whole.amo.visitors).toHaveLength(1);
 	});
 
+	it.each([
+		['nobody knows it', answer(404)],
+		[
+			'another account has it',
+			answer(400, oauthError(400, 'Cannot decrypt the authorization code')),
+		],
+	])(
+		'after its tokens were stored, at an address that the account left, where %s: leads to them',
+		async (_title, atFormer) => {
+			const whole = wholeIntegration();
+			await go(connectAccount, whole);
+			whole.amo.move('renamed.amocrm.ru', answer(404));
+			await whole.accounts.refresh({ accountId: 100 });
+			whole.amo.refusals.push(atFormer);
+			expect(await go(resumeConnection, whole)).toMatchObject({
+				account: { id: 100, domain: 'renamed.amocrm.ru' },
+			});
+		},
+	);
+
 	it('between exchange and store: says that the tokens are lost', async () => {
 		const whole = wholeIntegration();
 		whole.amo.refusals.push(answer(400, oauthError(400, 'Authorization code has been revoked')));

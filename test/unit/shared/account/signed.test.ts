@@ -17,7 +17,7 @@ it('signs with a token, beside the other headers', async () => {
 
 describe('signed by the registry', () => {
 	async function opened(...steps: Parameters<typeof scriptedDoor>) {
-		const { accounts, amo, first } = await withAccount();
+		const { accounts, amo, first, process } = await withAccount();
 		const { door, requests } = scriptedDoor(...steps);
 		const hosts: string[] = [];
 		const doorTo = (host: string) => {
@@ -27,7 +27,7 @@ describe('signed by the registry', () => {
 		const limiter = unpaced();
 		const turns = jest.spyOn(limiter, 'turn');
 		const signed = signedByRegistry(doorTo, accounts, { accountId: 100 }, limiter);
-		return { signed, requests, hosts, amo, accounts, first, turns };
+		return { signed, requests, hosts, amo, accounts, process, first, turns };
 	}
 
 	it.each([200, 204, 403, 429, 500])('an answer with %i is the answer', async (status) => {
@@ -45,6 +45,19 @@ describe('signed by the registry', () => {
 		const { accessToken: renewed } = await accounts.access({ accountId: 100 });
 		expect(renewed).not.toBe(first);
 		expect(tokensOf(requests)).toEqual([`Bearer ${first}`, `Bearer ${renewed}`]);
+	});
+
+	it('a token that another process renewed, and that has ended as well, is renewed once more', async () => {
+		const { signed, requests, accounts, process, amo } = await opened(
+			answer(401),
+			answer(401),
+			answer(200),
+		);
+		await accounts.access({ accountId: 100 });
+		await process().refresh({ accountId: 100 });
+		expect((await signed(request)).status).toBe(200);
+		expect(amo.refreshes).toHaveLength(2);
+		expect(new Set(tokensOf(requests)).size).toBe(3);
 	});
 
 	it('after a 401 of a renamed account it goes to the new address', async () => {
@@ -122,6 +135,23 @@ describe('signed by the registry', () => {
 		const { signed, requests } = await opened(leaving);
 		expect((await signed(request)).status).toBe(leaving.status);
 		expect(requests).toHaveLength(1);
+	});
+
+	it('a token that has ended is renewed after the account was followed to its new address', async () => {
+		const { signed, hosts, amo } = await opened(answer(302), answer(401), answer(200));
+		amo.move('renamed.amocrm.ru', answer(404));
+		expect((await signed(request)).status).toBe(200);
+		expect(hosts).toEqual(['example.amocrm.ru', 'renamed.amocrm.ru', 'renamed.amocrm.ru']);
+		expect(amo.refreshes).toHaveLength(1);
+	});
+
+	it('an account that left its address and disabled the integration has ended', async () => {
+		const { signed, accounts, amo } = await opened(answer(302));
+		amo.move('renamed.amocrm.ru', answer(302));
+		amo.revoke();
+		const problem = await problemOf(async () => await signed(request));
+		expect(problem.code).toBe('notInstalled');
+		expect(await accounts.find(100)).toMatchObject({ status: 'revoked' });
 	});
 
 	it('a second 401 is the answer', async () => {

@@ -3,7 +3,14 @@ import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
 import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
-import { ADDRESS, addressOf, connection, newIntegration, install } from '../../support/registry';
+import {
+	ADDRESS,
+	addressOf,
+	connection,
+	newIntegration,
+	install,
+	disabled,
+} from '../../support/registry';
 import { oauthError } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -156,7 +163,7 @@ describe('the same account again', () => {
 	it('comes back after it was uninstalled', async () => {
 		const { accounts } = newIntegration();
 		await install(accounts, connection('code-1'));
-		await accounts.markUninstalled(100);
+		await disabled(accounts, 100);
 		expect((await install(accounts, connection('code-2'))).reinstalled).toBe(true);
 		expect((await accounts.access({ accountId: 100 })).account.status).toBe('installed');
 	});
@@ -180,7 +187,7 @@ describe('an account that came again and is not introduced yet', () => {
 
 	it('is uninstalled where it is disabled then', async () => {
 		const { process, table } = await twice();
-		await process().markUninstalled(100);
+		await disabled(process(), 100);
 		expect(table.accounts).toMatchObject([{ status: 'uninstalled' }]);
 	});
 });

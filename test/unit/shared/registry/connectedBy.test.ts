@@ -1,4 +1,12 @@
-import { ADDRESS, addressOf, connection, newIntegration, install } from '../../support/registry';
+import { answer } from '../../support/door';
+import {
+	ADDRESS,
+	addressOf,
+	connection,
+	newIntegration,
+	install,
+	disabled,
+} from '../../support/registry';
 
 describe('connectedBy', () => {
 	it('knows the code that connected the account, and no other', async () => {
@@ -41,6 +49,26 @@ describe('connectedBy', () => {
 		expect(found?.tokens?.refreshToken).toBe('refresh-2');
 	});
 
+	it('still knows it after the account was installed again', async () => {
+		const { accounts } = newIntegration();
+		await install(accounts, connection('code-1'));
+		await install(accounts, connection('code-2'));
+		await install(accounts, connection('code-3'));
+		for (const code of ['code-1', 'code-2', 'code-3']) {
+			const found = await accounts.connectedBy(code, ADDRESS);
+			expect(found?.tokens?.refreshToken).toBe('refresh-3');
+		}
+	});
+
+	it('knows it wherever the account is by now, if it is asked so', async () => {
+		const { accounts, amo } = newIntegration();
+		await install(accounts, connection('code-1'));
+		amo.move('renamed.amocrm.ru', answer(404));
+		await accounts.refresh({ accountId: 100 });
+		expect(await accounts.connectedBy('code-1', ADDRESS)).toBeUndefined();
+		expect(await accounts.connectedBy('code-1')).toMatchObject({ account: { accountId: 100 } });
+	});
+
 	it('still knows it after the tokens went to a credential', async () => {
 		const { accounts } = newIntegration();
 		await install(accounts, connection('code-1'));
@@ -52,7 +80,7 @@ describe('connectedBy', () => {
 	it('knows nothing of an account that was uninstalled', async () => {
 		const { accounts } = newIntegration();
 		await install(accounts, connection('code-1'));
-		await accounts.markUninstalled(100);
+		await disabled(accounts, 100);
 		expect(await accounts.connectedBy('code-1', ADDRESS)).toBeUndefined();
 	});
 });

@@ -4,6 +4,7 @@ import { openInstalled } from '../../../../nodes/shared/account/session';
 import type { Integration } from '../../../../nodes/shared/registry/integration';
 import { seal } from '../../../../nodes/shared/registry/seal';
 import { TABLE_NAME } from '../../../../nodes/shared/registry/table';
+import { disabled } from '../../support/registry';
 import { settled } from '../../support/clock';
 import { newNeighbourhood, type Neighbourhood } from '../../support/crmHosts';
 import { refusal, type Row } from '../../support/n8nApi';
@@ -227,7 +228,7 @@ describe('a row of yesterday that is put back', () => {
 		const [a, b] = [structuredClone(row(world, A)), structuredClone(row(world, B))];
 		const { accounts } = world.first;
 		await settled(accounts.remove({ accountId: A.accountId }));
-		await settled(accounts.markUninstalled(B.accountId));
+		await settled(disabled(accounts, B.accountId));
 		world.n8n.tables[0].rows.push({ ...a, id: 1_000 });
 		Object.assign(row(world, B), b);
 		for (const { accountId } of [A, B]) {
@@ -439,7 +440,7 @@ describe('revocation, removal and disabling', () => {
 	 * within ten seconds, as long as the table answers. */
 	it.each<[string, (accounts: Integration['accounts']) => Promise<unknown>]>([
 		['removed', async (accounts) => await accounts.remove({ accountId: 100 })],
-		['disabled', async (accounts) => await accounts.markUninstalled(100)],
+		['disabled', async (accounts) => await disabled(accounts, 100)],
 		['saved as a credential', async (accounts) => await accounts.handOver(100, async () => 'c-1')],
 	])('%s: reaches a busy process within ten seconds', async (_title, end) => {
 		const world = await twoAccounts();

@@ -2,7 +2,7 @@ import { AmoCrmProblem } from '../../../../nodes/shared/problem';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf } from '../../support/problem';
-import { connection, newIntegration, withAccount, install } from '../../support/registry';
+import { connection, newIntegration, withAccount, install, disabled } from '../../support/registry';
 import { unseal } from '../../../../nodes/shared/registry/seal';
 import { newKeys } from '../../support/tokens';
 
@@ -107,7 +107,7 @@ describe('an account that cannot be used', () => {
 		[
 			'uninstalled',
 			/was disabled in the account 100/,
-			async ({ accounts }) => await accounts.markUninstalled(100),
+			async ({ accounts }) => await disabled(accounts, 100),
 		],
 		[
 			'revoked',
@@ -149,7 +149,7 @@ describe('an account that cannot be used', () => {
 describe('uninstalling', () => {
 	it('throws the tokens away at once, in memory too', async () => {
 		const { accounts, table, keys } = await withAccount();
-		expect(await accounts.markUninstalled(100)).toMatchObject({ status: 'uninstalled' });
+		expect(await disabled(accounts, 100)).toMatchObject({ status: 'uninstalled' });
 		expect(table.accounts).toEqual([expect.objectContaining({ status: 'uninstalled' })]);
 		const { sealed, account_id: accountId } = table.accounts[0];
 		const row = { integrationId: keys.clientId, accountId, table: table.id };
@@ -164,16 +164,48 @@ describe('uninstalling', () => {
 	it('of an account whose row does not open forgets that', async () => {
 		const { process, table } = await withAccount();
 		const changed = process({ clientSecret: 'new-S3cret' });
-		expect(await changed.markUninstalled(100)).toMatchObject({
+		expect(await disabled(changed, 100)).toMatchObject({
 			status: 'uninstalled',
 			domain: 'example.amocrm.ru',
 		});
 		expect(table.accounts).toEqual([]);
 	});
 
+	it('is told by one event, whichever processes hear of it at once, and however often they are asked', async () => {
+		const { accounts, process } = await withAccount();
+		const { connection: ended } = await accounts.standing(100);
+		const end = async (by: typeof accounts, event: string) =>
+			(await by.markUninstalled(100, ended, event))?.isFirst;
+		const other = process();
+		expect([await end(accounts, 'a'), await end(other, 'b'), await end(accounts, 'a')]).toEqual([
+			true,
+			false,
+			true,
+		]);
+	});
+
+	it('ends no connection that was made after it was asked about', async () => {
+		const { accounts, table } = await withAccount();
+		const before = await accounts.standing(5);
+		expect(before).toEqual({});
+		const { connection: former } = await accounts.standing(100);
+		await install(accounts, connection('code-2'));
+		for (const ended of [former, undefined])
+			expect(await accounts.markUninstalled(100, ended, 'event')).toBeUndefined();
+		expect(table.accounts).toMatchObject([{ status: 'installed' }]);
+		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBeTruthy();
+	});
+
+	it('of an account that came with a newer secret meanwhile does nothing', async () => {
+		const { process, table } = await withAccount();
+		const former = process({ clientSecret: 'former-S3cret' });
+		expect(await former.markUninstalled(100, undefined, 'event')).toBeUndefined();
+		expect(table.accounts).toMatchObject([{ status: 'installed' }]);
+	});
+
 	it('of an account that nobody knows does nothing', async () => {
 		const { accounts, table } = await withAccount();
-		expect(await accounts.markUninstalled(5)).toBeUndefined();
+		expect(await disabled(accounts, 5)).toBeUndefined();
 		expect(table.accounts).toEqual([expect.objectContaining({ status: 'installed' })]);
 	});
 });
@@ -204,7 +236,7 @@ describe('an account that is saved as a credential', () => {
 		};
 		await install(accounts, connection('code-2'));
 		await accounts.handOver(100, save);
-		await accounts.markUninstalled(100);
+		await disabled(accounts, 100);
 		await install(accounts, connection('code-3'));
 		await accounts.handOver(100, save);
 		expect(known).toEqual(['credential-1', 'credential-1']);
@@ -234,7 +266,7 @@ describe('an account that is saved as a credential', () => {
 
 it('forgets an account that is removed, whatever its status', async () => {
 	const { accounts, table } = await withAccount();
-	await accounts.markUninstalled(100);
+	await disabled(accounts, 100);
 	expect(await accounts.remove({ domain: 'example.amocrm.ru' })).toMatchObject(THE_ACCOUNT);
 	expect(table.accounts).toEqual([]);
 	expect((await problemOf(async () => await accounts.get(THE_ACCOUNT))).code).toBe('notInstalled');

@@ -3,7 +3,7 @@ import { NoAnswer } from '../../../../nodes/shared/transport/door';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/door';
 import { problemOf, wordsOf } from '../../support/problem';
-import { connection, withAccount, install } from '../../support/registry';
+import { connection, withAccount, install, disabled } from '../../support/registry';
 import { oauthError, tokenBody } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -116,7 +116,7 @@ describe('a new pair that the table does not take', () => {
 	});
 
 	it.each([
-		['uninstalled', async ({ accounts }) => await accounts.markUninstalled(100)],
+		['uninstalled', async ({ accounts }) => await disabled(accounts, 100)],
 		['removed', async ({ accounts }) => await accounts.remove(THE_ACCOUNT)],
 		[
 			'saved as a credential',

@@ -245,8 +245,11 @@ export class AccountRows {
 	}
 
 	private async stored(accountId: number): Promise<Stored> {
+		const known = this.memory.last(this.table.id, accountId);
 		const rows = await this.rows({ account_id: accountId });
-		if (rows.length === 0) this.end(accountId);
+		// One that was connected while the table was read is not gone.
+		const isSame = this.memory.last(this.table.id, accountId) === known;
+		if (rows.length === 0 && isSame) this.end(accountId);
 		const stored = this.judge(rows);
 		return stored.newer ? await this.putBack(stored, stored.newer) : stored;
 	}

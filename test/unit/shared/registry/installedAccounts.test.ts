@@ -184,6 +184,18 @@ describe('uninstalling', () => {
 		]);
 	});
 
+	it('an account that is connected while the table is read for it is not taken for one that is gone', async () => {
+		const { accounts, table } = newIntegration();
+		const find = table.find.bind(table);
+		jest.spyOn(table, 'find').mockImplementationOnce(async (...asked) => {
+			const before = await find(...asked);
+			await install(accounts, connection('code-1'));
+			return before;
+		});
+		expect(await accounts.find(100)).toBeUndefined();
+		expect((await accounts.access(THE_ACCOUNT)).account).toMatchObject(THE_ACCOUNT);
+	});
+
 	it('ends no connection that was made after it was asked about', async () => {
 		const { accounts, table } = await withAccount();
 		const before = await accounts.standing(5);

@@ -1,54 +1,10 @@
-import { connectAccount } from '../../../../nodes/shared/account/connect';
-import { accountFromInput } from '../../../../nodes/shared/address';
-import { openInstalled } from '../../../../nodes/shared/account/session';
-import type { Integration } from '../../../../nodes/shared/registry/integration';
 import { TABLE_NAME } from '../../../../nodes/shared/registry/table';
 import { settled } from '../../support/clock';
-import { newNeighbourhood, type Neighbourhood } from '../../support/crmHosts';
-import { refusal, type Row } from '../../support/n8nApi';
+import { refusal } from '../../support/n8nApi';
+import { A, B, act, connect, install, row, twoAccounts } from '../../support/twoAccounts';
 
-const A = { accountId: 100, domain: 'alpha.amocrm.ru' };
-const B = { accountId: 200, domain: 'beta.amocrm.ru' };
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-
-let codes = 0;
-
-/** The account at this address installs the integration. */
-const connect = async (integration: Integration, domain: string) =>
-	await connectAccount(integration, {
-		address: accountFromInput(domain),
-		code: `code-${++codes}`,
-		redirectUri: 'https://app.example/cb',
-		via: 'widget',
-	});
-
-const install = async (integration: Integration, domain: string) =>
-	await settled(connect(integration, domain));
-
-const act = async (
-	integration: Integration,
-	reference: { accountId: number } | { domain: string },
-) =>
-	await settled(
-		openInstalled(integration, reference).then(
-			async (session) => await session.request({ method: 'GET', path: '/api/v4/leads' }),
-		),
-	);
-
-const row = ({ rows }: Neighbourhood, { accountId }: typeof A): Row =>
-	rows().find(({ account_id: id }) => id === accountId) ?? {};
-
-async function twoAccounts() {
-	const world = newNeighbourhood();
-	const first = await world.process();
-	for (const { accountId, domain } of [A, B]) {
-		world.crm.settle(accountId, domain);
-		await install(first, domain);
-	}
-	world.crm.sent.length = 0;
-	return { ...world, first };
-}
 
 beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-01-31T10:00:00Z') }));
 afterEach(() => jest.useRealTimers());

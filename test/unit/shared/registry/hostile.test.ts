@@ -1,6 +1,3 @@
-import { connectAccount } from '../../../../nodes/shared/account/connect';
-import { accountFromInput } from '../../../../nodes/shared/address';
-import { openInstalled } from '../../../../nodes/shared/account/session';
 import type { Integration } from '../../../../nodes/shared/registry/integration';
 import { seal } from '../../../../nodes/shared/registry/seal';
 import { TABLE_NAME } from '../../../../nodes/shared/registry/table';
@@ -8,49 +5,10 @@ import { disabled } from '../../support/registry';
 import { settled } from '../../support/clock';
 import { newNeighbourhood, type Neighbourhood } from '../../support/crmHosts';
 import { refusal, type Row } from '../../support/n8nApi';
+import { A, B, act, install, row, twoAccounts } from '../../support/twoAccounts';
 import { problemOf } from '../../support/problem';
 
 const HOUR = 3_600_000;
-const A = { accountId: 100, domain: 'alpha.amocrm.ru' };
-const B = { accountId: 200, domain: 'beta.amocrm.ru' };
-
-type Reference = { accountId: number } | { domain: string };
-
-let codes = 0;
-
-/** The account at this address installs the integration. */
-const install = async (integration: Integration, domain: string) =>
-	await settled(
-		connectAccount(integration, {
-			address: accountFromInput(domain),
-			code: `code-${++codes}`,
-			redirectUri: 'https://app.example/cb',
-			via: 'widget',
-		}),
-	);
-
-/** A workflow does something in an account. */
-const act = async (integration: Integration, reference: Reference) =>
-	await settled(
-		openInstalled(integration, reference).then(
-			async (session) => await session.request({ method: 'GET', path: '/api/v4/leads' }),
-		),
-	);
-
-const row = ({ rows }: Neighbourhood, { accountId }: typeof A): Row =>
-	rows().find(({ account_id: id }) => id === accountId) ?? {};
-
-/** Two accounts that have installed the integration, and the process that they came by. */
-async function twoAccounts() {
-	const world = newNeighbourhood();
-	const first = await world.process();
-	for (const { accountId, domain } of [A, B]) {
-		world.crm.settle(accountId, domain);
-		await install(first, domain);
-	}
-	world.crm.sent.length = 0;
-	return { ...world, first };
-}
 
 /** No request with a token or the secret went to any host but those of the accounts, and their shard. */
 function expectNoLeak({ crm }: Pick<Neighbourhood, 'crm'>, ...hosts: string[]): void {

@@ -130,12 +130,23 @@ describe('a storm', () => {
 		const { account, workflow } = await watchAccount(world, ['add_lead']);
 		const { subdomain } = account;
 
-		const ids = await pour(account, 470);
+		const ids: Array<number | string> = [];
+		let sent = 0;
+		const send = async (count: number) => {
+			sent += count;
+			ids.push(...(await pour(account, count)));
+		};
+		const hasFailed = async () =>
+			(await emulator.deliveries(subdomain)).some(({ state }) => state !== 'taken');
+
+		await send(470);
 		const restarted = n8n.process('main').restart();
-		ids.push(...(await pour(account, 60)));
+		// However fast n8n stops, some come while it is away; after a hundred amoCRM would switch the webhook off.
+		while (!(await hasFailed())) await send(TOGETHER);
+		await send(50);
 		await restarted;
 		await n8n.api.waitForWebhook(workflow.path);
-		ids.push(...(await pour(account, 470)));
+		await send(470);
 		// The second try after 5 minutes, the third 15 minutes later.
 		for (const seconds of [300, 900]) {
 			await emulator.advanceClock(seconds);
@@ -144,7 +155,7 @@ describe('a storm', () => {
 		// The clock is that of all tests here: tokens of widgets live half an hour.
 		await emulator.advanceClock(-1_200);
 		const deliveries = await emulator.deliveries(subdomain);
-		expect(deliveries).toHaveLength(1_000);
+		expect(deliveries).toHaveLength(sent);
 		expect(deliveries.filter(({ state }) => state !== 'taken')).toEqual([]);
 		expect(deliveries.some(({ tries }) => tries.length > 1)).toBe(true);
 

@@ -27,7 +27,7 @@ import { mapperOf } from './columns';
 type Mode = 'add' | 'update' | 'upsert';
 
 /** The typed form of a card: native fields and this account's own ones. */
-export const mapperParameter = (
+const mapperParameter = (
 	card: Card,
 	mode: Mode,
 	changes: Partial<INodeProperties> = {},

@@ -61,7 +61,7 @@ export interface IdKind {
 	toId(text: string): string | number;
 }
 
-export const numberId: IdKind = {
+const numberId: IdKind = {
 	words: 'a whole number',
 	pattern: '[1-9]\\d*',
 	example: '501',

@@ -50,7 +50,7 @@ const latest = (entries: Entry[]): Entry | undefined =>
 	);
 
 /** What the rows of one account say together: an account that comes again has two until they are united. */
-export function currentOf(entries: Entry[]): Entry | undefined {
+function currentOf(entries: Entry[]): Entry | undefined {
 	const past = new Set(entries.flatMap((entry) => entry.past));
 	const alive = entries.filter(({ grant }) => !past.has(grant));
 	const grants = Object.values(groupBy(alive, 'grant')).flatMap((same) => latest(same) ?? []);

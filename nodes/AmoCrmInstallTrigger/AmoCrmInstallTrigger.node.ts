@@ -20,7 +20,7 @@ import { answerBrowser, type PageOptions } from './answer';
 import { readCall } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
-import { openSituation } from './situation';
+import { openContext } from './context';
 import { handOver } from './start';
 import { watchInstalls } from './watch';
 
@@ -94,7 +94,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 			? // n8n reads no body of a type that it does not know.
 				readCall('POST', this.getBodyData() ?? {})
 			: readCall('GET', this.getQueryData() as Record<string, unknown>);
-		const situation = openSituation(this, await openIntegrationForCall(this), {
+		const context = openContext(this, await openIntegrationForCall(this), {
 			// `getNodeWebhookUrl` knows only the production address.
 			redirectUri:
 				this.getWebhookResourceUrl?.('default') ?? this.getNodeWebhookUrl('default') ?? '',
@@ -109,9 +109,9 @@ export class AmoCrmInstallTrigger implements INodeType {
 				answerBrowser(response, shown, options, headers['accept-language']);
 			},
 		});
-		const reaction = await handleCall(call, situation);
+		const reaction = await handleCall(call, context);
 		if (isPost) answerServer(response, reaction.status);
-		else situation.answerBrowser(reaction);
+		else context.answerBrowser(reaction);
 		let workflowData: INodeExecutionData[][] | undefined;
 		handOver(this, reaction, (items) => {
 			workflowData = items;

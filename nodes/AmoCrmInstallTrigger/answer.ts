@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Shown } from './situation';
+import type { Shown } from './context';
 import { PAGE_HEADERS, pageLanguage, renderPage } from './pages';
 
 /** The builder's own pages and texts; all may be empty. */

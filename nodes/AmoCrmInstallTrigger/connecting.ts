@@ -2,13 +2,13 @@ import { sleep } from 'n8n-workflow';
 
 import { accountFromReferer } from '../shared/address';
 import { connectAccount, resumeConnection, type Connection } from '../shared/account/connect';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { AmoCrmProblem } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
-import { persist } from '../shared/transport/persist';
+import { retry } from '../shared/transport/retry';
 import { noteDown } from './noting';
-import type { Situation } from './situation';
+import type { TriggerContext } from './context';
 
 /** Problems after which the same code may still work. */
 export const PASSING: ReadonlySet<string> = new Set([
@@ -61,7 +61,7 @@ async function connectBy(
 	const retries = isPatient ? 0 : undefined;
 	const request = { address, code, redirectUri, via, retries, stored };
 	for (const keys of candidates) {
-		const tried = await attempt(way(integration, { ...request, ownKeys: keys }));
+		const tried = await settle(way(integration, { ...request, ownKeys: keys }));
 		if (tried.ok) return tried.value;
 		const { error } = tried;
 		if (!(error instanceof AmoCrmProblem) || !OF_ANOTHER.has(error.code)) throw error;
@@ -70,8 +70,8 @@ async function connectBy(
 }
 
 /** The integration as its credential says by now; as it was, where n8n could not even read that. */
-async function integrationByNow({ integration, reopen }: Situation): Promise<Integration> {
-	const reopened = await attempt(reopen());
+async function integrationByNow({ integration, reopen }: TriggerContext): Promise<Integration> {
+	const reopened = await settle(reopen());
 	if (reopened.ok) return reopened.value;
 	if (reopened.error instanceof AmoCrmProblem) throw reopened.error;
 	return integration;
@@ -84,32 +84,32 @@ async function integrationByNow({ integration, reopen }: Situation): Promise<Int
  */
 export async function connect(
 	progress: Progress,
-	situation: Situation,
+	context: TriggerContext,
 	isFirst: boolean,
 ): Promise<Connection> {
 	const { note } = progress;
 	const deadline = Date.parse(note.receivedAt) + CODE_LIFE_MS;
-	let [way, { integration }]: [Way, Situation] = [
+	let [way, { integration }]: [Way, TriggerContext] = [
 		isFirst ? connectAccount : resumeConnection,
-		situation,
+		context,
 	];
 	const once = async () => {
 		if (progress.isRefused) {
-			progress.open = await noteDown(note, { ...situation, integration }, () => undefined);
+			progress.open = await noteDown(note, { ...context, integration }, () => undefined);
 			progress.isRefused = false;
 		}
 		return await connectBy(way, integration, progress);
 	};
-	return await persist(once, {
+	return await retry(once, {
 		...PAUSES,
 		mayRetry: (problem) =>
 			mayPass(problem) &&
 			((progress.isPatient && Date.now() < deadline) ||
 				integration.accounts.holdsPairOf(note.code)),
 		async wait({ message }, pause) {
-			situation.warn(`An amoCRM account is not connected yet, it is tried again: ${message}`);
+			context.warn(`An amoCRM account is not connected yet, it is tried again: ${message}`);
 			await sleep(pause);
-			const byNow = await attempt(integrationByNow(situation));
+			const byNow = await settle(integrationByNow(context));
 			// What is wrong with the credential may be mended by the next time.
 			if (byNow.ok) integration = byNow.value;
 			if (!progress.isRefused) way = resumeConnection;

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { describe } from '../shared/account/connect';
 import { openInstalled } from '../shared/account/session';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
 import { laneOf } from '../shared/oauth/lane';
 import { AmoCrmProblem } from '../shared/problem';
@@ -11,13 +11,13 @@ import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
 import { uninstalledEvent } from './events';
 import { noteDown, noteHead } from './noting';
-import { occasionOf, refused, type Reaction, type Situation } from './situation';
+import { occasionOf, refused, type Reaction, type TriggerContext } from './context';
 
 /** The secrets that may have signed the call: the integration's, or those of the external one by which the account came. */
 async function secretsNamed(
 	{ clientId }: CallOf<'disabling'>,
 	accountId: number,
-	{ external, integration }: Situation,
+	{ external, integration }: TriggerContext,
 ): Promise<readonly string[]> {
 	const { accounts, keys, secrets } = integration;
 	if (clientId === keys.clientId) return secrets;
@@ -53,7 +53,7 @@ async function askCredential(integration: Integration, accountId: number): Promi
 	if (!account || !kept) return 'unknown';
 	const { probe, ownKeys = keys, reinstalled } = kept;
 	if (!probe || probe.until <= Date.now()) return reinstalled ? 'uncheckable' : 'ended';
-	const asked = await attempt(
+	const asked = await settle(
 		describe(integration, account.domain, ownKeys.clientId, probe.accessToken),
 	);
 	if (asked.ok) return 'alive';
@@ -66,7 +66,7 @@ const GONE = new Set([undefined, 'revoked', 'uninstalled']);
 /** amoCRM kills the tokens with the integration: only tokens that it says are revoked end an account. */
 async function ask(integration: Integration, accountId: number): Promise<Verdict> {
 	const { accounts } = integration;
-	const asked = await attempt(
+	const asked = await settle(
 		openInstalled(integration, { accountId }).then(
 			async (session) => await session.request({ method: 'GET', path: '/api/v4/account' }),
 		),
@@ -83,7 +83,7 @@ async function verdictOn(integration: Integration, accountId: number): Promise<V
 	let verdict: Verdict = 'unknown';
 	for (const pause of PROBES) {
 		await sleep(pause);
-		const asked = await attempt(ask(integration, accountId));
+		const asked = await settle(ask(integration, accountId));
 		if (!asked.ok && !(asked.error instanceof AmoCrmProblem)) throw asked.error;
 		verdict = asked.ok ? asked.value : 'unknown';
 		if (verdict === 'ended' || verdict === 'uncheckable') break;
@@ -109,10 +109,10 @@ const WHY: Record<Exclude<Verdict, 'ended' | 'unknown'>, string> = {
 async function askLater(
 	note: InstallNote,
 	{ accountId, looks }: NonNullable<InstallNote['disabling']>,
-	situation: Situation,
+	context: TriggerContext,
 	open: OpenNote | undefined,
 ): Promise<Reaction> {
-	const { warn } = situation;
+	const { warn } = context;
 	if (looks >= MOST_LOOKS) {
 		warn(`${ofAccount(accountId)}, which could not be asked for six days. Look in the account.`);
 		return { ...DONE, note: open };
@@ -126,10 +126,10 @@ async function askLater(
 		return DONE;
 	}
 	// A person only tries it out.
-	if (situation.owner === undefined) return DONE;
+	if (context.owner === undefined) return DONE;
 	await sleep(pause);
-	const noted = await attempt(noteDown(later, situation, () => undefined));
-	return await judgeDisabling(later, situation, noted.ok ? noted.value : undefined);
+	const noted = await settle(noteDown(later, context, () => undefined));
+	return await judgeDisabling(later, context, noted.ok ? noted.value : undefined);
 }
 
 /**
@@ -139,14 +139,14 @@ async function askLater(
  */
 export async function judgeDisabling(
 	note: InstallNote,
-	situation: Situation,
+	context: TriggerContext,
 	open: OpenNote | undefined,
 	fresh?: { isAskedAgain(): boolean },
 ): Promise<Reaction> {
 	const { accountId = 0, looks = 0 } = note.disabling ?? {};
-	const { integration, warn } = situation;
+	const { integration, warn } = context;
 	const { accounts } = integration;
-	const found = await attempt(accounts.standing(accountId));
+	const found = await settle(accounts.statusOf(accountId));
 	// Of one that was cut off it is not known whether its event was told.
 	if (fresh && found.ok && found.value.status === 'uninstalled') return { ...DONE, note: open };
 	let verdict: Verdict;
@@ -158,17 +158,17 @@ export async function judgeDisabling(
 		return { ...DONE, note: open };
 	}
 	if (verdict === 'unknown' || !found.ok)
-		return await askLater(note, { accountId, looks }, situation, open);
+		return await askLater(note, { accountId, looks }, context, open);
 	const { connection } = found.value;
-	const marked = await attempt(accounts.markUninstalled(accountId, connection, situation.eventId));
+	const marked = await settle(accounts.markUninstalled(accountId, connection, context.eventId));
 	if (!marked.ok && !(marked.error instanceof AmoCrmProblem)) throw marked.error;
-	if (!marked.ok) return await askLater(note, { accountId, looks }, situation, open);
+	if (!marked.ok) return await askLater(note, { accountId, looks }, context, open);
 	// It was connected meanwhile: that is asked about, too.
-	if (!marked.value) return await judgeDisabling(note, situation, open, fresh);
+	if (!marked.value) return await judgeDisabling(note, context, open, fresh);
 	const { account, isFirst } = marked.value;
 	// It came to several processes at once.
 	if (!isFirst) return { ...DONE, note: open };
-	const event = uninstalledEvent(occasionOf(situation), accountId, account);
+	const event = uninstalledEvent(occasionOf(context), accountId, account);
 	return { ...DONE, event, note: open };
 }
 
@@ -176,7 +176,11 @@ export async function judgeDisabling(
 const asking = new Map<string, { again: boolean }>();
 
 /** However often it is called, an account is asked by one at a time. */
-async function judgeOnce(note: InstallNote, situation: Situation, key: string): Promise<Reaction> {
+async function judgeOnce(
+	note: InstallNote,
+	context: TriggerContext,
+	key: string,
+): Promise<Reaction> {
 	const state = { again: false };
 	asking.set(key, state);
 	const isAskedAgain = () => {
@@ -187,9 +191,9 @@ async function judgeOnce(note: InstallNote, situation: Situation, key: string): 
 	let open: OpenNote | undefined;
 	let reaction: Reaction | undefined;
 	try {
-		const noted = await attempt(noteDown(note, situation, () => situation.answerServer()));
+		const noted = await settle(noteDown(note, context, () => context.answerServer()));
 		open = noted.ok ? noted.value : undefined;
-		reaction = await judgeDisabling(note, situation, open, { isAskedAgain });
+		reaction = await judgeDisabling(note, context, open, { isAskedAgain });
 		return reaction;
 	} finally {
 		asking.delete(key);
@@ -198,17 +202,20 @@ async function judgeOnce(note: InstallNote, situation: Situation, key: string): 
 }
 
 /** An account disables the integration. */
-export async function disable(call: CallOf<'disabling'>, situation: Situation): Promise<Reaction> {
+export async function disable(
+	call: CallOf<'disabling'>,
+	context: TriggerContext,
+): Promise<Reaction> {
 	const accountId = Number(call.accountId);
 	if (!Number.isSafeInteger(accountId) || accountId <= 0) {
-		return refused(situation, 'A call asked to disable an amoCRM account without naming one.');
+		return refused(context, 'A call asked to disable an amoCRM account without naming one.');
 	}
-	const secrets = await secretsNamed(call, accountId, situation);
+	const secrets = await secretsNamed(call, accountId, context);
 	if (secrets.length === 0) {
-		return refused(situation, 'A call for another integration asked to disable an amoCRM account.');
+		return refused(context, 'A call for another integration asked to disable an amoCRM account.');
 	}
 	if (!secrets.some((secret) => isDisableSignatureValid(call, secret))) {
-		return refused(situation, 'A call with a wrong signature asked to disable an amoCRM account.');
+		return refused(context, 'A call with a wrong signature asked to disable an amoCRM account.');
 	}
 	const key = `${call.clientId}|${accountId}`;
 	const earlier = asking.get(key);
@@ -217,11 +224,11 @@ export async function disable(call: CallOf<'disabling'>, situation: Situation): 
 		return DONE;
 	}
 	const note: InstallNote = {
-		...noteHead(situation),
+		...noteHead(context),
 		code: `disabling|${key}`,
 		domain: '',
 		via: 'button',
 		disabling: { accountId, looks: 0 },
 	};
-	return await judgeOnce(note, situation, key);
+	return await judgeOnce(note, context, key);
 }

@@ -1,4 +1,4 @@
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { Call, CallOf } from './calls';
@@ -7,57 +7,57 @@ import { deniedEvent } from './events';
 import { failed, install, resumeInstall } from './install';
 import { mayTell } from './limits';
 import { noteDown, noteHead } from './noting';
-import { occasionOf, refused, type Reaction, type Situation } from './situation';
+import { occasionOf, refused, type Reaction, type TriggerContext } from './context';
 import { checkState, isStateAccepted, readState } from './states';
 
 type Handler<Kind extends Call['kind']> = (
 	call: CallOf<Kind>,
-	situation: Situation,
+	context: TriggerContext,
 ) => Promise<Reaction>;
 
 const DENIED = { status: 200, page: { kind: 'denied' } } as const;
 
-function denied({ refusal = '', state }: InstallNote, situation: Situation): Reaction {
-	const event = deniedEvent(occasionOf(situation), refusal, readState(state, situation));
+function denied({ refusal = '', state }: InstallNote, context: TriggerContext): Reaction {
+	const event = deniedEvent(occasionOf(context), refusal, readState(state, context));
 	return { ...DENIED, event };
 }
 
-const refuse: Handler<'refusal'> = async ({ error, state }, situation) => {
-	const { integration, warn } = situation;
-	if (!isStateAccepted(state, situation)) return DENIED;
+const refuse: Handler<'refusal'> = async ({ error, state }, context) => {
+	const { integration, warn } = context;
+	if (!isStateAccepted(state, context)) return DENIED;
 	if (!mayTell('denied', integration.keys.clientId, warn)) return DENIED;
-	const { eventId } = situation;
+	const { eventId } = context;
 	const note: InstallNote = {
-		...noteHead(situation),
+		...noteHead(context),
 		code: `refusal|${eventId}`,
 		domain: '',
 		via: 'button',
 		state,
 		refusal: error.slice(0, 100),
 	};
-	const answer = () => situation.answerBrowser(DENIED);
-	const noted = await attempt(noteDown(note, situation, answer));
-	return { ...denied(note, situation), note: noted.ok ? noted.value : undefined };
+	const answer = () => context.answerBrowser(DENIED);
+	const noted = await settle(noteDown(note, context, answer));
+	return { ...denied(note, context), note: noted.ok ? noted.value : undefined };
 };
 
 /** amoCRM made an integration for one consent, and sends its secret. */
-const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }, situation) => {
-	if (!situation.external) {
+const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }, context) => {
+	if (!context.external) {
 		return refused(
-			situation,
+			context,
 			'An external amoCRM integration sent its secret, but none are accepted here.',
 		);
 	}
-	const kept = await attempt(
+	const kept = await settle(
 		(async () => {
-			checkState(state, situation);
-			await situation.integration.accounts.externalKeys.keep({ clientId, clientSecret, state });
+			checkState(state, context);
+			await context.integration.accounts.externalKeys.keep({ clientId, clientSecret, state });
 		})(),
 	);
 	if (kept.ok) return { status: 200, page: { kind: 'unknown' } };
 	if (!(kept.error instanceof AmoCrmProblem)) throw kept.error;
 	return refused(
-		situation,
+		context,
 		`The secret of an external amoCRM integration was not kept: ${kept.error.message}`,
 	);
 };
@@ -77,17 +77,17 @@ const handlers: { [Kind in Call['kind']]: Handler<Kind> } = {
 };
 
 /** Does what the call asks for. */
-export async function handleCall(call: Call, situation: Situation): Promise<Reaction> {
+export async function handleCall(call: Call, context: TriggerContext): Promise<Reaction> {
 	const handler = handlers[call.kind] as Handler<Call['kind']>;
-	return await handler(call, situation);
+	return await handler(call, context);
 }
 
-async function goOn(open: OpenNote, situation: Situation): Promise<Reaction> {
+async function goOn(open: OpenNote, context: TriggerContext): Promise<Reaction> {
 	const { note } = open;
-	if (note.disabling) return await judgeDisabling(note, situation, open);
-	if (note.refusal !== undefined) return { ...denied(note, situation), note: open };
+	if (note.disabling) return await judgeDisabling(note, context, open);
+	if (note.refusal !== undefined) return { ...denied(note, context), note: open };
 	return {
-		...(await resumeInstall({ note, open, isPatient: true }, situation)),
+		...(await resumeInstall({ note, open, isPatient: true }, context)),
 		note: open,
 	};
 }
@@ -97,11 +97,11 @@ const AGAIN_MS = 60_000;
 const WORTH_MS = 3_600_000;
 
 /** Goes on with a call whose process died, or whose time has come. Its event is the one that it was to be. */
-export async function resume(open: OpenNote, situation: Situation): Promise<Reaction> {
+export async function resume(open: OpenNote, context: TriggerContext): Promise<Reaction> {
 	const { note } = open;
 	const receivedAt = new Date(note.receivedAt);
-	const then = { ...situation, receivedAt, eventId: note.id ?? situation.eventId };
-	const done = await attempt(goOn(open, then));
+	const then = { ...context, receivedAt, eventId: note.id ?? context.eventId };
+	const done = await settle(goOn(open, then));
 	if (done.ok) return done.value;
 	// A disabling is asked about for longer than that.
 	if (note.disabling || Date.now() - receivedAt.getTime() < WORTH_MS) {

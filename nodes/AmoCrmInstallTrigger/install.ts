@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import { accountFromReferer, type AccountAddress } from '../shared/address';
 import type { Connection } from '../shared/account/connect';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { laneOf } from '../shared/oauth/lane';
 import { AmoCrmProblem } from '../shared/problem';
 import { saveAsCredential } from '../shared/account/credentialSink';
@@ -13,7 +13,7 @@ import { connect, mayPass, PASSING, type Progress } from './connecting';
 import { failedEvent, installedEvent } from './events';
 import { mayTell } from './limits';
 import { noteDown, noteHead } from './noting';
-import { occasionOf, type Reaction, type Shown, type Situation } from './situation';
+import { occasionOf, type Reaction, type Shown, type TriggerContext } from './context';
 import { checkState, readState } from './states';
 
 /** A person looks at an empty page for so long. */
@@ -25,7 +25,7 @@ const BROWSER_MS = 20_000;
  */
 async function externalKeysFor(
 	{ clientId, state }: CallOf<'install'>,
-	{ external, integration }: Situation,
+	{ external, integration }: TriggerContext,
 ): Promise<Pick<InstallNote, 'ownKeys' | 'candidates'>> {
 	const { accounts, keys } = integration;
 	if (!external || clientId === keys.clientId) return {};
@@ -51,30 +51,30 @@ async function externalKeysFor(
 async function noteOf(
 	call: CallOf<'install'>,
 	{ domain }: AccountAddress,
-	situation: Situation,
+	context: TriggerContext,
 ): Promise<InstallNote> {
 	const { code, via, state } = call;
-	const external = await externalKeysFor(call, situation);
-	return { ...noteHead(situation), code, domain, via, state, ...external };
+	const external = await externalKeysFor(call, context);
+	return { ...noteHead(context), code, domain, via, state, ...external };
 }
 
 /** The event of a connected account. Where no credential could be made of it, its tokens are safe in the table. */
 async function connected(
 	connection: Connection,
 	note: InstallNote,
-	situation: Situation,
+	context: TriggerContext,
 ): Promise<Reaction> {
-	const { integration, saveAs } = situation;
-	const state = readState(note.state, situation);
-	const event = installedEvent(occasionOf(situation), note.via, state, connection);
+	const { integration, saveAs } = context;
+	const state = readState(note.state, context);
+	const event = installedEvent(occasionOf(context), note.via, state, connection);
 	const page = { kind: 'installed', accountDomain: connection.account.domain } as const;
 	const reaction = { status: 200, page, tokens: connection.tokens };
 	const { clientId } = connection;
 	if (clientId !== integration.keys.clientId) {
-		await attempt(integration.accounts.externalKeys.remove(clientId));
+		await settle(integration.accounts.externalKeys.remove(clientId));
 	}
 	if (saveAs === 'installedAccount') return { ...reaction, event };
-	const saved = await attempt(saveAsCredential(integration, connection));
+	const saved = await settle(saveAsCredential(integration, connection));
 	if (saved.ok) return { ...reaction, event: { ...event, credential: { ...saved.value } } };
 	if (!(saved.error instanceof AmoCrmProblem)) throw saved.error;
 	return { ...reaction, event: { ...event, credentialProblem: saved.error.reason } };
@@ -84,13 +84,13 @@ async function connected(
 export function failed(
 	problem: unknown,
 	{ via, state, domain }: Pick<InstallNote, 'via' | 'state'> & { domain?: string },
-	situation: Situation,
+	context: TriggerContext,
 ): Reaction {
 	if (!(problem instanceof AmoCrmProblem)) throw problem;
-	const occasion = occasionOf(situation);
+	const occasion = occasionOf(context);
 	const shown: Shown = { status: 400, page: { kind: 'failed', reason: problem.code } };
-	if (!mayTell('failed', occasion.integrationId, situation.warn)) return shown;
-	const event = failedEvent(occasion, via, readState(state, situation), domain, problem);
+	if (!mayTell('failed', occasion.integrationId, context.warn)) return shown;
+	const event = failedEvent(occasion, via, readState(state, context), domain, problem);
 	return { ...shown, event };
 }
 
@@ -102,12 +102,12 @@ const LOOK_MS = 500;
 async function seenBefore(
 	{ note: { code, domain }, open }: Progress,
 	problem: unknown,
-	{ integration }: Situation,
+	{ integration }: TriggerContext,
 ): Promise<Shown | undefined> {
 	if (!(problem instanceof AmoCrmProblem) || problem.code !== 'codeUsed') return undefined;
 	const address = accountFromReferer(domain, integration.extraDomains);
 	for (let look = 0; look < LOOKS; look++) {
-		const earlier = await attempt(integration.accounts.connectedBy(code, address));
+		const earlier = await settle(integration.accounts.connectedBy(code, address));
 		// By its note it is gone on with when the table is back.
 		if (!earlier.ok && open) throw earlier.error;
 		if (earlier.ok && earlier.value) return installedPage(domain);
@@ -122,58 +122,58 @@ const installedPage = (accountDomain: string): Shown => ({
 });
 
 /** A person who waits is told after a while that it goes on without him. */
-async function showWaiting({ answerBrowser }: Situation): Promise<void> {
+async function showWaiting({ answerBrowser }: TriggerContext): Promise<void> {
 	await sleep(BROWSER_MS);
 	answerBrowser({ status: 202, page: { kind: 'waiting' } });
 }
 
 async function finish(
 	progress: Progress,
-	situation: Situation,
+	context: TriggerContext,
 	isFirst: boolean,
 ): Promise<Reaction> {
 	const { note } = progress;
-	const tried = await attempt(connect(progress, situation, isFirst));
-	if (tried.ok) return await connected(tried.value, note, situation);
-	const seen = isFirst ? await seenBefore(progress, tried.error, situation) : undefined;
-	return seen ?? failed(tried.error, note, situation);
+	const tried = await settle(connect(progress, context, isFirst));
+	if (tried.ok) return await connected(tried.value, note, context);
+	const seen = isFirst ? await seenBefore(progress, tried.error, context) : undefined;
+	return seen ?? failed(tried.error, note, context);
 }
 
 /** Notes the call down; a server that made it has its answer then. */
 async function begin(
 	call: CallOf<'install'>,
 	address: AccountAddress,
-	situation: Situation,
+	context: TriggerContext,
 ): Promise<Progress> {
 	const isPatient = call.via === 'widget';
 	// A widget install has no state.
-	if (!isPatient) checkState(call.state, situation);
-	const note = await noteOf(call, address, situation);
-	const answer = () => isPatient && situation.answerServer();
-	const noted = await attempt(noteDown(note, situation, answer));
+	if (!isPatient) checkState(call.state, context);
+	const note = await noteOf(call, address, context);
+	const answer = () => isPatient && context.answerServer();
+	const noted = await settle(noteDown(note, context, answer));
 	if (noted.ok) return { note, open: noted.value, isPatient };
 	if (isPatient && mayPass(noted.error)) return { note, isRefused: true, isPatient };
 	throw noted.error;
 }
 
-async function installFresh(call: CallOf<'install'>, situation: Situation): Promise<Reaction> {
+async function installFresh(call: CallOf<'install'>, context: TriggerContext): Promise<Reaction> {
 	let domain: string | undefined;
-	if (call.via === 'button') void showWaiting(situation);
-	const prepared = await attempt(
+	if (call.via === 'button') void showWaiting(context);
+	const prepared = await settle(
 		(async () => {
-			const address = accountFromReferer(call.referer, situation.integration.extraDomains);
+			const address = accountFromReferer(call.referer, context.integration.extraDomains);
 			domain = address.domain;
-			return await begin(call, address, situation);
+			return await begin(call, address, context);
 		})(),
 	);
-	if (!prepared.ok) return failed(prepared.error, { ...call, domain }, situation);
+	if (!prepared.ok) return failed(prepared.error, { ...call, domain }, context);
 	const progress = prepared.value;
 	if (call.via === 'button') {
-		progress.stored = () => situation.answerBrowser(installedPage(progress.note.domain));
+		progress.stored = () => context.answerBrowser(installedPage(progress.note.domain));
 	}
 	let reaction: Reaction | undefined;
 	try {
-		reaction = await finish(progress, situation, true);
+		reaction = await finish(progress, context, true);
 		return { ...reaction, note: progress.open };
 	} finally {
 		if (!reaction) progress.open?.letGo();
@@ -187,7 +187,7 @@ const MOST_SEEN_CODES = 5_000;
 const shownOf = ({ status, page }: Reaction): Shown => ({ status, page });
 
 /** However the address of the account is spelled. */
-function keyOf({ code, referer }: CallOf<'install'>, { integration }: Situation): string {
+function keyOf({ code, referer }: CallOf<'install'>, { integration }: TriggerContext): string {
 	const text = typeof referer === 'string' ? referer : JSON.stringify(referer);
 	const domain = text?.toLowerCase().replace(/^https:\/\/|\/$/g, '');
 	return createHash('sha256')
@@ -196,21 +196,27 @@ function keyOf({ code, referer }: CallOf<'install'>, { integration }: Situation)
 }
 
 /** An account comes: by its widget, or by a person's browser. */
-export async function install(call: CallOf<'install'>, situation: Situation): Promise<Reaction> {
-	const key = keyOf(call, situation);
+export async function install(
+	call: CallOf<'install'>,
+	context: TriggerContext,
+): Promise<Reaction> {
+	const key = keyOf(call, context);
 	const earlier = seenCodes.get(key);
 	if (earlier) return await earlier;
-	const first = installFresh(call, situation);
+	const first = installFresh(call, context);
 	const shown = first.then(shownOf);
 	seenCodes.set(key, shown);
 	if (seenCodes.size > MOST_SEEN_CODES) seenCodes.delete(seenCodes.keys().next().value ?? '');
-	const done = await attempt(shown);
+	const done = await settle(shown);
 	const mayComeAgain = !done.ok || PASSING.has(done.value.page.reason ?? '');
 	if (mayComeAgain && seenCodes.get(key) === shown) seenCodes.delete(key);
 	return await first;
 }
 
 /** Goes on with an install call whose process died. */
-export async function resumeInstall(progress: Progress, situation: Situation): Promise<Reaction> {
-	return await finish(progress, situation, false);
+export async function resumeInstall(
+	progress: Progress,
+	context: TriggerContext,
+): Promise<Reaction> {
+	return await finish(progress, context, false);
 }

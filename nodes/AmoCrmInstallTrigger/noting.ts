@@ -1,10 +1,10 @@
 import { sum } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
-import type { Situation } from './situation';
+import type { TriggerContext } from './context';
 
 /** amoCRM's server waits 3 seconds for its answer, and this long at the most for our table. */
 const NOTING_MS = 2_500;
@@ -28,13 +28,13 @@ function count(clientId: string, host: string, more: 1 | -1): void {
 	if (hosts.size === 0) held.delete(clientId);
 }
 
-function isRoom({ integration }: Situation, host: string): boolean {
+function isRoom({ integration }: TriggerContext, host: string): boolean {
 	const hosts = held.get(integration.keys.clientId) ?? new Map<string, number>();
 	return sum([...hosts.values()]) < MOST_NOTES && (hosts.get(host) ?? 0) < MOST_NOTES_OF_HOST;
 }
 
 /** What every note says of its call. */
-export const noteHead = ({ owner = '', redirectUri, receivedAt, eventId }: Situation) => ({
+export const noteHead = ({ owner = '', redirectUri, receivedAt, eventId }: TriggerContext) => ({
 	owner,
 	id: eventId,
 	redirectUri,
@@ -42,7 +42,7 @@ export const noteHead = ({ owner = '', redirectUri, receivedAt, eventId }: Situa
 });
 
 /** The note, counted as long as it is held. */
-async function open(note: InstallNote, { integration }: Situation): Promise<OpenNote> {
+async function open(note: InstallNote, { integration }: TriggerContext): Promise<OpenNote> {
 	const { domain } = note;
 	const { clientId } = integration.keys;
 	count(clientId, domain, 1);
@@ -51,7 +51,7 @@ async function open(note: InstallNote, { integration }: Situation): Promise<Open
 		if (isHeld) count(clientId, domain, -1);
 		isHeld = false;
 	};
-	const opened = await attempt(integration.accounts.journal.open(note));
+	const opened = await settle(integration.accounts.journal.open(note));
 	if (!opened.ok) {
 		letGo();
 		throw opened.error;
@@ -85,13 +85,13 @@ const isAway = ({ details: { status } }: AmoCrmProblem) =>
  */
 export async function noteDown(
 	note: InstallNote,
-	situation: Situation,
+	context: TriggerContext,
 	answer: () => void,
 ): Promise<OpenNote | undefined> {
-	const { owner, warn } = situation;
+	const { owner, warn } = context;
 	const noting =
-		owner !== undefined && isRoom(situation, note.domain)
-			? attempt(open(note, situation))
+		owner !== undefined && isRoom(context, note.domain)
+			? settle(open(note, context))
 			: undefined;
 	await Promise.race([noting, sleep(NOTING_MS)]);
 	answer();

@@ -6,11 +6,11 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { toFlag } from '../shared/fields/values';
 import { splitList } from '../shared/splitList';
-import { persist } from '../shared/transport/persist';
-import type { Reaction } from './situation';
+import { retry } from '../shared/transport/retry';
+import type { Reaction } from './context';
 
 type Functions = IWebhookFunctions | ITriggerFunctions;
 type Items = INodeExecutionData[][];
@@ -29,7 +29,7 @@ const CLOSING = {
 async function closeWhenHandedOver({ note }: Reaction, isStarted: boolean): Promise<void> {
 	if (!note) return;
 	if (isStarted) await sleep(HAND_OVER_MS);
-	await attempt(persist(async () => await note.close(), CLOSING));
+	await settle(retry(async () => await note.close(), CLOSING));
 }
 
 function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Reaction): void {

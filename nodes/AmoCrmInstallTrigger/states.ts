@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { verifyState } from '../shared/oauth/state';
-import type { Situation } from './situation';
+import type { TriggerContext } from './context';
 
-const verifierOf = ({ keys, secrets }: Situation['integration']) => ({
+const verifierOf = ({ keys, secrets }: TriggerContext['integration']) => ({
 	clientId: keys.clientId,
 	secrets,
 });
@@ -11,7 +11,7 @@ const verifierOf = ({ keys, secrets }: Situation['integration']) => ({
 /** A state that nobody signed may be anything: so much of it is shown. */
 const MOST_RAW_STATE = 2_000;
 
-function isSigned(state: string | undefined, { integration, receivedAt }: Situation): boolean {
+function isSigned(state: string | undefined, { integration, receivedAt }: TriggerContext): boolean {
 	try {
 		verifyState(state, verifierOf(integration), receivedAt);
 		return true;
@@ -23,7 +23,7 @@ function isSigned(state: string | undefined, { integration, receivedAt }: Situat
 /** The builder's own data where the state is signed; any other state as it came. */
 export function readState(
 	state: string | undefined,
-	{ integration, receivedAt }: Situation,
+	{ integration, receivedAt }: TriggerContext,
 ): IDataObject {
 	if (state === undefined) return {};
 	try {
@@ -34,14 +34,14 @@ export function readState(
 }
 
 /** Whether a call counts where the builder accepts only signed links: anybody can make one without. */
-export const isStateAccepted = (state: string | undefined, situation: Situation): boolean =>
-	situation.stateCheck === 'off' || isSigned(state, situation);
+export const isStateAccepted = (state: string | undefined, context: TriggerContext): boolean =>
+	context.stateCheck === 'off' || isSigned(state, context);
 
 /**
  * A person's browser must bring a signed state where the builder wants it.
  * @throws AmoCrmProblem `stateInvalid`
  */
-export function checkState(state: string | undefined, situation: Situation): void {
-	if (situation.stateCheck === 'off') return;
-	verifyState(state ?? '', verifierOf(situation.integration), situation.receivedAt);
+export function checkState(state: string | undefined, context: TriggerContext): void {
+	if (context.stateCheck === 'off') return;
+	verifyState(state ?? '', verifierOf(context.integration), context.receivedAt);
 }

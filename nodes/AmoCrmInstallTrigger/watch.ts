@@ -1,31 +1,35 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { openIntegration } from '../shared/registry/integration';
 import { resume } from './handlers';
-import { openSituation, ownerOf, type Situation } from './situation';
+import { openContext, ownerOf, type TriggerContext } from './context';
 import { handOver } from './start';
 
 /** How often notes of install calls are looked through. */
 const WATCH_MS = 10_000;
 
-async function goOn(functions: ITriggerFunctions, situation: Situation, id: number): Promise<void> {
-	const open = await situation.integration.accounts.journal.takeOver(id);
+async function goOn(
+	functions: ITriggerFunctions,
+	context: TriggerContext,
+	id: number,
+): Promise<void> {
+	const open = await context.integration.accounts.journal.takeOver(id);
 	if (!open) return;
-	const reaction = await resume(open, situation);
+	const reaction = await resume(open, context);
 	handOver(functions, reaction, (items) => functions.emit(items));
 }
 
 /** Each by itself: one that waits for amoCRM keeps no other waiting. */
 async function look(functions: ITriggerFunctions): Promise<void> {
-	const situation = openSituation(functions, await openIntegration(functions), {
+	const context = openContext(functions, await openIntegration(functions), {
 		redirectUri: '',
 		answerServer: () => undefined,
 		answerBrowser: () => undefined,
 	});
-	const { journal } = situation.integration.accounts;
+	const { journal } = context.integration.accounts;
 	for (const id of await journal.abandoned(ownerOf(functions))) {
-		void attempt(goOn(functions, situation, id)).then(({ ok }) => {
+		void settle(goOn(functions, context, id)).then(({ ok }) => {
 			if (!ok)
 				functions.logger.warn('A call of amoCRM could not be dealt with: it is tried again.');
 		});
@@ -38,7 +42,7 @@ export async function watchInstalls(functions: ITriggerFunctions): Promise<ITrig
 	const watch = async () => {
 		while (isActive) {
 			// What keeps it from looking shows with the next call, too, and is said there.
-			await attempt(look(functions));
+			await settle(look(functions));
 			await sleep(WATCH_MS);
 		}
 	};

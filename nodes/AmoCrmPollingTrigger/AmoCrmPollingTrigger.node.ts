@@ -12,7 +12,7 @@ import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
 import { lookupMethods } from '../shared/editor/lookupMethods';
 import { filterLookups } from '../shared/hooks/filterProperties';
 import { toNodeError } from '../shared/nodeError';
-import { oneByOne } from '../shared/oneByOne';
+import { serialize } from '../shared/serialize';
 import { properties } from './description';
 import { poll } from './poll';
 
@@ -46,7 +46,7 @@ export class AmoCrmPollingTrigger implements INodeType {
 		// n8n begins the next poll even where the last one still reads: it would read the same.
 		const trigger = `poll|${this.getWorkflow().id ?? ''}|${this.getNode().id}`;
 		try {
-			return await oneByOne(trigger, async () => await poll(this));
+			return await serialize(trigger, async () => await poll(this));
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

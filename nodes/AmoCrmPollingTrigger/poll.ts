@@ -4,13 +4,13 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { membersOf, type Member } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
 import type { AccountSession } from '../shared/account/session';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { isChosenEvent, readApiEvent, typesFor, type ApiEvent } from '../shared/hooks/apiEvents';
 import type { CrmEvent } from '../shared/hooks/event';
 import { openCards, withEntities } from '../shared/hooks/fetchEntities';
 import { ignoresOwn, isOn, readFilters } from '../shared/hooks/filterProperties';
 import { hasWantedChange, passing } from '../shared/hooks/filters';
-import { sideBySide } from '../shared/sideBySide';
+import { mapParallel } from '../shared/mapParallel';
 import { choiceOf, type Choice } from './choice';
 import { alsoSeen, begin, startAt, step } from './cursor';
 import { eventsOf, someEvents } from './eventsApi';
@@ -28,7 +28,7 @@ import {
 /** What came of one account. */
 interface Outcome {
 	/** From where it is read again, should the items not arrive; by its number. */
-	begun: Places;
+	startedFrom: Places;
 	/** Where it stands now. */
 	reached: Places;
 	events: CrmEvent[];
@@ -114,19 +114,19 @@ async function readMember(functions: IPollFunctions, member: Member, turn: Turn)
 		? { reached: place, events: [] }
 		: await readOn(functions, session, place, turn.choice);
 	// Without items nothing can be lost on the way.
-	const begun = events.length > 0 ? place : reached;
-	return { begun: { [key]: begun }, reached: { [key]: reached }, events };
+	const startedFrom = events.length > 0 ? place : reached;
+	return { startedFrom: { [key]: startedFrom }, reached: { [key]: reached }, events };
 }
 
 /** One that fails stays where it is. */
 async function tryMember(functions: IPollFunctions, member: Member, turn: Turn): Promise<Outcome> {
-	const done = await attempt(readMember(functions, member, turn));
+	const done = await settle(readMember(functions, member, turn));
 	if (done.ok) return done.value;
 	const { start, before } = turn;
 	const place = placeOf(turn, member, member.key);
 	const stays = place && (start === before ? place : changedAt(place, turn, startAt(start.at, [])));
 	const places: Places = stays ? { [member.key]: stays } : {};
-	return { begun: places, reached: places, events: [], failure: { member, error: done.error } };
+	return { startedFrom: places, reached: places, events: [], failure: { member, error: done.error } };
 }
 
 /** Some events of the first account, the latest first, for a person who tries the trigger out. */
@@ -144,7 +144,7 @@ async function sample(functions: IPollFunctions): Promise<CrmEvent[]> {
 async function news(functions: IPollFunctions): Promise<CrmEvent[]> {
 	const turn = turnOf(functions);
 	const members = await membersOf(functions);
-	const outcomes = await sideBySide(
+	const outcomes = await mapParallel(
 		members,
 		async (member) => await tryMember(functions, member, turn),
 	);
@@ -154,9 +154,9 @@ async function news(functions: IPollFunctions): Promise<CrmEvent[]> {
 		functions.logger.warn(
 			`Events of account ${member.key} could not be read. ${(error as Error).message}`,
 		);
-	const begun = Object.assign({}, ...outcomes.map((outcome) => outcome.begun)) as Places;
+	const startedFrom = Object.assign({}, ...outcomes.map((outcome) => outcome.startedFrom)) as Places;
 	const reached = Object.assign({}, ...outcomes.map((outcome) => outcome.reached)) as Places;
-	keep(functions, turn, begun, reached);
+	keep(functions, turn, startedFrom, reached);
 	return outcomes.flatMap(({ events }) => events);
 }
 

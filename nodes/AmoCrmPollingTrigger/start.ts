@@ -79,17 +79,17 @@ export function turnOf(functions: IPollFunctions): Turn {
 
 /**
  * What is known after the poll.
- * @param begun where each account begins again, should n8n not save the rest: as far as no item can be lost
+ * @param startedFrom where each account begins again, should n8n not save the rest: as far as no item can be lost
  */
 export function keep(
 	functions: IPollFunctions,
 	{ choice, kept, start }: Turn,
-	begun: Places,
+	startedFrom: Places,
 	reached: Places,
 ): void {
 	kept.number = start.number ?? 0;
 	kept.cursors = reached;
-	const cursors = { ...start.cursors, ...begun };
+	const cursors = { ...start.cursors, ...startedFrom };
 	shelf(functions)[nameOf(functions)] = { ...start, choice: start.choice ?? choice, cursors };
 }
 

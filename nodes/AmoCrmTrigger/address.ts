@@ -1,7 +1,7 @@
 import { readAccountId } from '../shared/hooks/eventAccount';
 import type { Branch } from '../shared/hooks/tree';
 import { hmacSha256, isSame } from '../shared/oauth/keys';
-import type { Standing } from './standing';
+import type { Activation } from './activation';
 
 /** Where one account calls this trigger. */
 export interface Address {
@@ -15,13 +15,13 @@ const keyOf = (secret: string, accountId: number) =>
 	hmacSha256(secret, `account ${accountId}`).toString('base64url');
 
 /** amoCRM takes only Latin letters: `URL` writes others as punycode. */
-export function addressFor({ url, secret }: Standing, accountId: number): Address {
+export function addressFor({ url, secret }: Activation, accountId: number): Address {
 	const start = `${new URL(url).href}?account=${accountId}&key=`;
 	return { destination: `${start}${keyOf(secret, accountId)}`, start };
 }
 
 /** The account for which the address was made; nothing where the trigger did not make it. */
-export function accountOf({ secret }: Standing, { account, key }: Branch): number | undefined {
+export function accountOf({ secret }: Activation, { account, key }: Branch): number | undefined {
 	const accountId = readAccountId(account);
 	if (accountId === undefined || typeof key !== 'string') return undefined;
 	return isSame(keyOf(secret, accountId), key) ? accountId : undefined;

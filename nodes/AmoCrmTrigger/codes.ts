@@ -6,7 +6,7 @@ import type { CrmEvent } from '../shared/hooks/event';
 import { filtersIn, isOn } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
 import { splitList } from '../shared/splitList';
-import type { Functions } from './standing';
+import type { Functions } from './activation';
 
 export interface Options {
 	dropRepeats: boolean;

@@ -4,7 +4,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { authenticationOf } from '../shared/account/members';
 import { selfOf } from '../shared/account/self';
 import { openInstalled, openSingle, type AccountSession } from '../shared/account/session';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { factsOf } from '../shared/hooks/cardFacts';
 import { withChanges } from '../shared/hooks/changes';
 import type { CrmEvent } from '../shared/hooks/event';
@@ -27,7 +27,7 @@ async function orAsTheyAre(
 	work: () => Promise<CrmEvent[]>,
 ): Promise<CrmEvent[]> {
 	if (events.length === 0) return events;
-	const done = await attempt(work());
+	const done = await settle(work());
 	if (done.ok) return done.value;
 	const { message } = done.error as Error;
 	functions.logger.warn(`Events of amoCRM could not be completed. ${message}`);
@@ -35,7 +35,7 @@ async function orAsTheyAre(
 }
 
 async function ownUserOf(session: () => Promise<AccountSession>): Promise<number | undefined> {
-	const self = await attempt(session().then(selfOf));
+	const self = await settle(session().then(selfOf));
 	return self.ok ? self.value.userId : undefined;
 }
 

@@ -1,13 +1,13 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { membersOf, servesEvery, type Member } from '../shared/account/members';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { readFilters } from '../shared/hooks/filterProperties';
 import { toNodeError } from '../shared/nodeError';
-import { sideBySide } from '../shared/sideBySide';
+import { mapParallel } from '../shared/mapParallel';
 import { isPrivate } from './address';
 import { codesOf, filtersOf } from './codes';
-import { stand, standDown, standingOf } from './standing';
+import { noteActivation, forgetActivation, activationOf } from './activation';
 import { orLog, subscribeMember, unsubscribeMember } from './subscriptions';
 
 const urlOf = (hooks: IHookFunctions) => hooks.getNodeWebhookUrl('default') ?? '';
@@ -17,7 +17,7 @@ async function subscribeAll(hooks: IHookFunctions, members: Member[]): Promise<v
 		for (const member of members) await subscribeMember(hooks, member);
 		return;
 	}
-	await sideBySide(members, async (member) => {
+	await mapParallel(members, async (member) => {
 		const what = `The account ${member.key} could not be subscribed to.`;
 		await orLog(hooks, what, subscribeMember(hooks, member));
 	});
@@ -30,7 +30,7 @@ export async function activate(hooks: IHookFunctions): Promise<boolean> {
 		codesOf(hooks);
 		readFilters(filtersOf(hooks));
 		const members = await membersOf(hooks);
-		const { url } = stand(hooks, urlOf(hooks));
+		const { url } = noteActivation(hooks, urlOf(hooks));
 		if (isPrivate(url))
 			hooks.logger.warn(
 				`amoCRM cannot reach ${new URL(url).origin}: this n8n needs an address that is known outside, see WEBHOOK_URL.`,
@@ -44,14 +44,14 @@ export async function activate(hooks: IHookFunctions): Promise<boolean> {
 
 /** Deactivation is never held up: calls to an address that nobody serves start nothing. */
 export async function deactivate(hooks: IHookFunctions): Promise<boolean> {
-	const standing = standingOf(hooks);
-	standDown(hooks);
-	if (!standing) return true;
-	const members = await attempt(membersOf(hooks));
+	const activation = activationOf(hooks);
+	forgetActivation(hooks);
+	if (!activation) return true;
+	const members = await settle(membersOf(hooks));
 	const known = members.ok ? members.value : [];
-	await sideBySide(known, async (member) => {
+	await mapParallel(known, async (member) => {
 		const what = 'The webhooks of an account could not be removed.';
-		await orLog(hooks, what, unsubscribeMember(hooks, member, standing));
+		await orLog(hooks, what, unsubscribeMember(hooks, member, activation));
 	});
 	return true;
 }

@@ -2,10 +2,10 @@ import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-wo
 
 import { answerServer } from '../shared/hooks/answer';
 import type { CrmEvent } from '../shared/hooks/event';
-import { readArrival } from './arrival';
+import { authenticateCall } from './authenticateCall';
 import { optionsOf } from './codes';
 import { enrich } from './enrich';
-import { isHurried, watchAnswer } from './haste';
+import { answersLate, watchAnswer } from './lateAnswers';
 import { isRepeated, remember, remindOfSaving } from './repeats';
 
 /** amoCRM waits 2 seconds; what is not done by now is done after the answer. */
@@ -24,13 +24,13 @@ function starting(events: CrmEvent[]): IWebhookResponseData {
 export async function receive(functions: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const response = functions.getResponseObject();
 	const arrivedAt = Date.now();
-	const arrival = await readArrival(functions);
-	if ('status' in arrival) {
-		functions.logger.warn(`A call to the amoCRM trigger was refused: ${arrival.why}.`);
-		answerServer(response, arrival.status);
+	const call = await authenticateCall(functions);
+	if ('status' in call) {
+		functions.logger.warn(`A call to the amoCRM trigger was refused: ${call.why}.`);
+		answerServer(response, call.status);
 		return { noWebhookResponse: true };
 	}
-	const { accountId, events } = arrival;
+	const { accountId, events } = call;
 	if (events.length === 0) return answeredByN8n;
 	const { id } = events[0].delivery;
 	const repeated = isRepeated(functions, id);
@@ -38,7 +38,7 @@ export async function receive(functions: IWebhookFunctions): Promise<IWebhookRes
 	const told = events.map((event) => ({ ...event, delivery: { ...event.delivery, repeated } }));
 	const work = enrich(functions, accountId, told);
 	const left = BUDGET_MS - (Date.now() - arrivedAt);
-	const isLeftToN8n = !isHurried() && (await endsWithin(left, work));
+	const isLeftToN8n = !answersLate() && (await endsWithin(left, work));
 	if (isLeftToN8n) watchAnswer(response, arrivedAt);
 	else answerServer(response, 200);
 	const started = starting(await work);

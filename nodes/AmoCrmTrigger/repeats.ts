@@ -1,6 +1,6 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-import { ownerOf } from './standing';
+import { ownerOf } from './activation';
 
 /** amoCRM tries for 95 minutes. */
 const REMEMBER_MS = 2 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../shared/account/session';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { isDocumented } from '../shared/hooks/codes';
 import { AmoCrmProblem } from '../shared/problem';
 import { readPages } from '../shared/transport/pages';
@@ -33,7 +33,7 @@ async function ownHooks(session: AccountSession, { start }: Address): Promise<Ho
 
 async function remove(session: AccountSession, destination: string): Promise<void> {
 	const body = { destination };
-	const removed = await attempt(session.request({ method: 'DELETE', path: PATH, body }));
+	const removed = await settle(session.request({ method: 'DELETE', path: PATH, body }));
 	if (removed.ok) return;
 	const { error } = removed;
 	if (!(error instanceof AmoCrmProblem) || error.code !== 'notFound') throw error;
@@ -44,7 +44,7 @@ const post = async (session: AccountSession, { destination }: Address, settings:
 
 /** Whether amoCRM took the list; it refuses the whole list for one code. */
 async function isTaken(session: AccountSession, address: Address, codes: string[]) {
-	const posted = await attempt(post(session, address, codes));
+	const posted = await settle(post(session, address, codes));
 	if (posted.ok) return true;
 	const { error } = posted;
 	if (error instanceof AmoCrmProblem && error.code === 'validation') return false;

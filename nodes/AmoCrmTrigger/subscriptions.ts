@@ -1,19 +1,19 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import type { Member } from '../shared/account/members';
-import { attempt } from '../shared/attempt';
-import { oneByOne } from '../shared/oneByOne';
+import { settle } from '../shared/settle';
+import { serialize } from '../shared/serialize';
 import { addressFor } from './address';
 import { codesOf } from './codes';
-import { ownerOf, standingOf, type Standing } from './standing';
+import { ownerOf, activationOf, type Activation } from './activation';
 import { keepSubscribed, unsubscribe } from './subscription';
-import { noteAccount } from './welcome';
+import { noteAccount } from './membership';
 
 type Functions = IHookFunctions | ITriggerFunctions;
 
 /** One after another for each account, so that no two make the same subscription. */
 const alone = async (functions: Functions, { key }: Member, work: () => Promise<void>) =>
-	await oneByOne(`subscription|${ownerOf(functions)}|${key}`, work);
+	await serialize(`subscription|${ownerOf(functions)}|${key}`, work);
 
 /** @throws AmoCrmProblem */
 export async function subscribeMember(functions: Functions, member: Member): Promise<void> {
@@ -21,9 +21,9 @@ export async function subscribeMember(functions: Functions, member: Member): Pro
 		const { session, accountId } = await member.open();
 		noteAccount(functions, accountId);
 		// It may have been deactivated while this waited.
-		const standing = standingOf(functions);
-		if (!standing) return;
-		await keepSubscribed(session, addressFor(standing, accountId), codesOf(functions), (message) =>
+		const activation = activationOf(functions);
+		if (!activation) return;
+		await keepSubscribed(session, addressFor(activation, accountId), codesOf(functions), (message) =>
 			functions.logger.warn(message),
 		);
 	});
@@ -33,11 +33,11 @@ export async function subscribeMember(functions: Functions, member: Member): Pro
 export async function unsubscribeMember(
 	functions: Functions,
 	member: Member,
-	standing: Standing,
+	activation: Activation,
 ): Promise<void> {
 	await alone(functions, member, async () => {
 		const { session, accountId } = await member.open();
-		await unsubscribe(session, addressFor(standing, accountId));
+		await unsubscribe(session, addressFor(activation, accountId));
 	});
 }
 
@@ -47,7 +47,7 @@ export async function orLog(
 	what: string,
 	work: Promise<void>,
 ): Promise<boolean> {
-	const done = await attempt(work);
+	const done = await settle(work);
 	if (!done.ok) logger.warn(`${what} ${(done.error as Error).message}`);
 	return done.ok;
 }

@@ -1,10 +1,10 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
 import { membersOf, type Member } from '../shared/account/members';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { nextChange } from '../shared/registry/changes';
-import { sideBySide } from '../shared/sideBySide';
-import { standingOf } from './standing';
+import { mapParallel } from '../shared/mapParallel';
+import { activationOf } from './activation';
 import { subscribeMember } from './subscriptions';
 
 /** How often accounts that came or left are looked for. */
@@ -24,21 +24,21 @@ function warnOnce({ logger }: ITriggerFunctions, before: string | undefined, fai
 }
 
 async function check(functions: ITriggerFunctions, member: Member, notes: Notes): Promise<void> {
-	const checked = await attempt(subscribeMember(functions, member));
+	const checked = await settle(subscribeMember(functions, member));
 	const failure = checked.ok ? undefined : (checked.error as Error).message;
 	warnOnce(functions, notes.get(member.key)?.failure, failure);
 	notes.set(member.key, { due: Date.now() + (checked.ok ? CHECK_MS : RETRY_MS), failure });
 }
 
 async function look(functions: ITriggerFunctions, notes: Notes): Promise<void> {
-	if (!standingOf(functions)) return;
+	if (!activationOf(functions)) return;
 	const members = await membersOf(functions);
 	const keys = new Set(members.map(({ key }) => key));
 	// One that comes back is subscribed at once.
 	for (const key of notes.keys()) if (!keys.has(key)) notes.delete(key);
 	const now = Date.now();
 	const waiting = members.filter(({ key }) => (notes.get(key)?.due ?? 0) <= now);
-	await sideBySide(waiting, async (member) => await check(functions, member, notes));
+	await mapParallel(waiting, async (member) => await check(functions, member, notes));
 }
 
 /** Keeps, as long as the workflow is active, every account subscribed that starts it. */
@@ -49,7 +49,7 @@ export async function watchSubscriptions(functions: ITriggerFunctions): Promise<
 	const watch = async () => {
 		while (isActive) {
 			const change = nextChange();
-			const looked = await attempt(look(functions, notes));
+			const looked = await settle(look(functions, notes));
 			const current = looked.ok ? undefined : (looked.error as Error).message;
 			warnOnce(functions, failure, current);
 			failure = current;

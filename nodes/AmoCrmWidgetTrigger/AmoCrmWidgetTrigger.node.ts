@@ -7,15 +7,15 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { openIntegrationForCall } from '../shared/registry/integrationForCall';
 import { answerPage, answerRefusal, answerServer } from './answer';
-import { readArrival } from './calls';
+import { readIncomingCall } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
-import { openSituation } from './situation';
+import { openContext } from './context';
 
 /** Costs an isolate per call; there is no other way to let the workflow answer. */
 const RESPONSE_MODE = '={{ $parameter["responseMode"] || "onReceived" }}';
@@ -78,8 +78,8 @@ export class AmoCrmWidgetTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const response = this.getResponseObject();
 		const integration = await openIntegrationForCall(this);
-		const situation = openSituation(this, integration, () => answerServer(response));
-		const handled = await attempt(handleCall(readArrival(this), situation));
+		const context = openContext(this, integration, () => answerServer(response));
+		const handled = await settle(handleCall(readIncomingCall(this), context));
 		if (!handled.ok) {
 			answerRefusal(this, handled.error);
 			return { noWebhookResponse: true };

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { parseJson } from '../shared/attempt';
+import { parseJson } from '../shared/settle';
 import { AmoCrmProblem, type ProblemCode } from '../shared/problem';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;

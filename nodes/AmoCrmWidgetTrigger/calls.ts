@@ -17,7 +17,7 @@ export type CallOf<Kind extends CallKind> = Extract<Call, { kind: Kind }>;
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** A request as far as it matters. */
-export interface Arrival {
+export interface IncomingCall {
 	method: string;
 	headers: IDataObject;
 	/** As n8n reads it. */
@@ -36,7 +36,7 @@ function readBody(bytes: Buffer, contentType: unknown): Branch | undefined {
 	return bytes.length > 0 ? decodeBody(bytes) : {};
 }
 
-export function readArrival(functions: IWebhookFunctions): Arrival {
+export function readIncomingCall(functions: IWebhookFunctions): IncomingCall {
 	const { method, rawBody } = functions.getRequestObject();
 	const headers = functions.getHeaderData() as IDataObject;
 	const bytes = rawBody ?? Buffer.alloc(0);
@@ -50,7 +50,7 @@ export function readArrival(functions: IWebhookFunctions): Arrival {
 	};
 }
 
-type Reader = (arrival: Arrival) => Call | undefined;
+type Reader = (incoming: IncomingCall) => Call | undefined;
 
 /** @see https://www.amocrm.ru/developers/content/oauth/disposable-tokens */
 const readFrontEnd: Reader = ({ headers }) => {
@@ -74,9 +74,9 @@ const readDigitalPipeline: Reader = ({ search, body }) => {
 
 const READERS = [readFrontEnd, readSalesbot, readDigitalPipeline];
 
-export function readCall(arrival: Arrival): Call | undefined {
+export function readCall(incoming: IncomingCall): Call | undefined {
 	for (const read of READERS) {
-		const call = read(arrival);
+		const call = read(incoming);
 		if (call) return call;
 	}
 	return undefined;

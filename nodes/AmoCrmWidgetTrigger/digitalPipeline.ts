@@ -1,5 +1,5 @@
 import { accountFromReferer, type AccountAddress } from '../shared/address';
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { EventAccount } from '../shared/hooks/event';
 import { readAccount } from '../shared/hooks/eventAccount';
@@ -7,7 +7,7 @@ import { isSame } from '../shared/oauth/keys';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstalledAccount } from '../shared/registry/account';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
-import type { Handler } from './situation';
+import type { Handler } from './context';
 
 function checkKey(expected: string, received: string): void {
 	if (expected !== '' && isSame(expected, received)) return;
@@ -22,7 +22,7 @@ async function installed(
 	{ id }: EventAccount,
 	accounts: InstalledAccounts,
 ): Promise<InstalledAccount | undefined> {
-	const found = id > 0 ? await attempt(accounts.find(id)) : undefined;
+	const found = id > 0 ? await settle(accounts.find(id)) : undefined;
 	if (!found?.ok || !found.value) return undefined;
 	const { domain, status } = found.value;
 	if (status === 'installed') return found.value;
@@ -53,8 +53,8 @@ async function accountOf(
  * amoCRM signs nothing here, and documents no account in the body: the address can name it.
  * @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks
  */
-export const digitalPipeline: Handler<'digitalPipeline'> = async (call, situation, { bytes }) => {
-	const { extraDomains, accounts, receivedAt, digitalPipelineKey, answerServer } = situation;
+export const digitalPipeline: Handler<'digitalPipeline'> = async (call, context, { bytes }) => {
+	const { extraDomains, accounts, receivedAt, digitalPipelineKey, answerServer } = context;
 	checkKey(digitalPipelineKey, call.key);
 	const named = call.account ? accountFromReferer(call.account, extraDomains) : undefined;
 	// The table may be slow to say whose hook it is.

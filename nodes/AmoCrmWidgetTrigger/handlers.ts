@@ -2,21 +2,21 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { returnPath } from '../shared/account/returnUrl';
 import { AmoCrmProblem } from '../shared/problem';
-import { readCall, type Arrival, type CallKind } from './calls';
+import { readCall, type IncomingCall, type CallKind } from './calls';
 import { digitalPipeline } from './digitalPipeline';
-import type { Handler, Situation } from './situation';
+import type { Handler, TriggerContext } from './context';
 import { readFrontEndToken, readSalesbotToken } from './token';
 
-const frontEnd: Handler<'frontEnd'> = async ({ token }, situation, { method, query, body }) => {
-	const told = readFrontEndToken(token, situation, situation.receivedAt);
+const frontEnd: Handler<'frontEnd'> = async ({ token }, context, { method, query, body }) => {
+	const told = readFrontEndToken(token, context, context.receivedAt);
 	if (body) return [{ ...told, method, query, body }];
 	throw new AmoCrmProblem('badInput', 'Its body is neither a form nor an object of JSON.');
 };
 
-const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, situation) => {
-	const { account, entity } = readSalesbotToken(token, situation, situation.receivedAt);
+const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, context) => {
+	const { account, entity } = readSalesbotToken(token, context, context.receivedAt);
 	const path = await returnPath(account.domain, returnUrl);
-	situation.answerServer();
+	context.answerServer();
 	const [, , , type, id] = path.split('/');
 	return [{ account, bot: { id: Number(id), type }, entity, returnUrl, data }];
 };
@@ -28,10 +28,10 @@ const handlers: { [Kind in CallKind]: Handler<Kind> } = { frontEnd, salesbot, di
  * @throws AmoCrmProblem where the call is refused
  */
 export async function handleCall(
-	arrival: Arrival,
-	situation: Situation,
+	incoming: IncomingCall,
+	context: TriggerContext,
 ): Promise<INodeExecutionData[]> {
-	const call = readCall(arrival);
+	const call = readCall(incoming);
 	if (!call) {
 		throw new AmoCrmProblem(
 			'badInput',
@@ -39,10 +39,10 @@ export async function handleCall(
 		);
 	}
 	const { kind } = call;
-	if (!situation.calls.includes(kind)) {
+	if (!context.calls.includes(kind)) {
 		throw new AmoCrmProblem('notFound', `Calls of the kind ${kind} are not accepted here.`);
 	}
-	const told = await (handlers[kind] as Handler<CallKind>)(call, situation, arrival);
-	const head = { call: kind, receivedAt: situation.receivedAt.toISOString() };
+	const told = await (handlers[kind] as Handler<CallKind>)(call, context, incoming);
+	const head = { call: kind, receivedAt: context.receivedAt.toISOString() };
 	return told.map((item) => ({ json: { ...head, ...item } }));
 }

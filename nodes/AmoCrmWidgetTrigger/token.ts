@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 
 import { accountFromReferer, type AccountAddress } from '../shared/address';
-import { parseJson } from '../shared/attempt';
+import { parseJson } from '../shared/settle';
 import { SINGULAR } from '../shared/hooks/entities';
 import { isSame } from '../shared/oauth/keys';
 import type { IntegrationKeys } from '../shared/oauth/tokens';

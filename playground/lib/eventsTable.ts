@@ -4,7 +4,7 @@ import { codedTypes } from '../../nodes/shared/hooks/apiEvents';
 import type { HookCode } from '../../nodes/shared/hooks/codes';
 import { authorKeys, momentKeys } from '../../nodes/shared/hooks/delivery';
 import { hookEntities, NOTE } from '../../nodes/shared/hooks/entities';
-import type { HookFields } from '../../nodes/shared/hooks/readings';
+import type { HookFields } from '../../nodes/shared/hooks/hookTypes';
 import { codes, row } from './markdown';
 
 const HEAD = `# Events of the CRM

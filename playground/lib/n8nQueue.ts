@@ -74,10 +74,10 @@ async function open(options: N8nOptions, cleanUps: CleanUps): Promise<Omit<N8n, 
 	const installed = await ensureN8n(progress);
 	const surroundings = { ...options, env: { ...(await startServers(cleanUps)), ...env } };
 	const ports = await perProcess(freePort);
-	const door = await openFrontDoor(port, (path) =>
+	const http = await openFrontDoor(port, (path) =>
 		path.startsWith('/webhook/') ? ports.webhook : ports.main,
 	);
-	cleanUps.add(() => door.close());
+	cleanUps.add(() => http.close());
 	const processes = await perProcess(async (name) => {
 		const command = commands[name];
 		const place = { folder: join(folder, name), port: ports[name], url };
@@ -89,7 +89,7 @@ async function open(options: N8nOptions, cleanUps: CleanUps): Promise<Omit<N8n, 
 	return { url, api, folder, processes };
 }
 
-/** Starts n8n in queue mode: a main process, one for webhooks, two workers, and a front door to them. */
+/** Starts n8n in queue mode: a main process, one for webhooks, two workers, and a front http to them. */
 export const startN8nQueue: StartN8n = async (options) => {
 	const cleanUps = new CleanUps();
 	const stop = async () => await cleanUps.run();

@@ -1,6 +1,6 @@
 import { readFacts } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
-import { attempt } from '../../shared/attempt';
+import { settle } from '../../shared/settle';
 
 /**
  * Whether this account filters cards. In amoCRM that is an option to be paid for, without which a filter may
@@ -9,6 +9,6 @@ import { attempt } from '../../shared/attempt';
  */
 export async function canFilter(session: AccountSession): Promise<boolean> {
 	if (session.platform === 'kommo') return true;
-	const facts = await attempt(readFacts(session));
+	const facts = await settle(readFacts(session));
 	return facts.ok && facts.value.hasCardFilters;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { camelCase, set } from 'lodash';
-import { parseJson } from '../../shared/attempt';
+import { parseJson } from '../../shared/settle';
 import { misfit } from '../../shared/fields/misfit';
 import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
 import {

@@ -61,7 +61,7 @@ const together = (questions: Query[][]): Query[] =>
 	);
 
 /** Where a list is. */
-export interface Shelf extends Pick<ListCall, 'path' | 'pageSize' | 'identify'> {
+export interface ListAddress extends Pick<ListCall, 'path' | 'pageSize' | 'identify'> {
 	collection: string;
 	/** In sentences: `leads`. */
 	plural: string;
@@ -83,7 +83,7 @@ export interface ListRequest {
 export const endedEarly = ({ domain }: AccountSession, list: string) =>
 	`The account ${domain} ended the list ${list} before its end: amoCRM gives only so many pages. Read it in parts, for example by filters on the time of creation.`;
 
-const passedOver = ({ domain }: AccountSession, { plural }: Shelf) =>
+const passedOver = ({ domain }: AccountSession, { plural }: ListAddress) =>
 	`The account ${domain} passes over filters, so the node reads the whole list of ${plural} and filters it itself, which takes longer. In amoCRM filters of leads, contacts, companies and customers are an option that must be bought.`;
 
 type Looking = Pick<ListCall, 'keep' | 'show'>;
@@ -94,7 +94,7 @@ class Reader {
 
 	constructor(
 		private readonly session: AccountSession,
-		private readonly shelf: Shelf,
+		private readonly shelf: ListAddress,
 		private readonly wish: ListRequest,
 		private readonly tell: Tell,
 	) {
@@ -143,7 +143,7 @@ class Reader {
  */
 export async function readList(
 	session: AccountSession,
-	shelf: Shelf,
+	shelf: ListAddress,
 	wish: ListRequest,
 	tell: Tell,
 ): Promise<IDataObject[]> {

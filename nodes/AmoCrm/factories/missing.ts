@@ -1,5 +1,5 @@
 import type { AccountSession } from '../../shared/account/session';
-import { attempt } from '../../shared/attempt';
+import { settle } from '../../shared/settle';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Entity, Part } from './entity';
 
@@ -25,7 +25,7 @@ export async function existing<T>(
 	id: string | number,
 	asked: Promise<T | undefined>,
 ): Promise<T> {
-	const read = await attempt(asked);
+	const read = await settle(asked);
 	if (read.ok && read.value !== undefined) return read.value;
 	if (read.ok) throw missing(session, entity, id);
 	if (!(read.error instanceof AmoCrmProblem) || read.error.code !== 'notFound') throw read.error;

@@ -1,9 +1,9 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
-import { attempt } from '../../shared/attempt';
+import { settle } from '../../shared/settle';
 import type { Lookup, Mapper } from '../../shared/editor/lookup';
-import { sideBySide } from '../../shared/sideBySide';
+import { mapParallel } from '../../shared/mapParallel';
 import type { Ending } from '../../shared/transport/run';
 import type { Entity, Part } from './entity';
 import type { ParameterReader } from './input';
@@ -57,7 +57,7 @@ export interface AccountOperation extends Operation<AccountSession> {
 
 /** What the work made of an item; an error stays with it. */
 async function resultOf(work: Promise<Result>): Promise<Result> {
-	const done = await attempt(work);
+	const done = await settle(work);
 	return done.ok ? done.value : { problem: done.error };
 }
 
@@ -87,7 +87,7 @@ export const readEach = async (
 	items: Item[],
 	read: (item: Item) => Promise<IDataObject[]>,
 ): Promise<Result[]> =>
-	await sideBySide(
+	await mapParallel(
 		items,
 		async (item) => await resultOf(read(item).then((output) => ({ output }))),
 	);

@@ -1,10 +1,10 @@
 import { groupBy, isEmpty, omit, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
-import { attempt } from '../../shared/attempt';
-import { breathe } from '../../shared/breath';
+import { settle } from '../../shared/settle';
+import { yieldToOthers } from '../../shared/yieldToOthers';
 import { AmoCrmProblem, wordsOf, type EntityComplaint } from '../../shared/problem';
-import { sideBySide } from '../../shared/sideBySide';
+import { mapParallel } from '../../shared/mapParallel';
 import {
 	MAX_BATCH_SIZE,
 	writeBatches,
@@ -30,13 +30,13 @@ export const inBatches = (limits: Pick<BatchCall, 'size' | 'isUnnumbered'> = {})
 });
 
 /** Each in a request of its own, as an object; a DELETE that says nothing more has no body. */
-export const oneByOne: Sending = {
+export const oneRequestEach: Sending = {
 	size: Infinity,
 	async send(client, { method, path }, bodies) {
 		const outcomes: Outcome[] = [];
 		for (const given of bodies) {
 			const body = method === 'DELETE' && isEmpty(given) ? undefined : given;
-			const sent = await attempt(client.request({ method, path, body }));
+			const sent = await settle(client.request({ method, path, body }));
 			if (sent.ok) outcomes.push({ entity: omit(sent.value, 'request_id') });
 			else if (sent.error instanceof AmoCrmProblem) outcomes.push({ problem: sent.error });
 			else throw sent.error;
@@ -95,8 +95,8 @@ export async function writeItems(
 	async function* prepareAll(): AsyncGenerator<Prepared> {
 		for (const [position, item] of items.entries()) {
 			if (ending?.isOver) return;
-			await breathe();
-			const done = await attempt(prepare(item));
+			await yieldToOthers();
+			const done = await settle(prepare(item));
 			if (!done.ok) {
 				fail(position, done.error);
 				continue;
@@ -119,7 +119,7 @@ export async function writeItems(
 
 	async function deliver(parcel: Prepared[]): Promise<void> {
 		const bodies = parcel.map(({ wish }) => wish.body);
-		const sent = await attempt(send(session, parcel[0].wish.call, bodies));
+		const sent = await settle(send(session, parcel[0].wish.call, bodies));
 		// What came of the other parcels must not be lost.
 		if (!sent.ok) return parcel.forEach(({ position }) => fail(position, sent.error));
 		sent.value.forEach((outcome, index) => {
@@ -130,8 +130,8 @@ export async function writeItems(
 	}
 
 	const again: Prepared[] = [];
-	await sideBySide(parcelsOf(prepareAll(), size, again), deliver);
-	await sideBySide(Object.values(groupBy(again, 'address')), deliver);
+	await mapParallel(parcelsOf(prepareAll(), size, again), deliver);
+	await mapParallel(Object.values(groupBy(again, 'address')), deliver);
 	for (const group of Object.values(groupBy(linked, 'address'))) {
 		const inOrder = sortBy(group, 'position');
 		const problems = await linkCards(session, group[0].wish.call.path, inOrder);

@@ -8,7 +8,7 @@ import { lookFirst } from '../../shared/transport/uncertain';
 import { withArticle, type Entity, ownPart, type Part, fill, gapsOf, type Gaps } from './entity';
 import { fixedForm, type Form } from './form';
 import { type AccountOperation, type Item, type Operation, offersOf } from './operation';
-import { inBatches, oneByOne, writeItems, type Sending, type WriteRequest } from './write';
+import { inBatches, oneRequestEach, writeItems, type Sending, type WriteRequest } from './write';
 
 import { missing, ownEntity } from './missing';
 import { plain } from './plain';
@@ -37,7 +37,12 @@ export interface WriteDescription extends Pick<
 
 export function writeOperation(description: WriteDescription): AccountOperation {
 	const { name, displayName, action, method, path, collection, parts = [], makes } = description;
-	const { form = fixedForm(), send = oneByOne, also = () => ({}), show = plain } = description;
+	const {
+		form = fixedForm(),
+		send = oneRequestEach,
+		also = () => ({}),
+		show = plain,
+	} = description;
 	const own = ownEntity(path, parts);
 	/** What it changes or makes, in a sentence. */
 	const subjectOf = ({ id }: Gaps) => {

@@ -1,4 +1,4 @@
-import { attempt } from '../../shared/attempt';
+import { settle } from '../../shared/settle';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Lookup } from '../../shared/editor/lookup';
 import { listed } from '../../shared/editor/listed';
@@ -12,7 +12,7 @@ const all = listed('getCustomerStatuses', '/api/v4/customers/statuses', 'statuse
 export const customerStatuses: Lookup = {
 	...all,
 	load: async (session, parameter) => {
-		const read = await attempt(all.load(session, parameter));
+		const read = await settle(all.load(session, parameter));
 		if (read.ok) return read.value;
 		if (read.error instanceof AmoCrmProblem && read.error.details.status === 422) return [];
 		throw read.error;

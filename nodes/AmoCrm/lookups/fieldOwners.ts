@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { attempt } from '../../shared/attempt';
+import { settle } from '../../shared/settle';
 import type { Lookup } from '../../shared/editor/lookup';
 import { catalogs } from './catalogs';
 
@@ -9,7 +9,7 @@ export const fieldOwners = (method: string, kinds: INodePropertyOptions[]): Look
 	method,
 	load: async (session, parameter) => {
 		// Who has no access to lists may work with the fields of cards all the same.
-		const lists = await attempt(catalogs.load(session, parameter));
+		const lists = await settle(catalogs.load(session, parameter));
 		const named = (lists.ok ? lists.value : []).map(({ name, value }) => ({
 			name: `List: ${name}`,
 			value: `catalogs/${String(value)}`,

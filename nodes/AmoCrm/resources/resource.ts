@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { attempt } from '../../shared/attempt';
+import { settle } from '../../shared/settle';
 import type { Item, Operation, Result, Target } from '../factories/operation';
 
 export interface ResourceDescription<T extends Target> {
@@ -74,7 +74,7 @@ async function reachAll<T extends Target>(
 ): Promise<Array<Reached<T>>> {
 	const reached: Array<Reached<T>> = [];
 	for (const item of items) {
-		const opened = await attempt(reach(item));
+		const opened = await settle(reach(item));
 		reached.push(opened.ok ? { item, target: opened.value } : { item, problem: opened.error });
 	}
 	return reached;
@@ -119,7 +119,7 @@ export function defineResource<T extends Target>(description: ResourceDescriptio
 			}
 			for (const { target, items: group } of groupByTarget(reached)) {
 				if (ending?.isOver) break;
-				const done = await attempt(operation.run(target, group, functions));
+				const done = await settle(operation.run(target, group, functions));
 				group.forEach(({ index }, position) => {
 					const result = done.ok ? done.value[position] : { problem: done.error };
 					if (result) results.set(index, result);

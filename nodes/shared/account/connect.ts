@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { readClaims } from '../oauth/claims';
 import type { IntegrationKeys } from '../oauth/tokens';
 import type { InstalledAccount, InstalledVia } from '../registry/account';
@@ -8,7 +8,7 @@ import type { Connected } from '../registry/installedAccounts';
 import type { Integration } from '../registry/integration';
 import { AmoCrmProblem } from '../problem';
 import { createApiClient } from '../transport/client';
-import { persist } from '../transport/persist';
+import { retry } from '../transport/retry';
 import type { AccountAddress } from '../address';
 import { signedWith } from './signed';
 
@@ -55,13 +55,13 @@ const KEEP_INTRODUCING = { ...INTRODUCING, retries: Infinity, longestPauseMs: 60
 
 /** `GET /api/v4/account` with a token that may not be the stored one. */
 export async function describe(
-	{ doorTo, limiterIn }: Integration,
+	{ httpTo, limiterIn }: Integration,
 	domain: string,
 	clientId: string,
 	accessToken: string,
 ): Promise<IDataObject> {
-	const door = signedWith(doorTo(domain), accessToken);
-	const client = createApiClient(domain, door, limiterIn(domain, clientId));
+	const http = signedWith(httpTo(domain), accessToken);
+	const client = createApiClient(domain, http, limiterIn(domain, clientId));
 	return (await client.request({ method: 'GET', path: '/api/v4/account' })) ?? {};
 }
 
@@ -73,7 +73,7 @@ async function introduction(
 	{ account, clientId, tokens }: Connected,
 ): Promise<IDataObject> {
 	if (!tokens) return {};
-	const asked = await attempt(describe(integration, account.domain, clientId, tokens.accessToken));
+	const asked = await settle(describe(integration, account.domain, clientId, tokens.accessToken));
 	if (asked.ok) return asked.value;
 	if (asked.error instanceof AmoCrmProblem) return {};
 	throw asked.error;
@@ -89,11 +89,11 @@ async function settled(
 	name: string | undefined,
 ): Promise<Connected> {
 	const introduce = async () => await accounts.introduce(connected, name);
-	const done = await attempt(persist(introduce, INTRODUCING));
+	const done = await settle(retry(introduce, INTRODUCING));
 	if (done.ok) return done.value;
 	const { error } = done;
 	if (!(error instanceof AmoCrmProblem) || !INTRODUCING.mayRetry(error)) throw error;
-	void attempt(persist(introduce, KEEP_INTRODUCING));
+	void settle(retry(introduce, KEEP_INTRODUCING));
 	return { ...connected, account: { ...connected.account, name: name ?? connected.account.name } };
 }
 
@@ -174,7 +174,7 @@ export async function resumeConnection(
 	};
 	const connected = await accounts.connectedBy(request.code, request.address);
 	if (connected) return await goOn(connected);
-	const tried = await attempt(connectAccount(integration, request));
+	const tried = await settle(connectAccount(integration, request));
 	if (tried.ok) return tried.value;
 	const { error } = tried;
 	if (!(error instanceof AmoCrmProblem) || !REFUSED.has(error.code)) throw error;

@@ -1,4 +1,4 @@
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import type { Connection } from './connect';
@@ -54,7 +54,7 @@ async function write(
 	const call = async (method: N8nCall['method'], path: string) =>
 		(await callN8n<{ id: string }>(send, n8nApi, { method, path, body, purpose })).id;
 	if (known === undefined) return await call('POST', '/credentials');
-	const replaced = await attempt(call('PATCH', `/credentials/${encodeURIComponent(known)}`));
+	const replaced = await settle(call('PATCH', `/credentials/${encodeURIComponent(known)}`));
 	if (replaced.ok) return known;
 	const isGone = replaced.error instanceof AmoCrmProblem && replaced.error.details.status === 404;
 	if (isGone) return await call('POST', '/credentials');

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { AmoCrmProblem } from '../problem';
 import type { ApiCall, ApiClient } from '../transport/client';
-import { onHost, type ExitRule } from '../transport/door';
+import { onHost, type ExitRule } from '../transport/http';
 
 /**
  * Files are kept on hosts of their own, each for many accounts.

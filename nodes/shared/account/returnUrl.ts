@@ -1,4 +1,4 @@
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 
 const PATH = /^\/api\/v4\/(?:salesbot|marketingbot)\/\d+\/continue\/[\w-]+$/;
@@ -11,7 +11,7 @@ const parse = async (text: string) => new URL(text);
  * @throws AmoCrmProblem `badInput`
  */
 export async function returnPath(domain: string, address: string): Promise<string> {
-	const parsed = await attempt(parse(address.trim()));
+	const parsed = await settle(parse(address.trim()));
 	if (parsed.ok) {
 		const { protocol, host, pathname, search, username } = parsed.value;
 		const isOwn = protocol === 'https:' && host === domain && username === '';

@@ -1,9 +1,9 @@
 import { memoize, once } from 'lodash';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { readClaims } from '../oauth/claims';
-import { oneByOne } from '../oneByOne';
+import { serialize } from '../serialize';
 import { AmoCrmProblem } from '../problem';
 import { openIntegration, type Functions, type Integration } from '../registry/integration';
 import type { AccountReference } from '../registry/accountRows';
@@ -14,12 +14,12 @@ import type { ByteStream } from '../transport/body';
 import {
 	leadingTo,
 	onHost,
-	openDoor,
+	openHttp,
 	readFailure,
-	type Door,
+	type Http,
 	type Send,
 	type SentAnswer,
-} from '../transport/door';
+} from '../transport/http';
 import { limiterFor, type Limiter } from '../transport/limiter';
 import type { NodeRun } from '../transport/run';
 import {
@@ -106,7 +106,7 @@ interface Opening {
 	grantedBy?: number;
 	limiter: Limiter;
 	/** Signs requests and leads them to the account, or to the host. */
-	signed(host?: string): Door;
+	signed(host?: string): Http;
 	/** n8n's plain request helper: bytes are not signed. */
 	send: Send;
 	run?: NodeRun;
@@ -141,7 +141,7 @@ function toSingle(
 	return toSession({
 		...opening,
 		address,
-		signed: (host = address.domain) => leadingTo(host, openDoor(send, onHost(host))),
+		signed: (host = address.domain) => leadingTo(host, openHttp(send, onHost(host))),
 		send: async (options) => await functions.helpers.httpRequest(options),
 		run: runOf(functions),
 	});
@@ -188,7 +188,7 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 	const { address, notice } = chosenAccount(credential);
 	const send = signingSend(functions, name);
 	const sendOrReconnect: Send = async (options) => {
-		const sent = await attempt(send(options));
+		const sent = await settle(send(options));
 		if (sent.ok) return sent.value;
 		throw isRenewalRefused(sent.error) ? reconnect(sent.error) : sent.error;
 	};
@@ -204,10 +204,10 @@ async function openByOAuth2(functions: SessionFunctions): Promise<AccountSession
 		const { statusCode, body } = answer as SentAnswer<ByteStream>;
 		if (statusCode !== 401 || isRefusedLately(key)) return answer;
 		body.destroy();
-		return await oneByOne(`refused|${key}`, async () => {
+		return await serialize(`refused|${key}`, async () => {
 			await limiter.turn(runOf(functions).signal);
 			if (isRefusedLately(key)) return await sendQuietly(options);
-			const again = await attempt(sendOrReconnect(options));
+			const again = await settle(sendOrReconnect(options));
 			if (again.ok) return again.value;
 			if (readFailure(again.error).answer?.status === 401) noteRefusal(key);
 			throw again.error;
@@ -260,7 +260,7 @@ export async function openInstalled(
 	reference: AccountReference,
 	run?: NodeRun,
 ): Promise<AccountSession> {
-	const { accounts, doorTo, limiterIn, send } = integration;
+	const { accounts, httpTo, limiterIn, send } = integration;
 	const { account, accessToken, clientId } = await accounts.access(reference);
 	const { accountId } = account;
 	const limiter = limiterIn(account.domain, clientId);
@@ -271,7 +271,7 @@ export async function openInstalled(
 		grantedBy: readClaims(accessToken).userId,
 		limiter,
 		signed: (host) =>
-			signedByRegistry(doorTo, accounts, { ...reference, accountId }, limiter, host),
+			signedByRegistry(httpTo, accounts, { ...reference, accountId }, limiter, host),
 		send,
 		run,
 	});

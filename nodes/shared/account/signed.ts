@@ -1,13 +1,13 @@
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import type { Access, InstalledAccounts } from '../registry/installedAccounts';
-import { leadingTo, type Answer, type Door, type OutgoingRequest } from '../transport/door';
+import { leadingTo, type Answer, type Http, type OutgoingRequest } from '../transport/http';
 import type { Limiter } from '../transport/limiter';
 import { isRefusedLately, noteRefusal } from './refusals';
 
 /** Signs every request with this token. */
-export function signedWith(door: Door, accessToken: string): Door {
+export function signedWith(http: Http, accessToken: string): Http {
 	return async (request) =>
-		await door({
+		await http({
 			...request,
 			headers: { ...request.headers, Authorization: `Bearer ${accessToken}` },
 		});
@@ -30,15 +30,15 @@ const isElsewhere = ({ status, text }: Answer): boolean =>
  * ended as well.
  */
 export function signedByRegistry(
-	doorTo: (domain: string) => Door,
+	httpTo: (domain: string) => Http,
 	accounts: InstalledAccounts,
 	{ accountId, domain }: NamedAccount,
 	limiter: Limiter,
 	host?: string,
-): Door {
+): Http {
 	const send = async ({ account, accessToken }: Access, request: OutgoingRequest) => {
 		const place = host ?? account.domain;
-		return await signedWith(leadingTo(place, doorTo(place)), accessToken)(request);
+		return await signedWith(leadingTo(place, httpTo(place)), accessToken)(request);
 	};
 	const accessAfter = async (answer: Answer, access: Access) => {
 		if (answer.status === 401)

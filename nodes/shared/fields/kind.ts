@@ -1,7 +1,7 @@
 import type { FieldType } from 'n8n-workflow';
 import { isPlainObject } from 'lodash';
 
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import type { FieldDefinition } from './definition';
 import { misfit } from './misfit';
 import type { DayZones } from './time';

@@ -2,7 +2,7 @@ import type { FieldType, IDataObject } from 'n8n-workflow';
 import { isPlainObject } from 'lodash';
 
 import type { Platform } from '../address';
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import { splitList } from '../splitList';
 import { misfit } from './misfit';

@@ -1,8 +1,8 @@
-import { all, asSent, number, record, records, renamed, type Reading } from './readings';
+import { all, asSent, number, record, records, renamed, type HookType } from './hookTypes';
 import { entriesOf, isBranch, type Branch } from './tree';
 
 /** Texts and numbers look alike in a form: only the type of the field tells them apart, and hooks do not say it. */
-const entry: Reading = (sent) => {
+const entry: HookType = (sent) => {
 	if (!isBranch(sent)) return { value: sent };
 	const { enum: option, ...rest } = sent;
 	if (option === undefined) return rest;
@@ -24,7 +24,7 @@ export const customFields = records(FIELD);
 const tag = record(new Map(all(number, 'id')));
 
 /** As `_embedded.tags` of the API. Forms on sites give their tags as one text. */
-export const tags: Reading = (sent) =>
+export const tags: HookType = (sent) =>
 	entriesOf(sent).flatMap((given): Branch[] => {
 		if (isBranch(given)) return [tag(given) as Branch];
 		return String(given)

@@ -5,8 +5,8 @@ import { partition } from 'lodash';
 import { toIsoMoment } from '../fields/time';
 import type { CrmEvent, EventAccount } from './event';
 import { readAccount, readAccountId } from './eventAccount';
-import { readFields, type HookFields } from './readings';
-import { tellingsOf, type Telling } from './tellings';
+import { readFields, type HookFields } from './hookTypes';
+import { entriesIn, type HookEntry } from './entries';
 import type { Branch } from './tree';
 
 /** What is known of a delivery beside its body. */
@@ -67,7 +67,10 @@ function idIn(data: Branch, key: string): string | number | undefined {
 
 type Happening = Omit<CrmEvent, 'account' | 'delivery'>;
 
-function happening({ entity: listed, id, fields, action, raw, sent }: Telling, receivedAt: string) {
+function happening(
+	{ entity: listed, id, fields, action, raw, sent }: HookEntry,
+	receivedAt: string,
+) {
 	const change = readChange(fields, sent);
 	const { data } = change;
 	const entity = listed === 'contact' && isCompany(data) ? 'company' : listed;
@@ -102,8 +105,8 @@ export function readDelivery(body: Branch, context: DeliveryContext): CrmEvent[]
 		.update(`${account.id} ${account.domain}\n`)
 		.update(context.bytes)
 		.digest('base64url');
-	return tellingsOf(body).map((telling, position) => {
-		const told = happening(telling, context.receivedAt);
+	return entriesIn(body).map((entry, position) => {
+		const told = happening(entry, context.receivedAt);
 		return {
 			...told,
 			account: accountWithin(told.data, account, body.account === undefined),

@@ -11,7 +11,7 @@ import {
 	records,
 	renamed,
 	type HookFields,
-} from './readings';
+} from './hookTypes';
 
 /** What a webhook sends of one kind of entity. */
 export interface HookEntity {

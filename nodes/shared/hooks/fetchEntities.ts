@@ -1,7 +1,7 @@
 import { chunk, groupBy, once, uniqBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import type { AccountSession } from '../account/session';
 import { AmoCrmProblem } from '../problem';
 import { MAX_PAGE_SIZE, readPages } from '../transport/pages';
@@ -30,7 +30,7 @@ async function readOne(
 	shelf: Shelf,
 	id: number,
 ): Promise<IDataObject | undefined> {
-	const read = await attempt(
+	const read = await settle(
 		session.request({
 			method: 'GET',
 			path: `${shelf.path}/${id}`,
@@ -53,7 +53,7 @@ async function readMany(
 ): Promise<IDataObject[]> {
 	const query = { with: shelf.with, 'filter[id][]': ids };
 	const call = { path: shelf.path, query };
-	const page = await attempt(readPages(session, call, shelf.collection, MAX_PAGE_SIZE));
+	const page = await settle(readPages(session, call, shelf.collection, MAX_PAGE_SIZE));
 	if (!page.ok && !(page.error instanceof AmoCrmProblem && page.error.code === 'validation'))
 		throw page.error;
 	const listed = page.ok ? page.value.filter(({ id }) => ids.includes(Number(id))) : [];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
-import type { Answer, Door } from '../transport/door';
+import type { Answer, Http } from '../transport/http';
 import { explainAnswer } from '../transport/explain';
 import { laneOf } from './lane';
 
@@ -24,7 +24,7 @@ const apiRefusal = z.union([
 export interface Look {
 	domain: string;
 	/** Sends only to `domain`, unsigned. */
-	door: Door;
+	http: Http;
 	/** The integration for which it is asked. */
 	lane: string;
 }
@@ -45,9 +45,9 @@ function judge(domain: string, answer: Answer): boolean {
 }
 
 /** Asks for nothing, with nothing: whoever answers learns neither token nor secret. */
-async function look({ domain, door, lane }: Look): Promise<boolean> {
+async function look({ domain, http, lane }: Look): Promise<boolean> {
 	const url = `https://${domain}/api/v4/account`;
-	const ask = async () => judge(domain, await door({ method: 'GET', url, timeout: TIMEOUT_MS }));
+	const ask = async () => judge(domain, await http({ method: 'GET', url, timeout: TIMEOUT_MS }));
 	return await laneOf(lane, 'looks').run({ host: domain, isRenewal: false }, ask);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 
 /**
  * What an access token says of itself. amoCRM does not publish the key that it signs with, so this is a hint

@@ -1,7 +1,7 @@
 import { maxBy, minBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { Bucket } from '../bucket';
 import { AmoCrmProblem } from '../problem';
 
@@ -84,7 +84,7 @@ export class FairLane {
 	 */
 	async run<T>(caller: LaneCaller, work: () => Promise<T>): Promise<T> {
 		await this.turn(caller);
-		const done = await attempt(work());
+		const done = await settle(work());
 		this.note(caller, done.ok ? undefined : done.error);
 		if (done.ok) return done.value;
 		throw done.error;

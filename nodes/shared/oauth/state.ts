@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import { deriveKey, hmacSha256, isSame } from './keys';
 

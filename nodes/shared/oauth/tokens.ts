@@ -1,11 +1,11 @@
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import { explainAnswer } from '../transport/explain';
-import { NoAnswer, type Answer, type Door } from '../transport/door';
-import { persist } from '../transport/persist';
+import { NoAnswer, type Answer, type Http } from '../transport/http';
+import { retry } from '../transport/retry';
 import { laneOf } from './lane';
 
 /** The integration as amoCRM knows it. */
@@ -123,12 +123,12 @@ function explainRefusal(domain: string, answer: Answer): AmoCrmProblem {
 }
 
 async function requestOnce(
-	door: Door,
+	http: Http,
 	domain: string,
 	body: Record<string, string>,
 ): Promise<TokenPair> {
 	const askedAt = Date.now();
-	const answer = await door({
+	const answer = await http({
 		method: 'POST',
 		url: `https://${domain}/oauth2/access_token`,
 		body,
@@ -169,13 +169,13 @@ function mayRetry(problem: AmoCrmProblem): boolean {
 
 /** Each try waits for its turn: the token endpoint has one lane. */
 async function requestTokens(
-	{ door, domain, keys, lane = keys.clientId, retries = RETRIES }: TokenRequest,
+	{ http, domain, keys, lane = keys.clientId, retries = RETRIES }: TokenRequest,
 	grant: Record<string, string>,
 ): Promise<TokenPair> {
 	const body = { client_id: keys.clientId, client_secret: keys.clientSecret, ...grant };
 	const caller = { host: domain, isRenewal: grant.grant_type === 'refresh_token' };
-	const work = async () => await requestOnce(door, domain, body);
-	return await persist(async () => await laneOf(lane).run(caller, work), {
+	const work = async () => await requestOnce(http, domain, body);
+	return await retry(async () => await laneOf(lane).run(caller, work), {
 		mayRetry,
 		retries,
 		firstPauseMs: 1_000,
@@ -188,7 +188,7 @@ async function requestTokens(
 
 export interface TokenRequest {
 	/** Sends only to `domain`. */
-	door: Door;
+	http: Http;
 	domain: string;
 	keys: IntegrationKeys;
 	/** Byte for byte as in the integration's settings. */

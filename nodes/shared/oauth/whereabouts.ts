@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { accountFromReferer, isShard, type AccountAddress } from '../address';
-import { attempt, parseJson } from '../attempt';
-import type { Door } from '../transport/door';
+import { settle, parseJson } from '../settle';
+import type { Http } from '../transport/http';
 import { readClaims, type TokenClaims } from './claims';
 import type { TokenPair } from './tokens';
 
@@ -36,14 +36,14 @@ function addressIn(text: string, { accountId }: TokenClaims, extraDomains: strin
  */
 export async function findAccount(
 	{ accessToken, refreshToken }: Pick<TokenPair, 'accessToken' | 'refreshToken'>,
-	doorTo: (host: string) => Door,
+	httpTo: (host: string) => Http,
 	extraDomains: string[],
 ): Promise<Whereabouts> {
 	const claims = readClaims(accessToken);
 	const shard = claims.apiDomain ?? '';
 	if (!isShard(shard)) return { kind: 'nowhere' };
-	const asked = await attempt(
-		doorTo(shard)({
+	const asked = await settle(
+		httpTo(shard)({
 			method: 'GET',
 			url: `https://${shard}/oauth2/account/current/subdomain`,
 			headers: { 'X-Refresh-Token': refreshToken },

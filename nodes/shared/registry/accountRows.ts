@@ -1,7 +1,7 @@
 import { groupBy, maxBy, minBy, uniq } from 'lodash';
 
 import type { IntegrationKeys } from '../oauth/tokens';
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import {
 	columnsOf,
@@ -296,7 +296,7 @@ export class AccountRows {
 	/** Its address is another account's by now: it is looked for before it is called again. */
 	async displace(entry: Entry, by: string): Promise<void> {
 		const displaced = { domain: '', ...withHappening(entry, 'displaced', by) };
-		await attempt(this.write(entry, displaced));
+		await settle(this.write(entry, displaced));
 		this.forget(entry.accountId);
 	}
 
@@ -310,7 +310,7 @@ export class AccountRows {
 	}
 
 	private async sealedAnew(entry: Entry): Promise<Entry> {
-		const sealed = await attempt(this.write(entry, {}));
+		const sealed = await settle(this.write(entry, {}));
 		return sealed.ok && sealed.value ? sealed.value : entry;
 	}
 

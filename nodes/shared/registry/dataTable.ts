@@ -1,9 +1,9 @@
 import { chunk, pick } from 'lodash';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
-import type { Send } from '../transport/door';
+import type { Send } from '../transport/http';
 import { callN8n, type N8nApi } from './n8nApi';
 import { MARKER_ID, type Marker, type ReadMarker, type TablePin } from './pin';
 import {
@@ -202,7 +202,7 @@ export class DataTable implements AccountTable {
 	/** Runs `work` with the table's id; once more with a mended table if the known one has changed. */
 	private async inTable<T>(work: (id: string) => Promise<T>): Promise<T> {
 		const known = this.known();
-		const tried = await attempt(known.then(async ({ table }) => await work(table)));
+		const tried = await settle(known.then(async ({ table }) => await work(table)));
 		if (tried.ok) return tried.value;
 		if (!isDamaged(tried.error)) throw tried.error;
 		if (knownTables.get(this.key) === known) knownTables.delete(this.key);
@@ -275,7 +275,7 @@ export class DataTable implements AccountTable {
 
 	/** What a table says of itself; nothing where it has no marker that is ours. */
 	private async markerIn({ id }: ListedTable): Promise<ReadMarker | undefined> {
-		const rows = await attempt(this.rowsOf(id, { ...this.pin.match, account_id: MARKER_ID }, 0));
+		const rows = await settle(this.rowsOf(id, { ...this.pin.match, account_id: MARKER_ID }, 0));
 		if (rows.ok) return this.pin.read(rows.value, id);
 		// A table without such columns is somebody's own.
 		if (isDamaged(rows.error)) return undefined;
@@ -312,7 +312,7 @@ export class DataTable implements AccountTable {
 	/** Where somebody deleted it, with the accounts that this process still knows of it. */
 	private async createTable(): Promise<Pinned> {
 		const body = { name: TABLE_NAME, columns: COLUMNS };
-		const created = await attempt(this.call<ListedTable>('POST', '/data-tables', body));
+		const created = await settle(this.call<ListedTable>('POST', '/data-tables', body));
 		if (!created.ok) {
 			// Another process may have been faster.
 			const [found] = await this.tablesOfName();
@@ -329,7 +329,7 @@ export class DataTable implements AccountTable {
 	}
 
 	private async addColumn(id: string, column: (typeof COLUMNS)[number]): Promise<void> {
-		const added = await attempt(this.call('POST', `/data-tables/${id}/columns`, column));
+		const added = await settle(this.call('POST', `/data-tables/${id}/columns`, column));
 		if (added.ok) {
 			// n8n leaves it without a value in the rows that are there.
 			const nothing = column.type === 'string' ? '' : 0;

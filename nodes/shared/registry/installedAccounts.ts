@@ -2,14 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { pick } from 'lodash';
 
 import type { AccountAddress } from '../address';
-import { attempt } from '../attempt';
-import { oneByOne } from '../oneByOne';
+import { settle } from '../settle';
+import { serialize } from '../serialize';
 import { proveAccount } from '../oauth/accountLook';
 import { readClaims } from '../oauth/claims';
 import { exchangeCode, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
-import type { Door } from '../transport/door';
-import { persist, type Persistence } from '../transport/persist';
+import type { Http } from '../transport/http';
+import { retry, type RetryPolicy } from '../transport/retry';
 import {
 	ACCOUNT_STATUSES,
 	keptOf,
@@ -30,8 +30,8 @@ import { Renewals, withTokens, type Tokened } from './renewals';
 import { saveAccount, settleAccount, uniteRows, type NewAccount } from './saveAccount';
 
 export interface RegistryOptions extends AccountRowsOptions {
-	/** Opens a door to one of amoCRM's hosts, unsigned. */
-	doorTo: (host: string) => Door;
+	/** HTTP to one of amoCRM's hosts, unsigned. */
+	httpTo: (host: string) => Http;
 	/** Domains under which accounts are accepted beside amoCRM's own. */
 	extraDomains: string[];
 }
@@ -93,10 +93,10 @@ const MAY_PASS = new Set([
 const mayPass = ({ code }: AmoCrmProblem) => MAY_PASS.has(code);
 
 /** While somebody waits. */
-const SAVING: Persistence = { mayRetry: mayPass, retries: 4, firstPauseMs: 1_000 };
+const SAVING: RetryPolicy = { mayRetry: mayPass, retries: 4, firstPauseMs: 1_000 };
 
 /** With nobody waiting, for as long as the process lives. */
-const KEEP_SAVING: Persistence = {
+const KEEP_SAVING: RetryPolicy = {
 	mayRetry: mayPass,
 	retries: Infinity,
 	firstPauseMs: 1_000,
@@ -138,7 +138,7 @@ const toConnected = (entry: Entry): Connected => ({
 
 /** Whoever tries: it is written once. */
 const saveOnce = async (key: string, pending: Unsaved): Promise<Entry> =>
-	await oneByOne(`pair|${key}`, async () => {
+	await serialize(`pair|${key}`, async () => {
 		if (pending.saved) return pending.saved;
 		const { rows, address, via, secrets } = pending;
 		const accountId = await pending.accountId();
@@ -157,20 +157,20 @@ export class InstalledAccounts {
 	private readonly rows: AccountRows;
 	private readonly renewals: Renewals;
 	private readonly news: News;
-	private readonly doorTo: RegistryOptions['doorTo'];
+	private readonly httpTo: RegistryOptions['httpTo'];
 	/** Install calls on their way. */
 	readonly journal: InstallJournal;
 	/** Secrets of external integrations whose account is not known yet. */
 	readonly externalKeys: ExternalKeys;
 
-	constructor({ doorTo, ...options }: RegistryOptions) {
+	constructor({ httpTo, ...options }: RegistryOptions) {
 		const { extraDomains } = options;
 		this.rows = new AccountRows(options);
 		this.news = new News(this.rows);
-		this.renewals = new Renewals(this.rows, { doorTo, extraDomains, news: this.news });
+		this.renewals = new Renewals(this.rows, { httpTo, extraDomains, news: this.news });
 		this.journal = new InstallJournal(this.rows);
 		this.externalKeys = new ExternalKeys(this.rows);
-		this.doorTo = doorTo;
+		this.httpTo = httpTo;
 	}
 
 	/**
@@ -225,10 +225,10 @@ export class InstalledAccounts {
 		pending.rows = this.rows;
 		unsaved.set(key, pending);
 		const save = async () => await saveOnce(key, pending);
-		const saving = await attempt(persist(save, SAVING));
+		const saving = await settle(retry(save, SAVING));
 		if (!saving.ok) {
 			// It must not be lost because the table is away for a while.
-			if (!pending.isKept) void attempt(persist(save, KEEP_SAVING));
+			if (!pending.isKept) void settle(retry(save, KEEP_SAVING));
 			pending.isKept = true;
 			throw saving.error;
 		}
@@ -247,11 +247,11 @@ export class InstalledAccounts {
 	private async exchange(connection: NewConnection): Promise<Unsaved> {
 		const { address, code, redirectUri, via, ownKeys, retries } = connection;
 		const { domain } = address;
-		const [door, lane] = [this.doorTo(domain), this.rows.keys.clientId];
+		const [http, lane] = [this.httpTo(domain), this.rows.keys.clientId];
 		// Of an account that is known here nothing has to be proved.
-		if (!this.rows.recall({ domain })) await proveAccount({ domain, door, lane });
+		if (!this.rows.recall({ domain })) await proveAccount({ domain, http, lane });
 		const keys = ownKeys ?? this.rows.keys;
-		const pair = await exchangeCode({ door, domain, keys, lane, code, redirectUri, retries });
+		const pair = await exchangeCode({ http, domain, keys, lane, code, redirectUri, retries });
 		const { accountId } = readClaims(pair.accessToken);
 		return {
 			address,
@@ -294,8 +294,8 @@ export class InstalledAccounts {
 			tokens: undefined,
 			...withHappening(entry, 'savedAsCredential', 'the install trigger'),
 		});
-		await persist(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
-		await attempt(this.news.tell(accountId));
+		await retry(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
+		await settle(this.news.tell(accountId));
 		return credentialId;
 	}
 
@@ -334,7 +334,7 @@ export class InstalledAccounts {
 		const lifeLeft = known.tokens.accessExpiresAt - Date.now();
 		const hasAddress = known.domain !== '';
 		if (hasAddress && lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
-		const renewed = await attempt(this.renewals.renewed(known, 'its expiry'));
+		const renewed = await settle(this.renewals.renewed(known, 'its expiry'));
 		if (renewed.ok) return accessOf(renewed.value);
 		// The old token still works: the renewal has time until it ends.
 		if (hasAddress && lifeLeft > LAST_CALL_MS) return accessOf(known);
@@ -386,7 +386,7 @@ export class InstalledAccounts {
 	}
 
 	/** By what a disabling is judged: the status of the account, and its connection, which another install changes. */
-	async standing(accountId: number): Promise<{ status?: AccountStatus; connection?: string }> {
+	async statusOf(accountId: number): Promise<{ status?: AccountStatus; connection?: string }> {
 		const entry = await this.rows.find(accountId);
 		return { status: entry?.status, connection: await this.connectionIn(accountId, entry) };
 	}
@@ -427,7 +427,7 @@ export class InstalledAccounts {
 				: withHappening(found, 'disabled', 'amoCRM')),
 		}));
 		if (isAnother) return undefined;
-		await attempt(this.news.tell(accountId));
+		await settle(this.news.tell(accountId));
 		if (!entry) return { account: await this.dropUnverified(accountId), isFirst: true };
 		return { account: toAccount(entry), isFirst: entry.endedBy === eventId };
 	}

@@ -4,7 +4,7 @@ import { parseExtraDomains } from '../address';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import { readAllowance, type RateFields } from '../transport/allowance';
-import { onHost, openDoor, type Door, type Send } from '../transport/door';
+import { onHost, openHttp, type Http, type Send } from '../transport/http';
 import { limiterFor, type Limiter } from '../transport/limiter';
 import { DataTable } from './dataTable';
 import { InstalledAccounts } from './installedAccounts';
@@ -39,7 +39,7 @@ export interface Integration {
 	extraDomains: string[];
 	n8nApi: N8nApi;
 	accounts: InstalledAccounts;
-	doorTo: (domain: string) => Door;
+	httpTo: (domain: string) => Http;
 	/** Of what is asked of an account, under the integration's own id unless another is given. */
 	limiterIn: (domain: string, clientId?: string) => Limiter;
 	/** n8n's plain request helper. */
@@ -125,14 +125,14 @@ export async function openIntegration(functions: Functions): Promise<Integration
 	warnOfKey(functions, n8nApi);
 	const send: Send = async (options) => await functions.helpers.httpRequest(options);
 	const extraDomains = parseExtraDomains(credential.extraDomains);
-	const doorTo = (host: string) => openDoor(send, onHost(host), extraDomains);
+	const httpTo = (host: string) => openHttp(send, onHost(host), extraDomains);
 	const warn = (message: string) => functions.logger.warn(message);
 	const pin = new TablePin({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
 	const accounts = new InstalledAccounts({
 		table: new DataTable({ send, api: n8nApi, pin, warn }),
 		keys,
 		secrets,
-		doorTo,
+		httpTo,
 		extraDomains,
 		storage: n8nApi.baseUrl,
 		warn,
@@ -144,7 +144,7 @@ export async function openIntegration(functions: Functions): Promise<Integration
 		extraDomains,
 		n8nApi,
 		accounts,
-		doorTo,
+		httpTo,
 		limiterIn: (domain, clientId = keys.clientId) =>
 			limiterFor(readAllowance(clientId, credential), domain),
 		send,

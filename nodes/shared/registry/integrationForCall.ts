@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { openIntegration, type Functions, type Integration } from './integration';
 
 /** A credential that was read so long ago is read again; the call at hand does not wait for that. */
@@ -28,7 +28,7 @@ async function readCredential(functions: IWebhookFunctions, type: string): Promi
 	const read = (): Reading => ({ at: Date.now(), credential: functions.getCredentials(type) });
 	const repeat = async () => {
 		const reading = read();
-		const { ok } = await attempt(reading.credential);
+		const { ok } = await settle(reading.credential);
 		// The next call reads by itself, and says what went wrong.
 		if (ok) readings.set(key, reading);
 		else readings.delete(key);

@@ -3,9 +3,9 @@ import { sleep } from 'n8n-workflow';
 import { uniq } from 'lodash';
 import { z } from 'zod';
 
-import { attempt } from '../attempt';
-import { together } from '../together';
-import { persist, type Persistence } from '../transport/persist';
+import { settle } from '../settle';
+import { coalesce } from '../coalesce';
+import { retry, type RetryPolicy } from '../transport/retry';
 import type { AccountRows } from './accountRows';
 import { BEAT_MS, Pulse } from './pulse';
 import { seal, unseal } from './seal';
@@ -118,7 +118,7 @@ const isDue = (call: InstallNote | undefined, owner: string): boolean =>
 	(call.notBefore === undefined || Date.parse(call.notBefore) <= Date.now());
 
 /** For as long as the process lives. */
-const RELEASING: Persistence = {
+const RELEASING: RetryPolicy = {
 	mayRetry: () => true,
 	retries: Infinity,
 	firstPauseMs: 1_000,
@@ -153,7 +153,7 @@ export class InstallJournal {
 		const row = pendingRow(this.rows, pendingId(code), this.heldBy(call), columns);
 		// Before the row is there: this process must not take it for somebody else's.
 		const open = this.hold(call, lease);
-		const inserted = await attempt(this.rows.table.insert(row));
+		const inserted = await settle(this.rows.table.insert(row));
 		if (inserted.ok) return open;
 		// It may have been written all the same.
 		this.desk.held.set(lease, 'done');
@@ -197,7 +197,7 @@ export class InstallJournal {
 		const { version } = row;
 		const sealed = pendingRow(this.rows, accountId, this.heldBy(call), {}).sealed;
 		const open = this.hold(call, lease);
-		const taken = await attempt(
+		const taken = await settle(
 			this.rows.table.update(
 				// It may have been written twice, when the answer to the first time was lost.
 				{ ...this.rows.keyOf(accountId), lease: row.lease, version },
@@ -277,9 +277,9 @@ export class InstallJournal {
 			close: async () => {
 				held.set(lease, 'done');
 				const remove = async (leases: string[]) => await this.removeDone(leases);
-				await together(`close|${identity}`, lease, GATHERING_MS, remove);
+				await coalesce(`close|${identity}`, lease, GATHERING_MS, remove);
 			},
-			letGo: () => void attempt(this.release(call, lease)),
+			letGo: () => void settle(this.release(call, lease)),
 			postpone: async (changes) => await this.release({ ...call, ...changes }, lease),
 		};
 	}
@@ -290,7 +290,7 @@ export class InstallJournal {
 		const free = pendingRow(rows, pendingId(call.code), { ...call, holder: NOBODY }, {});
 		const match = { ...rows.keyOf(free.account_id), lease };
 		const { sealed } = free;
-		await persist(async () => await rows.table.update(match, { sealed, lease: '' }), RELEASING);
+		await retry(async () => await rows.table.update(match, { sealed, lease: '' }), RELEASING);
 		desk.held.delete(lease);
 	}
 
@@ -307,12 +307,12 @@ export class InstallJournal {
 		for (;;) {
 			await sleep(BEAT_MS);
 			const done = [...desk.held].flatMap(([lease, state]) => (state === 'done' ? [lease] : []));
-			if (done.length > 0) await attempt(this.removeDone(done));
+			if (done.length > 0) await settle(this.removeDone(done));
 			if (desk.held.size === 0) break;
-			await attempt(this.giveSign());
+			await settle(this.giveSign());
 		}
 		desk.isBeating = false;
-		if (desk.beat > 0) await attempt(this.rows.table.remove(this.signKey));
+		if (desk.beat > 0) await settle(this.rows.table.remove(this.signKey));
 		desk.beat = 0;
 	}
 

@@ -2,11 +2,11 @@ import type { IHttpRequestMethods } from 'n8n-workflow';
 
 import { z } from 'zod';
 
-import { attempt, parseJson } from '../attempt';
+import { settle, parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
-import { NoAnswer, openN8nDoor, type Answer, type Send } from '../transport/door';
+import { NoAnswer, openN8nHttp, type Answer, type Send } from '../transport/http';
 import { retryAfterOf } from '../transport/explain';
-import { persist } from '../transport/persist';
+import { retry } from '../transport/retry';
 
 /** Where n8n's public API is, and the key to it. */
 export interface N8nApi {
@@ -146,7 +146,7 @@ function away(baseUrl: string, purpose: string, { message }: NoAnswer): AmoCrmPr
 async function callOnce<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
 	const { baseUrl, apiKey } = api;
 	const { method, body } = call;
-	const answer = await openN8nDoor(
+	const answer = await openN8nHttp(
 		send,
 		baseUrl,
 	)({
@@ -169,7 +169,7 @@ async function callOnce<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
  * @throws AmoCrmProblem `storage`, without a status where no answer came; `apiKeyRefused`
  */
 export async function callN8n<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
-	const called = await attempt(persist(async () => await callOnce<T>(send, api, call), PATIENCE));
+	const called = await settle(retry(async () => await callOnce<T>(send, api, call), PATIENCE));
 	if (called.ok) return called.value;
 	const { error } = called;
 	throw error instanceof NoAnswer ? away(api.baseUrl, call.purpose, error) : error;

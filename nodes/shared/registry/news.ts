@@ -1,4 +1,4 @@
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import type { AccountRows } from './accountRows';
 import { accountsChanged } from './changes';
 import { newRow } from './table';
@@ -71,7 +71,7 @@ export class News {
 
 	private async look(looking: Looking): Promise<void> {
 		const began = performance.now();
-		const looked = await attempt(this.read(looking));
+		const looked = await settle(this.read(looking));
 		looking.running = undefined;
 		looking.isAway = !looked.ok;
 		if (looked.ok) looking.goodFrom = began;

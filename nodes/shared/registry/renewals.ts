@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import type { AccountAddress } from '../address';
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { refreshTokens, type TokenPair } from '../oauth/tokens';
 import { findAccount } from '../oauth/whereabouts';
 import { AmoCrmProblem } from '../problem';
-import type { Door } from '../transport/door';
+import type { Http } from '../transport/http';
 import {
 	moved,
 	withHappening,
@@ -71,7 +71,7 @@ const ended = new Set<string>();
 const MOST_ENDED = 1_000;
 
 export interface RenewalOptions {
-	doorTo: (host: string) => Door;
+	httpTo: (host: string) => Http;
 	extraDomains: string[];
 	news: News;
 }
@@ -143,8 +143,8 @@ export class Renewals {
 
 	private async locate({ accountId }: Entry): Promise<Tokened | undefined> {
 		const entry = withTokens(await this.rows.entry({ accountId }));
-		const { doorTo, extraDomains } = this.options;
-		const whereabouts = await findAccount(entry.tokens, doorTo, extraDomains);
+		const { httpTo, extraDomains } = this.options;
+		const whereabouts = await findAccount(entry.tokens, httpTo, extraDomains);
 		// It left its address and honours the token no more: whether it has ended shows as at its expiry.
 		if (whereabouts.kind === 'revoked') return await this.renewed(entry, 'its address');
 		if (whereabouts.kind !== 'found' || whereabouts.address.domain === entry.domain)
@@ -158,8 +158,8 @@ export class Renewals {
 	/** Other processes know the account at another address, and others may be known at this one. */
 	private async spread({ accountId, domain }: Entry): Promise<void> {
 		this.rows.forgetHolders(domain, accountId);
-		await attempt(this.rows.takeDomain(domain, accountId));
-		await attempt(this.options.news.tell(accountId));
+		await settle(this.rows.takeDomain(domain, accountId));
+		await settle(this.options.news.tell(accountId));
 	}
 
 	/** Spends the refresh token, unless another process does or did; one of them holds the row's lease. */
@@ -198,7 +198,7 @@ export class Renewals {
 			for (;;) {
 				await sleep(BEAT_MS);
 				if (isOver) return;
-				const written = attempt(this.rows.write(held, {}));
+				const written = settle(this.rows.write(held, {}));
 				beat = written;
 				const tried = await written;
 				if (!tried.ok) continue;
@@ -207,8 +207,8 @@ export class Renewals {
 				held = value;
 			}
 		};
-		void attempt(beating());
-		const done = await attempt(work());
+		void settle(beating());
+		const done = await settle(work());
 		isOver = true;
 		await beat;
 		if (ended.size >= MOST_ENDED) ended.clear();
@@ -227,7 +227,7 @@ export class Renewals {
 		if (!isRevoked(done.error)) {
 			this.noteFailure(leased, done.error);
 			const why = isProblem(done.error) ? done.error.code : 'an unknown fault';
-			await attempt(this.rows.write(held, { lease: '', ...withHappening(held, 'refused', why) }));
+			await settle(this.rows.write(held, { lease: '', ...withHappening(held, 'refused', why) }));
 			throw done.error;
 		}
 		const revoked = await this.rows.write(held, {
@@ -237,7 +237,7 @@ export class Renewals {
 		});
 		if (!revoked) return undefined;
 		this.rows.forget(accountId);
-		await attempt(this.options.news.tell(accountId));
+		await settle(this.options.news.tell(accountId));
 		throw notInstalled(leased.domain || String(accountId), 'revoked');
 	}
 
@@ -247,11 +247,11 @@ export class Renewals {
 		const tried =
 			domain === ''
 				? { ok: false as const, error: addressUnknown(entry) }
-				: await attempt(this.requestAt(domain, entry));
+				: await settle(this.requestAt(domain, entry));
 		if (tried.ok) return { pair: tried.value };
 		if (!mayHaveMoved(tried.error)) throw tried.error;
-		const { doorTo, extraDomains } = this.options;
-		const whereabouts = await findAccount(tokens, doorTo, extraDomains);
+		const { httpTo, extraDomains } = this.options;
+		const whereabouts = await findAccount(tokens, httpTo, extraDomains);
 		if (whereabouts.kind === 'revoked') throw revocation(domain);
 		// Then the refusal is all that is known.
 		if (whereabouts.kind === 'nowhere') throw tried.error;
@@ -265,9 +265,9 @@ export class Renewals {
 	private async requestAt(domain: string, entry: Tokened): Promise<TokenPair> {
 		const { tokens, ownKeys = this.rows.keys } = entry;
 		const { refreshToken, redirectUri } = tokens;
-		const door = this.options.doorTo(domain);
+		const http = this.options.httpTo(domain);
 		const lane = this.rows.keys.clientId;
-		return await refreshTokens({ door, domain, keys: ownKeys, lane, redirectUri, refreshToken });
+		return await refreshTokens({ http, domain, keys: ownKeys, lane, redirectUri, refreshToken });
 	}
 
 	/**
@@ -278,7 +278,7 @@ export class Renewals {
 		const key = this.rows.memoryKey(accountId);
 		unsaved.set(key, pending);
 		for (let trial = 1; ; trial++) {
-			const stored = await attempt(this.tryStore(accountId, pending));
+			const stored = await settle(this.tryStore(accountId, pending));
 			if (stored.ok && stored.value) return stored.value;
 			if (!stored.ok && unsaved.get(key) !== pending) throw stored.error;
 			if (trial === WRITE_ATTEMPTS) {
@@ -295,7 +295,7 @@ export class Renewals {
 		keptStoring.add(pending);
 		while (unsaved.get(key) === pending) {
 			await sleep(LONG_PAUSE_MS);
-			if (unsaved.get(key) === pending) await attempt(this.tryStore(accountId, pending));
+			if (unsaved.get(key) === pending) await settle(this.tryStore(accountId, pending));
 		}
 	}
 

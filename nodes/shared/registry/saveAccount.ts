@@ -3,7 +3,7 @@ import { compact, union, uniq } from 'lodash';
 
 import type { AccountAddress } from '../address';
 import { readClaims } from '../oauth/claims';
-import { oneByOne } from '../oneByOne';
+import { serialize } from '../serialize';
 import {
 	columnsOf,
 	moved,
@@ -38,7 +38,7 @@ export interface SettledAccount {
  * others are written one after another.
  */
 const inTurn = async <T>({ identity }: AccountRows, work: () => Promise<T>): Promise<T> =>
-	await oneByOne(`save|${identity}`, work);
+	await serialize(`save|${identity}`, work);
 
 /** So many former connections are known of an account: their rows are not taken for it again. */
 const MOST_PAST = 50;

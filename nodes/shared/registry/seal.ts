@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import { deriveKey } from '../oauth/keys';
 
 const IV_BYTES = 12;

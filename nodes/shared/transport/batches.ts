@@ -1,9 +1,9 @@
 import { chunk } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { AmoCrmProblem, type EntityComplaint } from '../problem';
-import { sideBySide } from '../sideBySide';
+import { mapParallel } from '../mapParallel';
 import type { ApiCall, ApiClient } from './client';
 import { complaintsByPosition } from './complaints';
 import { narrowed, readOutcomes, readRefusal, type Outcome, type SentBatch } from './outcomes';
@@ -40,7 +40,7 @@ export async function writeBatches(
 	const outcomes: Outcome[] = [];
 	for (const round of roundsOf(entities)) {
 		const batches = chunk(round, call.size ?? MAX_BATCH_SIZE);
-		const written = await sideBySide(
+		const written = await mapParallel(
 			batches,
 			async (batch) =>
 				await writeBatch(
@@ -96,7 +96,7 @@ async function sendBatch(
 ): Promise<Outcome[]> {
 	const { method, path, collection } = call;
 	const sent: SentBatch = { batch, domain: client.domain, method, collection };
-	const written = await attempt(client.request({ method, path, body: bodyOf(call, batch) }));
+	const written = await settle(client.request({ method, path, body: bodyOf(call, batch) }));
 	if (written.ok) return readOutcomes(sent, written.value);
 	const { error } = written;
 	if (!(error instanceof AmoCrmProblem)) throw error;
@@ -137,7 +137,7 @@ async function writeRefused(
 	if (complaints.size === 0) {
 		const middle = Math.ceil(batch.length / 2);
 		const halves = [batch.slice(0, middle), batch.slice(middle)];
-		return (await sideBySide(halves, async (half) => await writeBatch(client, call, half))).flat();
+		return (await mapParallel(halves, async (half) => await writeBatch(client, call, half))).flat();
 	}
 	const good = batch.filter((_, position) => !complaints.has(position));
 	const written = good.length > 0 ? await writeBatch(client, call, good) : [];

@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import type { ByteStream } from './body';
-import { createApiClient, persistenceOf } from './client';
+import { createApiClient, retryPolicyOf } from './client';
 import {
 	allowed,
 	leadingTo,
 	noAnswer,
-	openDoor,
+	openHttp,
 	USER_AGENT,
 	type ExitRule,
 	type Send,
 	type SentAnswer,
-} from './door';
+} from './http';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
-import { persist } from './persist';
+import { retry } from './retry';
 import type { NodeRun } from './run';
 
 /**
@@ -42,11 +42,11 @@ export function openBytes(
 	run: NodeRun = {},
 ): Bytes {
 	const { signal } = run;
-	const door = openDoor(send, mayLeave);
+	const http = openHttp(send, mayLeave);
 
 	async function ask(target: URL): Promise<SentAnswer<ByteStream>> {
 		await limiter.turn(signal);
-		const sent = await attempt(
+		const sent = await settle(
 			send({
 				method: 'GET',
 				url: target.href,
@@ -79,13 +79,13 @@ export function openBytes(
 	return {
 		async send(url, part) {
 			const { host, pathname, search } = allowed(url, mayLeave);
-			const client = createApiClient(domain, leadingTo(host, door), limiter, run);
+			const client = createApiClient(domain, leadingTo(host, http), limiter, run);
 			return await client.request({ method: 'POST', path: pathname + search, bytes: part });
 		},
 		open: async (url) =>
-			await persist(
+			await retry(
 				async () => await follow(allowed(url, mayLeave)),
-				persistenceOf('GET', limiter, signal),
+				retryPolicyOf('GET', limiter, signal),
 			),
 	};
 }

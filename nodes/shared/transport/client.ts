@@ -1,12 +1,12 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { attempt, parseJson } from '../attempt';
+import { settle, parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
-import { NoAnswer, type Answer, type Door, type OutgoingRequest } from './door';
+import { NoAnswer, type Answer, type Http, type OutgoingRequest } from './http';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
-import { persist, type Persistence } from './persist';
+import { retry, type RetryPolicy } from './retry';
 import { leftOut, type NodeRun } from './run';
 import { uncertain } from './uncertain';
 
@@ -91,25 +91,25 @@ function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean 
 }
 
 /** How a call is tried again where it may be. */
-export const persistenceOf = (
+export const retryPolicyOf = (
 	method: IHttpRequestMethods,
 	limiter: Limiter,
 	signal?: AbortSignal,
-): Persistence => ({
+): RetryPolicy => ({
 	mayRetry: (problem) => mayRetry(method, problem),
 	retries: RETRIES,
 	firstPauseMs: FIRST_PAUSE_MS,
 	async wait({ code }, milliseconds) {
 		// Too many requests concern every caller, not this one alone.
 		if (code === 'rateLimited') limiter.pause(milliseconds);
-		else await attempt(sleep(milliseconds, signal));
+		else await settle(sleep(milliseconds, signal));
 	},
 });
 
-/** A client for the account at `domain`; `door` signs the requests, `limiter` paces them. */
+/** A client for the account at `domain`; `http` signs the requests, `limiter` paces them. */
 export function createApiClient(
 	domain: string,
-	door: Door,
+	http: Http,
 	limiter: Limiter,
 	run: NodeRun = {},
 ): ApiClient {
@@ -124,7 +124,7 @@ export function createApiClient(
 		};
 		const isWrite = call.method !== 'GET';
 		const isWanted = isWrite ? () => !ending?.isOver : call.isWanted;
-		const answer = await limiter.send(async () => await door(request), { isWanted, signal });
+		const answer = await limiter.send(async () => await http(request), { isWanted, signal });
 		if (!answer && isWrite) throw leftOut();
 		if (!answer) return undefined;
 		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, isWrite, answer);
@@ -138,9 +138,9 @@ export function createApiClient(
 		run,
 		async request<T>(call: ApiCall) {
 			const { method } = call;
-			const persistence = persistenceOf(method, limiter, signal);
-			const work = persist(async () => await once<T>(call), persistence);
-			const done = await attempt(work);
+			const policy = retryPolicyOf(method, limiter, signal);
+			const work = retry(async () => await once<T>(call), policy);
+			const done = await settle(work);
 			if (done.ok) return done.value;
 			const { error } = done;
 			const mayBeDone = method !== 'GET' && error instanceof AmoCrmProblem && isLost(error);

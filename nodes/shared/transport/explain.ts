@@ -1,7 +1,7 @@
 import { uniq } from 'lodash';
 import { z } from 'zod';
 
-import { parseJson } from '../attempt';
+import { parseJson } from '../settle';
 import {
 	AmoCrmProblem,
 	wordsOf,
@@ -10,7 +10,7 @@ import {
 	type ProblemDetails,
 } from '../problem';
 import { readComplaints } from './complaints';
-import type { Answer } from './door';
+import type { Answer } from './http';
 
 const text = z.string().optional().catch(undefined);
 const number = z.coerce.number().optional().catch(undefined);

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { stopped, type AmoCrmProblem } from '../problem';
 import { PER_ACCOUNT, PER_INTEGRATION, type Allowance } from './allowance';
 import { Pace } from './pace';
@@ -100,7 +100,7 @@ export class Limiter {
 			const earliest = Math.max(lane.pace.earliest, account.earliest, lane.pausedUntil);
 			const wait = Math.ceil(earliest - Date.now());
 			if (wait <= 0) break;
-			await attempt(sleep(wait, signal));
+			await settle(sleep(wait, signal));
 		}
 		account.note(Date.now());
 		const answered = lane.pace.note(Date.now());

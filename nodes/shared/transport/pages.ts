@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { attempt, type Attempt } from '../attempt';
+import { settle, type Settled } from '../settle';
 import { AmoCrmProblem } from '../problem';
-import { MOST_AT_ONCE } from '../sideBySide';
+import { MOST_AT_ONCE } from '../mapParallel';
 import type { ApiCall, ApiClient } from './client';
 
 /** The most that amoCRM documents for one page of a list. */
@@ -39,7 +39,7 @@ interface Ahead {
 	/** Pages after this one are not asked for before they are needed. */
 	expected?: number;
 	/** By so many pages the list counts as longer than is known. */
-	headStart?: number;
+	prefetchPages?: number;
 }
 
 /** The page that an answer names as the next one: only its numbers are taken from the address. */
@@ -59,7 +59,7 @@ export async function* eachPage(
 	client: ApiClient,
 	{ path, query, pageSize = MAX_PAGE_SIZE }: ListCall,
 	collection: string,
-	{ expected = Infinity, headStart = 0 }: Ahead = {},
+	{ expected = Infinity, prefetchPages = 0 }: Ahead = {},
 ): AsyncGenerator<IDataObject[]> {
 	const isWhole = pageSize === 'whole';
 	let last = Infinity;
@@ -71,13 +71,13 @@ export async function* eachPage(
 			query: { ...query, ...(isWhole ? named : { page, limit: pageSize }) },
 			isWanted: () => page <= last,
 		});
-	const ahead: Array<ReturnType<typeof attempt<ListPage | undefined>>> = [];
+	const ahead: Array<ReturnType<typeof settle<ListPage | undefined>>> = [];
 	const mostAhead = isWhole ? 0 : MOST_AT_ONCE - 1;
 	try {
 		for (let page = 1; page <= last; page++) {
-			const current = ahead.shift() ?? attempt(ask(page));
-			const most = Math.min(page - 2 + headStart, mostAhead, expected - page);
-			while (ahead.length < most) ahead.push(attempt(ask(page + 1 + ahead.length)));
+			const current = ahead.shift() ?? settle(ask(page));
+			const most = Math.min(page - 2 + prefetchPages, mostAhead, expected - page);
+			while (ahead.length < most) ahead.push(settle(ask(page + 1 + ahead.length)));
 			const asked = await current;
 			if (!asked.ok) throw asked.error;
 			const answer = asked.value ?? {};
@@ -103,7 +103,7 @@ export interface Progress {
 }
 
 /** Whether amoCRM ended the list, which may go on: by a refusal, by nothing, or by a full page without a next one. */
-export function isCutOff(done: Attempt<unknown>, { pages, lastCount, pageSize }: Progress) {
+export function isCutOff(done: Settled<unknown>, { pages, lastCount, pageSize }: Progress) {
 	if (!done.ok) return pages >= MOST_PAGES && isRefusal(done.error);
 	return pages > MOST_PAGES ? lastCount === 0 : pages === MOST_PAGES && lastCount === pageSize;
 }
@@ -153,7 +153,7 @@ export async function readPages(
 			if (entities.length >= limit || repeating > 1) break;
 		}
 	};
-	const done = await attempt(read());
+	const done = await settle(read());
 	const endsEarly = isCutOff(done, { pages, lastCount, pageSize: size }) || repeating > 1;
 	if (!done.ok && !(onCutOff && endsEarly)) throw done.error;
 	if (endsEarly && entities.length < limit) onCutOff?.();

@@ -22,7 +22,7 @@ async function openDoors({ processes }: N8n): Promise<{ server: Server; url: str
 	const server = createServer((request, response) => {
 		const [, name, act] = (request.url ?? '').split('/');
 		if (processes[name] === undefined || acts[act] === undefined) {
-			response.writeHead(404).end(`There is no door ${request.url}.`);
+			response.writeHead(404).end(`There is no http ${request.url}.`);
 			return;
 		}
 		acts[act](processes[name]).then(

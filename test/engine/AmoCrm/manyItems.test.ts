@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Body } from 'nock';
 
-import { MOST_AT_ONCE } from '../../../nodes/shared/sideBySide';
+import { MOST_AT_ONCE } from '../../../nodes/shared/mapParallel';
 import { Account, locator } from '../support';
 import * as clock from '../support/clock';
 import { runAction } from './action';

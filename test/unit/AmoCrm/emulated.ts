@@ -5,7 +5,7 @@ import type { AccountOperation, Item } from '../../../nodes/AmoCrm/factories/ope
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import type { Bytes } from '../../../nodes/shared/transport/bytes';
 import { createApiClient } from '../../../nodes/shared/transport/client';
-import type { Door } from '../../../nodes/shared/transport/door';
+import type { Http } from '../../../nodes/shared/transport/http';
 import { Writer } from '../emulator/support';
 import { unpaced } from '../support/limiter';
 
@@ -32,13 +32,13 @@ export class Emulated extends Writer {
 		await this.begin('amocrm', timeZone);
 		this.asked.length = 0;
 		const { domain } = this.town.account;
-		const door: Door = async ({ method, url, body }) => {
+		const http: Http = async ({ method, url, body }) => {
 			const { pathname } = new URL(url);
 			this.asked.push(`${method} ${pathname}`);
 			await this.town.control.resetLimits();
 			return await this.town.ask(method, url, { token: this.token, body });
 		};
-		const client = createApiClient(domain, door, unpaced());
+		const client = createApiClient(domain, http, unpaced());
 		// Accounts are remembered by their key.
 		this.session = {
 			...client,

@@ -6,12 +6,12 @@ import {
 	type Filter,
 	type Reading,
 } from '../../../nodes/AmoCrm/factories/filter';
-import { readList, type Shelf, type ListRequest } from '../../../nodes/AmoCrm/factories/list';
+import { readList, type ListAddress, type ListRequest } from '../../../nodes/AmoCrm/factories/list';
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import type { ApiCall } from '../../../nodes/shared/transport/client';
 import { fakeClient } from '../support/client';
 
-const shelf: Shelf = {
+const shelf: ListAddress = {
 	path: '/api/v4/leads',
 	collection: 'leads',
 	plural: 'leads',

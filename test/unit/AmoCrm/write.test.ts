@@ -6,11 +6,11 @@ import { inBatches, writeItems, type WriteRequest } from '../../../nodes/AmoCrm/
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import { AmoCrmProblem } from '../../../nodes/shared/problem';
 import { createApiClient } from '../../../nodes/shared/transport/client';
-import { scriptedDoor } from '../support/door';
+import { scriptedHttp } from '../support/http';
 import { unpaced } from '../support/limiter';
 
 /** Lets nothing out. */
-const shut = scriptedDoor().door;
+const shut = scriptedHttp().http;
 
 const numbers = [0, 1, 2, 3, 4];
 

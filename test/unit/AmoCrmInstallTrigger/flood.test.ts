@@ -4,14 +4,14 @@ import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { readCall } from '../../../nodes/AmoCrmInstallTrigger/calls';
 import { handleCall } from '../../../nodes/AmoCrmInstallTrigger/handlers';
-import type { Situation } from '../../../nodes/AmoCrmInstallTrigger/situation';
+import type { TriggerContext } from '../../../nodes/AmoCrmInstallTrigger/context';
 import { handOver } from '../../../nodes/AmoCrmInstallTrigger/start';
 import { signState } from '../../../nodes/shared/oauth/state';
 import { InstalledAccounts } from '../../../nodes/shared/registry/installedAccounts';
 import type { Integration } from '../../../nodes/shared/registry/integration';
-import { NoAnswer, type Answer, type Door } from '../../../nodes/shared/transport/door';
+import { NoAnswer, type Answer, type Http } from '../../../nodes/shared/transport/http';
 import { MemoryTable } from '../support/accountTable';
-import { answer } from '../support/door';
+import { answer } from '../support/http';
 import { unpaced } from '../support/limiter';
 import { accessToken, newKeys, oauthError, tokenBody } from '../support/tokens';
 
@@ -51,7 +51,7 @@ class CrowdedAmo {
 		return code;
 	}
 
-	door(host: string): Door {
+	http(host: string): Http {
 		return async ({ url, headers, body }) => {
 			const isToken = new URL(url).pathname === '/oauth2/access_token';
 			if (isToken) return await this.exchange(host, (body as { code?: string }).code ?? '');
@@ -98,16 +98,16 @@ class WatchedTable extends MemoryTable {
 }
 
 /** A trigger with its integration, as calls find it. */
-function newTrigger(forgery: Forgery, settings: Partial<Situation> = {}) {
+function newTrigger(forgery: Forgery, settings: Partial<TriggerContext> = {}) {
 	const amo = new CrowdedAmo(forgery);
 	const table = new WatchedTable();
 	const keys = newKeys();
-	const doorTo = (host: string) => amo.door(host);
+	const httpTo = (host: string) => amo.http(host);
 	const accounts = new InstalledAccounts({
 		table,
 		keys,
 		storage: keys.clientId,
-		doorTo,
+		httpTo,
 		extraDomains: [],
 	});
 	const integration = {
@@ -116,7 +116,7 @@ function newTrigger(forgery: Forgery, settings: Partial<Situation> = {}) {
 		redirectUri: 'https://app.example/cb',
 		extraDomains: [],
 		accounts,
-		doorTo,
+		httpTo,
 		limiterIn: unpaced,
 	} as unknown as Integration;
 	const events: IDataObject[] = [];
@@ -136,7 +136,7 @@ function newTrigger(forgery: Forgery, settings: Partial<Situation> = {}) {
 			caller.waited ??= Date.now() - begin;
 			caller.status ??= status;
 		};
-		const situation: Situation = {
+		const situation: TriggerContext = {
 			integration,
 			reopen: async () => integration,
 			redirectUri: integration.redirectUri,
@@ -259,9 +259,9 @@ describe('2,000 forged codes', () => {
 	it('that name hosts which are no accounts cost no token request', async () => {
 		const trigger = newTrigger(() => answer(400, ''));
 		const { amo, told } = trigger;
-		const door = amo.door.bind(amo);
-		amo.door = (host) =>
-			host.startsWith('real-') ? door(host) : async () => answer(404, '<html></html>');
+		const http = amo.http.bind(amo);
+		amo.http = (host) =>
+			host.startsWith('real-') ? http(host) : async () => answer(404, '<html></html>');
 
 		await flood(
 			trigger,

@@ -161,7 +161,7 @@ const NEEDED: Record<string, Record<string, unknown>> = {
 	linked_entity: { search_in: 'contacts' },
 };
 
-/** A town with an open door: reads and writes as the connected integration. */
+/** A town with an open http: reads and writes as the connected integration. */
 export class Writer {
 	town!: Town;
 	token = '';

@@ -1,5 +1,5 @@
-import type { Answer, Door, OutgoingRequest } from '../../../nodes/shared/transport/door';
-import { answer } from './door';
+import type { Answer, Http, OutgoingRequest } from '../../../nodes/shared/transport/http';
+import { answer } from './http';
 import { accessToken, oauthError, tokenBody } from './tokens';
 
 /** What the tokens of an account say, unless a test wants other words. */
@@ -80,7 +80,7 @@ export class FakeAmo {
 		this.good.clear();
 	}
 
-	door(host: string): Door {
+	http(host: string): Http {
 		return async (request) => {
 			const { pathname } = new URL(request.url);
 			if (pathname === '/oauth2/account/current/subdomain') return this.locate(request);

@@ -13,7 +13,7 @@ import type { AccountReference } from '../../../nodes/shared/registry/accountRow
 import type { openIntegration } from '../../../nodes/shared/registry/integration';
 import { pendingId } from '../../../nodes/shared/registry/journal';
 import { unseal } from '../../../nodes/shared/registry/seal';
-import type { Send } from '../../../nodes/shared/transport/door';
+import type { Send } from '../../../nodes/shared/transport/http';
 import { DeliveryQueue } from '../../emulator/deliveries/queue';
 import { Subscriptions } from '../../emulator/deliveries/subscriptions';
 import { handleWith } from '../../emulator/net/exchange';

@@ -2,8 +2,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { openIntegration } from '../../../nodes/shared/registry/integration';
 import type { SessionFunctions } from '../../../nodes/shared/account/session';
-import type { Answer } from '../../../nodes/shared/transport/door';
-import { answer } from './door';
+import type { Answer } from '../../../nodes/shared/transport/http';
+import { answer } from './http';
 import { FakeN8n, type Row } from './n8nApi';
 import { accessToken, newKeys, oauthError, tokenBody } from './tokens';
 

@@ -1,5 +1,5 @@
 import { COLUMNS } from '../../../nodes/shared/registry/table';
-import type { Send } from '../../../nodes/shared/transport/door';
+import type { Send } from '../../../nodes/shared/transport/http';
 
 type Cell = string | number | boolean | null;
 export type Row = Record<string, Cell>;

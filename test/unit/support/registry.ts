@@ -44,7 +44,7 @@ export const install = async (
 
 /** The account disables the integration, as the install trigger finds it out. */
 export async function disabled(accounts: InstalledAccounts, accountId: number) {
-	const { connection: ended } = await accounts.standing(accountId);
+	const { connection: ended } = await accounts.statusOf(accountId);
 	return (await accounts.markUninstalled(accountId, ended, `event-${accountId}`))?.account;
 }
 
@@ -60,7 +60,7 @@ export function newIntegration(amo = new FakeAmo()) {
 	const process = (changes: Partial<IntegrationKeys> = {}) =>
 		new InstalledAccounts({
 			...optionsOf(changes),
-			doorTo: (host) => amo.door(host),
+			httpTo: (host) => amo.http(host),
 			extraDomains: [],
 		});
 	const rows = (changes: Partial<IntegrationKeys> = {}) => new AccountRows(optionsOf(changes));
@@ -78,7 +78,7 @@ export function wholeIntegration(amo = new FakeAmo()) {
 		redirectUri: 'https://app.example/cb',
 		extraDomains: [],
 		n8nApi: { baseUrl: 'http://localhost:5678', path: '/api/v1', apiKey: 'n8n_api_k3y' },
-		doorTo: (host) => amo.door(host),
+		httpTo: (host) => amo.http(host),
 		limiterIn: unpaced,
 		send: n8n.send,
 	};

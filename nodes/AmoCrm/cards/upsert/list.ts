@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { attempt } from '../../../shared/attempt';
+import { settle } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { begun } from '../../../shared/sideBySide';
+import { prefetch } from '../../../shared/mapParallel';
 import { MAX_BATCH_SIZE } from '../../../shared/transport/batches';
 import type { QueryValue } from '../../../shared/transport/client';
 import {
@@ -23,7 +23,7 @@ export type Query = Record<string, QueryValue>;
 export const areMany = (cards: number) => cards > 10 * MAX_BATCH_SIZE;
 
 /** Pages that are asked for at once by who has so many cards to write: beside that, those in vain are few. */
-const headStartFor = (cards: number) => (areMany(cards) ? 3 : cards > MAX_BATCH_SIZE ? 2 : 0);
+const prefetchPagesFor = (cards: number) => (areMany(cards) ? 3 : cards > MAX_BATCH_SIZE ? 2 : 0);
 
 /** The list of an account's cards, of which some are looked for. */
 export class CardList {
@@ -36,12 +36,12 @@ export class CardList {
 	/** In the order in which cards were made none is missed while others are added. */
 	private readonly order: Query;
 
-	private readonly headStart: number;
+	private readonly prefetchPages: number;
 
 	/** The turn before which all was written that is read in it. */
 	readonly since = presentTurn();
 
-	private begunPages?: AsyncGenerator<IDataObject[]>;
+	private prefetchedPages?: AsyncGenerator<IDataObject[]>;
 
 	/**
 	 * @param most how many cards are looked for at the most
@@ -58,17 +58,17 @@ export class CardList {
 		this.collection = fill(collection, gaps);
 		this.pageSize = pageSize;
 		this.order = orders.some(({ value }) => value === 'id') ? { 'order[id]': 'asc' } : {};
-		this.headStart = headStartFor(most);
+		this.prefetchPages = prefetchPagesFor(most);
 	}
 
 	/** Asks for what is read first, before anybody reads it. */
 	begin(): void {
-		this.begunPages ??= begun(this.fromStart(), Math.max(this.headStart, 1));
+		this.prefetchedPages ??= prefetch(this.fromStart(), Math.max(this.prefetchPages, 1));
 	}
 
 	/** To be called once. */
 	pages(): AsyncGenerator<IDataObject[]> {
-		return this.begunPages ?? this.fromStart();
+		return this.prefetchedPages ?? this.fromStart();
 	}
 
 	async search(query: Query, keep: (card: IDataObject) => boolean): Promise<IDataObject[]> {
@@ -80,7 +80,7 @@ export class CardList {
 	/** The card with this id, if there is one. */
 	async byId(id: string): Promise<IDataObject[]> {
 		const call = { method: 'GET' as const, path: `${this.path}/${id}`, query: this.also };
-		const asked = await attempt(this.session.request<IDataObject>(call));
+		const asked = await settle(this.session.request<IDataObject>(call));
 		if (asked.ok) return asked.value ? [asked.value] : [];
 		if (asked.error instanceof AmoCrmProblem && asked.error.code === 'notFound') return [];
 		throw asked.error;
@@ -89,13 +89,13 @@ export class CardList {
 	async isLongerThan(pages: number): Promise<boolean> {
 		const { session, path, pageSize, collection } = this;
 		const query = { ...this.order, page: pages + 1, limit: pageSize };
-		const asked = await attempt(session.request<ListPage>({ method: 'GET', path, query }));
+		const asked = await settle(session.request<ListPage>({ method: 'GET', path, query }));
 		return asked.ok && (asked.value?._embedded?.[collection] ?? []).length > 0;
 	}
 
 	private fromStart(): AsyncGenerator<IDataObject[]> {
-		const { session, path, pageSize, collection, order, also, headStart } = this;
+		const { session, path, pageSize, collection, order, also, prefetchPages } = this;
 		const call = { path, pageSize, query: { ...order, ...also } };
-		return eachPage(session, call, collection, { headStart });
+		return eachPage(session, call, collection, { prefetchPages });
 	}
 }

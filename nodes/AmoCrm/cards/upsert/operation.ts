@@ -1,6 +1,6 @@
 import type { AccountSession } from '../../../shared/account/session';
-import { attempt } from '../../../shared/attempt';
-import { breathe } from '../../../shared/breath';
+import { settle } from '../../../shared/settle';
+import { yieldToOthers } from '../../../shared/yieldToOthers';
 import { withArticle, fill, gapsOf } from '../../factories/entity';
 import { type AccountOperation, type Item, type Result, offersOf } from '../../factories/operation';
 import type { Card } from '../card';
@@ -16,13 +16,13 @@ const groupKey = (card: Card, { gaps, keeping }: Upsert, { mode, onSeveral }: Up
 	[fill(card.path, gaps), ...keeping.matched.map(({ id }) => id), mode, onSeveral].join(' ');
 
 /** Many cards are looked for in a list that is asked for beside the fields by which they are told apart. */
-async function listAtOnce(session: AccountSession, card: Card, items: Item[]) {
+async function prefetchList(session: AccountSession, card: Card, items: Item[]) {
 	const [first] = items;
 	const chosen = chosenBy(first);
 	if (!areMany(items.length) || chosen.includes('id')) return undefined;
 	const gaps = gapsOf(card.parents ?? [], first);
 	// Everything waits for the fields: they go first.
-	void attempt(readColumns(session, card, gaps, chosen));
+	void settle(readColumns(session, card, gaps, chosen));
 	const list = new CardList(session, card, gaps, items.length, readWith(card, first));
 	list.begin();
 	return list;
@@ -45,19 +45,19 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 		const positions = new Map<Upsert, number>();
 		const groups = new Map<string, Batch>();
 		// What is wrong with the first item is said when it is prepared.
-		const early = await listAtOnce(session, card, items).catch(() => undefined);
+		const prefetched = await prefetchList(session, card, items).catch(() => undefined);
 		const newGroup = ({ gaps, keeping }: Upsert, item: Item): Batch => {
-			const mayTake = groups.size === 0 && early?.path === fill(card.path, gaps);
+			const mayTake = groups.size === 0 && prefetched?.path === fill(card.path, gaps);
 			const list = mayTake
-				? early
+				? prefetched
 				: new CardList(session, card, gaps, items.length, readWith(card, item));
 			const search = new CardSearch({ session, card, list, columns: keeping.matched });
 			return { session, card, search, options: optionsOf(item), entries: [] };
 		};
 		for (const [position, item] of items.entries()) {
 			if (item.ending?.isOver) return results;
-			await breathe();
-			const done = await attempt(prepare(session, card, item));
+			await yieldToOthers();
+			const done = await settle(prepare(session, card, item));
 			if (!done.ok) {
 				results[position] = { problem: done.error };
 				if (item.ending) item.ending.isOver = true;
@@ -74,7 +74,7 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 			if (groups.size === 1) group.search.begin();
 		}
 		for (const group of groups.values()) {
-			const done = await attempt(upsertAll(group));
+			const done = await settle(upsertAll(group));
 			group.entries.forEach((entry, index) => {
 				const result = done.ok ? done.value[index] : { problem: done.error };
 				results[positions.get(entry) ?? 0] = result;

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniq, uniqBy } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { attempt } from '../../../shared/attempt';
-import { sideBySide } from '../../../shared/sideBySide';
+import { settle } from '../../../shared/settle';
+import { mapParallel } from '../../../shared/mapParallel';
 import { isCutOff, type Progress } from '../../../shared/transport/pages';
 import type { Card } from '../card';
 import type { CardList, Query } from './list';
@@ -118,7 +118,7 @@ export class CardSearch {
 			questions.length > FEW || !mayAsk
 				? await this.readWhole(mayAsk ? questions.length : Infinity)
 				: undefined;
-		return uniqBy(whole ?? (await sideBySide(questions, async (ask) => await ask())).flat(), 'id');
+		return uniqBy(whole ?? (await mapParallel(questions, async (ask) => await ask())).flat(), 'id');
 	}
 
 	private get mayFilter(): boolean {
@@ -152,7 +152,7 @@ export class CardSearch {
 				void list.isLongerThan(mostPages).then((isLong) => (isTooLong ||= isLong));
 			}
 		};
-		const done = await attempt(read());
+		const done = await settle(read());
 		const isPart = isTooLong || isCutOff(done, progress);
 		if (isPart && mostPages < Infinity) return undefined;
 		if (!done.ok) throw done.error;

@@ -2,9 +2,9 @@ import { isEmpty, uniq } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { attempt } from '../../../shared/attempt';
-import { breathe } from '../../../shared/breath';
-import { oneByOne } from '../../../shared/oneByOne';
+import { settle } from '../../../shared/settle';
+import { yieldToOthers } from '../../../shared/yieldToOthers';
+import { serialize } from '../../../shared/serialize';
 import { writeBatches, type Outcome } from '../../../shared/transport/batches';
 import type { Encoded, WantedLink } from '../../factories/form';
 import type { Result } from '../../factories/operation';
@@ -119,7 +119,7 @@ async function findCards(batch: Batch): Promise<IDataObject[]> {
  * @returns one result per card, in their order
  */
 export async function upsertAll(batch: Batch): Promise<Result[]> {
-	return await oneByOne(lockedBy(batch), async () => await findAndWrite(batch));
+	return await serialize(lockedBy(batch), async () => await findAndWrite(batch));
 }
 
 async function findAndWrite(batch: Batch): Promise<Result[]> {
@@ -173,8 +173,8 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 	async function prepareChanges(updates: Wave<Upsert>['updates']): Promise<Change[]> {
 		const changes: Change[] = [];
 		for (const { entry, found } of updates) {
-			await breathe();
-			const done = await attempt(entry.changed());
+			await yieldToOthers();
+			const done = await settle(entry.changed());
 			if (!done.ok) {
 				results.set(entry, { problem: done.error });
 				continue;

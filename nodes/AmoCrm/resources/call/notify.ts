@@ -2,15 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputForm } from '../../factories/form';
 import { lookupsInput, textInput } from '../../factories/input';
-import { oneByOne, type Sending } from '../../factories/write';
+import { oneRequestEach, type Sending } from '../../factories/write';
 import { plain } from '../../factories/plain';
 import { writeOperation } from '../../factories/writeOperations';
 import { users } from '../../../shared/editor/users';
 
 const send: Sending = {
-	...oneByOne,
+	...oneRequestEach,
 	send: async (client, call, bodies) =>
-		await oneByOne.send(
+		await oneRequestEach.send(
 			client,
 			call,
 			bodies.map((body) => ({ add: [body] })),

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { attempt } from '../../../shared/attempt';
+import { settle } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { textOf } from '../../factories/input';
 import { existing, missing } from '../../factories/missing';
@@ -74,7 +74,7 @@ export const download: AccountOperation = {
 			const found = await find(session, item);
 			const stream = await session.bytes.open(String(downloadLink(found)));
 			const mimeType = found.metadata?.mime_type || undefined;
-			const kept = await attempt(helpers.prepareBinaryData(stream, fileName(found), mimeType));
+			const kept = await settle(helpers.prepareBinaryData(stream, fileName(found), mimeType));
 			if (!kept.ok) throw broken(session.domain, kept.error as Error);
 			const field = item.parameter<string>('binaryPropertyName');
 			return { output: [simplifyFile(found)], binary: { [field]: kept.value } };

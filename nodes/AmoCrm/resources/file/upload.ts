@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { attempt } from '../../../shared/attempt';
+import { settle } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { untold } from '../../../shared/transport/outcomes';
 import { partsOf } from '../../../shared/transport/parts';
@@ -65,7 +65,7 @@ async function sendParts(
 	let left = source.size;
 	for await (const part of partsOf(await source.read(size), size)) {
 		left -= part.length;
-		const sent = await attempt(bytes.send(String(address), part));
+		const sent = await settle(bytes.send(String(address), part));
 		if (!sent.ok) throw left > 0 ? unfinished(domain, sent.error) : atNewest(domain, sent.error);
 		answer = sent.value;
 		address = answer?.next_url as string | undefined;
@@ -118,7 +118,7 @@ export const upload: AccountOperation = {
 			const binary = functions.helpers.assertBinaryData(item.index, field);
 			const source = await sourceOf(functions, binary, item);
 			const { body } = await form.encode(session, item, {});
-			const opened = await attempt(
+			const opened = await settle(
 				session.request<UploadSession>({
 					method: 'POST',
 					path: '/v1.0/sessions',

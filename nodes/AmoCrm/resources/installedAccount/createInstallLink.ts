@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { authorizeUrl, type Platform } from '../../../shared/address';
-import { parseJson } from '../../../shared/attempt';
+import { parseJson } from '../../../shared/settle';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { signState } from '../../../shared/oauth/state';
 import { AmoCrmProblem } from '../../../shared/problem';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { attempt } from '../../../shared/attempt';
+import { settle } from '../../../shared/settle';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
 import { AmoCrmProblem } from '../../../shared/problem';
@@ -45,7 +45,7 @@ async function keep(
 	}
 	// All accounts together: nobody waits for it.
 	await limiterIn('renewals').turn();
-	const renewed = await attempt(accounts.refresh({ accountId: account.accountId }));
+	const renewed = await settle(accounts.refresh({ accountId: account.accountId }));
 	if (renewed.ok) return told(renewed.value, 'refreshed');
 	const { error } = renewed;
 	if (!(error instanceof AmoCrmProblem)) throw error;

@@ -1,6 +1,6 @@
 import { mapperForm } from '../../cards/mapperForm';
 import { getOperation, listOperation } from '../../factories/readOperations';
-import { oneByOne } from '../../factories/write';
+import { oneRequestEach } from '../../factories/write';
 import {
 	deleteOperation,
 	updateOneOperation,
@@ -15,7 +15,7 @@ const get = getOperation(segment);
 
 const update = updateOneOperation(segment, mapperForm(segment, 'update'));
 
-const create = createOperation(segment, mapperForm(segment, 'add'), oneByOne);
+const create = createOperation(segment, mapperForm(segment, 'add'), oneRequestEach);
 
 const getAll = listOperation(segment);
 

@@ -2,7 +2,7 @@ import { pipelines } from '../../../shared/editor/pipelines';
 import { inputForm } from '../../factories/form';
 import { listInput, booleanInput, lookupInput } from '../../factories/input';
 import { ownPart } from '../../factories/entity';
-import { oneByOne } from '../../factories/write';
+import { oneRequestEach } from '../../factories/write';
 import { getOperation, listOperation } from '../../factories/readOperations';
 import {
 	updateOneOperation,
@@ -34,7 +34,7 @@ const create = createOperation(
 			booleanInput('is_used_in_app', 'Used in an App', 'Whether it is shown in a mobile app'),
 		],
 	),
-	oneByOne,
+	oneRequestEach,
 );
 
 const getAll = listOperation(websiteButton, { includes });

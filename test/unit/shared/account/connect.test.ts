@@ -1,7 +1,7 @@
 import { connectAccount, resumeConnection } from '../../../../nodes/shared/account/connect';
 import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
 import { ADDRESS, wholeIntegration } from '../../support/registry';
 import { oauthError } from '../../support/tokens';

@@ -2,7 +2,7 @@ import { connectAccount } from '../../../../nodes/shared/account/connect';
 import { selfOf } from '../../../../nodes/shared/account/self';
 import { openInstalled, openSingle } from '../../../../nodes/shared/account/session';
 import { FakeAmo } from '../../support/amo';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import { fakeFunctions } from '../../support/functions';
 import { ADDRESS, wholeIntegration } from '../../support/registry';
 import { accessToken } from '../../support/tokens';

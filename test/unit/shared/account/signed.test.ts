@@ -1,6 +1,6 @@
 import { signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
-import { oneByOne } from '../../../../nodes/shared/oneByOne';
-import { answer, scriptedDoor } from '../../support/door';
+import { serialize } from '../../../../nodes/shared/serialize';
+import { answer, scriptedHttp } from '../../support/http';
 import { unpaced } from '../../support/limiter';
 import { problemOf } from '../../support/problem';
 import { withAccount } from '../../support/registry';
@@ -10,23 +10,23 @@ const tokensOf = (requests: Array<{ headers?: Record<string, string> }>) =>
 	requests.map(({ headers }) => headers?.Authorization);
 
 it('signs with a token, beside the other headers', async () => {
-	const { door, requests } = scriptedDoor(answer(200));
-	await signedWith(door, 't0ken')({ ...request, headers: { 'X-Context-User-ID': '9' } });
+	const { http, requests } = scriptedHttp(answer(200));
+	await signedWith(http, 't0ken')({ ...request, headers: { 'X-Context-User-ID': '9' } });
 	expect(requests[0].headers).toEqual({ 'X-Context-User-ID': '9', Authorization: 'Bearer t0ken' });
 });
 
 describe('signed by the registry', () => {
-	async function opened(...steps: Parameters<typeof scriptedDoor>) {
+	async function opened(...steps: Parameters<typeof scriptedHttp>) {
 		const { accounts, amo, first, process } = await withAccount();
-		const { door, requests } = scriptedDoor(...steps);
+		const { http, requests } = scriptedHttp(...steps);
 		const hosts: string[] = [];
-		const doorTo = (host: string) => {
+		const httpTo = (host: string) => {
 			hosts.push(host);
-			return door;
+			return http;
 		};
 		const limiter = unpaced();
 		const turns = jest.spyOn(limiter, 'turn');
-		const signed = signedByRegistry(doorTo, accounts, { accountId: 100 }, limiter);
+		const signed = signedByRegistry(httpTo, accounts, { accountId: 100 }, limiter);
 		return { signed, requests, hosts, amo, accounts, process, first, turns };
 	}
 
@@ -174,7 +174,7 @@ it('refused requests of one authorisation go out again one after another, of two
 	};
 
 	const all = (['first', 'first', 'second', 'second'] as const).map(
-		async (key) => await oneByOne(key, again(key)),
+		async (key) => await serialize(key, again(key)),
 	);
 
 	const ended = (await Promise.allSettled(all)).map(({ status }) => status);

@@ -1,7 +1,7 @@
 import { proveAccount } from '../../../../nodes/shared/oauth/accountLook';
-import { NoAnswer, type Answer } from '../../../../nodes/shared/transport/door';
+import { NoAnswer, type Answer } from '../../../../nodes/shared/transport/http';
 import { settled } from '../../support/clock';
-import { answer, scriptedDoor } from '../../support/door';
+import { answer, scriptedHttp } from '../../support/http';
 import { problemOf } from '../../support/problem';
 
 const MINUTE = 60_000;
@@ -12,11 +12,11 @@ afterEach(() => jest.useRealTimers());
 let hosts = 0;
 
 /** A host that no other test knows, and what asking it comes to. */
-function newHost(...steps: Parameters<typeof scriptedDoor>) {
+function newHost(...steps: Parameters<typeof scriptedHttp>) {
 	hosts += 1;
 	const [domain, lane] = [`look-${hosts}.amocrm.ru`, `integration-${hosts}`];
-	const { door, requests } = scriptedDoor(...steps);
-	const prove = async () => await settled(proveAccount({ domain, door, lane }));
+	const { http, requests } = scriptedHttp(...steps);
+	const prove = async () => await settled(proveAccount({ domain, http, lane }));
 	return { domain, requests, prove };
 }
 

@@ -1,8 +1,8 @@
 import { exchangeCode, refreshTokens } from '../../../../nodes/shared/oauth/tokens';
 import type { ProblemCode } from '../../../../nodes/shared/problem';
-import { NoAnswer, type Answer, type Door } from '../../../../nodes/shared/transport/door';
+import { NoAnswer, type Answer, type Http } from '../../../../nodes/shared/transport/http';
 import { settled } from '../../support/clock';
-import { answer, scriptedDoor } from '../../support/door';
+import { answer, scriptedHttp } from '../../support/http';
 import { problemOf, wordsOf } from '../../support/problem';
 import { oauthError, tokenBody } from '../../support/tokens';
 
@@ -20,10 +20,10 @@ beforeEach(() => {
 	keys = { ...keys, clientId: `integration-${integrations}` };
 });
 
-const request = (door: Door) => ({ door, domain: 'example.amocrm.ru', keys, redirectUri });
-const exchange = async (door: Door) => await exchangeCode({ ...request(door), code });
-const refresh = async (door: Door) => await refreshTokens({ ...request(door), refreshToken });
-const grants: Array<[string, (door: Door) => Promise<unknown>]> = [
+const request = (http: Http) => ({ http, domain: 'example.amocrm.ru', keys, redirectUri });
+const exchange = async (http: Http) => await exchangeCode({ ...request(http), code });
+const refresh = async (http: Http) => await refreshTokens({ ...request(http), refreshToken });
+const grants: Array<[string, (http: Http) => Promise<unknown>]> = [
 	['exchange', exchange],
 	['refresh', refresh],
 ];
@@ -36,8 +36,8 @@ describe('what is sent', () => {
 		['exchange', exchange, { grant_type: 'authorization_code', code }],
 		['refresh', refresh, { grant_type: 'refresh_token', refresh_token: refreshToken }],
 	])('%s', async (_title, grant, own) => {
-		const { door, requests } = scriptedDoor(answer(200, tokenBody('access', 'refresh')));
-		await grant(door);
+		const { http, requests } = scriptedHttp(answer(200, tokenBody('access', 'refresh')));
+		await grant(http);
 		expect(requests).toEqual([
 			expect.objectContaining({
 				method: 'POST',
@@ -57,8 +57,8 @@ describe('what comes of a pair', () => {
 	it.each(grants)(
 		'%s: an access token for a day, a refresh token for three months',
 		async (_, grant) => {
-			const { door } = scriptedDoor(answer(200, tokenBody('access', 'refresh')));
-			const pair = (await grant(door)) as Awaited<ReturnType<typeof exchange>>;
+			const { http } = scriptedHttp(answer(200, tokenBody('access', 'refresh')));
+			const pair = (await grant(http)) as Awaited<ReturnType<typeof exchange>>;
 			expect(pair).toMatchObject({ accessToken: 'access', refreshToken: 'refresh' });
 			expect(pair.accessExpiresAt).toBe(NOW + 24 * HOUR);
 			const days = (pair.refreshExpiresAt - NOW) / (24 * HOUR);
@@ -68,11 +68,11 @@ describe('what comes of a pair', () => {
 	);
 
 	it('counts its life from the moment of asking', async () => {
-		const slow = scriptedDoor(() => {
+		const slow = scriptedHttp(() => {
 			jest.setSystemTime(NOW + 20_000);
 			return answer(200, tokenBody('access', 'refresh'));
 		});
-		expect((await exchange(slow.door)).accessExpiresAt).toBe(NOW + 24 * HOUR);
+		expect((await exchange(slow.http)).accessExpiresAt).toBe(NOW + 24 * HOUR);
 	});
 });
 
@@ -120,8 +120,8 @@ describe('what amoCRM refuses', () => {
 		['a fault', answer(502, '<html>Bad Gateway</html>'), 'serverError'],
 	])('%s', async (_title, refusal, expected) => {
 		for (const [, grant] of grants) {
-			const { door } = scriptedDoor(refusal, refusal, refusal);
-			const problem = await problemOf(async () => await settled(grant(door)));
+			const { http } = scriptedHttp(refusal, refusal, refusal);
+			const problem = await problemOf(async () => await settled(grant(http)));
 			expect(problem.code).toBe(expected);
 			expect(problem.details.status).toBe(refusal.status);
 			expect(wordsOf(problem)).not.toContain('<');
@@ -129,34 +129,34 @@ describe('what amoCRM refuses', () => {
 	});
 
 	it('tells a wrong secret from a worthless token', async () => {
-		const wrongSecret = scriptedDoor(answer(401, oauthError(401)));
-		const revoked = scriptedDoor(answer(401, oauthError(401, 'Token has been revoked')));
-		expect((await problemOf(async () => await refresh(wrongSecret.door))).message).toContain(
+		const wrongSecret = scriptedHttp(answer(401, oauthError(401)));
+		const revoked = scriptedHttp(answer(401, oauthError(401, 'Token has been revoked')));
+		expect((await problemOf(async () => await refresh(wrongSecret.http))).message).toContain(
 			'secret',
 		);
-		const problem = await problemOf(async () => await refresh(revoked.door));
+		const problem = await problemOf(async () => await refresh(revoked.http));
 		expect(problem.message).not.toContain('secret');
 		expect(problem.message).toContain('example.amocrm.ru');
 	});
 
 	// amoCRM's "Некорректный клиент": most often the Redirect URI, once an unpaid account (reference H, A4).
 	it('names all that a 401 without a hint may mean, the Redirect URI first', async () => {
-		const { door } = scriptedDoor(answer(401, oauthError(401)));
-		const { message, details } = await problemOf(async () => await exchange(door));
+		const { http } = scriptedHttp(answer(401, oauthError(401)));
+		const { message, details } = await problemOf(async () => await exchange(http));
 		expect(message).toMatch(/Redirect URI.*client id.*client secret.*not paid for/);
 		expect(details.hint).toMatch(/Redirect URI first/);
 	});
 
 	it('does not take a token of another client for a revoked one', async () => {
-		const { door } = scriptedDoor(answer(401, oauthError(401, 'Token is not linked to client')));
-		expect((await problemOf(async () => await refresh(door))).message).toMatch(
+		const { http } = scriptedHttp(answer(401, oauthError(401, 'Token is not linked to client')));
+		expect((await problemOf(async () => await refresh(http))).message).toMatch(
 			/another integration/,
 		);
 	});
 
 	it('keeps the number of the request', async () => {
 		const refusal = answer(401, oauthError(401), { 'x-request-id': 'abc-1' });
-		const problem = await problemOf(async () => await refresh(scriptedDoor(refusal).door));
+		const problem = await problemOf(async () => await refresh(scriptedHttp(refusal).http));
 		expect(problem.description).toContain('X-Request-Id: abc-1');
 	});
 });
@@ -165,7 +165,7 @@ describe('another try', () => {
 	const pair = answer(200, tokenBody('access', 'refresh'));
 	const lost = (code: string) => new NoAnswer('example.amocrm.ru', code, false);
 
-	it.each<[string, Parameters<typeof scriptedDoor>[number], number]>([
+	it.each<[string, Parameters<typeof scriptedHttp>[number], number]>([
 		['429', answer(429, 'Too many requests'), 1_000],
 		['429 for a moment', answer(429, '', { 'retry-after': '3' }), 3_000],
 		['500', answer(500, ''), 1_000],
@@ -177,23 +177,23 @@ describe('another try', () => {
 		],
 	])('is made after %s', async (_title, first, pause) => {
 		for (const [, grant] of grants) {
-			const { door, requests } = scriptedDoor(first, pair);
+			const { http, requests } = scriptedHttp(first, pair);
 			const start = Date.now();
-			expect(await settled(grant(door))).toMatchObject({ refreshToken: 'refresh' });
+			expect(await settled(grant(http))).toMatchObject({ refreshToken: 'refresh' });
 			expect(requests[1]).toEqual(requests[0]);
 			expect(Date.now() - start).toBe(pause);
 		}
 	});
 
-	it.each<[string, Parameters<typeof scriptedDoor>[number]]>([
+	it.each<[string, Parameters<typeof scriptedHttp>[number]]>([
 		['429 for a while', answer(429, '', { 'retry-after': '60' })],
 		['a block', answer(403, html)],
 		['an answer in vain', answer(200, '{"token_type":"Bea')],
 		['a timeout', lost('ETIMEDOUT')],
 		['a reset', lost('ECONNRESET')],
 	])('is left to the caller after %s', async (_title, first) => {
-		const { door, requests } = scriptedDoor(first, pair);
-		await problemOf(async () => await settled(refresh(door)));
+		const { http, requests } = scriptedHttp(first, pair);
+		await problemOf(async () => await settled(refresh(http)));
 		expect(requests).toHaveLength(1);
 	});
 });
@@ -218,8 +218,8 @@ describe('what cannot be a token', () => {
 		['a text for a lifetime', { ...good, expires_in: 'soon' }],
 		['another kind of token', { ...good, token_type: 'mac' }],
 	])('%s', async (_title, body) => {
-		const { door } = scriptedDoor(answer(200, body));
-		const problem = await problemOf(async () => await exchange(door));
+		const { http } = scriptedHttp(answer(200, body));
+		const problem = await problemOf(async () => await exchange(http));
 		expect(problem.code).toBe('badAnswer');
 		expect(wordsOf(problem)).not.toMatch(/access-token-1|refresh-token-1/);
 	});
@@ -228,8 +228,8 @@ describe('what cannot be a token', () => {
 it.each(grants)(
 	'%s: no secret, code or token is told, even if amoCRM repeats it',
 	async (_, grant) => {
-		const { door } = scriptedDoor(({ body }) => answer(400, oauthError(400, JSON.stringify(body))));
-		const words = wordsOf(await problemOf(async () => await grant(door)));
+		const { http } = scriptedHttp(({ body }) => answer(400, oauthError(400, JSON.stringify(body))));
+		const words = wordsOf(await problemOf(async () => await grant(http)));
 		for (const secret of [keys.clientSecret, code, refreshToken])
 			expect(words).not.toContain(secret);
 	},

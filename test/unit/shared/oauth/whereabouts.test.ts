@@ -1,6 +1,6 @@
 import { findAccount } from '../../../../nodes/shared/oauth/whereabouts';
-import { NoAnswer } from '../../../../nodes/shared/transport/door';
-import { answer, scriptedDoor } from '../../support/door';
+import { NoAnswer } from '../../../../nodes/shared/transport/http';
+import { answer, scriptedHttp } from '../../support/http';
 import { accessToken } from '../../support/tokens';
 
 const SHARD = 'api-b.amocrm.ru';
@@ -15,14 +15,14 @@ const tokens = (claims: object = { account_id: 100, api_domain: SHARD }) => ({
 const located = (changes: object) =>
 	answer(200, { id: 100, subdomain: 'new', domain: 'new.amocrm.ru', ...changes });
 
-async function asked(step: Parameters<typeof scriptedDoor>[number], of = tokens()) {
-	const { door, requests } = scriptedDoor(step);
+async function asked(step: Parameters<typeof scriptedHttp>[number], of = tokens()) {
+	const { http, requests } = scriptedHttp(step);
 	const hosts: string[] = [];
-	const doorTo = (host: string) => {
+	const httpTo = (host: string) => {
 		hosts.push(host);
-		return door;
+		return http;
 	};
-	return { whereabouts: await findAccount(of, doorTo, [OWN_DOMAIN]), requests, hosts };
+	return { whereabouts: await findAccount(of, httpTo, [OWN_DOMAIN]), requests, hosts };
 }
 
 it('asks the shard that the token names, and shows it the refresh token alone', async () => {

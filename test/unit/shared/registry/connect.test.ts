@@ -1,5 +1,5 @@
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
 import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';

@@ -1,4 +1,4 @@
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import {
 	ADDRESS,
 	addressOf,

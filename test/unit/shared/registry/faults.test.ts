@@ -51,7 +51,7 @@ describe('an account that installs again in the midst of', () => {
 	it('its disabling stays: what was found out is about the tokens that it had', async () => {
 		const world = await twoAccounts();
 		const { accounts } = world.first;
-		const { connection } = await accounts.standing(100);
+		const { connection } = await accounts.statusOf(100);
 		await install(world.first, A.domain);
 		const marked = await settled(accounts.markUninstalled(100, connection, 'event'));
 		expect(marked).toBeUndefined();

@@ -1,6 +1,6 @@
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
 import { settled } from '../../support/clock';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
 import { connection, newIntegration, withAccount, install, disabled } from '../../support/registry';
 import { unseal } from '../../../../nodes/shared/registry/seal';
@@ -173,7 +173,7 @@ describe('uninstalling', () => {
 
 	it('is told by one event, whichever processes hear of it at once, and however often they are asked', async () => {
 		const { accounts, process } = await withAccount();
-		const { connection: ended } = await accounts.standing(100);
+		const { connection: ended } = await accounts.statusOf(100);
 		const end = async (by: typeof accounts, event: string) =>
 			(await by.markUninstalled(100, ended, event))?.isFirst;
 		const other = process();
@@ -198,9 +198,9 @@ describe('uninstalling', () => {
 
 	it('ends no connection that was made after it was asked about', async () => {
 		const { accounts, table } = await withAccount();
-		const before = await accounts.standing(5);
+		const before = await accounts.statusOf(5);
 		expect(before).toEqual({});
-		const { connection: former } = await accounts.standing(100);
+		const { connection: former } = await accounts.statusOf(100);
 		await install(accounts, connection('code-2'));
 		for (const ended of [former, undefined])
 			expect(await accounts.markUninstalled(100, ended, 'event')).toBeUndefined();

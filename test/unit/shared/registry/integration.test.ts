@@ -1,4 +1,4 @@
-import { attempt } from '../../../../nodes/shared/attempt';
+import { settle } from '../../../../nodes/shared/settle';
 import { openIntegration } from '../../../../nodes/shared/registry/integration';
 import { fakeFunctions } from '../../support/functions';
 import { problemOf, wordsOf } from '../../support/problem';
@@ -110,23 +110,23 @@ it.each([
 });
 
 it('lets requests to an account go nowhere else', async () => {
-	const { doorTo } = await open({});
-	const door = doorTo('example.amocrm.ru');
+	const { httpTo } = await open({});
+	const http = httpTo('example.amocrm.ru');
 	const request = { method: 'GET', url: 'https://other.amocrm.ru/' } as const;
-	expect((await problemOf(async () => await door(request))).code).toBe('refused');
+	expect((await problemOf(async () => await http(request))).code).toBe('refused');
 });
 
 it.each([
 	['crm.example.com', true],
 	['evil.com', false],
-])('opens a door to a host below %s: %s', async (base, opens) => {
+])('opens a http to a host below %s: %s', async (base, opens) => {
 	const { functions, sent } = fakeFunctions(
 		{ amoCrmIntegrationApi: credential },
 		{ statusCode: 200, headers: {}, body: '' },
 	);
-	const { doorTo } = await openIntegration(functions);
+	const { httpTo } = await openIntegration(functions);
 	const host = `a.${base}`;
-	const asked = await attempt(doorTo(host)({ method: 'GET', url: `https://${host}/` }));
+	const asked = await settle(httpTo(host)({ method: 'GET', url: `https://${host}/` }));
 	expect(asked.ok).toBe(opens);
 	expect(sent).toHaveLength(opens ? 1 : 0);
 });

@@ -1,5 +1,5 @@
 import { settled } from '../../support/clock';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
 import { connection, withAccount, install } from '../../support/registry';
 

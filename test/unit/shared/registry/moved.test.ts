@@ -1,10 +1,10 @@
 import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
 import { ADDRESS, addressOf, connection, withAccount, install } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
-import { NoAnswer } from '../../../../nodes/shared/transport/door';
+import { NoAnswer } from '../../../../nodes/shared/transport/http';
 
 const THE_ACCOUNT = { accountId: 100 };
 const RENAMED = addressOf('renamed');

@@ -1,5 +1,5 @@
 import { callN8n } from '../../../../nodes/shared/registry/n8nApi';
-import type { Send } from '../../../../nodes/shared/transport/door';
+import type { Send } from '../../../../nodes/shared/transport/http';
 import { settled } from '../../support/clock';
 import { problemOf, wordsOf } from '../../support/problem';
 

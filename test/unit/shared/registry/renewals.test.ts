@@ -1,7 +1,7 @@
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
-import { NoAnswer } from '../../../../nodes/shared/transport/door';
+import { NoAnswer } from '../../../../nodes/shared/transport/http';
 import { settled } from '../../support/clock';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 import { problemOf, wordsOf } from '../../support/problem';
 import { connection, withAccount, install, disabled } from '../../support/registry';
 import { oauthError, tokenBody } from '../../support/tokens';

@@ -5,7 +5,7 @@ import { writeBatches } from '../../../../nodes/shared/transport/batches';
 import type { ApiCall } from '../../../../nodes/shared/transport/client';
 import { explainAnswer } from '../../../../nodes/shared/transport/explain';
 import { fakeClient } from '../../support/client';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 
 const create = { method: 'POST', path: '/api/v4/leads', collection: 'leads' } as const;
 const sentIn = (call: ApiCall) => call.body as IDataObject[];

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { textOf } from '../../../../nodes/shared/transport/body';
-import { NoAnswer, onHost, openDoor } from '../../../../nodes/shared/transport/door';
-import { fakeSend } from '../../support/door';
+import { NoAnswer, onHost, openHttp } from '../../../../nodes/shared/transport/http';
+import { fakeSend } from '../../support/http';
 import { problemOf } from '../../support/problem';
 
 const HOST = 'example.amocrm.ru';
@@ -37,7 +37,7 @@ describe('a body that does not come whole', () => {
 	const ask = async (body: Readable, timeout: number) =>
 		await problemOf(
 			async () =>
-				await openDoor(
+				await openHttp(
 					fakeSend({ statusCode: 200, headers: {}, body }).send,
 					onHost(HOST),
 				)({ method: 'GET', url: `https://${HOST}/api/v4/leads`, timeout }),
@@ -66,7 +66,7 @@ it('the answer to a refused token is read though n8n throws it', async () => {
 	const data = Readable.from([Buffer.from('{"title":"Unauthorized"}')]);
 	const refused = Object.assign(new Error('401'), { response: { status: 401, headers: {}, data } });
 	const { send } = fakeSend(refused);
-	const answer = await openDoor(
+	const answer = await openHttp(
 		send,
 		onHost(HOST),
 	)({ method: 'GET', url: `https://${HOST}/api/v4/account` });

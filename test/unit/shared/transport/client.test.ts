@@ -1,20 +1,20 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
 import { createApiClient, type ApiCall } from '../../../../nodes/shared/transport/client';
-import { NoAnswer } from '../../../../nodes/shared/transport/door';
+import { NoAnswer } from '../../../../nodes/shared/transport/http';
 import { Limiter } from '../../../../nodes/shared/transport/limiter';
-import { answer, scriptedDoor } from '../../support/door';
+import { answer, scriptedHttp } from '../../support/http';
 import { problemOf } from '../../support/problem';
 
 const DOMAIN = 'example.amocrm.ru';
 const found = answer(200, { id: 1 });
 
-type Steps = Parameters<typeof scriptedDoor>;
+type Steps = Parameters<typeof scriptedHttp>;
 
 function clientWith(...steps: Steps) {
-	const { door, requests } = scriptedDoor(...steps);
+	const { http, requests } = scriptedHttp(...steps);
 	const limiter = new Limiter();
-	return { client: createApiClient(DOMAIN, door, limiter), requests, limiter };
+	return { client: createApiClient(DOMAIN, http, limiter), requests, limiter };
 }
 
 /** Lets all waiting pass; the result of the work, or what it threw. */
@@ -270,10 +270,10 @@ it('sends nothing more to an account that is blocked', async () => {
 
 describe('after a stop', () => {
 	const stoppable = (...steps: Steps) => {
-		const { door, requests } = scriptedDoor(...steps);
+		const { http, requests } = scriptedHttp(...steps);
 		const stop = new AbortController();
 		const limiter = new Limiter();
-		const client = createApiClient(DOMAIN, door, limiter, { signal: stop.signal });
+		const client = createApiClient(DOMAIN, http, limiter, { signal: stop.signal });
 		const ask = async (method: IHttpRequestMethods) => await client.request({ method, path: '/' });
 		return { ask, requests, stop, limiter };
 	};

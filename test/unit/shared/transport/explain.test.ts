@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../../../nodes/shared/problem';
 import { explainAnswer } from '../../../../nodes/shared/transport/explain';
-import { answer } from '../../support/door';
+import { answer } from '../../support/http';
 
 const DOMAIN = 'example.amocrm.ru';
 const HTML = '<html><head><title>Forbidden</title></head><body><h1>nginx</h1></body></html>';

@@ -1,6 +1,6 @@
 import { openBytes } from '../../../../nodes/shared/transport/bytes';
-import { onHost, openDoor } from '../../../../nodes/shared/transport/door';
-import { fakeSend } from '../../support/door';
+import { onHost, openHttp } from '../../../../nodes/shared/transport/http';
+import { fakeSend } from '../../support/http';
 import { unpaced } from '../../support/limiter';
 import { problemOf } from '../../support/problem';
 
@@ -9,14 +9,14 @@ const request = { method: 'POST', url: `https://${DRIVE}/x` } as const;
 const taken = { statusCode: 200, headers: {}, body: '{}' };
 
 describe('after a stop', () => {
-	it('a door lets nothing out, and tells the request on its way', async () => {
+	it('a http lets nothing out, and tells the request on its way', async () => {
 		const { send, sent } = fakeSend(taken);
 		const stop = new AbortController();
-		const door = openDoor(send, onHost(DRIVE));
-		await door({ ...request, signal: stop.signal });
+		const http = openHttp(send, onHost(DRIVE));
+		await http({ ...request, signal: stop.signal });
 		expect(sent[0].abortSignal).toBe(stop.signal);
 		stop.abort();
-		const problem = await problemOf(async () => await door({ ...request, signal: stop.signal }));
+		const problem = await problemOf(async () => await http({ ...request, signal: stop.signal }));
 		expect(problem.code).toBe('notSent');
 		expect(sent).toHaveLength(1);
 	});

@@ -1,10 +1,10 @@
 /** How a piece of work ended, as a value: for callers that must look at the error before they decide. */
-export type Attempt<T> = { ok: true; value: T } | { ok: false; error: unknown };
+export type Settled<T> = { ok: true; value: T } | { ok: false; error: unknown };
 
-export async function attempt<T>(work: Promise<T>): Promise<Attempt<T>> {
+export async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
 	return await work.then(
-		(value): Attempt<T> => ({ ok: true, value }),
-		(error: unknown): Attempt<T> => ({ ok: false, error }),
+		(value): Settled<T> => ({ ok: true, value }),
+		(error: unknown): Settled<T> => ({ ok: false, error }),
 	);
 }
 

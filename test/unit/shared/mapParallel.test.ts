@@ -1,4 +1,4 @@
-import { MOST_AT_ONCE, sideBySide } from '../../../nodes/shared/sideBySide';
+import { MOST_AT_ONCE, mapParallel } from '../../../nodes/shared/mapParallel';
 
 const things = Array.from({ length: 3 * MOST_AT_ONCE }, (_, thing) => thing);
 
@@ -6,7 +6,7 @@ it('does several things at once, begins them in their order and keeps it', async
 	const begun: number[] = [];
 	let under = 0;
 	let most = 0;
-	const done = await sideBySide(things, async (thing) => {
+	const done = await mapParallel(things, async (thing) => {
 		begun.push(thing);
 		most = Math.max(most, ++under);
 		// The later ones are done first.
@@ -21,7 +21,7 @@ it('does several things at once, begins them in their order and keeps it', async
 
 it('begins nothing more after a failure, which it throws', async () => {
 	let begun = 0;
-	const work = sideBySide(things, async (thing) => {
+	const work = mapParallel(things, async (thing) => {
 		begun += 1;
 		await Promise.resolve();
 		if (thing === 0) throw new Error('The first one.');
@@ -33,5 +33,5 @@ it('begins nothing more after a failure, which it throws', async () => {
 });
 
 it('does nothing where there is nothing', async () => {
-	expect(await sideBySide([], async () => await Promise.reject(new Error('No.')))).toEqual([]);
+	expect(await mapParallel([], async () => await Promise.reject(new Error('No.')))).toEqual([]);
 });

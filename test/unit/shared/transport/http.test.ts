@@ -1,7 +1,7 @@
-import { attempt } from '../../../../nodes/shared/attempt';
+import { settle } from '../../../../nodes/shared/settle';
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
-import { NoAnswer, onHost, openDoor, openN8nDoor } from '../../../../nodes/shared/transport/door';
-import { fakeSend } from '../../support/door';
+import { NoAnswer, onHost, openHttp, openN8nHttp } from '../../../../nodes/shared/transport/http';
+import { fakeSend } from '../../support/http';
 import { problemOf, wordsOf } from '../../support/problem';
 
 const HOST = 'example.amocrm.ru';
@@ -16,7 +16,7 @@ describe('where requests may go', () => {
 		'to the account: %s',
 		async (url) => {
 			const { send, sent } = fakeSend(fine);
-			await openDoor(send, onHost(HOST))({ method: 'GET', url });
+			await openHttp(send, onHost(HOST))({ method: 'GET', url });
 			expect(sent).toHaveLength(1);
 		},
 	);
@@ -48,8 +48,8 @@ describe('where requests may go', () => {
 		'',
 	])('not to %j', async (url) => {
 		const { send, sent } = fakeSend(fine);
-		const door = openDoor(send, onHost(HOST));
-		const problem = await problemOf(async () => await door({ method: 'GET', url }));
+		const http = openHttp(send, onHost(HOST));
+		const problem = await problemOf(async () => await http({ method: 'GET', url }));
 		expect(problem.code).toBe('refused');
 		expect(sent).toEqual([]);
 	});
@@ -69,12 +69,12 @@ describe('where requests may go', () => {
 		'example.crm.example.com',
 		'.amocrm.ru',
 		'',
-	])('not to %j, even through a door that was made for it', async (host) => {
+	])('not to %j, even through it that was made for it', async (host) => {
 		const { send, sent } = fakeSend(fine);
-		const door = openDoor(send, () => true);
+		const http = openHttp(send, () => true);
 		const to = { method: 'GET', url: `https://${host}/oauth2/access_token` } as const;
-		expect((await problemOf(async () => await door(to))).code).toBe('refused');
-		const exact = openDoor(send, onHost(host));
+		expect((await problemOf(async () => await http(to))).code).toBe('refused');
+		const exact = openHttp(send, onHost(host));
 		expect((await problemOf(async () => await exact(to))).code).toBe('refused');
 		expect(sent).toEqual([]);
 	});
@@ -83,8 +83,8 @@ describe('where requests may go', () => {
 		'to %s, which is on the list with the domains of the credential',
 		async (host) => {
 			const { send, sent } = fakeSend(fine);
-			const door = openDoor(send, onHost(host), ['crm.example.com']);
-			await door({ method: 'GET', url: `https://${host}/` });
+			const http = openHttp(send, onHost(host), ['crm.example.com']);
+			await http({ method: 'GET', url: `https://${host}/` });
 			expect(sent).toHaveLength(1);
 		},
 	);
@@ -101,7 +101,7 @@ describe('where requests may go', () => {
 		['https://n8n.example', 'https://example.amocrm.ru/', false],
 	])('of the n8n at %s to %s: %s', async (base, url, may) => {
 		const { send, sent } = fakeSend(fine);
-		await attempt(openN8nDoor(send, base)({ method: 'GET', url }));
+		await settle(openN8nHttp(send, base)({ method: 'GET', url }));
 		expect(sent).toHaveLength(may ? 1 : 0);
 	});
 });
@@ -112,8 +112,8 @@ describe('what n8n is asked to send', () => {
 	it('JSON, with a time limit, every status as an answer but 401, and no redirect', async () => {
 		const { send, sent } = fakeSend(fine);
 		const headers = { Authorization: 'Bearer t0ken' };
-		const door = openDoor(send, onHost(HOST));
-		await door({ method: 'POST', url: URL_OF_LEADS, headers, body: [{ name: 'ё' }], timeout: 5 });
+		const http = openHttp(send, onHost(HOST));
+		await http({ method: 'POST', url: URL_OF_LEADS, headers, body: [{ name: 'ё' }], timeout: 5 });
 		expect(sent[0]).toMatchObject({
 			method: 'POST',
 			url: URL_OF_LEADS,
@@ -128,7 +128,7 @@ describe('what n8n is asked to send', () => {
 
 	it('no body and no type of it where there is none; always a time limit', async () => {
 		const { send, sent } = fakeSend(fine);
-		await openDoor(send, onHost(HOST))({ method: 'GET', url: URL_OF_LEADS });
+		await openHttp(send, onHost(HOST))({ method: 'GET', url: URL_OF_LEADS });
 		expect(sent[0]).not.toHaveProperty('body');
 		expect(sent[0].headers).not.toHaveProperty('Content-Type');
 		expect(sent[0].timeout).toBeGreaterThan(0);
@@ -139,7 +139,7 @@ describe('what comes back', () => {
 	it.each([200, 204, 302, 400, 403, 429, 500])('an answer with the status %i', async (status) => {
 		const headers = { 'X-Request-Id': 'abc', 'Set-Cookie': ['a', 'b'] };
 		const { send } = fakeSend({ statusCode: status, headers, body: 'text' });
-		expect(await openDoor(send, onHost(HOST))({ method: 'GET', url: URL_OF_LEADS })).toEqual({
+		expect(await openHttp(send, onHost(HOST))({ method: 'GET', url: URL_OF_LEADS })).toEqual({
 			status,
 			headers: { 'x-request-id': 'abc', 'set-cookie': 'a,b' },
 			text: 'text',
@@ -152,7 +152,7 @@ describe('what comes back', () => {
 		['a parsed body', { a: 1 }, '{"a":1}'],
 	])('a text out of %s', async (_title, body, text) => {
 		const { send } = fakeSend({ ...fine, body });
-		const answer = await openDoor(send, onHost(HOST))({ method: 'GET', url: URL_OF_LEADS });
+		const answer = await openHttp(send, onHost(HOST))({ method: 'GET', url: URL_OF_LEADS });
 		expect(answer.text).toBe(text);
 	});
 
@@ -167,8 +167,8 @@ describe('what comes back', () => {
 		['wrapped', failure({ httpCode: '401', cause: failure({ response }) })],
 		['wrapped twice', failure({ cause: failure({ cause: failure({ response }) }) })],
 	])('an answer where n8n throws a 401 at it, %s', async (_title, error) => {
-		const door = openDoor(fakeSend(error).send, onHost(HOST));
-		expect(await door({ method: 'GET', url: URL_OF_LEADS })).toEqual({
+		const http = openHttp(fakeSend(error).send, onHost(HOST));
+		expect(await http({ method: 'GET', url: URL_OF_LEADS })).toEqual({
 			status: 401,
 			headers: { 'x-request-id': 'abc' },
 			text: response.data,
@@ -176,8 +176,8 @@ describe('what comes back', () => {
 	});
 
 	it('an answer where n8n keeps nothing of it but the status', async () => {
-		const door = openDoor(fakeSend(failure({ httpCode: '401' })).send, onHost(HOST));
-		expect(await door({ method: 'GET', url: URL_OF_LEADS })).toMatchObject({
+		const http = openHttp(fakeSend(failure({ httpCode: '401' })).send, onHost(HOST));
+		expect(await http({ method: 'GET', url: URL_OF_LEADS })).toMatchObject({
 			status: 401,
 			text: '',
 		});
@@ -185,8 +185,8 @@ describe('what comes back', () => {
 
 	it('a problem of ours as it is', async () => {
 		const problem = new AmoCrmProblem('unauthorized', 'Connect again.');
-		const door = openDoor(fakeSend(problem).send, onHost(HOST));
-		expect(await problemOf(async () => await door({ method: 'GET', url: URL_OF_LEADS }))).toBe(
+		const http = openHttp(fakeSend(problem).send, onHost(HOST));
+		expect(await problemOf(async () => await http({ method: 'GET', url: URL_OF_LEADS }))).toBe(
 			problem,
 		);
 	});
@@ -207,10 +207,10 @@ describe('no answer', () => {
 		[undefined, false],
 	])('%s: surely not sent is %s', async (code, neverSent) => {
 		for (const error of [failure({ code }), failure({ cause: failure({ code }) })]) {
-			const door = openDoor(fakeSend(error).send, onHost(HOST));
+			const http = openHttp(fakeSend(error).send, onHost(HOST));
 			const headers = { Authorization: 'Bearer t0ken' };
 			const problem = await problemOf(
-				async () => await door({ method: 'POST', url: URL_OF_LEADS, headers }),
+				async () => await http({ method: 'POST', url: URL_OF_LEADS, headers }),
 			);
 			expect(problem).toBeInstanceOf(NoAnswer);
 			expect(problem).toMatchObject({ code: 'unreachable', neverSent });

@@ -5,7 +5,7 @@ const chains = new Map<string, Promise<unknown>>();
  * Does the work when all earlier work with one of these keys has ended, however it ended. The keys are taken
  * all at once, so that nobody waits for who waits for them.
  */
-export async function oneByOne<T>(keys: string | string[], work: () => Promise<T>): Promise<T> {
+export async function serialize<T>(keys: string | string[], work: () => Promise<T>): Promise<T> {
 	const own = [keys].flat();
 	const earlier = own.flatMap((key) => chains.get(key) ?? []);
 	const done = Promise.all(earlier).then(work);

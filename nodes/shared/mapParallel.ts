@@ -1,6 +1,6 @@
 import { times } from 'lodash';
 
-import { attempt } from './attempt';
+import { settle } from './settle';
 
 /** As many as amoCRM's pace lets start while one answer takes a second: more would only wait. */
 export const MOST_AT_ONCE = 8;
@@ -16,7 +16,7 @@ async function* numbered<T>(things: Iterable<T> | AsyncIterable<T>) {
  * @returns what came of each, in their order
  * @throws what the first work threw that failed; what had not begun by then is left
  */
-export async function sideBySide<A, B>(
+export async function mapParallel<A, B>(
 	things: Iterable<A> | AsyncIterable<A>,
 	work: (thing: A) => Promise<B>,
 ): Promise<B[]> {
@@ -38,8 +38,8 @@ export async function sideBySide<A, B>(
 }
 
 /** Lets things be made before anybody takes what is made: so many of them, one after another. */
-export function begun<T>(things: AsyncGenerator<T>, count = 1): AsyncGenerator<T> {
-	const first = times(count, async () => await attempt(things.next()));
+export function prefetch<T>(things: AsyncGenerator<T>, count = 1): AsyncGenerator<T> {
+	const first = times(count, async () => await settle(things.next()));
 	async function* rest(): AsyncGenerator<T> {
 		try {
 			for (const one of first) {

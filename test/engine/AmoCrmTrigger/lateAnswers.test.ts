@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-import { watchAnswer } from '../../../nodes/AmoCrmTrigger/haste';
+import { watchAnswer } from '../../../nodes/AmoCrmTrigger/lateAnswers';
 import { pass, useStoppedClock } from '../support/clock';
 import { change, withSingle } from './active';
 import { form } from './amoHooks';

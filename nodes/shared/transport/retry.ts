@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 
-export interface Persistence {
+export interface RetryPolicy {
 	/** Says whether a try that failed so may be followed by another. */
 	mayRetry(problem: AmoCrmProblem): boolean;
 	/** How often it is tried again. */
@@ -20,16 +20,16 @@ export interface Persistence {
  * Does the work, and again where it failed in a way that passes.
  * @throws what the last try threw
  */
-export async function persist<T>(work: () => Promise<T>, persistence: Persistence): Promise<T> {
+export async function retry<T>(work: () => Promise<T>, policy: RetryPolicy): Promise<T> {
 	const {
 		mayRetry,
 		retries,
 		firstPauseMs,
 		longestPauseMs = Infinity,
 		wait = async (_, pause) => await sleep(pause),
-	} = persistence;
+	} = policy;
 	for (let trial = 0; ; trial++) {
-		const tried = await attempt(work());
+		const tried = await settle(work());
 		if (tried.ok) return tried.value;
 		const { error } = tried;
 		if (!(error instanceof AmoCrmProblem) || trial === retries || !mayRetry(error)) throw error;

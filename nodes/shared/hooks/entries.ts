@@ -4,7 +4,7 @@ import { entityUnder, NOTE, type HookEntity } from './entities';
 import { entriesOf, isBranch, type Branch, type Tree } from './tree';
 
 /** One thing that a body tells of. */
-export interface Telling extends HookEntity {
+export interface HookEntry extends HookEntity {
 	action: string;
 	/** As it came. */
 	raw: Branch;
@@ -23,13 +23,13 @@ function actionsUnder(key: string, tree: Tree): Array<[string, Branch]> {
 }
 
 /** The note lies within the entry; what it happened to is the card. */
-function noteOf(entity: HookEntity, raw: Branch): HookEntity & Pick<Telling, 'sent'> {
+function noteOf(entity: HookEntity, raw: Branch): HookEntity & Pick<HookEntry, 'sent'> {
 	const { note, ...rest } = raw;
 	const sent = isBranch(note) ? { ...rest, ...note } : raw;
 	return { ...entity, id: 'entity_id', fields: NOTE, sent };
 }
 
-function tellingOf(entity: HookEntity, action: string, tree: Tree): Telling {
+function tellingOf(entity: HookEntity, action: string, tree: Tree): HookEntry {
 	// Of what was deleted only the id may come.
 	const raw = isBranch(tree) ? tree : { id: tree };
 	const told = action === 'note' ? noteOf(entity, raw) : { ...entity, sent: raw };
@@ -37,7 +37,7 @@ function tellingOf(entity: HookEntity, action: string, tree: Tree): Telling {
 }
 
 /** All that a body tells of: `{ leads: { add: [{ … }], status: [{ … }] } }`. */
-export const tellingsOf = (body: Branch): Telling[] =>
+export const entriesIn = (body: Branch): HookEntry[] =>
 	Object.entries(omit(body, 'account'))
 		.flatMap(([key, tree]) => actionsUnder(key, tree))
 		.flatMap(([key, actions]) =>

@@ -2,22 +2,22 @@ import { toFlag, toNumber } from '../fields/values';
 import { entriesOf, isBranch, isLeaf, treeFromJson, type Branch, type Tree } from './tree';
 
 /** What a webhook sends as text, in the type that the API gives it. */
-export type Reading = (sent: Tree) => Tree;
+export type HookType = (sent: Tree) => Tree;
 
 /** One key of what a webhook sends. */
 export interface HookField {
-	read: Reading;
+	read: HookType;
 	/** Its place in the API's answers, where that is another. */
 	as?: string;
 	/** What it is under its own name, where it stands there, too. */
-	own?: Reading;
+	own?: HookType;
 }
 
 export type HookFields = ReadonlyMap<string, HookField>;
 
 /** What does not look as documented stays as it came. */
 const typed =
-	(read: (value: unknown) => Tree | undefined): Reading =>
+	(read: (value: unknown) => Tree | undefined): HookType =>
 	(sent) => {
 		if (sent === '') return null;
 		return isLeaf(sent) ? (read(sent) ?? sent) : sent;
@@ -26,22 +26,22 @@ const typed =
 /** One too long for a number stays text, so that no digit is lost. */
 export const number = typed(toNumber);
 export const flag = typed(toFlag);
-export const asSent: Reading = (sent) => sent;
+export const asSent: HookType = (sent) => sent;
 
 /** Numbers that stand for names; a number without a name stays one. */
 export const named =
-	(names: ReadonlyMap<number, string>): Reading =>
+	(names: ReadonlyMap<number, string>): HookType =>
 	(sent) => {
 		const code = number(sent);
 		return (typeof code === 'number' ? names.get(code) : undefined) ?? code;
 	};
 
 /** Lists of ids come as `[501]`, and as `{ 501: { ID: 501 } }`. */
-export const ids: Reading = (sent) =>
+export const ids: HookType = (sent) =>
 	entriesOf(sent).map((entry) => number(isBranch(entry) ? (entry.ID ?? entry.id ?? entry) : entry));
 
 /** JSON within a text. */
-export const json: Reading = (sent) =>
+export const json: HookType = (sent) =>
 	typeof sent === 'string' ? (treeFromJson(sent) ?? sent) : sent;
 
 /** `_embedded.tags` is one level deeper; what came there already stays. */
@@ -64,20 +64,20 @@ export function readFields(fields: HookFields, sent: Branch): Branch {
 }
 
 export const record =
-	(fields: HookFields): Reading =>
+	(fields: HookFields): HookType =>
 	(sent) =>
 		isBranch(sent) ? readFields(fields, sent) : sent;
 
 export const records =
-	(fields: HookFields): Reading =>
+	(fields: HookFields): HookType =>
 	(sent) =>
 		entriesOf(sent).map(record(fields));
 
 /** Fields of one reading, by the names in a text. */
-export const all = (read: Reading, names: string): Array<[string, HookField]> =>
+export const all = (read: HookType, names: string): Array<[string, HookField]> =>
 	names.split(' ').map((name) => [name, { read }]);
 
-export const renamed = (name: string, as: string, read: Reading): [string, HookField] => [
+export const renamed = (name: string, as: string, read: HookType): [string, HookField] => [
 	name,
 	{ as, read },
 ];

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { breathe } from '../../../nodes/shared/breath';
+import { yieldToOthers } from '../../../nodes/shared/yieldToOthers';
 
 jest.mock('n8n-workflow', () => ({ sleep: jest.fn() }));
 
@@ -19,7 +19,7 @@ it('lets the process turn to other things as often, however many work at once', 
 		for (let step = 0; step < STEPS; step++) {
 			steps += 1;
 			jest.setSystemTime(Date.now() + STEP_MS);
-			await breathe();
+			await yieldToOthers();
 		}
 	};
 

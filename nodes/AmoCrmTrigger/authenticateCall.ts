@@ -1,15 +1,15 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-import { attempt } from '../shared/attempt';
+import { settle } from '../shared/settle';
 import { decodeBody, queryOf } from '../shared/hooks/body';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { CrmEvent } from '../shared/hooks/event';
 import { accountOf } from './address';
-import { standingOf } from './standing';
-import { welcomeOf, type Welcome } from './welcome';
+import { activationOf } from './activation';
+import { membershipOf, type Membership } from './membership';
 
 /** What a call to the trigger's address is. */
-export type Arrival =
+export type AuthenticatedCall =
 	| { accountId: number; events: CrmEvent[] }
 	/** A status for the caller and the reason for the log, which names no key. */
 	| { status: 400 | 401 | 403; why: string };
@@ -18,18 +18,18 @@ export type Arrival =
 const LOOK_UP_MS = 800;
 
 /** A delivery is not lost because the table is away: only the trigger itself could make its address. */
-async function welcomeInTime(functions: IWebhookFunctions, accountId: number): Promise<Welcome> {
+async function welcomeInTime(functions: IWebhookFunctions, accountId: number): Promise<Membership> {
 	const asked = await Promise.race([
-		attempt(welcomeOf(functions, accountId)),
+		settle(membershipOf(functions, accountId)),
 		sleep(LOOK_UP_MS).then(() => undefined),
 	]);
 	return asked?.ok ? asked.value : { isMember: true, extraDomains: [] };
 }
 
 /** amoCRM signs nothing: the key in the address, and the account that it was made for, tell who calls. */
-export async function readArrival(functions: IWebhookFunctions): Promise<Arrival> {
-	const standing = standingOf(functions);
-	const accountId = standing && accountOf(standing, queryOf(functions));
+export async function authenticateCall(functions: IWebhookFunctions): Promise<AuthenticatedCall> {
+	const activation = activationOf(functions);
+	const accountId = activation && accountOf(activation, queryOf(functions));
 	if (!accountId) return { status: 401, why: 'it has no valid key' };
 	const { isMember, extraDomains } = await welcomeInTime(functions, accountId);
 	if (!isMember)

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Answer, Door, OutgoingRequest, Send } from '../../../nodes/shared/transport/door';
+import type { Answer, Http, OutgoingRequest, Send } from '../../../nodes/shared/transport/http';
 
 /** An answer of amoCRM: a text goes out as it is, everything else as JSON. */
 export function answer(
@@ -14,18 +14,18 @@ export function answer(
 
 type Step = Answer | Error | ((request: OutgoingRequest) => Answer);
 
-/** A door that gives these answers in turn (errors are thrown) and keeps the requests; there are no more. */
-export function scriptedDoor(...steps: Step[]) {
+/** A http that gives these answers in turn (errors are thrown) and keeps the requests; there are no more. */
+export function scriptedHttp(...steps: Step[]) {
 	const requests: OutgoingRequest[] = [];
 	const left = [...steps];
-	const door: Door = async (request) => {
+	const http: Http = async (request) => {
 		requests.push(request);
 		const step = left.shift();
 		if (step === undefined) throw new Error(`No answer left for ${request.method} ${request.url}`);
 		if (step instanceof Error) throw step;
 		return typeof step === 'function' ? step(request) : step;
 	};
-	return { door, requests };
+	return { http, requests };
 }
 
 /** n8n's request helper: answers every request alike (errors are thrown) and keeps what it was given. */

@@ -5,10 +5,10 @@ import type { accountReference } from '../shared/account/session';
 import type { InstalledAccount } from '../shared/registry/account';
 import { changesSoFar } from '../shared/registry/changes';
 import { openIntegration, type Integration } from '../shared/registry/integration';
-import { ownerOf, type Functions } from './standing';
+import { ownerOf, type Functions } from './activation';
 
 /** What is known of the account that a call comes from. */
-export interface Welcome {
+export interface Membership {
 	/** Whether its events start the workflow. */
 	isMember: boolean;
 	/** Domains of accounts beside amoCRM's own. */
@@ -26,7 +26,7 @@ const isNamedBy = async (
 			[domain, ...formerDomains].includes(reference.domain) &&
 			(await accounts.holderOf(reference.domain))?.accountId === accountId;
 
-async function ofInstalled(functions: IWebhookFunctions, accountId: number): Promise<Welcome> {
+async function ofInstalled(functions: IWebhookFunctions, accountId: number): Promise<Membership> {
 	const integration = await openIntegration(functions);
 	const { accounts, extraDomains } = integration;
 	const account = await accounts.find(accountId);
@@ -43,7 +43,7 @@ const TRUST_MS = 15_000;
 interface Knowledge {
 	at: number;
 	changes: number;
-	welcome: Promise<Welcome>;
+	membership: Promise<Membership>;
 }
 
 /** By trigger and account: neither the credential nor the table is read for each of many deliveries. */
@@ -55,11 +55,11 @@ const isTrusted = ({ at, changes }: Knowledge) =>
 async function ofInstalledLately(functions: IWebhookFunctions, accountId: number) {
 	const key = `${ownerOf(functions)}/${accountId}`;
 	const held = known.get(key);
-	if (held && isTrusted(held)) return await held.welcome;
-	const welcome = ofInstalled(functions, accountId);
-	known.set(key, { at: Date.now(), changes: changesSoFar(), welcome });
-	welcome.catch(() => known.delete(key));
-	return await welcome;
+	if (held && isTrusted(held)) return await held.membership;
+	const membership = ofInstalled(functions, accountId);
+	known.set(key, { at: Date.now(), changes: changesSoFar(), membership });
+	membership.catch(() => known.delete(key));
+	return await membership;
 }
 
 /** Where a trigger was subscribed last, by trigger. */
@@ -70,7 +70,10 @@ export const noteAccount = (functions: Functions, accountId: number): void =>
 	void subscribed.set(ownerOf(functions), accountId);
 
 /** @throws AmoCrmProblem */
-export async function welcomeOf(functions: IWebhookFunctions, accountId: number): Promise<Welcome> {
+export async function membershipOf(
+	functions: IWebhookFunctions,
+	accountId: number,
+): Promise<Membership> {
 	if (authenticationOf(functions) === 'installedAccount')
 		return await ofInstalledLately(functions, accountId);
 	// Keys in addresses stay good when the credential is led to another account.

@@ -11,7 +11,7 @@ const gatherings = new Map<string, Gathering>();
  * Gathers what comes under one key within a while of the first, then does the work once, for all of it.
  * Ends, or fails, as that work did.
  */
-export async function together<T>(
+export async function coalesce<T>(
 	key: string,
 	thing: T,
 	gatherMs: number,

@@ -29,5 +29,5 @@ export function watchAnswer(response: Answer, arrivedAt: number): void {
  * execution, so that a crash loses nothing; a few late answers cost nothing either, for amoCRM sends such a
  * delivery again. Many cost the webhook, and with it all that happens until somebody notices.
  */
-export const isHurried = (): boolean =>
+export const answersLate = (): boolean =>
 	lateAnswers.length === TOLERATED && Date.now() - lateAnswers[0] < PERIOD_MS;

@@ -10,7 +10,7 @@ let rest: Promise<void> | undefined;
  * Long work calls it between its steps: everything else gets its turn as often as needed. All that work rest
  * together, for many short goes in a row make a long one.
  */
-export async function breathe(): Promise<void> {
+export async function yieldToOthers(): Promise<void> {
 	if (Date.now() - since < LONGEST_GO_MS) return;
 	rest ??= sleep(0).then(() => {
 		since = Date.now();

@@ -14,7 +14,7 @@ export type StateCheck = 'off' | 'signed';
 export type SaveAs = 'installedAccount' | 'credential';
 
 /** What a call means to the node that received it. */
-export interface Situation {
+export interface TriggerContext {
 	integration: Integration;
 	/** The integration with the credential as it is by then: people mend it while an install waits. */
 	reopen(): Promise<Integration>;
@@ -59,11 +59,11 @@ export const ownerOf = (functions: Functions): string =>
 	`${functions.getWorkflow().id ?? ''}/${functions.getNode().id}`;
 
 /** What the node was given for its work, whoever asks for it. */
-export function openSituation(
+export function openContext(
 	functions: Functions,
 	integration: Integration,
-	caller: Pick<Situation, 'redirectUri' | 'answerServer' | 'answerBrowser'>,
-): Situation {
+	caller: Pick<TriggerContext, 'redirectUri' | 'answerServer' | 'answerBrowser'>,
+): TriggerContext {
 	const { externalIntegrations } = functions.getNodeParameter('options', {}) as IDataObject;
 	return {
 		integration,
@@ -81,14 +81,14 @@ export function openSituation(
 	};
 }
 
-export const occasionOf = ({ integration, receivedAt, eventId }: Situation): Occasion => ({
+export const occasionOf = ({ integration, receivedAt, eventId }: TriggerContext): Occasion => ({
 	eventId,
 	receivedAt,
 	integrationId: integration.keys.clientId,
 });
 
 /** A call that is refused, and why, for the log. */
-export function refused({ warn }: Situation, why: string): Reaction {
+export function refused({ warn }: TriggerContext, why: string): Reaction {
 	warn(`${why} The call was refused.`);
 	return { status: 403, page: { kind: 'unknown' } };
 }

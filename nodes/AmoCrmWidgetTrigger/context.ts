@@ -3,11 +3,11 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import type { Integration } from '../shared/registry/integration';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import { splitList } from '../shared/splitList';
-import type { Arrival, CallKind, CallOf } from './calls';
+import type { IncomingCall, CallKind, CallOf } from './calls';
 import type { Receiver } from './token';
 
 /** What the node was given for its work. */
-export interface Situation extends Receiver {
+export interface TriggerContext extends Receiver {
 	accounts: InstalledAccounts;
 	/** Who may call. */
 	calls: CallKind[];
@@ -21,15 +21,15 @@ export interface Situation extends Receiver {
 /** Gives what starts the workflow. @throws AmoCrmProblem where the call is refused */
 export type Handler<Kind extends CallKind> = (
 	call: CallOf<Kind>,
-	situation: Situation,
-	arrival: Arrival,
+	context: TriggerContext,
+	incoming: IncomingCall,
 ) => Promise<IDataObject[]>;
 
-export function openSituation(
+export function openContext(
 	functions: IWebhookFunctions,
 	{ keys, secrets, extraDomains, accounts, redirectUri }: Integration,
 	answerServer: () => void,
-): Situation {
+): TriggerContext {
 	return {
 		keys,
 		secrets,

@@ -1,4 +1,4 @@
-import { oneByOne } from '../../../nodes/shared/oneByOne';
+import { serialize } from '../../../nodes/shared/serialize';
 
 /** Work that ends when it is told to. */
 function work(log: string[], name: string) {
@@ -16,10 +16,10 @@ it('lets work wait for all earlier work with which it has a key in common, and f
 	const log: string[] = [];
 	const [first, second, third, apart] = ['1', '2', '3', 'apart'].map((name) => work(log, name));
 	const done = [
-		oneByOne(['a', 'b'], first.run),
-		oneByOne(['b', 'c', 'a'], second.run),
-		oneByOne('c', third.run),
-		oneByOne(['d'], apart.run),
+		serialize(['a', 'b'], first.run),
+		serialize(['b', 'c', 'a'], second.run),
+		serialize('c', third.run),
+		serialize(['d'], apart.run),
 	];
 	for (const { end } of [third, second, apart, first]) end();
 	await Promise.all(done);
@@ -29,8 +29,8 @@ it('lets work wait for all earlier work with which it has a key in common, and f
 });
 
 it('goes on after work that failed', async () => {
-	const failed = oneByOne(['x', 'y'], async () => await Promise.reject(new Error('No.')));
-	const next = oneByOne(['y', 'x'], async () => 'done');
+	const failed = serialize(['x', 'y'], async () => await Promise.reject(new Error('No.')));
+	const next = serialize(['y', 'x'], async () => 'done');
 	await expect(failed).rejects.toThrow('No.');
 	await expect(next).resolves.toBe('done');
 });

@@ -1,7 +1,7 @@
 import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isListedHost } from '../address';
-import { attempt } from '../attempt';
+import { settle } from '../settle';
 import { AmoCrmProblem, stopped } from '../problem';
 import { textOf } from './body';
 
@@ -32,8 +32,8 @@ export interface Answer {
 	text: string;
 }
 
-/** The one way out: every request of the package leaves through a door, and only to where it may. */
-export type Door = (request: OutgoingRequest) => Promise<Answer>;
+/** The one way out: every request of the package leaves through this, and only to hosts that it may reach. */
+export type Http = (request: OutgoingRequest) => Promise<Answer>;
 
 /** The official client gives a call 20 seconds. */
 const DEFAULT_TIMEOUT = 20_000;
@@ -169,7 +169,7 @@ export function noAnswer(host: string, error: unknown): AmoCrmProblem {
 
 /** What came back, thrown or not. */
 async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer> {
-	const sent = await attempt(send(options));
+	const sent = await settle(send(options));
 	if (sent.ok) {
 		const { statusCode: status, headers, body } = sent.value as SentAnswer;
 		return { status, headers, body };
@@ -184,14 +184,14 @@ async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer>
  * let through as n8n's own error first, because n8n renews the token of an OAuth2 credential only when one is
  * thrown at it.
  */
-function doorThrough(send: Send, mayLeave: ExitRule): Door {
+function httpThrough(send: Send, mayLeave: ExitRule): Http {
 	return async (request) => {
 		const { method, url, headers, timeout = DEFAULT_TIMEOUT, signal } = request;
 		const target = toUrl(url);
 		if (!target || !mayLeave(target)) throw refusal(target);
 		if (signal?.aborted) throw stopped();
 		const content = contentOf(request);
-		const answered = await attempt(
+		const answered = await settle(
 			ask(send, {
 				method,
 				url: target.href,
@@ -216,25 +216,25 @@ function doorThrough(send: Send, mayLeave: ExitRule): Door {
 }
 
 /**
- * Opens a door to amoCRM. It lets requests out only to hosts of the list, and of these only where `mayLeave`
+ * HTTP to amoCRM: It lets requests out only to hosts of the list, and of these only where `mayLeave`
  * allows: a host that was read from a table or an answer opens nothing else.
  * @param extraDomains domains that the credential adds to the list
  */
-export const openDoor = (
+export const openHttp = (
 	send: Send,
 	mayLeave: ExitRule,
 	extraDomains: readonly string[] = [],
-): Door => doorThrough(send, onListed(mayLeave, extraDomains));
+): Http => httpThrough(send, onListed(mayLeave, extraDomains));
 
-/** Opens a door to n8n's own API at this address, and to nothing else. */
-export const openN8nDoor = (send: Send, baseUrl: string): Door =>
-	doorThrough(send, onOrigin(baseUrl));
+/** HTTP to n8n's own API at this address, and to nothing else. */
+export const openN8nHttp = (send: Send, baseUrl: string): Http =>
+	httpThrough(send, onOrigin(baseUrl));
 
 /** Leads every request to one host, whatever address it was made for. */
 export const leadingTo =
-	(host: string, door: Door): Door =>
+	(host: string, http: Http): Http =>
 	async (request) => {
 		const url = new URL(request.url);
 		url.host = host;
-		return await door({ ...request, url: url.href });
+		return await http({ ...request, url: url.href });
 	};

@@ -1,10 +1,10 @@
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
-import { persist, type Persistence } from '../../../../nodes/shared/transport/persist';
+import { retry, type RetryPolicy } from '../../../../nodes/shared/transport/retry';
 import { settled } from '../../support/clock';
 
 const busy = (retryAfter?: number) => new AmoCrmProblem('serverError', 'Busy.', { retryAfter });
 
-const patient: Persistence = { mayRetry: () => true, retries: 3, firstPauseMs: 1_000 };
+const patient: RetryPolicy = { mayRetry: () => true, retries: 3, firstPauseMs: 1_000 };
 
 /** Work that ends in these ways, one after another, and the seconds at which it was done. */
 function workThat(...ends: unknown[]) {
@@ -24,26 +24,26 @@ afterEach(() => jest.useRealTimers());
 
 it('does the work once where it goes well', async () => {
 	const { work, tries } = workThat('done');
-	expect(await settled(persist(work, patient))).toBe('done');
+	expect(await settled(retry(work, patient))).toBe('done');
 	expect(tries).toEqual([0]);
 });
 
 it('tries again after a pause that doubles', async () => {
 	const { work, tries } = workThat(busy(), busy(), busy(), 'done');
-	expect(await settled(persist(work, patient))).toBe('done');
+	expect(await settled(retry(work, patient))).toBe('done');
 	expect(tries).toEqual([0, 1, 3, 7]);
 });
 
 it('waits as long as the answer says', async () => {
 	const { work, tries } = workThat(busy(20), 'done');
-	await settled(persist(work, patient));
+	await settled(retry(work, patient));
 	expect(tries).toEqual([0, 20]);
 });
 
 it('gives up with what the last try ended with', async () => {
 	const last = busy();
 	const { work, tries } = workThat(busy(), busy(), busy(), last, 'too late');
-	await expect(settled(persist(work, patient))).rejects.toBe(last);
+	await expect(settled(retry(work, patient))).rejects.toBe(last);
 	expect(tries).toHaveLength(4);
 });
 
@@ -52,7 +52,7 @@ it.each([
 	['a fault of ours', new TypeError('undefined is not a function'), {}],
 ])('does not try again after %s', async (_title, error, changes) => {
 	const { work, tries } = workThat(error, 'done');
-	await expect(settled(persist(work, { ...patient, ...changes }))).rejects.toBe(error);
+	await expect(settled(retry(work, { ...patient, ...changes }))).rejects.toBe(error);
 	expect(tries).toEqual([0]);
 });
 
@@ -60,6 +60,6 @@ it('leaves the waiting to whoever wants to wait otherwise', async () => {
 	const problem = busy();
 	const { work } = workThat(problem, 'done');
 	const wait = jest.fn(async () => undefined);
-	expect(await persist(work, { ...patient, wait })).toBe('done');
+	expect(await retry(work, { ...patient, wait })).toBe('done');
 	expect(wait).toHaveBeenCalledWith(problem, 1_000);
 });

@@ -1,5 +1,5 @@
 /**
- * How the rooms of nodes/ and credentials/ lie: a room knows only rooms that stand before it in its list. The picture
+ * How the rooms lie: a room knows only rooms that stand before it in its list. The picture
  * in CONTRIBUTING is this one.
  */
 const shared = [
@@ -50,6 +50,30 @@ module.exports = {
 			from: { path: `^nodes/${node}/` },
 			to: { path: nodes.filter((other) => other !== node).map((other) => `^nodes/${other}/`) },
 		})),
+		{
+			name: 'the emulator stands for itself',
+			severity: 'error',
+			from: { path: '^emulator/' },
+			to: { path: '^(tools|playground|test|nodes|credentials)/' },
+		},
+		{
+			name: 'tools know no test and no playground',
+			severity: 'error',
+			from: { path: '^tools/' },
+			to: { path: '^(playground|test)/' },
+		},
+		{
+			name: 'the playground knows no test',
+			severity: 'error',
+			from: { path: '^playground/' },
+			to: { path: '^test/' },
+		},
+		{
+			name: 'what is shipped knows nothing around it',
+			severity: 'error',
+			from: { path: '^(nodes|credentials)/' },
+			to: { path: '^(emulator|tools|playground|test)/' },
+		},
 		{
 			name: 'credentials know only addresses and limits',
 			severity: 'error',

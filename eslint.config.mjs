@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 const shipped = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
-// n8n's rules bind what is shipped; tests and the playground run outside n8n and may use what they need.
+// n8n's rules bind what is shipped; tests, tools, emulator and playground run outside n8n and may use what they need.
 const forShippedFiles = n8nConfig.map((entry) =>
 	entry.files?.includes('**/*.ts') ? { ...entry, files: shipped } : entry,
 );
@@ -13,7 +13,7 @@ export default [
 	...forShippedFiles,
 	...tseslint.configs.recommended.map((entry) => ({
 		...entry,
-		files: ['test/**/*.ts', 'playground/**/*.ts'],
+		files: ['test/**/*.ts', 'playground/**/*.ts', 'tools/**/*.ts', 'emulator/**/*.ts'],
 	})),
 	{ linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
 ];

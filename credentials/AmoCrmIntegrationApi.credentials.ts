@@ -10,7 +10,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-amocrm/n8n-nodes-amocrm#many-accounts-with-the-install-trigger';
+		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#many-accounts-with-the-install-trigger';
 
 	properties: INodeProperties[] = [
 		{

@@ -17,7 +17,7 @@ export class AmoCrmOAuth2Api implements ICredentialType {
 	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-amocrm/n8n-nodes-amocrm#one-account-with-the-connect-button';
+		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#one-account-with-the-connect-button';
 
 	properties: INodeProperties[] = [
 		{

@@ -18,7 +18,7 @@ export class AmoCrmTokenApi implements ICredentialType {
 	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-amocrm/n8n-nodes-amocrm#one-account-with-a-long-lived-token';
+		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#one-account-with-a-long-lived-token';
 
 	properties: INodeProperties[] = [
 		{

@@ -1,7 +1,7 @@
-import { printLine } from './lib/progress';
-import { disable, installByButton, installByWidget, refuse, win, type Scene } from './lib/scenes';
-import { runningPlayground, type Stage } from './lib/session';
-import { tellAccounts, tellScene } from './lib/tell';
+import { printLine } from '../tools/system/progress';
+import { disable, installByButton, installByWidget, refuse, win, type Scene } from './scenes';
+import { runningPlayground, type Stage } from './session';
+import { printAccounts, printScene } from './print';
 
 const scenes: Record<string, (stage: Stage, account: string) => Promise<Scene>> = {
 	widget: installByWidget,
@@ -23,8 +23,8 @@ async function play([command, account]: string[]): Promise<void> {
 	const name = account ?? (['refuse', 'win'].includes(command) ? 'romashka' : undefined);
 	if (scene === undefined || name === undefined) throw new Error(usage);
 	const stage = await runningPlayground();
-	tellScene(await scene(stage, name), printLine);
-	await tellAccounts(stage, printLine);
+	printScene(await scene(stage, name), printLine);
+	await printAccounts(stage, printLine);
 }
 
 play(process.argv.slice(2)).catch((error: Error) => {

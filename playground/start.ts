@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Integration } from '../test/emulator/types';
-import { importExample, installPath, listExamples, readExample } from './lib/examples';
-import { provideIntegrationCredential } from './lib/integrationCredential';
-import { requireN8nPort } from './lib/n8n';
-import { owner } from './lib/n8nClient';
-import { packPackage } from './lib/pack';
-import { printLine as say } from './lib/progress';
-import { installByWidget } from './lib/scenes';
+import type { Integration } from '../emulator/types';
+import { importExample, installPath, listExamples, readExample } from '../tools/n8n/examples';
+import { provideIntegrationCredential } from '../tools/n8n/integrationCredential';
+import { requireN8nPort } from '../tools/n8n/n8n';
+import { owner } from '../tools/n8n/n8nClient';
+import { packPackage } from '../tools/system/pack';
+import { printLine as say } from '../tools/system/progress';
+import { installByWidget } from './scenes';
 import {
 	playgroundFolder,
 	removeAddress,
@@ -16,10 +16,10 @@ import {
 	stageAt,
 	writeAddress,
 	type PlaygroundAddress,
-} from './lib/session';
-import { tellScene } from './lib/tell';
-import { describeTokenCredential } from './lib/tokenCredential';
-import { World, type OpenWorld } from './lib/world';
+} from './session';
+import { printScene } from './print';
+import { describeTokenCredential } from '../tools/n8n/tokenCredential';
+import { Environment, type OpenEnvironment } from '../tools/n8n/environment';
 
 const accounts = [
 	{ subdomain: 'romashka', name: 'Ромашка' },
@@ -34,13 +34,13 @@ const { values: flags } = parseArgs({
 	},
 });
 
-const world = new World();
+const environment = new Environment();
 
 async function close(): Promise<void> {
-	if (world.isOpen) {
+	if (environment.isOpen) {
 		say('\nStopping n8n and the emulator ...');
 		await removeAddress();
-		await world.close();
+		await environment.close();
 		say('Stopped.');
 	}
 	process.exit();
@@ -53,18 +53,18 @@ async function requireNoOther(): Promise<void> {
 }
 
 /** The emulator starts empty each time, so what n8n kept of its accounts is void. */
-async function openWorld(port: number): Promise<OpenWorld> {
+async function openWorld(port: number): Promise<OpenEnvironment> {
 	if (!flags.keep) await rm(playgroundFolder, { recursive: true, force: true });
 	const tarball = await packPackage(say);
 	say('Starting the amoCRM emulator and n8n ...');
-	const opened = await world.open({ folder: join(playgroundFolder, 'n8n'), port, tarball });
+	const opened = await environment.open({ folder: join(playgroundFolder, 'n8n'), port, tarball });
 	await opened.n8n.api.deleteTable('amocrm_accounts');
 	say(`n8n is up at ${opened.n8n.url}`);
 	return opened;
 }
 
 /** The integration as a developer registers it in amoCRM: it sends the installations to this workflow. */
-async function prepareAmoCrm({ emulator, n8n }: OpenWorld, path: string) {
+async function prepareAmoCrm({ emulator, n8n }: OpenEnvironment, path: string) {
 	const address = n8n.api.webhookUrl(path);
 	for (const account of accounts) await emulator.client.createAccount(account);
 	return await emulator.client.createIntegration({
@@ -75,7 +75,7 @@ async function prepareAmoCrm({ emulator, n8n }: OpenWorld, path: string) {
 }
 
 /** What the examples work with: the integration, and the token of the first account. */
-async function provideCredentials({ emulator, n8n }: OpenWorld, integration: Integration) {
+async function provideCredentials({ emulator, n8n }: OpenEnvironment, integration: Integration) {
 	const account = await emulator.client.account(accounts[0].subdomain);
 	const name = 'amoCRM account';
 	const token = await describeTokenCredential(emulator.client, account, name);
@@ -91,7 +91,7 @@ async function provideCredentials({ emulator, n8n }: OpenWorld, integration: Int
 /** The example that installations start. */
 const WELCOME = 'welcome-account';
 
-async function importExamples(opened: OpenWorld) {
+async function importExamples(opened: OpenEnvironment) {
 	const path = installPath(await readExample(WELCOME)) ?? '';
 	const integration = await prepareAmoCrm(opened, path);
 	const credentials = await provideCredentials(opened, integration);
@@ -109,7 +109,7 @@ async function importExamples(opened: OpenWorld) {
 	};
 }
 
-async function prepare(opened: OpenWorld): Promise<PlaygroundAddress> {
+async function prepare(opened: OpenEnvironment): Promise<PlaygroundAddress> {
 	return {
 		...(await importExamples(opened)),
 		n8n: { url: opened.n8n.url, session: await opened.n8n.api.session() },
@@ -142,7 +142,7 @@ async function start(): Promise<void> {
 	await writeAddress(address);
 	const [{ subdomain, name }] = accounts;
 	say(`\nThe account ${subdomain}.amocrm.ru (${name}) installs the widget:`);
-	tellScene(await installByWidget(stageAt(address), subdomain), say);
+	printScene(await installByWidget(stageAt(address), subdomain), say);
 	say(help(opened.n8n.url));
 }
 

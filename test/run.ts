@@ -1,21 +1,21 @@
-import { printLine } from '../playground/lib/progress';
-import { jestSuite } from '../playground/checks/jest';
-import { checkShipped } from '../playground/checks/shipped';
+import { printLine } from '../tools/system/progress';
+import { jestSuite } from '../tools/checks/jest';
+import { checkShipped } from '../tools/checks/shipped';
 import {
 	checkLint,
 	checkPrettier,
 	checkRooms,
 	checkScanner,
 	checkTypes,
-} from '../playground/checks/static';
+} from '../tools/checks/static';
 import {
 	printSummary,
 	runCheck,
 	type Check,
 	type Outcome,
 	type Result,
-} from '../playground/checks/report';
-import { findServerPrograms } from '../playground/lib/serverPrograms';
+} from '../tools/checks/report';
+import { findServerPrograms } from '../tools/n8n/serverPrograms';
 
 type Group = 'fast' | 'e2e' | 'queue';
 

@@ -196,10 +196,7 @@ function keyOf({ code, referer }: CallOf<'install'>, { integration }: TriggerCon
 }
 
 /** An account comes: by its widget, or by a person's browser. */
-export async function install(
-	call: CallOf<'install'>,
-	context: TriggerContext,
-): Promise<Reaction> {
+export async function install(call: CallOf<'install'>, context: TriggerContext): Promise<Reaction> {
 	const key = keyOf(call, context);
 	const earlier = seenCodes.get(key);
 	if (earlier) return await earlier;

@@ -90,9 +90,7 @@ export async function noteDown(
 ): Promise<OpenNote | undefined> {
 	const { owner, warn } = context;
 	const noting =
-		owner !== undefined && isRoom(context, note.domain)
-			? settle(open(note, context))
-			: undefined;
+		owner !== undefined && isRoom(context, note.domain) ? settle(open(note, context)) : undefined;
 	await Promise.race([noting, sleep(NOTING_MS)]);
 	answer();
 	const noted = await noting;

@@ -126,7 +126,12 @@ async function tryMember(functions: IPollFunctions, member: Member, turn: Turn):
 	const place = placeOf(turn, member, member.key);
 	const stays = place && (start === before ? place : changedAt(place, turn, startAt(start.at, [])));
 	const places: Places = stays ? { [member.key]: stays } : {};
-	return { startedFrom: places, reached: places, events: [], failure: { member, error: done.error } };
+	return {
+		startedFrom: places,
+		reached: places,
+		events: [],
+		failure: { member, error: done.error },
+	};
 }
 
 /** Some events of the first account, the latest first, for a person who tries the trigger out. */
@@ -154,7 +159,10 @@ async function news(functions: IPollFunctions): Promise<CrmEvent[]> {
 		functions.logger.warn(
 			`Events of account ${member.key} could not be read. ${(error as Error).message}`,
 		);
-	const startedFrom = Object.assign({}, ...outcomes.map((outcome) => outcome.startedFrom)) as Places;
+	const startedFrom = Object.assign(
+		{},
+		...outcomes.map((outcome) => outcome.startedFrom),
+	) as Places;
 	const reached = Object.assign({}, ...outcomes.map((outcome) => outcome.reached)) as Places;
 	keep(functions, turn, startedFrom, reached);
 	return outcomes.flatMap(({ events }) => events);

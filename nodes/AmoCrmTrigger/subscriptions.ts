@@ -23,8 +23,11 @@ export async function subscribeMember(functions: Functions, member: Member): Pro
 		// It may have been deactivated while this waited.
 		const activation = activationOf(functions);
 		if (!activation) return;
-		await keepSubscribed(session, addressFor(activation, accountId), codesOf(functions), (message) =>
-			functions.logger.warn(message),
+		await keepSubscribed(
+			session,
+			addressFor(activation, accountId),
+			codesOf(functions),
+			(message) => functions.logger.warn(message),
 		);
 	});
 }

@@ -1,16 +1,16 @@
-import type { Account } from '../emulator/types';
+import type { Account } from '../../emulator/types';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
-import { byDomain, createLead, installedAccount, TRIGGER } from './support/nodes';
+import { byDomain, createLead, installedAccount, TRIGGER } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
-import { Traffic } from './support/traffic';
+import { Traffic } from '../../tools/n8n/traffic';
 
-const world = stage();
-const { emulator } = world;
+const environment = stage();
+const { emulator } = environment;
 
 let workflow: InstallWorkflow;
 
 beforeAll(async () => {
-	workflow = await InstallWorkflow.activate(world, { redirectUriInCredential: true });
+	workflow = await InstallWorkflow.activate(environment, { redirectUriInCredential: true });
 });
 
 const leadsOf = async ({ subdomain }: Account) => await emulator.entities(subdomain, 'leads');
@@ -20,7 +20,7 @@ const about = (operation: string, { domain }: Account) =>
 
 describe('installed accounts', () => {
 	it('are served by one workflow, each in its own account', async () => {
-		const accounts = await Promise.all([world.newAccount(), world.newAccount()]);
+		const accounts = await Promise.all([environment.newAccount(), environment.newAccount()]);
 
 		await Promise.all(
 			accounts.map(async (account) => await emulator.installWidget(workflow.place(account))),
@@ -34,14 +34,14 @@ describe('installed accounts', () => {
 	});
 
 	it('connect by a copied code', async () => {
-		const account = await world.newAccount();
+		const account = await environment.newAccount();
 		const { code, referer } = await emulator.issueCode(workflow.place(account));
 		const connectByCode = installedAccount(workflow.credential, 'connectByCode', {
 			accountAddress: referer,
 			code,
 		});
 
-		const run = await runOnce(world, [connectByCode, createLead(workflow.credential)]);
+		const run = await runOnce(environment, [connectByCode, createLead(workflow.credential)]);
 
 		expect(run.error).toBeUndefined();
 		expect(run.json('connectByCode')).toMatchObject([
@@ -49,16 +49,16 @@ describe('installed accounts', () => {
 		]);
 		expect(await leadsOf(account)).toHaveLength(1);
 		// A code works once; the second try says so, and the account stays connected.
-		const again = await runOnce(world, [connectByCode]);
+		const again = await runOnce(environment, [connectByCode]);
 		expect(again.status).toBe('error');
 		expect(again.error?.message).toMatch(/code/i);
-		expect((await runOnce(world, [createLead(workflow.credential, referer)])).status).toBe(
+		expect((await runOnce(environment, [createLead(workflow.credential, referer)])).status).toBe(
 			'success',
 		);
 	});
 
 	it('are listed, shown, refreshed and forgotten', async () => {
-		const account = await world.newAccount();
+		const account = await environment.newAccount();
 		await workflow.install(account);
 		const traffic = await Traffic.watch(emulator);
 		const shown = {
@@ -68,36 +68,40 @@ describe('installed accounts', () => {
 			via: 'widget',
 		};
 
-		const refreshed = await runOnce(world, [about('refreshTokens', account)]);
+		const refreshed = await runOnce(environment, [about('refreshTokens', account)]);
 		expect(refreshed.json('refreshTokens')).toMatchObject([shown]);
 		expect(await traffic.tokenRequests(account.domain)).toMatchObject([
 			{ grant_type: 'refresh_token' },
 		]);
-		expect((await runOnce(world, [about('get', account)])).json('get')).toMatchObject([shown]);
+		expect((await runOnce(environment, [about('get', account)])).json('get')).toMatchObject([
+			shown,
+		]);
 		const getAll = installedAccount(workflow.credential, 'getAll', { returnAll: true });
-		const listed = (await runOnce(world, [getAll])).json('getAll');
+		const listed = (await runOnce(environment, [getAll])).json('getAll');
 		expect(listed).toContainEqual(
 			expect.objectContaining({ account: expect.objectContaining({ id: account.id }) }),
 		);
 		expect(listed.length).toBeGreaterThan(1);
 
-		const removed = await runOnce(world, [about('remove', account)]);
+		const removed = await runOnce(environment, [about('remove', account)]);
 
 		expect(removed.json('remove')).toMatchObject([{ ...shown, removed: true }]);
-		const left = (await runOnce(world, [getAll])).json('getAll');
+		const left = (await runOnce(environment, [getAll])).json('getAll');
 		expect(left).toHaveLength(listed.length - 1);
-		const lead = await runOnce(world, [createLead(workflow.credential, account.domain)]);
+		const lead = await runOnce(environment, [createLead(workflow.credential, account.domain)]);
 		expect(lead.status).toBe('error');
 		expect(lead.error?.message).toContain(account.domain);
 	});
 
 	it('install by a signed link, whose data comes out of the trigger', async () => {
-		const strict = await InstallWorkflow.activate(world, { trigger: { stateCheck: 'signed' } });
-		const account = await world.newAccount();
+		const strict = await InstallWorkflow.activate(environment, {
+			trigger: { stateCheck: 'signed' },
+		});
+		const account = await environment.newAccount();
 		const createInstallLink = installedAccount(strict.credential, 'createInstallLink', {
 			state: '{"customer": 17}',
 		});
-		const [link] = (await runOnce(world, [createInstallLink])).json('createInstallLink');
+		const [link] = (await runOnce(environment, [createInstallLink])).json('createInstallLink');
 		const consent = new URL(String(link.url));
 		expect(consent.origin + consent.pathname).toBe('https://www.amocrm.ru/oauth');
 		const state = consent.searchParams.get('state') ?? '';
@@ -116,12 +120,12 @@ describe('installed accounts', () => {
 	});
 
 	it('say what to do once their integration is disabled', async () => {
-		const account = await world.newAccount();
+		const account = await environment.newAccount();
 		await workflow.install(account);
 		await emulator.uninstall(workflow.place(account));
 		await workflow.nextRun();
 
-		const run = await runOnce(world, [createLead(workflow.credential, account.domain)]);
+		const run = await runOnce(environment, [createLead(workflow.credential, account.domain)]);
 
 		expect(run.status).toBe('error');
 		expect(run.error?.message).toContain(account.domain);

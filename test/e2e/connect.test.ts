@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import { openEditor } from '../../playground/lib/browser';
-import type { CreatedCredential } from '../../playground/lib/n8nClient';
-import type { Account, Integration } from '../emulator/types';
+import { openEditor } from '../../tools/system/browser';
+import type { CreatedCredential } from '../../tools/n8n/n8nClient';
+import type { Account, Integration } from '../../emulator/types';
 import { runOnce } from './support/installWorkflow';
-import { createLeadByOAuth2 } from './support/nodes';
+import { createLeadByOAuth2 } from '../../tools/n8n/nodes';
 import { stage, uniqueName } from './support/stage';
-import { Traffic } from './support/traffic';
+import { Traffic } from '../../tools/n8n/traffic';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 let browser: Browser;
 let account: Account;
@@ -16,7 +16,7 @@ let integration: Integration;
 let credential: CreatedCredential;
 
 beforeAll(async () => {
-	browser = await world.openBrowser();
+	browser = await environment.openBrowser();
 });
 
 afterAll(async () => {
@@ -36,7 +36,7 @@ async function connect(page: Page, decision: 'allow' | 'deny'): Promise<Page> {
 
 describe('the Connect button', () => {
 	beforeEach(async () => {
-		account = await world.newAccount();
+		account = await environment.newAccount();
 		integration = await emulator.createIntegration({
 			name: uniqueName('Connect '),
 			redirectUri: `${n8n.url}/rest/oauth2-credential/callback`,
@@ -61,10 +61,10 @@ describe('the Connect button', () => {
 
 		await page.getByTestId('oauth-connect-success-banner').waitFor();
 		const createLead = createLeadByOAuth2(credential);
-		const first = await runOnce(world, [createLead]);
+		const first = await runOnce(environment, [createLead]);
 		expect(first.error).toBeUndefined();
 		await emulator.expireAccess({ integrationId: integration.id, subdomain: account.subdomain });
-		const second = await runOnce(world, [createLead]);
+		const second = await runOnce(environment, [createLead]);
 		expect(second.error).toBeUndefined();
 		expect(await emulator.entities(account.subdomain, 'leads')).toHaveLength(2);
 		expect(await traffic.tokenRequests(account.domain)).toMatchObject([

@@ -1,5 +1,5 @@
-import { until } from '../../playground/lib/poll';
-import type { Account } from '../emulator/types';
+import { until } from '../../tools/system/poll';
+import type { Account } from '../../emulator/types';
 import {
 	CrashScene,
 	killAgainAndAgain,
@@ -10,13 +10,13 @@ import {
 } from './support/crash';
 import { stage } from './support/stage';
 
-const world = stage();
-const { emulator } = world;
+const environment = stage();
+const { emulator } = environment;
 
 let scene: CrashScene;
 
 beforeAll(async () => {
-	scene = await CrashScene.open(world, 'main');
+	scene = await CrashScene.open(environment, 'main');
 });
 
 afterEach(async () => {
@@ -35,7 +35,7 @@ describe('n8n is killed', () => {
 
 	beforeAll(async () => {
 		[notExchanged, stored, onTheirWay, renewing] = await Promise.all(
-			[1, 2, 3, 4].map(async () => await world.newAccount()),
+			[1, 2, 3, 4].map(async () => await environment.newAccount()),
 		);
 		await scene.install(renewing);
 		await scene.allHeardOf([renewing]);
@@ -104,10 +104,10 @@ describe('n8n is killed', () => {
 	});
 
 	it('8 times in the midst of installs: every account whose call was answered is heard of, once', async () => {
-		await killAgainAndAgain(scene, world, 8);
+		await killAgainAndAgain(scene, environment, 8);
 	}, 600_000);
 
 	it('in the midst of renewals: each account is renewed once', async () => {
-		await killInRenewals(scene, world);
+		await killInRenewals(scene, environment);
 	});
 });

@@ -1,19 +1,19 @@
-import { until } from '../../playground/lib/poll';
-import type { Account } from '../emulator/types';
+import { until } from '../../tools/system/poll';
+import type { Account } from '../../emulator/types';
 import { CrmWorkflow, watchAccount } from './support/crmWorkflow';
 import { InstallWorkflow } from './support/installWorkflow';
-import { crmTriggerOfAll, TRIGGER } from './support/nodes';
+import { crmTriggerOfAll, TRIGGER } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 const seedLead = async ({ subdomain }: Account, name: string) =>
 	(await emulator.seed(subdomain, 'leads', [{ name, price: 100 }]))[0];
 
 describe('an active workflow', () => {
 	it('starts on a change in the CRM, also after a restart, and is unsubscribed with its end', async () => {
-		const { account, workflow } = await watchAccount(world, ['status_lead']);
+		const { account, workflow } = await watchAccount(environment, ['status_lead']);
 		const { subdomain, id: accountId, domain } = account;
 		const id = await seedLead(account, 'Order 7');
 		const [lead] = await emulator.entities(subdomain, 'leads');
@@ -52,13 +52,13 @@ describe('an active workflow', () => {
 
 describe('every installed account', () => {
 	it('starts the workflow from its installation until it disables the integration', async () => {
-		const installs = await InstallWorkflow.activate(world);
-		const early = await world.newAccount();
+		const installs = await InstallWorkflow.activate(environment);
+		const early = await environment.newAccount();
 		await installs.install(early);
-		const workflow = await CrmWorkflow.activate(world, (webhookId) =>
+		const workflow = await CrmWorkflow.activate(environment, (webhookId) =>
 			crmTriggerOfAll(webhookId, installs.credential, { events: ['update_lead'] }),
 		);
-		const late = await world.newAccount();
+		const late = await environment.newAccount();
 		await installs.install(late);
 
 		for (const [runs, account] of [early, late].entries()) {
@@ -85,8 +85,8 @@ describe('every installed account', () => {
 
 describe('forged deliveries', () => {
 	it('start nothing', async () => {
-		const { account, workflow, destination } = await watchAccount(world, ['add_lead']);
-		const other = await world.newAccount();
+		const { account, workflow, destination } = await watchAccount(environment, ['add_lead']);
+		const other = await environment.newAccount();
 		const bodyOf = ({ id, subdomain }: Account) =>
 			new URLSearchParams({
 				'leads[add][0][id]': '1',
@@ -127,7 +127,7 @@ describe('a storm', () => {
 	}
 
 	it('loses nothing to a restart in its midst, and marks what came twice', async () => {
-		const { account, workflow } = await watchAccount(world, ['add_lead']);
+		const { account, workflow } = await watchAccount(environment, ['add_lead']);
 		const { subdomain } = account;
 
 		const ids: Array<number | string> = [];

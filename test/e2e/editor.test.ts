@@ -1,16 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
-import { openEditor } from '../../playground/lib/browser';
-import { packageNodes } from '../engine/support/nodeTypes';
+import { openEditor } from '../../tools/system/browser';
+import { packageNodes } from '../../tools/contract/packageTypes';
 import { stage } from './support/stage';
 
-const world = stage();
-const { n8n } = world;
+const environment = stage();
+const { n8n } = environment;
 
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-	browser = await world.openBrowser();
+	browser = await environment.openBrowser();
 	page = await openEditor(browser, n8n);
 	await page.goto(`${n8n.url}/workflow/new`);
 	await page.getByTestId('canvas-plus-button').first().click();

@@ -4,19 +4,19 @@ import {
 	listExamples,
 	readExample,
 	webhookPath,
-} from '../../playground/lib/examples';
-import { until } from '../../playground/lib/poll';
-import type { Credentials, Example } from '../../playground/lib/examples';
-import type { CreatedCredential } from '../../playground/lib/n8nClient';
-import { describeTokenCredential } from '../../playground/lib/tokenCredential';
-import type { Account, Integration, Place } from '../emulator/types';
+} from '../../tools/n8n/examples';
+import { until } from '../../tools/system/poll';
+import type { Credentials, Example } from '../../tools/n8n/examples';
+import type { CreatedCredential } from '../../tools/n8n/n8nClient';
+import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
+import type { Account, Integration, Place } from '../../emulator/types';
 import { ChatModel } from './support/chatModel';
 import { runOnce } from './support/installWorkflow';
-import { actionByToken, createLead, installedAccount } from './support/nodes';
+import { actionByToken, createLead, installedAccount } from '../../tools/n8n/nodes';
 import { stage, uniqueName } from './support/stage';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 /** An example in this n8n, with everything that it stands on. */
 interface Imported {
@@ -32,11 +32,11 @@ const played = new Set<string>();
 async function bring(name: string, more: Credentials = {}): Promise<Imported> {
 	played.add(name);
 	const example = await readExample(name);
-	const account = await world.newAccount();
-	const integration = await world.newIntegration(installPath(example) ?? 'none');
+	const account = await environment.newAccount();
+	const integration = await environment.newIntegration(installPath(example) ?? 'none');
 	const token = await describeTokenCredential(emulator, account, uniqueName('Token '));
 	const credentials = {
-		amoCrmIntegrationApi: await world.newIntegrationCredential(integration, {
+		amoCrmIntegrationApi: await environment.newIntegrationCredential(integration, {
 			redirectUri: integration.redirectUri,
 		}),
 		amoCrmTokenApi: await n8n.api.createCredential(token),
@@ -67,7 +67,7 @@ async function connect(where: Place, { credentials }: Imported): Promise<void> {
 		code,
 		accountAddress,
 	});
-	expect((await runOnce(world, [node])).error).toBeUndefined();
+	expect((await runOnce(environment, [node])).error).toBeUndefined();
 }
 
 /** Calls a webhook of an example as a browser does. */
@@ -181,7 +181,7 @@ it('incoming-lead-triage', async () => {
 			formName: 'Order',
 			formPage: 'https://shop.example',
 		});
-		expect((await runOnce(world, [form])).error).toBeUndefined();
+		expect((await runOnce(environment, [form])).error).toBeUndefined();
 	}
 
 	const run = await n8n.api.runManually(all.id, 'Every ten minutes');
@@ -196,7 +196,7 @@ it('incoming-lead-triage', async () => {
 
 it('leads-of-every-account: one that cannot be reached does not stop the others', async () => {
 	const all = await bring('leads-of-every-account');
-	const other = await world.newAccount();
+	const other = await environment.newAccount();
 	for (const { subdomain } of [all.account, other]) {
 		await connect({ ...place(all), subdomain }, all);
 		await emulator.seed(subdomain, 'leads', [{ name: `Lead of ${subdomain}` }]);
@@ -221,7 +221,7 @@ it('keep-accounts-alive: tells of the accounts that must connect again', async (
 	await connect(place(all), all);
 	await emulator.revokeAccess(place(all));
 	const act = createLead(amoCrmIntegrationApi, all.account.domain);
-	expect((await runOnce(world, [act])).status).toBe('error');
+	expect((await runOnce(environment, [act])).status).toBe('error');
 
 	const run = await n8n.api.runManually(all.id, 'Every Monday');
 

@@ -1,15 +1,15 @@
-import { installedAccount, TRIGGER, CREATE_LEAD } from './support/nodes';
+import { installedAccount, TRIGGER, CREATE_LEAD } from '../../tools/n8n/nodes';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
 import { stage } from './support/stage';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 let workflow: InstallWorkflow;
 
 /** The state of a button that the action node made. */
 async function signedState(): Promise<string> {
-	const run = await runOnce(world, [
+	const run = await runOnce(environment, [
 		installedAccount(workflow.credential, 'createInstallLink', {
 			integration: 'external',
 			integrationName: 'Shop',
@@ -24,7 +24,7 @@ async function signedState(): Promise<string> {
 }
 
 beforeAll(async () => {
-	workflow = await InstallWorkflow.activate(world, {
+	workflow = await InstallWorkflow.activate(environment, {
 		trigger: { stateCheck: 'signed', options: { externalIntegrations: true } },
 	});
 });
@@ -34,7 +34,7 @@ describe.each([
 	['that only its state names', false],
 ])('an integration made by a click, %s', (_name, sendsClientId) => {
 	it('connects with its own secret, renews with it, and is disabled with it', async () => {
-		const account = await world.newAccount();
+		const account = await environment.newAccount();
 		const asked = {
 			subdomain: account.subdomain,
 			name: 'Shop',
@@ -63,7 +63,7 @@ describe.each([
 		const refresh = installedAccount(workflow.credential, 'refreshTokens', {
 			account: { __rl: true, mode: 'domain', value: account.domain },
 		});
-		expect((await runOnce(world, [refresh])).error).toBeUndefined();
+		expect((await runOnce(environment, [refresh])).error).toBeUndefined();
 		expect(await emulator.grants(place)).toMatchObject([{ active: true, refreshCount: 1 }]);
 
 		await emulator.uninstall(place);
@@ -76,7 +76,7 @@ describe.each([
 });
 
 it('takes no secret without a signed state', async () => {
-	const account = await world.newAccount();
+	const account = await environment.newAccount();
 	const { delivery } = await emulator.authorizeExternal({
 		subdomain: account.subdomain,
 		name: 'Forged',

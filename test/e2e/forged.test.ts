@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { until } from '../../playground/lib/poll';
+import { until } from '../../tools/system/poll';
 import { InstallWorkflow } from './support/installWorkflow';
 import { stage } from './support/stage';
 
-const world = stage();
-const { emulator } = world;
+const environment = stage();
+const { emulator } = environment;
 
 const FORGED = 1_000;
 const AT_ONCE = 8;
@@ -13,8 +13,10 @@ const AT_ONCE = 8;
 const MOST_NOTES = 30;
 
 it('1,000 codes that do not exchange leave few rows, and a real install gets through in time', async () => {
-	const workflow = await InstallWorkflow.activate(world, { trigger: { events: ['installed'] } });
-	const [victim, real] = [await world.newAccount(), await world.newAccount()];
+	const workflow = await InstallWorkflow.activate(environment, {
+		trigger: { events: ['installed'] },
+	});
+	const [victim, real] = [await environment.newAccount(), await environment.newAccount()];
 	let sent = 0;
 	const forge = async () => {
 		while (sent < FORGED) {

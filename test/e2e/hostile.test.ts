@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { Account } from '../emulator/types';
+import type { Account } from '../../emulator/types';
 import { InstallWorkflow } from './support/installWorkflow';
-import { TRIGGER } from './support/nodes';
+import { TRIGGER } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
-import { Traffic, wholeText } from './support/traffic';
+import { Traffic, wholeText } from '../../tools/n8n/traffic';
 
-const world = stage();
-const { emulator } = world;
+const environment = stage();
+const { emulator } = environment;
 
 let workflow: InstallWorkflow;
 let account: Account;
@@ -16,8 +16,8 @@ let trap: Server;
 let caught: number;
 
 beforeAll(async () => {
-	workflow = await InstallWorkflow.activate(world, { trigger: { events: ['installed'] } });
-	account = await world.newAccount();
+	workflow = await InstallWorkflow.activate(environment, { trigger: { events: ['installed'] } });
+	account = await environment.newAccount();
 	trap = createServer((socket) => {
 		caught += 1;
 		socket.destroy();
@@ -144,7 +144,9 @@ describe('calls to the Redirect URI that name a foreign host', () => {
 	});
 
 	it('start the workflow, where asked for, with a reason and no secret', async () => {
-		const talkative = await InstallWorkflow.activate(world, { trigger: { events: ['failed'] } });
+		const talkative = await InstallWorkflow.activate(environment, {
+			trigger: { events: ['failed'] },
+		});
 		const { code } = await emulator.issueCode(talkative.place(account));
 
 		const response = await fetch(`${talkative.url}?code=${code}&referer=%3Cscript%3Eevil.com`);

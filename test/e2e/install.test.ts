@@ -1,21 +1,21 @@
 import { createHmac } from 'node:crypto';
-import type { Account } from '../emulator/types';
+import type { Account } from '../../emulator/types';
 import { InstallWorkflow } from './support/installWorkflow';
-import { CREATE_LEAD, TRIGGER } from './support/nodes';
+import { CREATE_LEAD, TRIGGER } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
 
-const world = stage();
-const { emulator } = world;
+const environment = stage();
+const { emulator } = environment;
 
 let workflow: InstallWorkflow;
 let account: Account;
 
 beforeAll(async () => {
-	workflow = await InstallWorkflow.activate(world);
+	workflow = await InstallWorkflow.activate(environment);
 });
 
 beforeEach(async () => {
-	account = await world.newAccount();
+	account = await environment.newAccount();
 });
 
 /** As a person's browser comes. */
@@ -96,8 +96,8 @@ describe('the install trigger', () => {
 		await workflow.nextRun();
 		await workflow.settledRows();
 
-		await world.n8n.process('main').restart();
-		await world.n8n.api.waitForWebhook(workflow.path);
+		await environment.n8n.process('main').restart();
+		await environment.n8n.api.waitForWebhook(workflow.path);
 
 		expect(await browse(redirectUrl)).toEqual(first);
 		const [next] = (await workflow.install(account)).json(TRIGGER);

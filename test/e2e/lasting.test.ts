@@ -1,22 +1,22 @@
 import { createHmac } from 'node:crypto';
-import { until } from '../../playground/lib/poll';
-import type { Account } from '../emulator/types';
+import { until } from '../../tools/system/poll';
+import type { Account } from '../../emulator/types';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
-import { createLead, installedAccount, TRIGGER } from './support/nodes';
+import { createLead, installedAccount, TRIGGER } from '../../tools/n8n/nodes';
 import { stage, uniqueName } from './support/stage';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 let workflow: InstallWorkflow;
 let account: Account;
 
 beforeAll(async () => {
-	workflow = await InstallWorkflow.activate(world);
+	workflow = await InstallWorkflow.activate(environment);
 });
 
 beforeEach(async () => {
-	account = await world.newAccount();
+	account = await environment.newAccount();
 	await workflow.install(account);
 });
 
@@ -24,7 +24,7 @@ const rowOf = async ({ id }: Account) =>
 	(await n8n.api.tableRows('amocrm_accounts')).find(({ account_id }) => account_id === id);
 
 const act = async (domain = account.domain) =>
-	await runOnce(world, [createLead(workflow.credential, domain)]);
+	await runOnce(environment, [createLead(workflow.credential, domain)]);
 
 describe('a renamed account', () => {
 	it('goes on under its old name and its new one', async () => {
@@ -86,11 +86,11 @@ describe('a disabling that is sent again after a reinstall', () => {
 
 describe('keep alive', () => {
 	it('renews silent accounts, reports each, and stops at no failure', async () => {
-		const broken = await world.newAccount();
+		const broken = await environment.newAccount();
 		await workflow.install(broken);
 		await emulator.revokeAccess(workflow.place(broken));
 
-		const run = await runOnce(world, [
+		const run = await runOnce(environment, [
 			installedAccount(workflow.credential, 'keepAlive', { olderThanDays: 0 }),
 		]);
 

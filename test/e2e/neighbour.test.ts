@@ -2,26 +2,26 @@ import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
-import type { DataTable, N8nClient } from '../../playground/lib/n8nClient';
-import type { Account, LogEntry } from '../emulator/types';
+import type { DataTable, N8nClient } from '../../tools/n8n/n8nClient';
+import type { Account, LogEntry } from '../../emulator/types';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
-import { byId, createLead, editRows, installedAccount, type Columns } from './support/nodes';
+import { byId, createLead, editRows, installedAccount, type Columns } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
-import { Traffic, wholeText } from './support/traffic';
+import { Traffic, wholeText } from '../../tools/n8n/traffic';
 
 const TABLE = 'amocrm_accounts';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 let workflow: InstallWorkflow;
 
 beforeAll(async () => {
-	workflow = await InstallWorkflow.activate(world);
+	workflow = await InstallWorkflow.activate(environment);
 });
 
 async function installed(): Promise<Account> {
-	const account = await world.newAccount();
+	const account = await environment.newAccount();
 	await workflow.install(account);
 	return account;
 }
@@ -51,7 +51,7 @@ async function actAndRenew(account: Account, credential = workflow.credential): 
 	const [before, [refreshes]] = [await leadsOf(account), await refreshesOf(account)];
 	await emulator.expireAccess(workflow.place(account));
 
-	const run = await runOnce(world, [
+	const run = await runOnce(environment, [
 		createLead(credential, byId(account.id)),
 		{ ...createLead(credential, account.domain), name: 'By Address' },
 	]);
@@ -122,10 +122,10 @@ describe('a row that a neighbour edits with the Data Table node', () => {
 
 	async function editAll(): Promise<void> {
 		const { id: table } = await theTable();
-		const foreign = await world.newAccount();
+		const foreign = await environment.newAccount();
 		for (const [title, { id }] of edited) {
 			const changes = edits[title](other, foreign);
-			const run = await runOnce(world, [editRows(table, ['account_id', id], changes)]);
+			const run = await runOnce(environment, [editRows(table, ['account_id', id], changes)]);
 			expect(run.json('Edit Rows')).toHaveLength(1);
 		}
 	}
@@ -212,20 +212,22 @@ describe('a second user', () => {
 	);
 
 	it('whose key is in a second credential gets no copies, and no pair is renewed twice', async () => {
-		const second = await world.newIntegrationCredential(workflow.integration, {
+		const second = await environment.newIntegrationCredential(workflow.integration, {
 			keyHolder: member,
 		});
 		// The first process knows all accounts by heart.
 		await actInAll();
 
-		const listed = await runOnce(world, [installedAccount(second, 'getAll', { returnAll: true })]);
+		const listed = await runOnce(environment, [
+			installedAccount(second, 'getAll', { returnAll: true }),
+		]);
 		expect(listed.error).toBeUndefined();
 		expect(listed.json('getAll').filter(({ account }) => account)).toEqual([]);
-		await runOnce(world, [installedAccount(second, 'keepAlive', { olderThanDays: 0 })]);
+		await runOnce(environment, [installedAccount(second, 'keepAlive', { olderThanDays: 0 })]);
 		const traffic = await Traffic.watch(emulator);
 		for (const { id, domain } of accounts) {
 			for (const account of [byId(id), domain]) {
-				const run = await runOnce(world, [createLead(second, account)]);
+				const run = await runOnce(environment, [createLead(second, account)]);
 				expect(run.error?.message).toMatch(/has not installed this integration/);
 			}
 		}

@@ -8,7 +8,7 @@ const { url, folder, session } = readAddress().n8n;
 const get = async (path: string) =>
 	await fetch(`${url}/${path}`, { headers: { cookie: session.cookie } });
 
-const ours = (name: string) => name.startsWith('n8n-nodes-amocrm.');
+const ours = (name: string) => name.startsWith('n8n-nodes-amocrm-kommo.');
 
 async function nodeTypes(): Promise<INodeTypeDescription[]> {
 	const all = (await (await get('types/nodes.json')).json()) as INodeTypeDescription[];
@@ -26,7 +26,10 @@ describe('the package, installed from its tarball', () => {
 		const credentials = (await credentialTypes()).map(({ name }) => name);
 
 		expect(nodes).toEqual(
-			expect.arrayContaining(['n8n-nodes-amocrm.amoCrm', 'n8n-nodes-amocrm.amoCrmInstallTrigger']),
+			expect.arrayContaining([
+				'n8n-nodes-amocrm-kommo.amoCrm',
+				'n8n-nodes-amocrm-kommo.amoCrmInstallTrigger',
+			]),
 		);
 		expect(credentials.sort()).toEqual([
 			'amoCrmIntegrationApi',
@@ -52,7 +55,7 @@ describe('the package, installed from its tarball', () => {
 	it('brings nothing else along', async () => {
 		const modules = join(folder, '.n8n/nodes/node_modules');
 
-		await access(join(modules, 'n8n-nodes-amocrm/package.json'));
+		await access(join(modules, 'n8n-nodes-amocrm-kommo/package.json'));
 		for (const other of ['lodash', 'luxon', 'zod', 'axios']) {
 			await expect(access(join(modules, other))).rejects.toThrow('ENOENT');
 		}

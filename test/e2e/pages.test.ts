@@ -1,10 +1,10 @@
 import { source as axe, type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { Account } from '../emulator/types';
+import type { Account } from '../../emulator/types';
 import { InstallWorkflow } from './support/installWorkflow';
 import { stage } from './support/stage';
 
-const world = stage();
+const environment = stage();
 
 let browser: Browser;
 let workflow: InstallWorkflow;
@@ -16,10 +16,10 @@ const addressWith = (query: Record<string, string>) =>
 	`${workflow.url}?${new URLSearchParams(query).toString()}`;
 
 beforeAll(async () => {
-	browser = await world.openBrowser();
-	workflow = await InstallWorkflow.activate(world);
-	account = await world.newAccount();
-	const { redirectUrl } = await world.emulator.authorize(workflow.place(account));
+	browser = await environment.openBrowser();
+	workflow = await InstallWorkflow.activate(environment);
+	account = await environment.newAccount();
+	const { redirectUrl } = await environment.emulator.authorize(workflow.place(account));
 	addresses = {
 		installed: redirectUrl,
 		denied: addressWith({ error: 'access_denied' }),
@@ -83,7 +83,7 @@ describe('a page for the person who connects an account', () => {
 
 		await expect(page.addScriptTag({ content: 'document.title = "run"' })).rejects.toThrow();
 		await expect(page.addStyleTag({ content: 'h1 { display: none }' })).rejects.toThrow();
-		await expect(page.addScriptTag({ url: `${world.n8n.url}/script.js` })).rejects.toThrow();
+		await expect(page.addScriptTag({ url: `${environment.n8n.url}/script.js` })).rejects.toThrow();
 		// Its own style is the one that may be there.
 		const align = "getComputedStyle(document.querySelector('main')).textAlign";
 		expect(await page.evaluate(align)).toBe('center');

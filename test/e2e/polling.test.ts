@@ -1,13 +1,13 @@
-import { describeTokenCredential } from '../../playground/lib/tokenCredential';
-import { pollingTrigger, TRIGGER } from './support/nodes';
+import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
+import { pollingTrigger, TRIGGER } from '../../tools/n8n/nodes';
 import { PollingWorkflow } from './support/pollingWorkflow';
 import { stage, uniqueName } from './support/stage';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 it('tells each change once, also of what happened while n8n was down', async () => {
-	const account = await world.newAccount();
+	const account = await environment.newAccount();
 	const { subdomain, domain } = account;
 	const [id] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7', price: 100 }]);
 	const change = async (price: number) =>
@@ -16,7 +16,7 @@ it('tells each change once, also of what happened while n8n was down', async () 
 	const token = await describeTokenCredential(emulator, account, uniqueName('Token '));
 	const credential = await n8n.api.createCredential(token);
 	const workflow = await PollingWorkflow.activate(
-		world,
+		environment,
 		pollingTrigger(credential, { events: ['update_lead'] }),
 	);
 	const main = n8n.process('main');

@@ -1,11 +1,11 @@
-import type { CreatedCredential } from '../../playground/lib/n8nClient';
-import type { Account } from '../emulator/types';
+import type { CreatedCredential } from '../../tools/n8n/n8nClient';
+import type { Account } from '../../emulator/types';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
-import { createLead, createLeadByOAuth2, TRIGGER } from './support/nodes';
+import { createLead, createLeadByOAuth2, TRIGGER } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
 
-const world = stage();
-const { emulator } = world;
+const environment = stage();
+const { emulator } = environment;
 
 let workflow: InstallWorkflow;
 let account: Account;
@@ -17,8 +17,8 @@ async function install(): Promise<CreatedCredential> {
 }
 
 beforeAll(async () => {
-	workflow = await InstallWorkflow.activate(world, { trigger: { saveAs: 'credential' } });
-	account = await world.newAccount();
+	workflow = await InstallWorkflow.activate(environment, { trigger: { saveAs: 'credential' } });
+	account = await environment.newAccount();
 });
 
 it('saves an account as a credential that nodes can pick and n8n renews', async () => {
@@ -26,14 +26,14 @@ it('saves an account as a credential that nodes can pick and n8n renews', async 
 
 	expect(credential.name).toBe(`${account.name} (${account.domain})`);
 	const createByCredential = createLeadByOAuth2(credential);
-	expect((await runOnce(world, [createByCredential])).error).toBeUndefined();
+	expect((await runOnce(environment, [createByCredential])).error).toBeUndefined();
 	await emulator.expireAccess(workflow.place(account));
-	expect((await runOnce(world, [createByCredential])).error).toBeUndefined();
+	expect((await runOnce(environment, [createByCredential])).error).toBeUndefined();
 	expect(await emulator.entities(account.subdomain, 'leads')).toHaveLength(2);
 });
 
 it('leaves no second holder of the refresh token', async () => {
-	const run = await runOnce(world, [createLead(workflow.credential, account.domain)]);
+	const run = await runOnce(environment, [createLead(workflow.credential, account.domain)]);
 
 	expect(run.error?.message).toContain('saved as an n8n credential');
 });
@@ -43,7 +43,7 @@ it('updates the same credential when the account installs again', async () => {
 	const after = await install();
 
 	expect(after).toEqual(before);
-	const all = await world.n8n.api.listCredentials();
+	const all = await environment.n8n.api.listCredentials();
 	expect(all.filter(({ name }) => name === before.name)).toHaveLength(1);
-	expect((await runOnce(world, [createLeadByOAuth2(after)])).error).toBeUndefined();
+	expect((await runOnce(environment, [createLeadByOAuth2(after)])).error).toBeUndefined();
 });

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Account, LogEntry } from '../emulator/types';
+import type { Account, LogEntry } from '../../emulator/types';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
-import { byDomain, createLead, installedAccount } from './support/nodes';
+import { byDomain, createLead, installedAccount } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
-import { tokenBody, Traffic } from './support/traffic';
+import { tokenBody, Traffic } from '../../tools/n8n/traffic';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 let workflow: InstallWorkflow;
 let account: Account;
@@ -15,11 +15,12 @@ let account: Account;
 const about = (operation: string) =>
 	installedAccount(workflow.credential, operation, { account: byDomain(account.domain) });
 
-const lead = async () => await runOnce(world, [createLead(workflow.credential, account.domain)]);
+const lead = async () =>
+	await runOnce(environment, [createLead(workflow.credential, account.domain)]);
 
 /** An install whose exchange goes wrong: by a browser, for a widget's is tried again and again. */
 async function failToInstall(fault: Parameters<typeof emulator.addFault>[0]): Promise<void> {
-	const other = await world.newAccount();
+	const other = await environment.newAccount();
 	await emulator.addFault({
 		...fault,
 		times: 0,
@@ -48,7 +49,7 @@ async function play(): Promise<void> {
 		});
 		await lead();
 	}
-	await runOnce(world, [about('refreshTokens')]);
+	await runOnce(environment, [about('refreshTokens')]);
 }
 
 /** Everything secret in one message between n8n and amoCRM. */
@@ -91,15 +92,15 @@ describe('codes, tokens and the client secret', () => {
 	/** SECURITY: No token, secret or code comes into an item, a page or the log, unless the builder chooses
 	 * **Include Tokens**. */
 	it('stay out of executions, logs and the database', async () => {
-		workflow = await InstallWorkflow.activate(world);
-		account = await world.newAccount();
+		workflow = await InstallWorkflow.activate(environment);
+		account = await environment.newAccount();
 		const traffic = await Traffic.watch(emulator);
 		await play();
 
 		const places = new Map([...(await readFolder()), ...(await executions())]);
 		places.set('output', Buffer.from(await n8n.process('main').output()));
 		// One more refresh shows the token that was in store until now.
-		await runOnce(world, [about('refreshTokens')]);
+		await runOnce(environment, [about('refreshTokens')]);
 
 		const secrets = [...new Set((await traffic.all()).flatMap(secretsIn))];
 		expect(secrets).toContain(workflow.integration.secret);
@@ -109,10 +110,10 @@ describe('codes, tokens and the client secret', () => {
 	});
 
 	it('are found where the builder asked for them: the search sees what is there', async () => {
-		workflow = await InstallWorkflow.activate(world, {
+		workflow = await InstallWorkflow.activate(environment, {
 			trigger: { options: { includeTokens: true } },
 		});
-		account = await world.newAccount();
+		account = await environment.newAccount();
 		const traffic = await Traffic.watch(emulator);
 		await workflow.install(account);
 

@@ -1,15 +1,15 @@
 import { InstallWorkflow } from './support/installWorkflow';
-import { CREATE_LEAD, TRIGGER } from './support/nodes';
+import { CREATE_LEAD, TRIGGER } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
-import { Traffic } from './support/traffic';
+import { Traffic } from '../../tools/n8n/traffic';
 
-const world = stage();
-const { emulator } = world;
+const environment = stage();
+const { emulator } = environment;
 
 describe('a slow amoCRM', () => {
 	it('has its answer in time, and the account is connected afterwards', async () => {
-		const workflow = await InstallWorkflow.activate(world);
-		const account = await world.newAccount();
+		const workflow = await InstallWorkflow.activate(environment);
+		const account = await environment.newAccount();
 		const traffic = await Traffic.watch(emulator);
 		await emulator.addFault({
 			match: { host: account.domain, path: '/oauth2/access_token' },
@@ -28,8 +28,8 @@ describe('a slow amoCRM', () => {
 	});
 
 	it('lets a hasty person reload the page: one exchange, one start, one page', async () => {
-		const workflow = await InstallWorkflow.activate(world);
-		const account = await world.newAccount();
+		const workflow = await InstallWorkflow.activate(environment);
+		const account = await environment.newAccount();
 		const traffic = await Traffic.watch(emulator);
 		await emulator.addFault({
 			match: { host: account.domain, path: '/oauth2/access_token' },

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Account } from '../emulator/types';
+import type { Account } from '../../emulator/types';
 import { runOnce } from './support/installWorkflow';
-import { createLeadByToken } from './support/nodes';
+import { createLeadByToken } from '../../tools/n8n/nodes';
 import { stage, uniqueName } from './support/stage';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 let account: Account;
 let accessToken: string;
@@ -18,7 +18,7 @@ async function save(data: IDataObject) {
 }
 
 beforeAll(async () => {
-	account = await world.newAccount();
+	account = await environment.newAccount();
 	const integration = await emulator.createIntegration({
 		name: uniqueName('Private '),
 		redirectUri: 'https://builder.example/callback',
@@ -35,7 +35,7 @@ describe('a long-lived token', () => {
 		const { created, test } = await save({ accountAddress, accessToken });
 
 		expect(test.status).toBe('OK');
-		const run = await runOnce(world, [createLeadByToken(created)]);
+		const run = await runOnce(environment, [createLeadByToken(created)]);
 		expect(run.error).toBeUndefined();
 		expect(await emulator.entities(account.subdomain, 'leads')).toMatchObject([
 			{ name: 'By a long-lived token' },

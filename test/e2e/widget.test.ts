@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import type { Account } from '../emulator/types';
+import type { Account } from '../../emulator/types';
 import { pageClaims, signToken } from '../unit/support/widgetToken';
 import { InstallWorkflow } from './support/installWorkflow';
-import { chained } from './support/nodes';
+import { chained } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
 import { answer, continueBot, deactivated, KEY, respond, TRIGGER } from './support/widgetNodes';
 import { activateWidget } from './support/widgetWorkflow';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 let browser: Browser;
 let installing: InstallWorkflow;
 let account: Account;
 
 beforeAll(async () => {
-	browser = await world.openBrowser();
-	installing = await InstallWorkflow.activate(world);
-	account = await world.newAccount();
+	browser = await environment.openBrowser();
+	installing = await InstallWorkflow.activate(environment);
+	account = await environment.newAccount();
 	// By a button: n8n's first call after its start may take longer than amoCRM waits for a widget's.
 	const { redirectUrl } = await emulator.authorize(installing.place(account));
 	await fetch(redirectUrl);
@@ -66,7 +66,10 @@ describe('the front end', () => {
 		},
 	])('in a browser gets its answer: $responseMode', async ({ shown, responseMode, ...rest }) => {
 		const parameters = { responseMode };
-		const { id, url } = await activateWidget(world, installing.credential, { parameters, ...rest });
+		const { id, url } = await activateWidget(environment, installing.credential, {
+			parameters,
+			...rest,
+		});
 
 		const page = await openPage(url, {
 			method: 'POST',
@@ -94,7 +97,7 @@ describe('a bot', () => {
 		const { subdomain } = account;
 		const [botId] = await emulator.seed(subdomain, 'bots', [{}]);
 		const [leadId] = await emulator.seed(subdomain, 'leads', [{ name: 'Order 7' }]);
-		const { id, url } = await activateWidget(world, installing.credential, {
+		const { id, url } = await activateWidget(environment, installing.credential, {
 			parameters: { responseMode: 'lastNode' },
 			nodes: [continueBot(installing.credential)],
 		});
@@ -127,7 +130,7 @@ describe('a bot', () => {
 });
 
 it('the Digital Pipeline gives an item for each card', async () => {
-	const { id, url } = await activateWidget(world, installing.credential);
+	const { id, url } = await activateWidget(environment, installing.credential);
 
 	await emulator.sendDigitalPipeline({
 		subdomain: account.subdomain,
@@ -154,7 +157,7 @@ it('the Digital Pipeline gives an item for each card', async () => {
 
 describe('forged calls', () => {
 	it('start nothing, and a page may read why', async () => {
-		const { id, url } = await activateWidget(world, installing.credential);
+		const { id, url } = await activateWidget(environment, installing.credential);
 		const { id: clientId, secret } = installing.integration;
 		const now = Date.now();
 		const tokens = await Promise.all(

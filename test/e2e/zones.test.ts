@@ -1,14 +1,14 @@
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CreatedCredential } from '../../playground/lib/n8nClient';
-import type { Account } from '../emulator/types';
+import type { CreatedCredential } from '../../tools/n8n/n8nClient';
+import type { Account } from '../../emulator/types';
 import { runOnce } from './support/installWorkflow';
-import { actionByToken, type NodeToCreate } from './support/nodes';
+import { actionByToken, type NodeToCreate } from '../../tools/n8n/nodes';
 import { stage, uniqueName } from './support/stage';
 
-const world = stage();
-const { emulator, n8n } = world;
+const environment = stage();
+const { emulator, n8n } = environment;
 
 const MOSCOW = 'Europe/Moscow';
 const SAO_PAULO = 'America/Sao_Paulo';
@@ -52,7 +52,7 @@ const form = (value: IDataObject) => ({
 });
 
 beforeAll(async () => {
-	account = await world.newAccount({ timeZone: SAO_PAULO });
+	account = await environment.newAccount({ timeZone: SAO_PAULO });
 	for (const [card, fields] of Object.entries(FIELDS)) {
 		const all = fields.map((field) => ({ ...field, code: null, sort: 1 }));
 		await emulator.seed(account.subdomain, `${card}/custom_fields`, all);
@@ -74,7 +74,7 @@ beforeAll(async () => {
 
 it('a workflow in Moscow writes, filters by and reads days and times of an account in São Paulo', async () => {
 	const run = await runOnce(
-		world,
+		environment,
 		[
 			step('Task', ['task', 'create'], { text: 'Call', completeTill: TEN }),
 			step('Lead', ['lead', 'create'], form({ name: 'Due', cf_9001: TEN, cf_9002: TEN })),

@@ -1,8 +1,8 @@
 import { difference } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 
-import { promisesOf } from '../../playground/lib/contract';
-import { readContract, shippedTypes } from '../../playground/lib/contractFiles';
+import { promisesOf } from '../../tools/contract/contract';
+import { readContract, shippedTypes } from '../../tools/contract/contractFiles';
 
 describe('saved workflows and credentials', () => {
 	it('find every parameter, value, default and address that they were made with', async () => {

@@ -10,8 +10,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { credentialTypes, packageNodes } from './support/nodeTypes';
-import { withInner, type Placed } from './support/properties';
+import { packageNodes } from '../../tools/contract/packageTypes';
+import { credentialTypes } from './support/nodeTypes';
+import { withInner, type Placed } from '../../tools/contract/properties';
 import { resources } from '../../nodes/AmoCrm/resources';
 
 const allOf = ({ properties }: INodeTypeDescription) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadOutputSchema } from 'n8n-core';
 
 import { resources } from '../../nodes/AmoCrm/resources';
-import { makeSchemas, type Schemas } from '../../playground/lib/schemas/make';
+import { makeSchemas, type Schemas } from '../../tools/schemas/make';
 
 const nodeDir = join(__dirname, '../../nodes/AmoCrm');
 

@@ -1,4 +1,4 @@
-import type { QueueProcess } from '../../playground/lib/n8nQueue';
+import type { QueueProcess } from '../../tools/n8n/n8nQueue';
 import { everyHolder, sendCrowd } from '../e2e/support/crowd';
 import { stage } from '../e2e/support/stage';
 import { said } from './processes';

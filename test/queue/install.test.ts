@@ -1,5 +1,5 @@
 import { InstallWorkflow } from '../e2e/support/installWorkflow';
-import { TRIGGER } from '../e2e/support/nodes';
+import { TRIGGER } from '../../tools/n8n/nodes';
 import { stage } from '../e2e/support/stage';
 import { expectWorker, said } from './processes';
 

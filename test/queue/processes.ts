@@ -1,4 +1,4 @@
-import type { QueueProcess } from '../../playground/lib/n8nQueue';
+import type { QueueProcess } from '../../tools/n8n/n8nQueue';
 import type { Stage } from '../e2e/support/stage';
 
 /** All that a process of n8n has said. */

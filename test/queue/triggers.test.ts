@@ -1,7 +1,7 @@
-import { describeTokenCredential } from '../../playground/lib/tokenCredential';
+import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
 import { watchAccount } from '../e2e/support/crmWorkflow';
 import { InstallWorkflow } from '../e2e/support/installWorkflow';
-import { pollingTrigger } from '../e2e/support/nodes';
+import { pollingTrigger } from '../../tools/n8n/nodes';
 import { PollingWorkflow } from '../e2e/support/pollingWorkflow';
 import { stage, uniqueName } from '../e2e/support/stage';
 import { answer } from '../e2e/support/widgetNodes';

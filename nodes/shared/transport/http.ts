@@ -153,7 +153,7 @@ export function allowed(url: string, mayLeave: ExitRule, base?: URL): URL {
 }
 
 /** What both kinds of requests say of themselves. */
-export const USER_AGENT = 'n8n-nodes-amocrm';
+export const USER_AGENT = 'n8n-nodes-amocrm-kommo';
 
 const contentOf = ({ body, bytes }: OutgoingRequest) => {
 	if (bytes) return { type: 'application/octet-stream', body: bytes };

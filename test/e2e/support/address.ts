@@ -1,5 +1,5 @@
-import type { N8nSession } from '../../../playground/lib/n8nHttp';
-import type { EmulatorAddress } from '../../emulator/types';
+import type { N8nSession } from '../../../tools/n8n/n8nHttp';
+import type { EmulatorAddress } from '../../../emulator/types';
 
 /** Where the stage stands: what the process that set it up tells the tests. */
 export interface StageAddress {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { groupBy, uniq } from 'lodash';
-import type { QueueProcess } from '../../../playground/lib/n8nQueue';
-import { until } from '../../../playground/lib/poll';
-import { printLine } from '../../../playground/lib/progress';
-import type { Account } from '../../emulator/types';
+import type { QueueProcess } from '../../../tools/n8n/n8nQueue';
+import { until } from '../../../tools/system/poll';
+import { printLine } from '../../../tools/system/progress';
+import type { Account } from '../../../emulator/types';
 import { InstallWorkflow } from './installWorkflow';
-import { chained, createLead, TRIGGER, webhookTrigger } from './nodes';
+import { chained, createLead, TRIGGER, webhookTrigger } from '../../../tools/n8n/nodes';
 import { uniqueName, type Stage } from './stage';
 
 /**

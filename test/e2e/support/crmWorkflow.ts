@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { until } from '../../../playground/lib/poll';
-import { describeTokenCredential } from '../../../playground/lib/tokenCredential';
-import type { Account } from '../../emulator/types';
-import { chained, crmTrigger, type NodeToCreate } from './nodes';
+import { until } from '../../../tools/system/poll';
+import { describeTokenCredential } from '../../../tools/n8n/tokenCredential';
+import type { Account } from '../../../emulator/types';
+import { chained, crmTrigger, type NodeToCreate } from '../../../tools/n8n/nodes';
 import { uniqueName, type Stage } from './stage';
 import { StartedWorkflow } from './startedWorkflow';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { FinishedRun } from '../../../playground/lib/finishedRun';
-import type { CreatedCredential } from '../../../playground/lib/n8nClient';
-import type { Account } from '../../emulator/types';
+import type { FinishedRun } from '../../../tools/n8n/finishedRun';
+import type { CreatedCredential } from '../../../tools/n8n/n8nClient';
+import type { Account } from '../../../emulator/types';
 import { InstallWorkflow } from './installWorkflow';
 import {
 	chained,
@@ -10,9 +10,9 @@ import {
 	TRIGGER,
 	webhookTrigger,
 	type NodeToCreate,
-} from './nodes';
+} from '../../../tools/n8n/nodes';
 import { uniqueName, type Stage } from './stage';
-import { Traffic } from './traffic';
+import { Traffic } from '../../../tools/n8n/traffic';
 
 const COUNT = 100;
 const RENEWAL_MS = 2_000;

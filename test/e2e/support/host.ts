@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CleanUps } from '../../../playground/lib/cleanUps';
-import type { N8n, StartN8n } from '../../../playground/lib/n8n';
-import { packPackage } from '../../../playground/lib/pack';
-import { printLine } from '../../../playground/lib/progress';
-import type { Service } from '../../../playground/lib/service';
-import { temporaryFolder } from '../../../playground/lib/temporaryFolder';
-import { addressOf, World } from '../../../playground/lib/world';
+import { CleanUps } from '../../../tools/system/cleanUps';
+import type { N8n, StartN8n } from '../../../tools/n8n/n8n';
+import { packPackage } from '../../../tools/system/pack';
+import { printLine } from '../../../tools/system/progress';
+import type { Service } from '../../../tools/n8n/service';
+import { temporaryFolder } from '../../../tools/system/temporaryFolder';
+import { addressOf, Environment } from '../../../tools/n8n/environment';
 import { publishAddress } from './address';
 
 /** What tests, which run apart from n8n's processes, may ask of one of them. */
@@ -57,9 +57,9 @@ export class StageHost {
 		const tarball = process.env.E2E_TARBALL ?? (await packPackage(printLine));
 		const folder = await temporaryFolder('n8n-e2e');
 		this.cleanUps.add(() => folder.remove());
-		const world = new World(this.startN8n);
-		this.cleanUps.add(async () => await world.close());
-		const { emulator, n8n } = await world.open({ folder: folder.path, tarball });
+		const environment = new Environment(this.startN8n);
+		this.cleanUps.add(async () => await environment.close());
+		const { emulator, n8n } = await environment.open({ folder: folder.path, tarball });
 		const { server, url } = await openDoors(n8n);
 		this.cleanUps.add(() => server.close());
 		publishAddress({

@@ -1,5 +1,5 @@
-import { startN8n } from '../../../playground/lib/n8n';
-import { startN8nQueue } from '../../../playground/lib/n8nQueue';
+import { startN8n } from '../../../tools/n8n/n8n';
+import { startN8nQueue } from '../../../tools/n8n/n8nQueue';
 import { StageHost } from './host';
 
 /** A jest project, as jest shows it to set-up and teardown. */

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, IWorkflowSettings } from 'n8n-workflow';
-import type { FinishedRun } from '../../../playground/lib/finishedRun';
-import type { CreatedCredential } from '../../../playground/lib/n8nClient';
-import { until } from '../../../playground/lib/poll';
-import type { Account, Integration } from '../../emulator/types';
-import { chained, createLead, installTrigger, manualTrigger, onlyInstalled } from './nodes';
-import type { NodeToCreate } from './nodes';
+import type { FinishedRun } from '../../../tools/n8n/finishedRun';
+import type { CreatedCredential } from '../../../tools/n8n/n8nClient';
+import { until } from '../../../tools/system/poll';
+import type { Account, Integration } from '../../../emulator/types';
+import {
+	chained,
+	createLead,
+	installTrigger,
+	manualTrigger,
+	onlyInstalled,
+} from '../../../tools/n8n/nodes';
+import type { NodeToCreate } from '../../../tools/n8n/nodes';
 import { uniqueName, type Stage } from './stage';
 
 export interface InstallWorkflowOptions {

@@ -1,5 +1,5 @@
-import { until } from '../../../playground/lib/poll';
-import { chained, type NodeToCreate } from './nodes';
+import { until } from '../../../tools/system/poll';
+import { chained, type NodeToCreate } from '../../../tools/n8n/nodes';
 import { uniqueName, type Stage } from './stage';
 import { StartedWorkflow } from './startedWorkflow';
 

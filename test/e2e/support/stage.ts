@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from '../../../playground/lib/browser';
+import { openBrowser } from '../../../tools/system/browser';
 import {
 	createIntegrationCredential,
 	type IntegrationCredentialOptions,
-} from '../../../playground/lib/integrationCredential';
-import { N8nClient, type CreatedCredential } from '../../../playground/lib/n8nClient';
-import type { QueueProcess } from '../../../playground/lib/n8nQueue';
-import { EmulatorClient } from '../../emulator/client';
-import { zoneFor } from '../../emulator/state/zones';
+} from '../../../tools/n8n/integrationCredential';
+import { N8nClient, type CreatedCredential } from '../../../tools/n8n/n8nClient';
+import type { QueueProcess } from '../../../tools/n8n/n8nQueue';
+import { EmulatorClient } from '../../../emulator/client';
+import { zoneFor } from '../../../emulator/state/zones';
 import type {
 	Account,
 	AccountSettings,
 	Integration,
 	IntegrationSettings,
-} from '../../emulator/types';
+} from '../../../emulator/types';
 import { readAddress, type StageAddress } from './address';
 
 /** One of n8n's processes: `main`, and in queue mode those beside it. It belongs to the host. */
@@ -88,7 +88,7 @@ export class Stage {
 		this.proxyUrl = address.emulator.proxyUrl;
 	}
 
-	/** An account of its own for every test, in one of the world's zones: none disturbs another. */
+	/** An account of its own for every test, in one of the environment's zones: none disturbs another. */
 	async newAccount(settings: Partial<AccountSettings> = {}): Promise<Account> {
 		const { currentTestName = '', testPath = '' } = expect.getState();
 		return await this.emulator.createAccount({

@@ -1,6 +1,6 @@
-import type { FinishedRun } from '../../../playground/lib/finishedRun';
-import type { Patience } from '../../../playground/lib/poll';
-import { TRIGGER } from './nodes';
+import type { FinishedRun } from '../../../tools/n8n/finishedRun';
+import type { Patience } from '../../../tools/system/poll';
+import { TRIGGER } from '../../../tools/n8n/nodes';
 import type { Stage } from './stage';
 
 /** An active workflow that starts on what happens in accounts, and does nothing else. */

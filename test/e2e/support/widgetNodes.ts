@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import type { CreatedCredential } from '../../../playground/lib/n8nClient';
-import { byDomain, webhookTrigger, type NodeToCreate } from './nodes';
+import type { CreatedCredential } from '../../../tools/n8n/n8nClient';
+import { byDomain, webhookTrigger, type NodeToCreate } from '../../../tools/n8n/nodes';
 
 export const TRIGGER = 'Widget Trigger';
 export const KEY = 'key-of-the-digital-pipeline';
@@ -13,7 +13,7 @@ export const widgetTrigger = (
 	parameters: IDataObject,
 ): NodeToCreate => ({
 	name: TRIGGER,
-	type: 'n8n-nodes-amocrm.amoCrmWidgetTrigger',
+	type: 'n8n-nodes-amocrm-kommo.amoCrmWidgetTrigger',
 	webhookId,
 	parameters: {
 		calls: ['frontEnd', 'salesbot', 'digitalPipeline'],
@@ -26,7 +26,7 @@ export const widgetTrigger = (
 /** Lets the bot go on with what it asked. */
 export const continueBot = ({ id, name }: CreatedCredential): NodeToCreate => ({
 	name: 'Continue',
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: {
 		authentication: 'installedAccount',
 		account: byDomain('={{ $json.account.domain }}'),

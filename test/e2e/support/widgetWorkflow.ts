@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import type { CreatedCredential } from '../../../playground/lib/n8nClient';
-import { chained, type NodeToCreate } from './nodes';
+import type { CreatedCredential } from '../../../tools/n8n/n8nClient';
+import { chained, type NodeToCreate } from '../../../tools/n8n/nodes';
 import { uniqueName, type Stage } from './stage';
 import { widgetTrigger } from './widgetNodes';
 

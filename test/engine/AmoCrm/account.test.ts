@@ -10,7 +10,7 @@ import {
 
 const node = (authentication: string, parameters = {}) => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: { authentication, resource: 'account', operation: 'get', ...parameters },
 });
 

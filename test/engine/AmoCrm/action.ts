@@ -9,7 +9,7 @@ export const action = (
 	parameters: INodeParameters = {},
 ): NodeJson => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: { authentication: 'token', resource, operation, ...parameters },
 });
 

@@ -33,7 +33,7 @@ export const writing = (
 	more: INodeParameters = {},
 ): NodeJson => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: {
 		authentication: 'token',
 		resource,

@@ -222,7 +222,7 @@ describe('catalogElement: upsert', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account) => ({
-		type: 'n8n-nodes-amocrm.amoCrm',
+		type: 'n8n-nodes-amocrm-kommo.amoCrm',
 		parameters: {
 			authentication: 'token',
 			resource: 'catalogElement',

@@ -277,7 +277,7 @@ describe('a field that was made', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account, entity: string) => ({
-		type: 'n8n-nodes-amocrm.amoCrm',
+		type: 'n8n-nodes-amocrm-kommo.amoCrm',
 		parameters: { authentication: 'token', resource: 'customField', operation: 'create', entity },
 		credentials: account.credentials,
 	});

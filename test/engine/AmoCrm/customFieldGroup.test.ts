@@ -103,7 +103,7 @@ describe('customFieldGroup: update', () => {
 
 		const fields = await loadOptions(
 			{
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: {
 					authentication: 'token',
 					resource: 'customFieldGroup',

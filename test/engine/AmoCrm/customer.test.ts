@@ -202,7 +202,7 @@ describe('customer: update', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account, operation = 'create') => ({
-		type: 'n8n-nodes-amocrm.amoCrm',
+		type: 'n8n-nodes-amocrm-kommo.amoCrm',
 		parameters: { authentication: 'token', resource: 'customer', operation },
 		credentials: account.credentials,
 	});

@@ -157,7 +157,7 @@ describe.each(dictionaries)('$resource: getAll', (each) => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: { authentication: 'token', resource, operation: 'get', ...parents },
 				credentials: account.credentials,
 			},

@@ -9,7 +9,7 @@ import {
 	N8nApi,
 } from '../support';
 
-const type = 'n8n-nodes-amocrm.amoCrm';
+const type = 'n8n-nodes-amocrm-kommo.amoCrm';
 
 const PIPELINES = {
 	_embedded: {

@@ -131,7 +131,7 @@ describe('event: getAll', () => {
 
 		const options = await loadOptions(
 			{
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: { authentication: 'token', resource: 'event', operation: 'getAll' },
 				credentials: account.credentials,
 			},

@@ -16,7 +16,7 @@ const integrationVerifier = { clientId: CLIENT_ID, secrets: [CLIENT_SECRET] };
 
 const node = (operation: string, parameters: IDataObject = {}) => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: {
 		authentication: 'installedAccount',
 		resource: 'installedAccount',

@@ -14,7 +14,7 @@ const run = async (api: N8nApi, parameters: IDataObject = {}) =>
 		nodes: [
 			{
 				name: 'Keep alive',
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: {
 					authentication: 'installedAccount',
 					resource: 'installedAccount',

@@ -160,7 +160,7 @@ describe('note: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: {
 					authentication: 'token',
 					resource: 'note',

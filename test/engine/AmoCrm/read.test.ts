@@ -5,7 +5,7 @@ import { cards } from './cards';
 
 const node = (resource: string, operation: string, parameters: IDataObject) => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: { authentication: 'token', resource, operation, ...parameters },
 });
 

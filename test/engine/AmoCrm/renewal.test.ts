@@ -7,7 +7,7 @@ clock.useOwnClock();
 
 const node = {
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: { authentication: 'oAuth2', resource: 'account', operation: 'get' },
 };
 

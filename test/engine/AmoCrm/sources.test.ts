@@ -192,7 +192,7 @@ describe('websiteButton: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: { authentication: 'token', resource: 'websiteButton', operation: 'get' },
 				credentials: account.credentials,
 			},

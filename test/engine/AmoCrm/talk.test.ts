@@ -4,7 +4,7 @@ import { runAction } from './action';
 const one = { talk: locator('id', 17) };
 
 const open = (account: Account) => ({
-	type: 'n8n-nodes-amocrm.amoCrm',
+	type: 'n8n-nodes-amocrm-kommo.amoCrm',
 	parameters: { authentication: 'token', resource: 'talk', operation: 'get' },
 	credentials: account.credentials,
 });

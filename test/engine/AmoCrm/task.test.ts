@@ -235,7 +235,7 @@ describe('task: complete', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account) => ({
-		type: 'n8n-nodes-amocrm.amoCrm',
+		type: 'n8n-nodes-amocrm-kommo.amoCrm',
 		parameters: { authentication: 'token', resource: 'task', operation: 'create' },
 		credentials: account.credentials,
 	});

@@ -231,7 +231,7 @@ describe('unsorted: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: { authentication: 'token', resource: 'unsorted', operation: 'get' },
 				credentials: account.credentials,
 			},

@@ -225,7 +225,7 @@ it.each([
 
 	const options = await loadOptions(
 		{
-			type: 'n8n-nodes-amocrm.amoCrm',
+			type: 'n8n-nodes-amocrm-kommo.amoCrm',
 			parameters: { authentication: 'token', resource: 'user', operation: 'create' },
 			credentials: account.credentials,
 		},

@@ -25,7 +25,7 @@ describe('widget: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm.amoCrm',
+				type: 'n8n-nodes-amocrm-kommo.amoCrm',
 				parameters: { authentication: 'token', resource: 'widget', operation: 'get' },
 				credentials: account.credentials,
 			},

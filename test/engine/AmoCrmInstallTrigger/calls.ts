@@ -23,7 +23,7 @@ type Settings = { credential?: Record<string, string> } & IDataObject;
 
 /** The trigger as a workflow has it. */
 export const trigger = (api: N8nApi, { credential = {}, ...parameters }: Settings = {}) => ({
-	type: 'n8n-nodes-amocrm.amoCrmInstallTrigger',
+	type: 'n8n-nodes-amocrm-kommo.amoCrmInstallTrigger',
 	parameters: { events: ALL, ...parameters } as never,
 	credentials: integrationCredential(api, credential),
 });

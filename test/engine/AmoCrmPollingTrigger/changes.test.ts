@@ -17,7 +17,7 @@ useOwnClock();
 
 type Poller = Awaited<ReturnType<typeof activatePolling>>;
 
-const type = 'n8n-nodes-amocrm.amoCrmPollingTrigger';
+const type = 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger';
 
 const names = async ({ poll }: Poller) =>
 	(await poll()).map(({ delivery }) => (delivery as IDataObject).id);

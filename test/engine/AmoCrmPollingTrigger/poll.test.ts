@@ -11,7 +11,7 @@ import {
 } from '../support';
 import { happened, START } from './happenings';
 
-const type = 'n8n-nodes-amocrm.amoCrmPollingTrigger';
+const type = 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger';
 
 /** What the account answers in one poll. */
 function tell(

@@ -75,7 +75,7 @@ export const CHECK_MS = 5 * 60 * 1000;
 /** How often it looks for accounts, with a moment for what follows. */
 export const LOOK_MS = 25_000;
 
-export const TYPE = 'n8n-nodes-amocrm.amoCrmTrigger';
+export const TYPE = 'n8n-nodes-amocrm-kommo.amoCrmTrigger';
 
 /** The trigger of one account, by its token. */
 export const single = (account: Account, parameters: IDataObject = {}) => ({

@@ -18,7 +18,7 @@ type Settings = { credential?: Record<string, string> } & IDataObject;
 
 /** The trigger as a workflow has it: everybody may call, unless a test says otherwise. */
 export const trigger = (api: N8nApi, { credential = {}, ...parameters }: Settings = {}) => ({
-	type: 'n8n-nodes-amocrm.amoCrmWidgetTrigger',
+	type: 'n8n-nodes-amocrm-kommo.amoCrmWidgetTrigger',
 	parameters: {
 		calls: ['frontEnd', 'salesbot', 'digitalPipeline'],
 		digitalPipelineKey: KEY,

@@ -12,7 +12,7 @@ export { Credentials } from './credentials';
 export { listSearch, loadOptions, mapperColumns } from './editor';
 export { activate, restart } from './hooks';
 export { N8nApi } from './n8nApi';
-export { packageNodes, typeName } from './nodeTypes';
+export { packageNodes, typeName } from '../../../tools/contract/packageTypes';
 export { runWorkflow, START, WorkflowRun } from './run';
 export { activatePolling } from './poll';
 export { callWebhook } from './webhook';

@@ -8,7 +8,7 @@ import {
 	type N8nAnswer,
 	type N8nCall,
 	type Row,
-} from '../../unit/support/n8nApi';
+} from '../../../tools/n8n/fakeN8n';
 
 export type { Row };
 

@@ -6,7 +6,7 @@ import { FIELD_TYPES } from '../../../nodes/AmoCrm/resources/customField/customF
 import { remove as deleteField } from '../../../nodes/AmoCrm/resources/customField/delete';
 import { update as updateField } from '../../../nodes/AmoCrm/resources/customField/update';
 import { create as createUser } from '../../../nodes/AmoCrm/resources/user/create';
-import { typesOn } from '../../emulator/api/fieldValues';
+import { typesOn } from '../../../emulator/api/fieldValues';
 import { operation } from './operation';
 
 const createCatalog = operation('catalog', 'create');

@@ -8,7 +8,7 @@ import { company } from '../../../nodes/AmoCrm/resources/company/company';
 import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
 import { customer } from '../../../nodes/AmoCrm/resources/customer/customer';
 import { lead } from '../../../nodes/AmoCrm/resources/lead/lead';
-import { typesOn } from '../../emulator/api/fieldValues';
+import { typesOn } from '../../../emulator/api/fieldValues';
 import { SAMPLES, type Sample } from '../shared/fields/samples';
 
 /** Whose fields each card has. */

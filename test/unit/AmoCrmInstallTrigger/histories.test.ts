@@ -128,7 +128,7 @@ const actByFormer = fc.tuple(fc.nat({ max: 9 }), anyProcess).map(([n, p]) =>
 const expire = anyAccount.map((a) =>
 	happening(`the access token of ${a} ends`, (history, accounts) => {
 		const accountId = accounts[a];
-		history.world.grants.expireAccess({ integrationId: history.integration.id, accountId });
+		history.environment.grants.expireAccess({ integrationId: history.integration.id, accountId });
 		history.expired(accountId);
 	}),
 );

@@ -1,4 +1,4 @@
-import { outputSchema, type Schema } from '../../../playground/lib/schemas/schema';
+import { outputSchema, type Schema } from '../../../tools/schemas/schema';
 
 const keysOf = (...items: object[]) => outputSchema(items).properties;
 

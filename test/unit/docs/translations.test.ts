@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import dictionary from '../../../playground/labels.ru.json';
+import dictionary from '../../../tools/translations/labels.ru.json';
 import {
 	translationFile,
 	translationOf,
 	untranslated,
-} from '../../../playground/lib/translations/translate';
-import { packageNodes } from '../../engine/support/nodeTypes';
+} from '../../../tools/translations/translate';
+import { packageNodes } from '../../../tools/contract/packageTypes';
 
 const root = join(__dirname, '../../..');
 

@@ -1,4 +1,4 @@
-import type { Behaviour, Fault } from '../../emulator/types';
+import type { Behaviour, Fault } from '../../../emulator/types';
 import { Writer, type Written } from './support';
 
 const writer = new Writer();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exchange } from '../../emulator/net/exchange';
+import { exchange } from '../../../emulator/net/exchange';
 import { Driver, type Page, type Shown } from './driver';
 
 const DRIVE = 'https://drive-b.amocrm.ru';

@@ -1,5 +1,5 @@
 import { Writer, type Answer } from './support';
-import type { Platform } from '../../emulator/types';
+import type { Platform } from '../../../emulator/types';
 
 export interface Shown extends Record<string, unknown> {
 	uuid: string;

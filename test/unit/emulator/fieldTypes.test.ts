@@ -1,9 +1,9 @@
-import { applyFieldList, fieldList } from '../../emulator/api/fieldList';
-import { typesOn } from '../../emulator/api/fieldValues';
-import { AccountState, type EnumOption } from '../../emulator/state/account';
-import { Ids } from '../../emulator/state/ids';
-import { fieldDefaults } from '../../emulator/state/seed';
-import type { Account } from '../../emulator/types';
+import { applyFieldList, fieldList } from '../../../emulator/api/fieldList';
+import { typesOn } from '../../../emulator/api/fieldValues';
+import { AccountState, type EnumOption } from '../../../emulator/state/account';
+import { Ids } from '../../../emulator/state/ids';
+import { fieldDefaults } from '../../../emulator/state/seed';
+import type { Account } from '../../../emulator/types';
 import { SAMPLES, type Sample } from '../shared/fields/samples';
 
 type Field = Pick<Sample, 'type' | 'on' | 'enums' | 'nested'>;

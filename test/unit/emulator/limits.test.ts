@@ -1,4 +1,4 @@
-import { PER_ACCOUNT, PER_INTEGRATION, RateLimits } from '../../emulator/core/limits';
+import { PER_ACCOUNT, PER_INTEGRATION, RateLimits } from '../../../emulator/core/limits';
 import { Town } from './support';
 
 describe('counting', () => {

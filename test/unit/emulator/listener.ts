@@ -1,8 +1,8 @@
 import { omit } from 'lodash';
-import { readBrackets } from '../../emulator/net/message';
+import { readBrackets } from '../../../emulator/net/message';
 import { Builder } from './builder';
 import { Town, Writer } from './support';
-import type { Platform } from '../../emulator/types';
+import type { Platform } from '../../../emulator/types';
 
 export type Told = Record<string, Record<string, Array<Record<string, unknown>>>>;
 

@@ -3,9 +3,9 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { EmulatorClient } from '../../emulator/client';
-import { createEmulator, type Emulator } from '../../emulator/createEmulator';
-import type { EmulatorAddress } from '../../emulator/types';
+import { EmulatorClient } from '../../../emulator/client';
+import { createEmulator, type Emulator } from '../../../emulator/createEmulator';
+import type { EmulatorAddress } from '../../../emulator/types';
 
 let emulator: Emulator;
 let address: EmulatorAddress;

@@ -1,8 +1,8 @@
-import { Clock } from '../../emulator/core/clock';
-import { RequestLog } from '../../emulator/core/log';
-import { DeliveryQueue, type Order } from '../../emulator/deliveries/queue';
-import { SUBSCRIPTION_RETRIES } from '../../emulator/deliveries/retries';
-import { formHook, HookSender } from '../../emulator/net/hooks';
+import { Clock } from '../../../emulator/core/clock';
+import { RequestLog } from '../../../emulator/core/log';
+import { DeliveryQueue, type Order } from '../../../emulator/deliveries/queue';
+import { SUBSCRIPTION_RETRIES } from '../../../emulator/deliveries/retries';
+import { formHook, HookSender } from '../../../emulator/net/hooks';
 import { Listener } from './listener';
 
 const listener = new Listener();

@@ -1,8 +1,8 @@
-import { createEmulator, type Emulator } from '../../emulator/createEmulator';
-import { handleWith } from '../../emulator/net/exchange';
-import { readBrackets } from '../../emulator/net/message';
-import { zoneFor } from '../../emulator/state/zones';
-import type { Account, Integration, Platform } from '../../emulator/types';
+import { createEmulator, type Emulator } from '../../../emulator/createEmulator';
+import { handleWith } from '../../../emulator/net/exchange';
+import { readBrackets } from '../../../emulator/net/message';
+import { zoneFor } from '../../../emulator/state/zones';
+import type { Account, Integration, Platform } from '../../../emulator/types';
 
 export const REDIRECT = 'https://builder.example/hook';
 

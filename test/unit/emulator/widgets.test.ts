@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { jwtVerify } from 'jose';
-import { readBrackets } from '../../emulator/net/message';
+import { readBrackets } from '../../../emulator/net/message';
 import { Listener } from './listener';
 
 const listener = new Listener();

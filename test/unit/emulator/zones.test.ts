@@ -1,4 +1,4 @@
-import { zoneFor } from '../../emulator/state/zones';
+import { zoneFor } from '../../../emulator/state/zones';
 import { Writer, type Written } from './support';
 
 const writer = new Writer();

@@ -14,16 +14,16 @@ import type { openIntegration } from '../../../nodes/shared/registry/integration
 import { pendingId } from '../../../nodes/shared/registry/journal';
 import { unseal } from '../../../nodes/shared/registry/seal';
 import type { Send } from '../../../nodes/shared/transport/http';
-import { DeliveryQueue } from '../../emulator/deliveries/queue';
-import { Subscriptions } from '../../emulator/deliveries/subscriptions';
-import { handleWith } from '../../emulator/net/exchange';
-import { disableHookQuery, HookSender } from '../../emulator/net/hooks';
-import { readBrackets } from '../../emulator/net/message';
-import { codeQuery } from '../../emulator/oauth/redirect';
-import { makeRooms } from '../../emulator/rooms';
-import { World } from '../../emulator/state/world';
-import type { AddressSign, Integration } from '../../emulator/types';
-import { FakeN8n, type Row } from './n8nApi';
+import { DeliveryQueue } from '../../../emulator/deliveries/queue';
+import { Subscriptions } from '../../../emulator/deliveries/subscriptions';
+import { handleWith } from '../../../emulator/net/exchange';
+import { disableHookQuery, HookSender } from '../../../emulator/net/hooks';
+import { readBrackets } from '../../../emulator/net/message';
+import { codeQuery } from '../../../emulator/oauth/redirect';
+import { makeRooms } from '../../../emulator/rooms';
+import { World } from '../../../emulator/state/world';
+import type { AddressSign, Integration } from '../../../emulator/types';
+import { FakeN8n, type Row } from '../../../tools/n8n/fakeN8n';
 import { accessToken } from './tokens';
 import type { VirtualTime } from './virtualTime';
 
@@ -133,7 +133,7 @@ const shaped = (status: number, body: string, headers: Record<string, string> = 
 export class Crashes {
 	readonly n8n = new FakeN8n();
 
-	readonly world = new World(async (subject, { issuedAt }) => {
+	readonly environment = new World(async (subject, { issuedAt }) => {
 		this.tokens += 1;
 		const { integrationId, accountId, userId, apiDomain, scopes } = subject;
 		return accessToken({
@@ -185,10 +185,10 @@ export class Crashes {
 		seed: number,
 	) {
 		this.latencies = seed;
-		const hooks = new HookSender(this.world.log);
-		const queue = new DeliveryQueue(this.world.clock, hooks);
-		this.rooms = makeRooms(this.world, new Subscriptions(this.world.clock, queue));
-		this.integration = this.world.createIntegration({ name: 'Mine', redirectUri: REDIRECT });
+		const hooks = new HookSender(this.environment.log);
+		const queue = new DeliveryQueue(this.environment.clock, hooks);
+		this.rooms = makeRooms(this.environment, new Subscriptions(this.environment.clock, queue));
+		this.integration = this.environment.createIntegration({ name: 'Mine', redirectUri: REDIRECT });
 		this.secrets = [this.integration.secret];
 	}
 
@@ -222,20 +222,20 @@ export class Crashes {
 	}
 
 	addAccount(subdomain: string): number {
-		const { id, domain } = this.world.createAccount({ subdomain }).info;
+		const { id, domain } = this.environment.createAccount({ subdomain }).info;
 		this.movedIn(domain, id);
 		return id;
 	}
 
 	domainOf(accountId: number): string {
-		return this.world.accountById(accountId)?.info.domain ?? '';
+		return this.environment.accountById(accountId)?.info.domain ?? '';
 	}
 
 	rename(accountId: number, subdomain: string, sign?: AddressSign): void {
 		const [from] = this.domainOf(accountId).split('.');
 		const tenure = this.tenures.get(this.domainOf(accountId))?.at(-1);
 		if (tenure) tenure.to = this.time.now;
-		this.world.renameAccount(from, subdomain, sign);
+		this.environment.renameAccount(from, subdomain, sign);
 		this.movedIn(this.domainOf(accountId), accountId);
 		// Its former address may refuse its token, as an account does where a token has ended.
 		this.expired(accountId);
@@ -254,26 +254,26 @@ export class Crashes {
 	}
 
 	install(accountId: number, via: 'widget' | 'button', process: Process): void {
-		const query = codeQuery(this.world, this.integration.id, this.domainOf(accountId));
+		const query = codeQuery(this.environment, this.integration.id, this.domainOf(accountId));
 		const more = via === 'widget' ? { client_id: this.integration.id, from_widget: '1' } : {};
 		void this.deliver(via, accountId, process, { ...query, ...more });
 	}
 
 	disable(accountId: number, process: Process, isRepeated: boolean): void {
 		const party = { integrationId: this.integration.id, accountId };
-		if (!isRepeated) this.world.uninstall(party);
+		if (!isRepeated) this.environment.uninstall(party);
 		const query = disableHookQuery(this.integration, accountId);
 		void this.deliver('disabling', accountId, process, query, isRepeated);
 	}
 
 	isInstalled(accountId: number): boolean {
-		return this.world.isInstalled({ integrationId: this.integration.id, accountId });
+		return this.environment.isInstalled({ integrationId: this.integration.id, accountId });
 	}
 
 	/** Whether amoCRM would take the token. */
 	isAlive(refreshToken: string): boolean {
 		try {
-			this.world.grants.ownerOfRefreshToken(refreshToken);
+			this.environment.grants.ownerOfRefreshToken(refreshToken);
 			return true;
 		} catch {
 			return false;
@@ -551,7 +551,7 @@ export class Crashes {
 			string,
 			string
 		>;
-		const accountId = this.world.grants.bearer(access)?.accountId ?? 0;
+		const accountId = this.environment.grants.bearer(access)?.accountId ?? 0;
 		const former = this.pairs.get(spent ?? '');
 		const first = former?.first ?? refresh;
 		const pair: Pair = { accountId, process, code, isLost, first };

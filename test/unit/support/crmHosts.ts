@@ -4,7 +4,7 @@ import { openIntegration } from '../../../nodes/shared/registry/integration';
 import type { SessionFunctions } from '../../../nodes/shared/account/session';
 import type { Answer } from '../../../nodes/shared/transport/http';
 import { answer } from './http';
-import { FakeN8n, type Row } from './n8nApi';
+import { FakeN8n, type Row } from '../../../tools/n8n/fakeN8n';
 import { accessToken, newKeys, oauthError, tokenBody } from './tokens';
 
 /** A request that left, whatever for. */

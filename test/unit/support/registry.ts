@@ -9,7 +9,7 @@ import {
 import type { Integration } from '../../../nodes/shared/registry/integration';
 import { MemoryTable } from './accountTable';
 import { FakeAmo } from './amo';
-import { FakeN8n } from './n8nApi';
+import { FakeN8n } from '../../../tools/n8n/fakeN8n';
 import { newKeys } from './tokens';
 import { unpaced } from './limiter';
 

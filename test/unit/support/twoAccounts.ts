@@ -4,7 +4,7 @@ import { accountFromInput } from '../../../nodes/shared/address';
 import type { Integration } from '../../../nodes/shared/registry/integration';
 import { settled } from './clock';
 import { newNeighbourhood, type Neighbourhood } from './crmHosts';
-import type { Row } from './n8nApi';
+import type { Row } from '../../../tools/n8n/fakeN8n';
 
 export const A = { accountId: 100, domain: 'alpha.amocrm.ru' };
 export const B = { accountId: 200, domain: 'beta.amocrm.ru' };
@@ -39,12 +39,12 @@ export const row = ({ rows }: Neighbourhood, { accountId }: typeof A): Row =>
 
 /** Two accounts that have installed the integration, and the process that they came by. */
 export async function twoAccounts() {
-	const world = newNeighbourhood();
-	const first = await world.process();
+	const environment = newNeighbourhood();
+	const first = await environment.process();
 	for (const { accountId, domain } of [A, B]) {
-		world.crm.settle(accountId, domain);
+		environment.crm.settle(accountId, domain);
 		await install(first, domain);
 	}
-	world.crm.sent.length = 0;
-	return { ...world, first };
+	environment.crm.sent.length = 0;
+	return { ...environment, first };
 }

@@ -2,7 +2,7 @@ import { connectAccount } from '../../../../nodes/shared/account/connect';
 import { saveAsCredential } from '../../../../nodes/shared/account/credentialSink';
 import type { IntegrationKeys } from '../../../../nodes/shared/oauth/tokens';
 import { settled } from '../../support/clock';
-import { refusal } from '../../support/n8nApi';
+import { refusal } from '../../../../tools/n8n/fakeN8n';
 import { problemOf } from '../../support/problem';
 import { ADDRESS, wholeIntegration } from '../../support/registry';
 

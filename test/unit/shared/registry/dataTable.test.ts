@@ -4,7 +4,7 @@ import { AccountMemory } from '../../../../nodes/shared/registry/memory';
 import { TablePin } from '../../../../nodes/shared/registry/pin';
 import { DataTable } from '../../../../nodes/shared/registry/dataTable';
 import { COLUMNS, TABLE_NAME, type AccountRow } from '../../../../nodes/shared/registry/table';
-import { FakeN8n, refusal, type Row } from '../../support/n8nApi';
+import { FakeN8n, refusal, type Row } from '../../../../tools/n8n/fakeN8n';
 import { problemOf } from '../../support/problem';
 
 const API_KEY = 'n8n_api_k3y';

@@ -1,0 +1,52 @@
+import type { Progress } from '../tools/system/progress';
+import type { Scene } from './scenes';
+import type { Stage } from './session';
+
+const accountsTable = 'amocrm_accounts';
+
+function indented(value: unknown): string {
+	return JSON.stringify(value, null, 2).replace(/^/gm, '    ');
+}
+
+function tellCall({ delivery, visit }: Scene, tell: Progress): void {
+	if (delivery) {
+		tell(`  amoCRM called    ${delivery.url}`);
+		tell(`  n8n answered     ${delivery.status ?? delivery.error} in ${delivery.elapsedMs} ms`);
+	}
+	if (visit) {
+		tell(`  browser opened   ${visit.url}`);
+		tell(`  and showed       ${visit.status}: ${visit.text}`);
+	}
+}
+
+function tellRun({ run }: Scene, tell: Progress): void {
+	if (run === undefined) {
+		tell('  no workflow ran  (the trigger does not listen for this event)');
+		return;
+	}
+	const [trigger] = run.nodes;
+	tell(`  workflow ran     execution ${run.id}: ${run.status}`);
+	if (run.error) tell(`  its error        ${run.error.message}`);
+	for (const item of run.json(trigger)) {
+		tell(`  item of "${trigger}":`);
+		tell(indented(item));
+	}
+}
+
+/** Tells in plain lines what a scene came to. */
+export function printScene(scene: Scene, tell: Progress): void {
+	tellCall(scene, tell);
+	tellRun(scene, tell);
+	for (const { id, name } of scene.newLeads) {
+		tell(`  new lead in the account: ${String(id)} "${String(name)}"`);
+	}
+}
+
+/** What the package knows about the accounts by now. */
+export async function printAccounts({ n8n }: Stage, tell: Progress): Promise<void> {
+	tell(`  data table "${accountsTable}":`);
+	const rows = await n8n.tableRows(accountsTable);
+	for (const { account_id: id, domain, status, via } of rows) {
+		if (Number(id) > 0) tell(`    ${[id, domain, status, via].map(String).join('  ')}`);
+	}
+}

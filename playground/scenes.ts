@@ -1,0 +1,123 @@
+import type { Account, AccountSettings, Delivery } from '../emulator/types';
+import type { FinishedRun } from '../tools/n8n/finishedRun';
+import { WaitedInVain } from '../tools/system/poll';
+import { openPage, type OpenedPage } from './openPage';
+import type { Stage } from './session';
+
+/** What amoCRM called, what the person saw, and what n8n did. */
+export interface Scene {
+	delivery?: Delivery;
+	visit?: OpenedPage;
+	run?: FinishedRun;
+	/** Leads that the account has since. */
+	newLeads: Array<Record<string, unknown>>;
+}
+
+const startPatienceMs = 30_000;
+/** Long enough to see that nothing starts. */
+const doubtPatienceMs = 3_000;
+
+/** `romashka`, or with its domain: `romashka.kommo.com`. */
+function accountSettings(name: string): AccountSettings {
+	const [subdomain, ...rest] = name.toLowerCase().split('.');
+	const baseDomain = rest.join('.') as AccountSettings['baseDomain'] | '';
+	return baseDomain ? { subdomain, baseDomain } : { subdomain };
+}
+
+async function provideAccount({ emulator }: Stage, name: string): Promise<Account> {
+	const settings = accountSettings(name);
+	try {
+		return await emulator.account(settings.subdomain);
+	} catch {
+		return await emulator.createAccount(settings);
+	}
+}
+
+async function leads({ emulator }: Stage, account: Account) {
+	return await emulator.entities(account.subdomain, 'leads');
+}
+
+async function youngestRun({ n8n }: Stage, workflowId: string): Promise<number> {
+	return (await n8n.executions(workflowId)).at(-1)?.id ?? 0;
+}
+
+async function nextRun({ n8n }: Stage, workflowId: string, after: number, timeoutMs: number) {
+	try {
+		return await n8n.waitForExecution(workflowId, { after, timeoutMs });
+	} catch (error) {
+		if (error instanceof WaitedInVain) return undefined;
+		throw error;
+	}
+}
+
+/** Plays something, and looks at what it started: what installations start, unless told otherwise. */
+async function watch(
+	stage: Stage,
+	account: Account,
+	timeoutMs: number,
+	play: () => Promise<Pick<Scene, 'delivery' | 'visit'>>,
+	workflowId = stage.workflowId,
+): Promise<Scene> {
+	const after = await youngestRun(stage, workflowId);
+	const before = new Set((await leads(stage, account)).map(({ id }) => id));
+	const played = await play();
+	const run = await nextRun(stage, workflowId, after, timeoutMs);
+	const newLeads = (await leads(stage, account)).filter(({ id }) => !before.has(id));
+	return { ...played, run, newLeads };
+}
+
+/** amoCRM's server brings the code to n8n's. */
+export async function installByWidget(stage: Stage, name: string): Promise<Scene> {
+	const account = await provideAccount(stage, name);
+	const place = { integrationId: stage.integrationId, subdomain: account.subdomain };
+	return await watch(stage, account, startPatienceMs, async () => ({
+		delivery: await stage.emulator.installWidget(place),
+	}));
+}
+
+/** A person's browser brings the answer of amoCRM's consent page to n8n. */
+async function comeByButton(
+	stage: Stage,
+	account: Account,
+	decision: 'allow' | 'deny',
+	patienceMs: number,
+): Promise<Scene> {
+	const { integrationId } = stage;
+	const asked = { integrationId, subdomain: account.subdomain, decision };
+	return await watch(stage, account, patienceMs, async () => {
+		const { redirectUrl } = await stage.emulator.authorize(asked);
+		return { visit: await openPage(redirectUrl) };
+	});
+}
+
+export async function installByButton(stage: Stage, name: string): Promise<Scene> {
+	const account = await provideAccount(stage, name);
+	return await comeByButton(stage, account, 'allow', startPatienceMs);
+}
+
+export async function refuse(stage: Stage, name: string): Promise<Scene> {
+	const account = await provideAccount(stage, name);
+	return await comeByButton(stage, account, 'deny', doubtPatienceMs);
+}
+
+/** The account switches the integration off. */
+export async function disable(stage: Stage, name: string): Promise<Scene> {
+	const account = await stage.emulator.account(accountSettings(name).subdomain);
+	const place = { integrationId: stage.integrationId, subdomain: account.subdomain };
+	return await watch(stage, account, doubtPatienceMs, async () => ({
+		delivery: (await stage.emulator.uninstall(place)) ?? undefined,
+	}));
+}
+
+/** A person wins the youngest lead of the account whose token n8n has. */
+export async function win(stage: Stage, name: string): Promise<Scene> {
+	const { emulator, wonWorkflowId } = stage;
+	const account = await emulator.account(accountSettings(name).subdomain);
+	const lead = (await leads(stage, account)).at(-1);
+	if (lead === undefined) throw new Error(`There is no lead in ${account.domain} yet.`);
+	const play = async () => {
+		await emulator.change(account.subdomain, 'leads', [{ id: Number(lead.id), status_id: 142 }]);
+		return {};
+	};
+	return await watch(stage, account, doubtPatienceMs, play, wonWorkflowId);
+}

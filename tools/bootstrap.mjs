@@ -1,0 +1,100 @@
+// The front door of `npm start`, `npm test`, `npm run build` and `npm run play`: works on a fresh clone,
+// with nothing but Node. It installs what is missing and then runs the given script with tsx.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const lockFile = join(root, 'package-lock.json');
+const stampFile = join(root, 'node_modules', '.installed-from');
+const oldestNode = 20;
+
+function requireNode() {
+	if (Number(process.versions.node.split('.')[0]) >= oldestNode) return;
+	console.error(
+		`This needs Node ${oldestNode} or newer; this is Node ${process.versions.node}. See https://nodejs.org/`,
+	);
+	process.exit(1);
+}
+
+function lockHash() {
+	return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+}
+
+/** npm's own record of what lies in node_modules, package by package. */
+function installedPackages() {
+	return JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'))
+		.packages;
+}
+
+/** An install made by hand has no stamp of ours: it counts if every package is there in the locked version. */
+function matchesLock() {
+	const locked = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+	const installed = installedPackages();
+	return Object.entries(locked).every(
+		([path, entry]) => path === '' || entry.optional || entry.version === installed[path]?.version,
+	);
+}
+
+function isInstalled() {
+	if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash()) return true;
+	try {
+		return matchesLock();
+	} catch {
+		return false;
+	}
+}
+
+function run(command, args, options = {}) {
+	return new Promise((done, failed) => {
+		const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+		child.on('error', failed);
+		child.on('exit', (code, signal) => done({ child, code, signal }));
+		options.onStart?.(child);
+	});
+}
+
+async function install() {
+	console.log('Installing the development packages (npm ci; once, about a minute) ...');
+	const started = Date.now();
+	const seconds = () => Math.round((Date.now() - started) / 1000);
+	const ticker = setInterval(() => console.log(`  still installing ... ${seconds()} s`), 5000);
+	const viaNpm = process.env.npm_execpath?.endsWith('.js');
+	const { code } = viaNpm
+		? await run(process.execPath, [process.env.npm_execpath, 'ci'])
+		: await run('npm', ['ci'], { shell: process.platform === 'win32' });
+	clearInterval(ticker);
+	if (code !== 0) {
+		console.error(`npm ci failed (exit code ${code}). Its message is above.`);
+		process.exit(code ?? 1);
+	}
+	console.log(`  installed in ${seconds()} s`);
+}
+
+function passSignals(child) {
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+		process.on(signal, () => child.kill(signal));
+}
+
+requireNode();
+const [script, ...args] = process.argv.slice(2);
+if (script === undefined) {
+	console.error('Usage: node tools/bootstrap.mjs <script.ts> [arguments]');
+	process.exit(2);
+}
+if (!isInstalled()) await install();
+writeFileSync(stampFile, lockHash());
+
+const { code, signal } = await run(
+	process.execPath,
+	['--import', 'tsx', resolve(root, script), ...args],
+	{ onStart: passSignals },
+);
+if (signal !== null) {
+	process.removeAllListeners(signal);
+	process.kill(process.pid, signal);
+} else {
+	process.exit(code);
+}

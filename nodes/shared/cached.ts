@@ -1,28 +1,84 @@
-interface Kept<T> {
-	at: number;
-	value: Promise<T>;
+import { settle } from './settle';
+
+export interface CacheOptions<T> {
+	/** How long a value is kept, in milliseconds since its loading began; while it is loaded, all share it. */
+	ms: number | ((value: T) => number);
+	/** A value of this age is still given, while it is loaded again for the next caller. */
+	refreshMs?: number;
+	/** How many keys at once; those loaded first are forgotten first. */
+	most?: number;
 }
 
-/**
- * Makes a reader that keeps what it loaded for a while; a failure is not kept.
- * @param ms how long, in milliseconds
- * @param most of how many keys at once; those loaded first are forgotten first
- */
-export function cached<T>({ ms, most = 10_000 }: { ms: number; most?: number }) {
-	const kept = new Map<string, Kept<T>>();
+interface Entry<T> {
+	value: Promise<T>;
+	loadedAt: number;
+	expiresAt: number;
+	isRefreshing?: boolean;
+}
 
-	async function read(key: string, load: () => Promise<T>): Promise<T> {
-		const known = kept.get(key);
-		if (known && Date.now() - known.at < ms) return await known.value;
-		const fresh = { at: Date.now(), value: load() };
-		kept.delete(key);
-		kept.set(key, fresh);
-		const [oldest] = kept.keys();
-		if (kept.size > most && oldest !== undefined) kept.delete(oldest);
-		// A newer one may stand here by the time this one fails.
-		fresh.value.catch(() => kept.get(key) === fresh && kept.delete(key));
-		return await fresh.value;
+/** Keeps what was loaded for a while; a failure is not kept. */
+export function cached<T>({ ms, refreshMs = Infinity, most = 10_000 }: CacheOptions<T>) {
+	const entries = new Map<string, Entry<T>>();
+
+	/** @param value only this one: a newer one may stand here by now */
+	function forget(key: string, value?: Promise<T>): void {
+		if (value === undefined || entries.get(key)?.value === value) entries.delete(key);
 	}
 
-	return { read, forget: (key: string) => void kept.delete(key) };
+	function begin(key: string, load: () => Promise<T>): Entry<T> {
+		const loadedAt = Date.now();
+		const value = load().then(
+			(loaded) => {
+				entry.expiresAt = loadedAt + (typeof ms === 'number' ? ms : ms(loaded));
+				if (entry.expiresAt <= Date.now()) forget(key, value);
+				return loaded;
+			},
+			(error: unknown) => {
+				forget(key, value);
+				throw error;
+			},
+		);
+		const entry: Entry<T> = { value, loadedAt, expiresAt: Infinity };
+		return entry;
+	}
+
+	function store(key: string, entry: Entry<T>): void {
+		entries.delete(key);
+		entries.set(key, entry);
+		const [oldest] = entries.keys();
+		if (entries.size > most && oldest !== undefined) entries.delete(oldest);
+	}
+
+	async function refresh(key: string, stale: Entry<T>, load: () => Promise<T>): Promise<void> {
+		stale.isRefreshing = true;
+		const fresh = begin(key, load);
+		const { ok } = await settle(fresh.value);
+		// The next caller loads by itself, and is told what went wrong.
+		if (!ok) forget(key, stale.value);
+		else if (entries.get(key) === stale) store(key, fresh);
+	}
+
+	function read(key: string, load: () => Promise<T>): Promise<T> {
+		const known = entries.get(key);
+		if (known && known.expiresAt > Date.now()) {
+			const isDue = !known.isRefreshing && Date.now() - known.loadedAt >= refreshMs;
+			if (isDue) void refresh(key, known, load);
+			return known.value;
+		}
+		const entry = begin(key, load);
+		store(key, entry);
+		return entry.value;
+	}
+
+	return {
+		read,
+		forget,
+		/** Keeps a value that nobody had to load. */
+		set: (key: string, value: T): void =>
+			store(
+				key,
+				begin(key, async () => value),
+			),
+		has: (key: string): boolean => (entries.get(key)?.expiresAt ?? 0) > Date.now(),
+	};
 }

@@ -1,19 +1,12 @@
-/** So long a refusal is remembered. */
-const KEPT_MS = 60_000;
-const MOST_KEPT = 1_000;
+import { cached } from '../cached';
 
-const refused = new Map<string, number>();
+const refused = cached<true>({ ms: 60_000, most: 1_000 });
 
 /**
  * Whether the account refused a token that was made anew: another one would be refused, too, and each costs a refresh
  * token. Somebody may connect the account again meanwhile, so that is forgotten soon.
  */
-export const isRefusedLately = (authorization: string): boolean =>
-	(refused.get(authorization) ?? 0) > Date.now();
+export const isRefusedLately = (authorization: string): boolean => refused.has(authorization);
 
 /** The account refused a token that was made anew. */
-export function noteRefusal(authorization: string): void {
-	refused.delete(authorization);
-	refused.set(authorization, Date.now() + KEPT_MS);
-	if (refused.size > MOST_KEPT) refused.delete(refused.keys().next().value ?? '');
-}
+export const noteRefusal = (authorization: string): void => refused.set(authorization, true);

@@ -1,14 +1,19 @@
 import { z } from 'zod';
 
+import { cached } from '../cached';
 import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import type { Answer, Http } from '../transport/http';
 import { explainAnswer } from '../transport/explain';
 import { laneOf } from './lane';
 
-/** An account stays one; a name that is free today may be one tomorrow. */
-const KEPT_MS = { account: 24 * 3_600_000, none: 10 * 60_000 };
-const MOST_KEPT = 5_000;
+const HOUR_MS = 3_600_000;
+
+/** By host. An account stays one; a name that is free today may be one tomorrow. */
+const accounts = cached<boolean>({
+	ms: (isAccount) => (isAccount ? 24 * HOUR_MS : HOUR_MS / 6),
+	most: 5_000,
+});
 
 const TIMEOUT_MS = 10_000;
 
@@ -29,13 +34,6 @@ export interface Look {
 	lane: string;
 }
 
-interface Seen {
-	isAccount: Promise<boolean>;
-	until: number;
-}
-
-const seen = new Map<string, Seen>();
-
 /** Nothing: what it answers says nothing about the host. */
 function judge(domain: string, answer: Answer): boolean {
 	if (answer.status === 401) return apiRefusal.safeParse(parseJson(answer.text)).success;
@@ -51,30 +49,13 @@ async function look({ domain, http, lane }: Look): Promise<boolean> {
 	return await laneOf(lane, 'looks').run({ host: domain, isRenewal: false }, ask);
 }
 
-function lookOnce(request: Look): Promise<boolean> {
-	const { domain } = request;
-	const earlier = seen.get(domain);
-	if (earlier && earlier.until > Date.now()) return earlier.isAccount;
-	const entry: Seen = { isAccount: look(request), until: Date.now() + KEPT_MS.none };
-	const forget = () => {
-		if (seen.get(domain) === entry) seen.delete(domain);
-	};
-	entry.isAccount.then((isAccount) => {
-		if (isAccount) entry.until = Date.now() + KEPT_MS.account;
-	}, forget);
-	seen.delete(domain);
-	seen.set(domain, entry);
-	if (seen.size > MOST_KEPT) seen.delete(seen.keys().next().value ?? '');
-	return entry.isAccount;
-}
-
 /**
  * Makes sure that a host is an account before the client secret goes there: who calls the Redirect URI names whatever
  * host he likes, and not every host of amoCRM is an account.
  * @throws AmoCrmProblem `badAddress`, or why it could not be found out
  */
 export async function proveAccount(request: Look): Promise<void> {
-	if (await lookOnce(request)) return;
+	if (await accounts.read(request.domain, async () => await look(request))) return;
 	throw new AmoCrmProblem('badAddress', `No amoCRM account answers at ${request.domain}.`, {
 		hint: 'Check the address of the account, and install the integration there again.',
 	});

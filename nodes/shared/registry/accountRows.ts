@@ -1,5 +1,6 @@
 import { groupBy, maxBy, minBy, uniq } from 'lodash';
 
+import { cached } from '../cached';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
@@ -39,8 +40,7 @@ export interface AccountRowsOptions {
 export const WRITE_ATTEMPTS = 5;
 
 /** What was said in the log, so that it is said once. */
-const said = new Set<string>();
-const MOST_SAID = 1_000;
+const said = cached<true>({ ms: Infinity, most: 1_000 });
 
 /** Of two rows of one connection the later state counts, and of two alike the older row: the other is a copy. */
 const latest = (entries: Entry[]): Entry | undefined =>
@@ -321,8 +321,7 @@ export class AccountRows {
 	private warnOnce(message: string): void {
 		const key = `${this.identity}|${message}`;
 		if (said.has(key)) return;
-		if (said.size >= MOST_SAID) said.clear();
-		said.add(key);
+		said.set(key, true);
 		this.warn(message);
 	}
 }

@@ -1,6 +1,7 @@
 import { chunk, pick } from 'lodash';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
+import { cached } from '../cached';
 import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import type { Send } from '../transport/http';
@@ -69,7 +70,7 @@ const MOST_LEASES = 20;
 type Pinned = Marker;
 
 /** The tables that this process has found or made, by integration, API and key. */
-const knownTables = new Map<string, Promise<Pinned>>();
+const knownTables = cached<Pinned>({ ms: Infinity });
 
 /** Those of them that were found, also where they are not there any more. */
 const pinned = new Map<string, Pinned>();
@@ -205,20 +206,16 @@ export class DataTable implements AccountTable {
 		const tried = await settle(known.then(async ({ table }) => await work(table)));
 		if (tried.ok) return tried.value;
 		if (!isDamaged(tried.error)) throw tried.error;
-		if (knownTables.get(this.key) === known) knownTables.delete(this.key);
+		knownTables.forget(this.key, known);
 		return await work((await this.known()).table);
 	}
 
 	private known(): Promise<Pinned> {
-		const earlier = knownTables.get(this.key);
-		if (earlier) return earlier;
-		const provided = this.provide();
-		knownTables.set(this.key, provided);
-		provided.then(
-			(found) => pinned.set(this.key, found),
-			() => knownTables.get(this.key) === provided && knownTables.delete(this.key),
-		);
-		return provided;
+		return knownTables.read(this.key, async () => {
+			const found = await this.provide();
+			pinned.set(this.key, found);
+			return found;
+		});
 	}
 
 	/** The table with all its columns. */

@@ -1,6 +1,7 @@
 import type { FunctionsBase, IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseExtraDomains } from '../address';
+import { cached } from '../cached';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import { readAllowance, type RateFields } from '../transport/allowance';
@@ -97,16 +98,14 @@ function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nA
 	return { ...address, apiKey };
 }
 
-/** When people were told of a key that ends. */
-const warned = new Map<string, number>();
-const WARN_AGAIN_MS = 24 * 3_600_000;
+/** Keys of n8n's API that the log was told of. */
+const warned = cached<true>({ ms: 24 * 3_600_000 });
 
 /** Says once a day in n8n's log that the key ends soon. */
 function warnOfKey({ logger }: Functions, api: N8nApi): void {
 	const warning = keyWarningOf(api);
-	const last = warned.get(api.apiKey) ?? -Infinity;
-	if (warning === undefined || Date.now() - last < WARN_AGAIN_MS) return;
-	warned.set(api.apiKey, Date.now());
+	if (warning === undefined || warned.has(api.apiKey)) return;
+	warned.set(api.apiKey, true);
 	logger.warn(warning);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import type { AccountAddress } from '../address';
+import { cached } from '../cached';
 import { settle } from '../settle';
 import { refreshTokens, type TokenPair } from '../oauth/tokens';
 import { findAccount } from '../oauth/whereabouts';
@@ -46,8 +47,8 @@ interface Unsaved extends Renewed {
 export type Tokened = Entry & { tokens: AccountTokens };
 
 /** Renewals under way: callers of one account share one. */
-const running = new Map<string, Promise<Tokened>>();
-const located = new Map<string, Promise<Tokened | undefined>>();
+const running = cached<Tokened>({ ms: 0 });
+const locating = cached<Tokened | undefined>({ ms: 0 });
 const unsaved = new Map<string, Unsaved>();
 const keptStoring = new WeakSet<Unsaved>();
 
@@ -110,9 +111,7 @@ export class Renewals {
 		const key = this.rows.memoryKey(stale.accountId);
 		const failure = this.failureOf(stale);
 		if (failure && failure.until > performance.now()) throw failure.error;
-		const renewal = running.get(key) ?? this.renew(stale, by).finally(() => running.delete(key));
-		running.set(key, renewal);
-		return await renewal;
+		return await running.read(key, async () => await this.renew(stale, by));
 	}
 
 	/** The next renewal is tried, whatever became of the last one: somebody asked for it. */
@@ -136,9 +135,7 @@ export class Renewals {
 	/** Asks where the account is, as its address does not lead to it; nothing where it was not found elsewhere. */
 	async located(entry: Tokened): Promise<Tokened | undefined> {
 		const key = this.rows.memoryKey(entry.accountId);
-		const locating = located.get(key) ?? this.locate(entry).finally(() => located.delete(key));
-		located.set(key, locating);
-		return await locating;
+		return await locating.read(key, async () => await this.locate(entry));
 	}
 
 	private async locate({ accountId }: Entry): Promise<Tokened | undefined> {

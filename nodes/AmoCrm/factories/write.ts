@@ -57,7 +57,7 @@ export interface WriteRequest extends Encoded {
 
 interface Prepared extends Addressed {
 	position: number;
-	wish: WriteRequest;
+	request: WriteRequest;
 }
 
 function toResult(outcome: Outcome, { show, explain, nameOf }: WriteRequest): Result {
@@ -87,9 +87,9 @@ export async function writeItems(
 
 	/** @param isWritten something else was */
 	const linkLater = (prepared: Prepared, isWritten: boolean) => {
-		const { id, wish } = prepared;
-		if (wish.links?.length)
-			linked.push({ ...prepared, id: Number(id), links: wish.links, isWritten });
+		const { id, request } = prepared;
+		if (request.links?.length)
+			linked.push({ ...prepared, id: Number(id), links: request.links, isWritten });
 	};
 
 	async function* prepareAll(): AsyncGenerator<Prepared> {
@@ -104,7 +104,7 @@ export async function writeItems(
 			const { call, body, links = [] } = done.value;
 			const prepared = {
 				position,
-				wish: done.value,
+				request: done.value,
 				address: `${call.method} ${call.path}`,
 				id: body.id,
 			};
@@ -117,24 +117,22 @@ export async function writeItems(
 		}
 	}
 
-	async function deliver(parcel: Prepared[]): Promise<void> {
-		const bodies = parcel.map(({ wish }) => wish.body);
-		const sent = await settle(send(session, parcel[0].wish.call, bodies));
-		// What came of the other parcels must not be lost.
-		if (!sent.ok) return parcel.forEach(({ position }) => fail(position, sent.error));
+	async function deliver(group: Prepared[]): Promise<void> {
+		const bodies = group.map(({ request }) => request.body);
+		const sent = await settle(send(session, group[0].request.call, bodies));
+		// What came of the other requests must not be lost.
+		if (!sent.ok) return group.forEach(({ position }) => fail(position, sent.error));
 		sent.value.forEach((outcome, index) => {
-			const { position, wish } = parcel[index];
-			results[position] = toResult(outcome, wish);
-			if ('entity' in outcome) linkLater(parcel[index], true);
+			const { position, request } = group[index];
+			results[position] = toResult(outcome, request);
+			if ('entity' in outcome) linkLater(group[index], true);
 		});
 	}
 
-	const again: Prepared[] = [];
-	await mapParallel(parcelsOf(prepareAll(), size, again), deliver);
-	await mapParallel(Object.values(groupBy(again, 'address')), deliver);
+	await inRequests(prepareAll(), size, deliver);
 	for (const group of Object.values(groupBy(linked, 'address'))) {
 		const inOrder = sortBy(group, 'position');
-		const problems = await linkCards(session, group[0].wish.call.path, inOrder);
+		const problems = await linkCards(session, group[0].request.call.path, inOrder);
 		problems.forEach((problem, index) => {
 			if (problem) results[inOrder[index].position] = { problem };
 		});
@@ -151,13 +149,13 @@ export interface Addressed {
 
 /**
  * Puts what goes to one address together, as many as fill whole requests, as soon as there are so many; the rest
- * in the end. What names an entity again comes last of all, when everything before has been dealt with.
- * @param again takes the latter
+ * in the end.
+ * @param later takes what names an entity again
  */
-export async function* parcelsOf<T extends Addressed>(
-	things: AsyncIterable<T>,
+async function* requestsOf<T extends Addressed>(
+	things: Iterable<T> | AsyncIterable<T>,
 	size: number,
-	again: T[],
+	later: T[],
 ): AsyncGenerator<T[]> {
 	const open = new Map<string, T[]>();
 	const named = new Set<string>();
@@ -165,18 +163,33 @@ export async function* parcelsOf<T extends Addressed>(
 		const { address, id } = thing;
 		const name = `${address} ${String(id)}`;
 		if (id !== undefined && named.has(name)) {
-			again.push(thing);
+			later.push(thing);
 			continue;
 		}
 		named.add(name);
-		const parcel = open.get(address) ?? [];
-		parcel.push(thing);
-		open.set(address, parcel);
-		if (parcel.length < size) continue;
+		const request = open.get(address) ?? [];
+		request.push(thing);
+		open.set(address, request);
+		if (request.length < size) continue;
 		open.delete(address);
-		yield parcel;
+		yield request;
 	}
 	yield* open.values();
+}
+
+/**
+ * Delivers things in full requests, each request side by side with others. A second change of one entity waits until
+ * all first ones have been delivered, a third for the second.
+ * @param size the most things of one request
+ */
+export async function inRequests<T extends Addressed>(
+	things: Iterable<T> | AsyncIterable<T>,
+	size: number,
+	deliver: (request: T[]) => Promise<void>,
+): Promise<void> {
+	const later: T[] = [];
+	await mapParallel(requestsOf(things, size, later), deliver);
+	if (later.length > 0) await inRequests(later, size, deliver);
 }
 
 /** amoCRM's refusal of one entity, with the fields by the names that a person knows them by. */

@@ -26,10 +26,10 @@ export interface BatchCall extends Pick<ApiCall, 'path'>, Pick<SentBatch, 'colle
 const REFUSED = new Set([400, 422]);
 
 /**
- * Writes entities in as few requests as amoCRM allows. amoCRM refuses a batch as a whole; the good entities of
- * a refused one are sent again without those that it complained about, or in halves where it names none; where the
- * run ends with the first problem, nothing is sent again, and nothing further.
- * Requests go out side by side, except that a second change of one entity waits for the first.
+ * Writes entities in as few requests as amoCRM allows, side by side. amoCRM refuses a batch as a whole; the good
+ * entities of a refused one are sent again without those that it complained about, or in halves where it names none;
+ * where the run ends with the first problem, nothing is sent again, and nothing further.
+ * @param entities none of them twice: nobody could say which of two changes comes first
  * @returns one outcome per entity, in their order
  */
 export async function writeBatches(
@@ -37,39 +37,9 @@ export async function writeBatches(
 	call: BatchCall,
 	entities: IDataObject[],
 ): Promise<Outcome[]> {
-	const outcomes: Outcome[] = [];
-	for (const round of roundsOf(entities)) {
-		const batches = chunk(round, call.size ?? MAX_BATCH_SIZE);
-		const written = await mapParallel(
-			batches,
-			async (batch) =>
-				await writeBatch(
-					client,
-					call,
-					batch.map(({ entity }) => entity),
-				),
-		);
-		written.flat().forEach((outcome, index) => (outcomes[round[index].position] = outcome));
-	}
-	return outcomes;
-}
-
-interface Placed {
-	position: number;
-	entity: IDataObject;
-}
-
-/** Each entity that exists at most once in a round; new ones in the first. */
-function roundsOf(entities: IDataObject[]): Placed[][] {
-	const seen = new Map<unknown, number>();
-	const rounds: Placed[][] = [];
-	for (const [position, entity] of entities.entries()) {
-		const earlier = entity.id === undefined ? 0 : (seen.get(entity.id) ?? 0);
-		seen.set(entity.id, earlier + 1);
-		rounds[earlier] = rounds[earlier] ?? [];
-		rounds[earlier].push({ position, entity });
-	}
-	return rounds;
+	const batches = chunk(entities, call.size ?? MAX_BATCH_SIZE);
+	const written = await mapParallel(batches, (batch) => writeBatch(client, call, batch));
+	return written.flat();
 }
 
 /** Without numbers amoCRM counts by itself, from 0 too. */

@@ -6,7 +6,7 @@ import { inBatches, writeItems, type WriteRequest } from '../../../nodes/AmoCrm/
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import { AmoCrmProblem } from '../../../nodes/shared/problem';
 import { createApiClient } from '../../../nodes/shared/transport/client';
-import { scriptedHttp } from '../support/http';
+import { answer, scriptedHttp } from '../support/http';
 import { unpaced } from '../support/limiter';
 
 /** Lets nothing out. */
@@ -22,7 +22,7 @@ const items = numbers.map((index): Item => ({
 	saved: () => undefined,
 }));
 
-const wish = (id: number): WriteRequest => ({
+const requestFor = (id: number): WriteRequest => ({
 	body: { id },
 	nameOf: () => undefined,
 	call: { method: 'PATCH', path: '/api/v4/leads', collection: 'leads' },
@@ -49,7 +49,7 @@ it('sends the first request while later items are still being prepared', async (
 	const { session, batches, asked } = account();
 	const prepare = async ({ index }: Item) => {
 		if (index === 4) await asked;
-		return wish(index);
+		return requestFor(index);
 	};
 	const results = await writeItems(session, items, prepare, inBatches({ size: 2 }));
 	expect(batches).toEqual([[0, 1], [2, 3], [4]]);
@@ -59,7 +59,7 @@ it('sends the first request while later items are still being prepared', async (
 it('changes an entity again only when its first change is through, though it was in another request', async () => {
 	const { session, batches } = account();
 	const ids = [7, 8, 7, 9, 7];
-	const prepare = async ({ index }: Item) => wish(ids[index]);
+	const prepare = async ({ index }: Item) => requestFor(ids[index]);
 	const results = await writeItems(session, items, prepare, inBatches({ size: 2 }));
 	expect(batches).toEqual([[7, 8], [9], [7], [7]]);
 	expect(results).toEqual(ids.map((id) => ({ output: [{ id }] })));
@@ -73,7 +73,7 @@ it('keeps what came of the other requests where one ends in a fault of ours', as
 			return { _embedded: { leads: body } };
 		},
 	} as unknown as AccountSession;
-	const prepare = async ({ index }: Item) => wish(index);
+	const prepare = async ({ index }: Item) => requestFor(index);
 	const results = await writeItems(session, items, prepare, inBatches({ size: 2 }));
 	const fault = { problem: new TypeError('a fault') };
 	expect(results).toEqual([
@@ -92,7 +92,7 @@ it('prepares nothing more, and sends nothing, where the run ends with an item th
 	const prepare = async ({ index }: Item) => {
 		prepared.push(index);
 		if (index === 1) throw new AmoCrmProblem('badInput', 'No.');
-		return wish(index);
+		return requestFor(index);
 	};
 	const ending = { ...session, run, request: createApiClient('a', shut, unpaced(), run).request };
 	const results = await writeItems(ending, items, prepare, inBatches({ size: 3 }));
@@ -100,4 +100,18 @@ it('prepares nothing more, and sends nothing, where the run ends with an item th
 	expect(results[0]).toMatchObject({ problem: { code: 'notSent' } });
 	expect(prepared).toEqual([0, 1]);
 	expect(batches).toEqual([]);
+});
+
+it('leaves a second change of an entity undone where its first was refused and the run ends with that', async () => {
+	const { http, requests } = scriptedHttp(answer(400, { title: 'Bad Request' }));
+	const run = { ending: { isOver: false } };
+	const client = createApiClient('example.amocrm.ru', http, unpaced(), run);
+	const prepare = async () => requestFor(7);
+	const two = items.slice(0, 2);
+	const results = await writeItems(client as unknown as AccountSession, two, prepare, inBatches());
+	expect(results).toMatchObject([
+		{ problem: { code: 'validation' } },
+		{ problem: { code: 'notSent' } },
+	]);
+	expect(requests).toHaveLength(1);
 });

@@ -241,17 +241,6 @@ describe('where the run ends with the first problem', () => {
 		]);
 		expect(sizes(calls)).toEqual([2, 2]);
 	});
-
-	it('a second change of an entity stays where its first was refused', async () => {
-		const { client, calls } = fakeClient(account(), ending());
-		const changes = [
-			{ id: 1, bad: true },
-			{ id: 1, name: 'B' },
-		];
-		const outcomes = await writeBatches(client, { ...create, method: 'PATCH' }, changes);
-		expect(outcomesOf(outcomes)).toEqual(['validation', 'notSent']);
-		expect(calls).toHaveLength(1);
-	});
 });
 
 it('does not split what is refused for want of rights', async () => {
@@ -287,18 +276,4 @@ it('does not take a fault of ours for a refusal', async () => {
 		throw new TypeError('a fault');
 	});
 	await expect(writeBatches(client, create, leads(2))).rejects.toThrow(TypeError);
-});
-
-it('sends a second change of an entity after the first', async () => {
-	const { client, calls } = fakeClient(({ body }) => ({
-		_embedded: { leads: (body as IDataObject[]).map(({ id, price }) => ({ id, price })) },
-	}));
-	const changes = [
-		{ id: 1, price: 10 },
-		{ id: 2, price: 20 },
-		{ id: 1, price: 30 },
-	];
-	const outcomes = await writeBatches(client, { ...create, method: 'PATCH' }, changes);
-	expect(outcomes).toEqual(changes.map((entity) => ({ entity })));
-	expect(sizes(calls)).toEqual([2, 1]);
 });

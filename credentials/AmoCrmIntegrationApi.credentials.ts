@@ -1,13 +1,14 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { rateScope, requestsPerSecond } from '../nodes/shared/account/rateParameters';
+import { credentialIcon } from '../nodes/shared/icons';
 
 export class AmoCrmIntegrationApi implements ICredentialType {
 	name = 'amoCrmIntegrationApi';
 
 	displayName = 'amoCRM Integration API';
 
-	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
+	icon = credentialIcon;
 
 	documentationUrl =
 		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#many-accounts-with-the-install-trigger';

@@ -1,4 +1,4 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
 import {
@@ -6,6 +6,7 @@ import {
 	authorizeUrlExpression,
 } from '../nodes/shared/account/addressExpression';
 import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
+import { credentialIcon } from '../nodes/shared/icons';
 
 export class AmoCrmOAuth2Api implements ICredentialType {
 	name = 'amoCrmOAuth2Api';
@@ -14,7 +15,7 @@ export class AmoCrmOAuth2Api implements ICredentialType {
 
 	displayName = 'amoCRM OAuth2 API';
 
-	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
+	icon = credentialIcon;
 
 	documentationUrl =
 		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#one-account-with-the-connect-button';

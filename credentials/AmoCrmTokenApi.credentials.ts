@@ -1,6 +1,5 @@
 import type {
 	IAuthenticateGeneric,
-	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
 	INodeProperties,
@@ -9,13 +8,14 @@ import type {
 import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
 import { accountUrlExpression } from '../nodes/shared/account/addressExpression';
 import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
+import { credentialIcon } from '../nodes/shared/icons';
 
 export class AmoCrmTokenApi implements ICredentialType {
 	name = 'amoCrmTokenApi';
 
 	displayName = 'amoCRM Long-Lived Token API';
 
-	icon: Icon = { light: 'file:icons/amocrm.svg', dark: 'file:icons/amocrm.dark.svg' };
+	icon = credentialIcon;
 
 	documentationUrl =
 		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#one-account-with-a-long-lived-token';

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';
 import {
 	accountCredentials,
@@ -22,10 +23,7 @@ export class AmoCrm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM',
 		name: 'amoCrm',
-		icon: {
-			light: 'file:../../credentials/icons/amocrm.svg',
-			dark: 'file:../../credentials/icons/amocrm.dark.svg',
-		},
+		icon: nodeIcon,
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',

@@ -13,6 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import { answerServer } from '../shared/hooks/answer';
+import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { openIntegrationForCall } from '../shared/registry/integrationForCall';
@@ -31,10 +32,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM Install Trigger',
 		name: 'amoCrmInstallTrigger',
-		icon: {
-			light: 'file:../../credentials/icons/amocrm.svg',
-			dark: 'file:../../credentials/icons/amocrm.dark.svg',
-		},
+		icon: nodeIcon,
 		group: ['trigger'],
 		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
 		version: [1, 1.1],
@@ -121,7 +119,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 
 	/** After a restart n8n does not activate webhooks again, only this. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await watchInstalls(this);
+		return watchInstalls(this);
 	}
 
 	/** Beside `trigger`, n8n would ask that in vain for the items of a call to the test URL. */

@@ -2,6 +2,7 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import { settle } from '../shared/settle';
 import { openIntegration } from '../shared/registry/integration';
+import { whileActive } from '../shared/whileActive';
 import { resume } from './handlers';
 import { openContext, ownerOf, type TriggerContext } from './context';
 import { handOver } from './start';
@@ -36,20 +37,10 @@ async function look(functions: ITriggerFunctions): Promise<void> {
 	}
 }
 
-/** Looks, as long as the workflow is active, for install calls that a process left unfinished, and goes on with them. */
-export async function watchInstalls(functions: ITriggerFunctions): Promise<ITriggerResponse> {
-	let isActive = true;
-	const watch = async () => {
-		while (isActive) {
-			// What keeps it from looking shows with the next call, too, and is said there.
-			await settle(look(functions));
-			await sleep(WATCH_MS);
-		}
-	};
-	void watch();
-	return {
-		async closeFunction() {
-			isActive = false;
-		},
-	};
-}
+/** Looks, as long as the workflow is active, for install calls that a process left unfinished, and completes them. */
+export const watchInstalls = (functions: ITriggerFunctions): ITriggerResponse =>
+	whileActive(async () => {
+		// What keeps it from looking shows with the next call, too, and is said there.
+		await settle(look(functions));
+		await sleep(WATCH_MS);
+	});

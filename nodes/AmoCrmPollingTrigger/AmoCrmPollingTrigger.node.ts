@@ -11,6 +11,7 @@ import { eventTypes } from '../shared/editor/eventTypes';
 import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
 import { lookupMethods } from '../shared/editor/lookupMethods';
 import { filterLookups } from '../shared/hooks/filterProperties';
+import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';
 import { serialize } from '../shared/serialize';
 import { properties } from './description';
@@ -20,10 +21,7 @@ export class AmoCrmPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM Polling Trigger',
 		name: 'amoCrmPollingTrigger',
-		icon: {
-			light: 'file:../../credentials/icons/amocrm.svg',
-			dark: 'file:../../credentials/icons/amocrm.dark.svg',
-		},
+		icon: nodeIcon,
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [...$parameter["events"], ...$parameter["otherTypes"]].join(", ") }}',

@@ -15,6 +15,7 @@ import { accountCredentials } from '../shared/account/parameters';
 import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
 import { lookupMethods } from '../shared/editor/lookupMethods';
 import { filterLookups } from '../shared/hooks/filterProperties';
+import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';
 import { properties } from './description';
 import { activate, deactivate } from './hooks';
@@ -25,10 +26,7 @@ export class AmoCrmTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM Trigger',
 		name: 'amoCrmTrigger',
-		icon: {
-			light: 'file:../../credentials/icons/amocrm.svg',
-			dark: 'file:../../credentials/icons/amocrm.dark.svg',
-		},
+		icon: nodeIcon,
 		group: ['trigger'],
 		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
 		version: [1, 1.1],

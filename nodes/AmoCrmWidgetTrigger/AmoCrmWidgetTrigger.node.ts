@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { settle } from '../shared/settle';
+import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { openIntegrationForCall } from '../shared/registry/integrationForCall';
@@ -24,10 +25,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM Widget Trigger',
 		name: 'amoCrmWidgetTrigger',
-		icon: {
-			light: 'file:../../credentials/icons/amocrm.svg',
-			dark: 'file:../../credentials/icons/amocrm.dark.svg',
-		},
+		icon: nodeIcon,
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["calls"].join(", ") }}',

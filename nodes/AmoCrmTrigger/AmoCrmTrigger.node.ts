@@ -18,7 +18,7 @@ import { filterLookups } from '../shared/hooks/filterProperties';
 import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';
 import { properties } from './description';
-import { activate, deactivate } from './hooks';
+import { activate, deactivate } from './activate';
 import { receive } from './receive';
 import { watchSubscriptions } from './watch';
 
@@ -80,7 +80,7 @@ export class AmoCrmTrigger implements INodeType {
 
 	/** After a restart n8n does not activate webhooks again, only this. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await watchSubscriptions(this);
+		return watchSubscriptions(this);
 	}
 
 	/** Beside `trigger`, n8n would ask that in vain for the items of a call to the test URL. */

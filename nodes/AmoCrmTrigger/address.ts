@@ -5,10 +5,10 @@ import type { Activation } from './activation';
 
 /** Where one account calls this trigger. */
 export interface Address {
-	/** What amoCRM is given; it knows a subscription by it. */
+	/** The URL that amoCRM is given; amoCRM identifies the subscription by it. */
 	destination: string;
-	/** With which all destinations begin that this trigger ever gave to the account. */
-	start: string;
+	/** What every destination that this trigger ever gave to the account begins with. */
+	prefix: string;
 }
 
 const keyOf = (secret: string, accountId: number) =>
@@ -16,11 +16,11 @@ const keyOf = (secret: string, accountId: number) =>
 
 /** amoCRM takes only Latin letters: `URL` writes others as punycode. */
 export function addressFor({ url, secret }: Activation, accountId: number): Address {
-	const start = `${new URL(url).href}?account=${accountId}&key=`;
-	return { destination: `${start}${keyOf(secret, accountId)}`, start };
+	const prefix = `${new URL(url).href}?account=${accountId}&key=`;
+	return { destination: `${prefix}${keyOf(secret, accountId)}`, prefix };
 }
 
-/** The account for which the address was made; nothing where the trigger did not make it. */
+/** The account that the called address was made for; undefined where the trigger did not make it. */
 export function accountOf({ secret }: Activation, { account, key }: Branch): number | undefined {
 	const accountId = readAccountId(account);
 	if (accountId === undefined || typeof key !== 'string') return undefined;
@@ -30,5 +30,5 @@ export function accountOf({ secret }: Activation, { account, key }: Branch): num
 const PRIVATE =
 	/^(?:localhost|127\..*|10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\.254\..*|\[(?:::1|f[cd].*|fe80.*)\]|[^.[]+|.*\.(?:local|internal|localhost))$/;
 
-/** Whether nobody outside reaches the host. */
+/** Whether the host cannot be reached from the internet. */
 export const isPrivate = (url: string) => PRIVATE.test(new URL(url).hostname);

@@ -6,38 +6,41 @@ import { readDelivery } from '../shared/hooks/delivery';
 import type { CrmEvent } from '../shared/hooks/event';
 import { accountOf } from './address';
 import { activationOf } from './activation';
+import type { TriggerContext } from './context';
 import { membershipOf, type Membership } from './membership';
 
-/** What a call to the trigger's address is. */
 export type AuthenticatedCall =
 	| { accountId: number; events: CrmEvent[] }
 	/** A status for the caller and the reason for the log, which names no key. */
 	| { status: 400 | 401 | 403; why: string };
 
-/** So long may the table of accounts take; after that the key in the address is enough. */
+/** How long the table of accounts may take; after that the key in the address is enough. */
 const LOOK_UP_MS = 800;
 
-/** A delivery is not lost because the table is away: only the trigger itself could make its address. */
-async function welcomeInTime(functions: IWebhookFunctions, accountId: number): Promise<Membership> {
-	const asked = await Promise.race([
-		settle(membershipOf(functions, accountId)),
+/** A delivery is not lost because the table is down: only the trigger itself could have made its address. */
+async function membershipInTime(context: TriggerContext, accountId: number): Promise<Membership> {
+	const found = await Promise.race([
+		settle(membershipOf(context, accountId)),
 		sleep(LOOK_UP_MS).then(() => undefined),
 	]);
-	return asked?.ok ? asked.value : { isMember: true, extraDomains: [] };
+	return found?.ok ? found.value : { isMember: true, extraDomains: [] };
 }
 
-/** amoCRM signs nothing: the key in the address, and the account that it was made for, tell who calls. */
-export async function authenticateCall(functions: IWebhookFunctions): Promise<AuthenticatedCall> {
-	const activation = activationOf(functions);
+/** amoCRM does not sign its calls: the key in the address, made for one account, shows who calls. */
+export async function authenticateCall(
+	functions: IWebhookFunctions,
+	context: TriggerContext,
+): Promise<AuthenticatedCall> {
+	const activation = activationOf(context);
 	const accountId = activation && accountOf(activation, queryOf(functions));
 	if (!accountId) return { status: 401, why: 'it has no valid key' };
-	const { isMember, extraDomains } = await welcomeInTime(functions, accountId);
+	const { isMember, extraDomains } = await membershipInTime(context, accountId);
 	if (!isMember)
 		return { status: 403, why: `the account ${accountId} is not one of this trigger's` };
 	const { rawBody } = functions.getRequestObject();
 	const bytes = rawBody ?? Buffer.alloc(0);
 	const body = decodeBody(bytes);
-	if (!body) return { status: 400, why: 'its body is no form' };
+	if (!body) return { status: 400, why: 'its body is not a form' };
 	const receivedAt = new Date().toISOString();
 	const events = readDelivery(body, {
 		bytes,

@@ -1,24 +1,24 @@
-import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
-import { ownerOf } from './activation';
+import type { Saved, TriggerContext } from './context';
 
-/** amoCRM tries for 95 minutes. */
+/** amoCRM repeats a delivery for 95 minutes. */
 const REMEMBER_MS = 2 * 60 * 60 * 1000;
 
 const MOST = 20_000;
 
-/** With every delivery n8n writes, and reads, what is saved: as many as a restart or another process needs. */
+/** n8n writes and reads what is saved with every delivery: no more than a restart or another process needs. */
 const MOST_SAVED = 200;
 
-/** Enough to tell so many apart. */
+/** How much of an id is kept: enough to tell that many deliveries apart. */
 const SHORT = 12;
 
-/** Deliveries by the beginning of their id, and when they were accepted. */
-type Seen = Record<string, number>;
+/** When deliveries were accepted, by the beginning of their id. */
+type Seen = NonNullable<Saved['seen']>;
 
 const isRecent = (at: number) => Date.now() - at < REMEMBER_MS;
 
-/** Deliveries in the order in which they became known; the first are forgotten first. */
+/** Deliveries in the order in which they became known; the oldest are forgotten first. */
 class Memory {
 	private readonly moments = new Map<string, number>();
 
@@ -42,7 +42,7 @@ class Memory {
 	}
 }
 
-/** What a trigger accepted, and of that what is saved. */
+/** The deliveries that a trigger has accepted, and the newest of them, which are saved. */
 class Repeats {
 	private readonly all = new Memory(MOST);
 
@@ -57,7 +57,7 @@ class Repeats {
 		this.newest.put(id, at);
 	}
 
-	/** What other processes, or this one before a restart, accepted. */
+	/** Adds what other processes, or this one before a restart, have accepted. */
 	learn(seen: Seen): void {
 		for (const [id, at] of Object.entries(seen))
 			if (isRecent(at) && !this.has(id)) this.put(id, at);
@@ -68,48 +68,46 @@ class Repeats {
 	}
 }
 
-/** By trigger. n8n saves its copy only after each call: calls at once do not see each other there. */
+/** By trigger. n8n saves its copy only after each call: calls at the same time do not see each other there. */
 const known = new Map<string, Repeats>();
 
-const savedOf = (functions: IWebhookFunctions) =>
-	functions.getWorkflowStaticData('node') as { seen?: Seen };
-
-function repeatsOf(functions: IWebhookFunctions): Repeats {
-	const owner = ownerOf(functions);
-	const repeats = known.get(owner) ?? new Repeats();
-	known.set(owner, repeats);
-	repeats.learn(savedOf(functions).seen ?? {});
+function repeatsOf({ key, saved }: TriggerContext): Repeats {
+	const repeats = known.get(key) ?? new Repeats();
+	known.set(key, repeats);
+	repeats.learn(saved.seen ?? {});
 	return repeats;
 }
 
 const short = (id: string) => id.slice(0, SHORT);
 
 /** Whether this delivery was accepted lately. */
-export const isRepeated = (functions: IWebhookFunctions, id: string): boolean =>
-	repeatsOf(functions).has(short(id));
+export const isRepeated = (context: TriggerContext, id: string): boolean =>
+	repeatsOf(context).has(short(id));
 
-export function remember(functions: IWebhookFunctions, id: string): void {
-	const repeats = repeatsOf(functions);
+export function remember(context: TriggerContext, id: string): void {
+	const repeats = repeatsOf(context);
 	repeats.put(short(id), Date.now());
-	savedOf(functions).seen = repeats.toSaved();
+	context.saved.seen = repeats.toSaved();
 }
 
-/** Until n8n has kept the execution, two seconds at the most. */
-const REMIND_MS = 2;
-const MOST_REMINDERS = 1_000;
+/** For two seconds at the most: then amoCRM has hung up. */
+const REWRITE_MS = 2;
+const MOST_REWRITES = 1_000;
 
 /**
- * n8n 2.41 forgets on its way to an answer of its own that there is something to be saved: it looks at what was
- * loaded with the workflow as if nothing had changed in it, and then saves that. So it is told until it answers.
+ * Works around a fault of n8n (seen in 2.41.1). When n8n itself answers a call, it saves what nodes have changed in
+ * the workflow's static data just before the answer. On the way there the run makes a second `Workflow` of the same
+ * data, which takes the mark of the change off. So the data is written again until the answer has begun, and the
+ * mark is there when n8n looks for it. Can go when test/e2e/crm.test.ts passes without it on the oldest supported n8n.
  */
-export async function remindOfSaving(
-	functions: IWebhookFunctions,
+export async function keepUnsaved(
+	context: TriggerContext,
 	answer: { headersSent: boolean },
 ): Promise<void> {
-	const saved = savedOf(functions);
+	const { saved } = context;
 	const { seen } = saved;
-	for (let reminder = 0; reminder < MOST_REMINDERS && !answer.headersSent; reminder++) {
+	for (let rewrite = 0; rewrite < MOST_REWRITES && !answer.headersSent; rewrite++) {
 		saved.seen = seen;
-		await sleep(REMIND_MS);
+		await sleep(REWRITE_MS);
 	}
 }

@@ -1,11 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Member } from '../shared/account/members';
 import type { AccountSession } from '../shared/account/session';
 import { settle } from '../shared/settle';
 import { isDocumented } from '../shared/hooks/codes';
 import { AmoCrmProblem } from '../shared/problem';
+import { serialize } from '../shared/serialize';
 import { readPages } from '../shared/transport/pages';
-import type { Address } from './address';
+import { activationOf, type Activation } from './activation';
+import { addressFor, type Address } from './address';
+import type { TriggerContext } from './context';
+import { noteAccount } from './membership';
 
 interface Hook extends IDataObject {
 	destination: string;
@@ -15,7 +20,7 @@ interface Hook extends IDataObject {
 
 const PATH = '/api/v4/webhooks';
 
-/** amoCRM says no to a code only when it is asked: it is not asked again and again. By session. */
+/** Codes that an account has refused, by session: it is not asked for them again and again. */
 const refusals = new Map<string, Set<string>>();
 
 function refusedBy({ key }: AccountSession): Set<string> {
@@ -24,11 +29,11 @@ function refusedBy({ key }: AccountSession): Set<string> {
 	return refused;
 }
 
-/** All that the account has of this trigger. */
-async function ownHooks(session: AccountSession, { start }: Address): Promise<Hook[]> {
+/** All subscriptions of this trigger in the account. */
+async function ownHooks(session: AccountSession, { prefix }: Address): Promise<Hook[]> {
 	const call = { path: PATH, pageSize: 'whole' as const };
 	const hooks = (await readPages(session, call, 'webhooks', Infinity)) as Hook[];
-	return hooks.filter(({ destination }) => destination.startsWith(start));
+	return hooks.filter(({ destination }) => destination.startsWith(prefix));
 }
 
 async function remove(session: AccountSession, destination: string): Promise<void> {
@@ -51,8 +56,12 @@ async function isTaken(session: AccountSession, address: Address, codes: string[
 	throw error;
 }
 
-/** First what is documented: a code that is refused must not sink it. Gives the codes that were refused. */
-async function postPiecemeal(
+/**
+ * Subscribes to the documented codes first, then to the others one by one, so that one refused code does not cost
+ * the rest.
+ * @returns the codes that were refused
+ */
+async function postOneByOne(
 	session: AccountSession,
 	address: Address,
 	codes: string[],
@@ -72,41 +81,69 @@ async function postPiecemeal(
 	);
 }
 
-/** Whether it can stay: what it still lacks can be added. */
-const isSound = ({ destination, disabled, settings }: Hook, address: Address, codes: string[]) =>
+/** Whether the subscription can stay: codes that it lacks can be added. */
+const isUsable = ({ destination, disabled, settings }: Hook, address: Address, codes: string[]) =>
 	destination === address.destination &&
 	!disabled &&
 	settings.every((code) => codes.includes(code));
 
 /**
- * Sees to it that the account has one subscription of this trigger, switched on and for these codes.
+ * Leaves the account with one subscription of this trigger, switched on and for these codes.
  * @param warn told which codes the account refuses
- * @throws AmoCrmProblem
  * @see https://www.amocrm.ru/developers/content/crm_platform/webhooks-api
  */
-export async function keepSubscribed(
+async function keepSubscribed(
 	session: AccountSession,
 	address: Address,
 	codes: string[],
 	warn: (message: string) => void,
 ): Promise<void> {
 	const refused = refusedBy(session);
-	const hoped = codes.filter((code) => !refused.has(code));
-	const wanted = hoped.length > 0 ? hoped : codes;
+	const accepted = codes.filter((code) => !refused.has(code));
+	const wanted = accepted.length > 0 ? accepted : codes;
 	const hooks = await ownHooks(session, address);
-	const [sound] = hooks.filter((hook) => isSound(hook, address, wanted));
-	// The same address again changes a subscription; one that is switched off might stay so.
-	for (const hook of hooks) if (hook !== sound) await remove(session, hook.destination);
-	if (sound && wanted.every((code) => sound.settings.includes(code))) return;
+	const [usable] = hooks.filter((hook) => isUsable(hook, address, wanted));
+	// A POST with the same address changes the subscription, but might not switch it on again.
+	for (const hook of hooks) if (hook !== usable) await remove(session, hook.destination);
+	if (usable && wanted.every((code) => usable.settings.includes(code))) return;
 	if (await isTaken(session, address, wanted)) return;
-	const more = await postPiecemeal(session, address, wanted);
-	for (const code of more) refused.add(code);
-	if (more.length > 0)
-		warn(`The account ${session.domain} refuses webhooks of ${more.join(', ')}: it was left out.`);
+	const added = await postOneByOne(session, address, wanted);
+	for (const code of added) refused.add(code);
+	if (added.length > 0)
+		warn(
+			`The account ${session.domain} refuses webhooks of ${added.join(', ')}, which were left out.`,
+		);
 }
 
-/** Leaves nothing of this trigger in the account. */
-export async function unsubscribe(session: AccountSession, address: Address): Promise<void> {
-	for (const { destination } of await ownHooks(session, address))
-		await remove(session, destination);
+/** One after another for each account, so that no two create the same subscription. */
+const serialized = async (context: TriggerContext, member: Member, work: () => Promise<void>) =>
+	await serialize(`subscription|${context.key}|${member.key}`, work);
+
+/** @throws AmoCrmProblem */
+export async function subscribeMember(
+	context: TriggerContext,
+	member: Member,
+	codes: string[],
+): Promise<void> {
+	await serialized(context, member, async () => {
+		const { session, accountId } = await member.open();
+		noteAccount(context, accountId);
+		// The trigger may have been deactivated while this waited.
+		const activation = activationOf(context);
+		if (activation)
+			await keepSubscribed(session, addressFor(activation, accountId), codes, context.warn);
+	});
+}
+
+/** Leaves no subscription of this trigger in the account. @throws AmoCrmProblem */
+export async function unsubscribeMember(
+	context: TriggerContext,
+	member: Member,
+	activation: Activation,
+): Promise<void> {
+	await serialized(context, member, async () => {
+		const { session, accountId } = await member.open();
+		const hooks = await ownHooks(session, addressFor(activation, accountId));
+		for (const { destination } of hooks) await remove(session, destination);
+	});
 }

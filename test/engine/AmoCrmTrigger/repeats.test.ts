@@ -1,5 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
+import type { TriggerContext } from '../../../nodes/AmoCrmTrigger/context';
 import type * as Repeats from '../../../nodes/AmoCrmTrigger/repeats';
 import { useStoppedClock } from '../support/clock';
 
@@ -8,13 +7,7 @@ useStoppedClock();
 const HOUR_MS = 60 * 60 * 1000;
 
 /** What a call of the trigger has of n8n: its copy of what was saved when the call began. */
-const callWith = (saved: object) =>
-	({
-		getMode: () => 'webhook',
-		getNode: () => ({ id: 'node' }),
-		getWorkflow: () => ({ id: 'workflow' }),
-		getWorkflowStaticData: () => saved,
-	}) as unknown as IWebhookFunctions;
+const callWith = (saved: object) => ({ key: 'workflow/node/live', saved }) as TriggerContext;
 
 /** A process of n8n with a memory of its own. */
 function processOfN8n() {

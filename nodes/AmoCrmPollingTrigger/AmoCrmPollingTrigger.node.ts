@@ -41,7 +41,7 @@ export class AmoCrmPollingTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		// n8n begins the next poll even where the last one still reads: it would read the same.
+		// n8n starts the next poll even while the last one is still reading: both would read the same events.
 		const trigger = `poll|${this.getWorkflow().id ?? ''}|${this.getNode().id}`;
 		try {
 			return await serialize(trigger, async () => await poll(this));

@@ -6,14 +6,14 @@ import type { Source, Span } from './cursor';
 /** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
 const PATH = '/api/v4/events';
 
-/** So many pages are read at a time: n8n may give up a poll after 45 seconds. */
+/** How many pages are read at a time: n8n may abandon a poll after 45 seconds. */
 const MAX_PAGES = 40;
 
 const pageSizeOf = ({ platform }: AccountSession) => (platform === 'kommo' ? MAX_PAGE_SIZE : 100);
 
 type Query = Record<string, number | string[]>;
 
-/** One after another: an event that happens meanwhile moves others to the next page, where they are still to come. */
+/** One after another: an event that happens meanwhile moves others to the next page, where they are then read. */
 const pagesOf = (session: AccountSession, query: Query) =>
 	eachPage(session, { path: PATH, query, pageSize: pageSizeOf(session) }, 'events', {
 		expected: 1,
@@ -25,8 +25,8 @@ const queryOf = ({ from, to }: Span, types: string[]): Query => ({
 	'filter[type][]': types,
 });
 
-/** One question tells it: whether there is a page more. */
-async function isShort(session: AccountSession, query: Query): Promise<boolean> {
+/** Whether all fits into the pages that are read at a time. */
+async function fitsPages(session: AccountSession, query: Query): Promise<boolean> {
 	const paging = { page: MAX_PAGES + 1, limit: pageSizeOf(session) };
 	const page = await session.request({
 		method: 'GET',
@@ -50,7 +50,7 @@ export function eventsOf(session: AccountSession, types: string[]): Source {
 			const events: ApiEvent[] = [];
 			for await (const page of pagesOf(session, query)) {
 				const isFirstOfMany = events.length === 0 && page.length >= pageSizeOf(session);
-				if (isFirstOfMany && !(await isShort(session, query))) return undefined;
+				if (isFirstOfMany && !(await fitsPages(session, query))) return undefined;
 				events.push(...page);
 			}
 			return events;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../shared/account/connect';
+import type { Connection } from '../shared/registry/connections';
 import type { OpenNote } from '../shared/registry/journal';
 import { toFlag } from '../shared/fields/values';
 import { openIntegration, type Integration } from '../shared/registry/integration';

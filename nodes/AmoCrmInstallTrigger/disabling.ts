@@ -1,6 +1,5 @@
 import { sleep } from 'n8n-workflow';
 
-import { describe } from '../shared/account/connect';
 import { openInstalled } from '../shared/account/session';
 import { settle } from '../shared/settle';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
@@ -54,7 +53,7 @@ async function askCredential(integration: Integration, accountId: number): Promi
 	const { probe, ownKeys = keys, reinstalled } = kept;
 	if (!probe || probe.until <= Date.now()) return reinstalled ? 'uncheckable' : 'ended';
 	const asked = await settle(
-		describe(integration, account.domain, ownKeys.clientId, probe.accessToken),
+		accounts.tryToken(account.domain, ownKeys.clientId, probe.accessToken),
 	);
 	if (asked.ok) return 'alive';
 	return statusOf(asked.error) === 401 ? 'ended' : 'unknown';

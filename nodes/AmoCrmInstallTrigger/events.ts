@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../shared/account/connect';
+import { subdomainOf } from '../shared/address';
+import type { Connection } from '../shared/registry/connections';
 import type { AmoCrmProblem } from '../shared/problem';
-import type { InstalledAccount, InstalledVia } from '../shared/registry/account';
+import { cardOf, type InstalledAccount, type InstalledVia } from '../shared/registry/account';
 
 /** What starts a workflow: the values of the parameter `events`. */
 export type EventName = 'installed' | 'denied' | 'uninstalled' | 'failed';
@@ -30,13 +31,11 @@ const head = (event: EventName, { eventId, receivedAt, integrationId }: Occasion
 	integrationId,
 });
 
-const subdomainOf = (domain: string) => domain.split('.')[0];
-
 export function installedEvent(
 	occasion: Occasion,
 	via: InstalledVia,
 	state: IDataObject,
-	{ account, clientId, installedBy, scopes, reinstalled, stored }: Connection,
+	{ account, details, clientId, installedBy, scopes, reinstalled }: Connection,
 ): InstallEvent {
 	const { id, event, receivedAt } = head('installed', occasion);
 	return {
@@ -44,15 +43,15 @@ export function installedEvent(
 		event,
 		via,
 		receivedAt,
-		account: { ...account },
+		account: { ...cardOf(account), ...details },
 		installedBy,
 		integrationId: clientId,
 		scopes,
 		state,
 		reinstalled,
 		tokens: {
-			accessExpiresAt: stored.accessExpiresAt,
-			refreshExpiresAt: stored.refreshExpiresAt,
+			accessExpiresAt: account.accessExpiresAt,
+			refreshExpiresAt: account.refreshExpiresAt,
 		},
 	};
 }
@@ -93,14 +92,6 @@ export function uninstalledEvent(
 ): InstallEvent {
 	return {
 		...head('uninstalled', occasion),
-		account: known
-			? {
-					id: accountId,
-					domain: known.domain,
-					subdomain: subdomainOf(known.domain),
-					platform: known.platform,
-					name: known.name,
-				}
-			: { id: accountId },
+		account: known ? cardOf(known) : { id: accountId },
 	};
 }

@@ -2,9 +2,10 @@ import { settle } from '../shared/settle';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { Call, CallOf } from './calls';
+import { connect, failed } from './connecting';
 import { disable, judgeDisabling } from './disabling';
 import { deniedEvent } from './events';
-import { failed, install, resumeInstall } from './install';
+import { install } from './install';
 import { mayTell } from './limits';
 import { noteDown, noteHead } from './noting';
 import { occasionOf, refused, type Reaction, type TriggerContext } from './context';
@@ -51,7 +52,7 @@ const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }
 	const kept = await settle(
 		(async () => {
 			checkState(state, context);
-			await context.integration.accounts.externalKeys.keep({ clientId, clientSecret, state });
+			await context.integration.externalKeys.keep({ clientId, clientSecret, state });
 		})(),
 	);
 	if (kept.ok) return { status: 200, page: { kind: 'unknown' } };
@@ -86,10 +87,8 @@ async function goOn(open: OpenNote, context: TriggerContext): Promise<Reaction> 
 	const { note } = open;
 	if (note.disabling) return await judgeDisabling(note, context, open);
 	if (note.refusal !== undefined) return { ...denied(note, context), note: open };
-	return {
-		...(await resumeInstall({ note, open, isPatient: true }, context)),
-		note: open,
-	};
+	const progress = { note, open, isPatient: true, isResumed: true };
+	return { ...(await connect(progress, context)), note: open };
 }
 
 /** When work that failed for a reason that is not ours is tried again, and how long that is worth it. */

@@ -3,19 +3,16 @@ import { sleep } from 'n8n-workflow';
 
 import { accountFromReferer, type AccountAddress } from '../shared/address';
 import { cached } from '../shared/cached';
-import type { Connection } from '../shared/account/connect';
+import { PASSING } from '../shared/registry/connections';
 import { settle } from '../shared/settle';
 import { laneOf } from '../shared/oauth/lane';
 import { AmoCrmProblem } from '../shared/problem';
-import { saveAsCredential } from '../shared/account/credentialSink';
 import type { InstallNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
-import { connect, mayPass, PASSING, type Progress } from './connecting';
-import { failedEvent, installedEvent } from './events';
-import { mayTell } from './limits';
+import { connect, failed, installedPage, mayPass, type Progress } from './connecting';
 import { noteDown, noteHead } from './noting';
-import { occasionOf, type Reaction, type Shown, type TriggerContext } from './context';
-import { checkState, readState } from './states';
+import type { Reaction, Shown, TriggerContext } from './context';
+import { checkState } from './states';
 
 /** A person looks at an empty page for so long. */
 const BROWSER_MS = 20_000;
@@ -28,9 +25,8 @@ async function externalKeysFor(
 	{ clientId, state }: CallOf<'install'>,
 	{ external, integration }: TriggerContext,
 ): Promise<Pick<InstallNote, 'ownKeys' | 'candidates'>> {
-	const { accounts, keys } = integration;
+	const { externalKeys, keys } = integration;
 	if (!external || clientId === keys.clientId) return {};
-	const { externalKeys } = accounts;
 	const recalled = clientId === undefined ? undefined : externalKeys.recalled(clientId);
 	if (recalled) return { ownKeys: recalled };
 	// Anybody can name an id, or make a state: the table is asked as often as it can bear.
@@ -59,85 +55,10 @@ async function noteOf(
 	return { ...noteHead(context), code, domain, via, state, ...external };
 }
 
-/** The event of a connected account. Where no credential could be made of it, its tokens are safe in the table. */
-async function connected(
-	connection: Connection,
-	note: InstallNote,
-	context: TriggerContext,
-): Promise<Reaction> {
-	const { integration, saveAs } = context;
-	const state = readState(note.state, context);
-	const event = installedEvent(occasionOf(context), note.via, state, connection);
-	const page = { kind: 'installed', accountDomain: connection.account.domain } as const;
-	const reaction = { status: 200, page, tokens: connection.tokens };
-	const { clientId } = connection;
-	if (clientId !== integration.keys.clientId) {
-		await settle(integration.accounts.externalKeys.remove(clientId));
-	}
-	if (saveAs === 'installedAccount') return { ...reaction, event };
-	const saved = await settle(saveAsCredential(integration, connection));
-	if (saved.ok) return { ...reaction, event: { ...event, credential: { ...saved.value } } };
-	if (!(saved.error instanceof AmoCrmProblem)) throw saved.error;
-	return { ...reaction, event: { ...event, credentialProblem: saved.error.reason } };
-}
-
-/** What an install that did not succeed is told as. */
-export function failed(
-	problem: unknown,
-	{ via, state, domain }: Pick<InstallNote, 'via' | 'state'> & { domain?: string },
-	context: TriggerContext,
-): Reaction {
-	if (!(problem instanceof AmoCrmProblem)) throw problem;
-	const occasion = occasionOf(context);
-	const shown: Shown = { status: 400, page: { kind: 'failed', reason: problem.code } };
-	if (!mayTell('failed', occasion.integrationId, context.warn)) return shown;
-	const event = failedEvent(occasion, via, readState(state, context), domain, problem);
-	return { ...shown, event };
-}
-
-/** How often, and after how long, a browser that came again looks for what its code led to. */
-const LOOKS = 10;
-const LOOK_MS = 500;
-
-/** A browser that comes back after a restart, or to another process, sees what its code led to. */
-async function seenBefore(
-	{ note: { code, domain }, open }: Progress,
-	problem: unknown,
-	{ integration }: TriggerContext,
-): Promise<Shown | undefined> {
-	if (!(problem instanceof AmoCrmProblem) || problem.code !== 'codeUsed') return undefined;
-	const address = accountFromReferer(domain, integration.extraDomains);
-	for (let look = 0; look < LOOKS; look++) {
-		const earlier = await settle(integration.accounts.connectedBy(code, address));
-		// By its note it is gone on with when the table is back.
-		if (!earlier.ok && open) throw earlier.error;
-		if (earlier.ok && earlier.value) return installedPage(domain);
-		await sleep(LOOK_MS);
-	}
-	return undefined;
-}
-
-const installedPage = (accountDomain: string): Shown => ({
-	status: 200,
-	page: { kind: 'installed', accountDomain },
-});
-
 /** A person who waits is told after a while that it goes on without him. */
 async function showWaiting({ answerBrowser }: TriggerContext): Promise<void> {
 	await sleep(BROWSER_MS);
 	answerBrowser({ status: 202, page: { kind: 'waiting' } });
-}
-
-async function finish(
-	progress: Progress,
-	context: TriggerContext,
-	isFirst: boolean,
-): Promise<Reaction> {
-	const { note } = progress;
-	const tried = await settle(connect(progress, context, isFirst));
-	if (tried.ok) return await connected(tried.value, note, context);
-	const seen = isFirst ? await seenBefore(progress, tried.error, context) : undefined;
-	return seen ?? failed(tried.error, note, context);
 }
 
 /** Notes the call down; a server that made it has its answer then. */
@@ -174,7 +95,7 @@ async function installFresh(call: CallOf<'install'>, context: TriggerContext): P
 	}
 	let reaction: Reaction | undefined;
 	try {
-		reaction = await finish(progress, context, true);
+		reaction = await connect(progress, context);
 		return { ...reaction, note: progress.open };
 	} finally {
 		if (!reaction) progress.open?.letGo();
@@ -206,12 +127,4 @@ export async function install(call: CallOf<'install'>, context: TriggerContext):
 		return shownOf(await first);
 	});
 	return first ? await first : shown;
-}
-
-/** Goes on with an install call whose process died. */
-export async function resumeInstall(
-	progress: Progress,
-	context: TriggerContext,
-): Promise<Reaction> {
-	return await finish(progress, context, false);
 }

@@ -51,7 +51,7 @@ async function open(note: InstallNote, { integration }: TriggerContext): Promise
 		if (isHeld) count(clientId, domain, -1);
 		isHeld = false;
 	};
-	const opened = await settle(integration.accounts.journal.open(note));
+	const opened = await settle(integration.journal.open(note));
 	if (!opened.ok) {
 		letGo();
 		throw opened.error;

@@ -15,7 +15,7 @@ async function goOn(
 	context: TriggerContext,
 	id: number,
 ): Promise<void> {
-	const open = await context.integration.accounts.journal.takeOver(id);
+	const open = await context.integration.journal.takeOver(id);
 	if (!open) return;
 	const reaction = await resume(open, context);
 	handOver(functions, reaction, (items) => functions.emit(items));
@@ -28,7 +28,7 @@ async function look(functions: ITriggerFunctions): Promise<void> {
 		answerServer: () => undefined,
 		answerBrowser: () => undefined,
 	});
-	const { journal } = context.integration.accounts;
+	const { journal } = context.integration;
 	for (const id of await journal.abandoned(ownerOf(functions))) {
 		void settle(goOn(functions, context, id)).then(({ ok }) => {
 			if (!ok)

@@ -11,6 +11,9 @@ export interface AccountAddress {
 	platform: Platform;
 }
 
+/** `example` of `example.amocrm.ru` */
+export const subdomainOf = (domain: string): string => domain.split('.')[0];
+
 /** Domains under which amoCRM and Kommo keep accounts, and whose they are. */
 export const BASE_DOMAINS: ReadonlyMap<string, Platform> = new Map([
 	['amocrm.ru', 'amocrm'],

@@ -1,7 +1,7 @@
 import { settle } from '../settle';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
-import type { Connection } from './connect';
+import type { Connection } from '../registry/connections';
 import type { Integration } from '../registry/integration';
 import { callN8n, type N8nCall } from '../registry/n8nApi';
 
@@ -72,7 +72,7 @@ export async function saveAsCredential(
 ): Promise<SavedCredential> {
 	const { accounts, keys } = integration;
 	const { account, tokens } = connection;
-	const id = await accounts.handOver(account.id, async ({ credentialId, ownKeys }) => {
+	const id = await accounts.handOver(account.accountId, async ({ credentialId, ownKeys }) => {
 		if (!tokens && credentialId) return credentialId;
 		if (!tokens) throw new AmoCrmProblem('storage', `The tokens of ${account.domain} are gone.`);
 		return await write(

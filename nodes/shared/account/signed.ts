@@ -1,17 +1,9 @@
 import { parseJson } from '../settle';
+import { signedWith } from '../oauth/tokens';
 import type { Access, InstalledAccounts } from '../registry/installedAccounts';
 import { leadingTo, type Answer, type Http, type OutgoingRequest } from '../transport/http';
 import type { Limiter } from '../transport/limiter';
 import { isRefusedLately, noteRefusal } from './refusals';
-
-/** Signs every request with this token. */
-export function signedWith(http: Http, accessToken: string): Http {
-	return async (request) =>
-		await http({
-			...request,
-			headers: { ...request.headers, Authorization: `Bearer ${accessToken}` },
-		});
-}
 
 /** An installed account, and its domain where it was named by that: it must still be that account's. */
 export interface NamedAccount {

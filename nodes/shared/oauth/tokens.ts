@@ -22,6 +22,15 @@ export interface TokenPair {
 	refreshExpiresAt: number;
 }
 
+/** Signs every request with this token. */
+export function signedWith(http: Http, accessToken: string): Http {
+	return async (request) =>
+		await http({
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${accessToken}` },
+		});
+}
+
 /** A refresh token lives three months from its issue; the shortest three months have 89 days. */
 export const REFRESH_LIFETIME_MS = 89 * 24 * 3600 * 1000;
 

@@ -1,7 +1,7 @@
 import { pick } from 'lodash';
 import { z } from 'zod';
 
-import { accountFromReferer, type AccountAddress, type Platform } from '../address';
+import { accountFromReferer, subdomainOf, type AccountAddress, type Platform } from '../address';
 import type { TokenPair } from '../oauth/tokens';
 import { seal, unseal, type SealKeys } from './seal';
 import type { AccountRow, StoredRow } from './table';
@@ -138,6 +138,15 @@ export const toAccount = (entry: Entry): InstalledAccount => ({
 	accessExpiresAt: timeOf(entry.tokens?.accessExpiresAt),
 	refreshExpiresAt: timeOf(entry.tokens?.refreshExpiresAt),
 	...pick(entry, ['installedAt', 'via', 'formerDomains', 'history']),
+});
+
+/** The account as items show it. */
+export const cardOf = ({ accountId, domain, platform, name }: InstalledAccount) => ({
+	id: accountId,
+	domain,
+	subdomain: subdomainOf(domain),
+	platform,
+	name,
 });
 
 /** As its columns show it, for people: a row that is no account yet, or that nothing may be done with. */

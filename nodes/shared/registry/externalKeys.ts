@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Bucket } from '../bucket';
 import type { IntegrationKeys } from '../oauth/tokens';
 import type { AccountRows } from './accountRows';
-import { openPending, pendingId, pendingRow } from './journal';
+import { openPending, pendingId, pendingRow } from './pendingRow';
 
 /** The person is on the consent page when amoCRM sends the secret: the code follows at once. */
 const WAIT_MS = 60 * 60 * 1000;

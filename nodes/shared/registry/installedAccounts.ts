@@ -1,15 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { pick } from 'lodash';
 
 import type { AccountAddress } from '../address';
 import { settle } from '../settle';
-import { serialize } from '../serialize';
-import { proveAccount } from '../oauth/accountLook';
-import { readClaims } from '../oauth/claims';
-import { exchangeCode, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
-import type { Http } from '../transport/http';
-import { retry, type RetryPolicy } from '../transport/retry';
+import { retry } from '../transport/retry';
 import {
 	ACCOUNT_STATUSES,
 	keptOf,
@@ -18,48 +13,20 @@ import {
 	type AccountStatus,
 	type Entry,
 	type InstalledAccount,
-	type InstalledVia,
 	type KeptSecrets,
 } from './account';
-import { AccountRows, type AccountReference, type AccountRowsOptions } from './accountRows';
-import { accountsChanged } from './changes';
-import { ExternalKeys } from './externalKeys';
-import { InstallJournal, pendingId, pendingRow } from './journal';
+import type { AccountReference, AccountRows } from './accountRows';
+import {
+	Connections,
+	KEEP_SAVING,
+	type Connection,
+	type ConnectionOptions,
+	type ConnectRequest,
+} from './connections';
 import { News } from './news';
+import { pendingId, pendingRow } from './pendingRow';
 import { Renewals, withTokens, type Tokened } from './renewals';
-import { saveAccount, settleAccount, uniteRows, type NewAccount } from './saveAccount';
-
-export interface RegistryOptions extends AccountRowsOptions {
-	/** HTTP to one of amoCRM's hosts, unsigned. */
-	httpTo: (host: string) => Http;
-	/** Domains under which accounts are accepted beside amoCRM's own. */
-	extraDomains: string[];
-}
-
-export interface NewConnection {
-	address: AccountAddress;
-	code: string;
-	redirectUri: string;
-	via: InstalledVia;
-	/** Of an external integration; the integration's own where left out. */
-	ownKeys?: IntegrationKeys;
-	/** How often the exchange is tried again after a fault that passes. */
-	retries?: number;
-	/** Asked with the new access token where the token does not name its account. */
-	accountIdOf: (accessToken: string) => Promise<number>;
-}
-
-export interface Connected {
-	account: InstalledAccount;
-	/** Nothing: an n8n credential has them. */
-	tokens?: Pick<TokenPair, 'accessToken' | 'refreshToken'>;
-	/** Whose integration it is: its own id where it is an external one. */
-	clientId: string;
-	/** The account had been installed before. Known for certain when it is introduced. */
-	reinstalled: boolean;
-	/** As it is kept. */
-	entry: Entry;
-}
+import { uniteRows } from './saveAccount';
 
 /** An account that disabled the integration. */
 export interface Ended {
@@ -79,43 +46,6 @@ export interface Access {
 	isAsStored?: boolean;
 }
 
-/** Faults of the table that pass, and of amoCRM where a token does not name its account. */
-const MAY_PASS = new Set([
-	'storage',
-	'conflict',
-	'apiKeyRefused',
-	'unreachable',
-	'serverError',
-	'rateLimited',
-	'blocked',
-	'badAnswer',
-]);
-const mayPass = ({ code }: AmoCrmProblem) => MAY_PASS.has(code);
-
-/** While somebody waits. */
-const SAVING: RetryPolicy = { mayRetry: mayPass, retries: 4, firstPauseMs: 1_000 };
-
-/** With nobody waiting, for as long as the process lives. */
-const KEEP_SAVING: RetryPolicy = {
-	mayRetry: mayPass,
-	retries: Infinity,
-	firstPauseMs: 1_000,
-	longestPauseMs: 60_000,
-};
-
-/** A pair that amoCRM gave for a code and the table did not take yet. The code is spent: there is no other. */
-interface Unsaved extends Pick<NewAccount, 'address' | 'via' | 'secrets'> {
-	accountId: () => Promise<number>;
-	/** Where it is to be kept, as the credential says by now. */
-	rows: AccountRows;
-	saved?: Entry;
-	/** It is tried again and again, also with nobody waiting. */
-	isKept?: boolean;
-}
-
-/** By integration and code. */
-const unsaved = new Map<string, Unsaved>();
-
 /** An access token is renewed while it still has this long to live. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
 
@@ -128,49 +58,39 @@ const accessOf = (entry: Tokened): Access => ({
 	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
 });
 
-const toConnected = (entry: Entry): Connected => ({
-	account: toAccount(entry),
-	tokens: entry.tokens && pick(entry.tokens, ['accessToken', 'refreshToken']),
-	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
-	reinstalled: entry.reinstalled ?? false,
-	entry,
-});
-
-/** Whoever tries: it is written once. */
-const saveOnce = async (key: string, pending: Unsaved): Promise<Entry> =>
-	await serialize(`pair|${key}`, async () => {
-		if (pending.saved) return pending.saved;
-		const { rows, address, via, secrets } = pending;
-		const accountId = await pending.accountId();
-		pending.saved = await saveAccount(rows, { accountId, address, via, secrets });
-		unsaved.delete(key);
-		rows.remember(pending.saved);
-		rows.forgetHolders(address.domain, accountId);
-		accountsChanged();
-		return pending.saved;
-	});
-
-const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
-
 /** The accounts that installed one integration: their tokens, kept sealed and always fresh. */
 export class InstalledAccounts {
-	private readonly rows: AccountRows;
 	private readonly renewals: Renewals;
 	private readonly news: News;
-	private readonly httpTo: RegistryOptions['httpTo'];
-	/** Install calls on their way. */
-	readonly journal: InstallJournal;
-	/** Secrets of external integrations whose account is not known yet. */
-	readonly externalKeys: ExternalKeys;
+	private readonly connections: Connections;
 
-	constructor({ httpTo, ...options }: RegistryOptions) {
-		const { extraDomains } = options;
-		this.rows = new AccountRows(options);
-		this.news = new News(this.rows);
-		this.renewals = new Renewals(this.rows, { httpTo, extraDomains, news: this.news });
-		this.journal = new InstallJournal(this.rows);
-		this.externalKeys = new ExternalKeys(this.rows);
-		this.httpTo = httpTo;
+	constructor(
+		private readonly rows: AccountRows,
+		options: ConnectionOptions & { extraDomains: string[] },
+	) {
+		this.news = new News(rows);
+		this.renewals = new Renewals(rows, { ...options, news: this.news });
+		this.connections = new Connections(rows, options);
+	}
+
+	/** Exchanges a code and keeps the account. @throws AmoCrmProblem */
+	async connect(request: ConnectRequest): Promise<Connection> {
+		return await this.connections.connect(request);
+	}
+
+	/** Whether the code has led to a pair that is not stored yet. */
+	holdsPairOf(code: string): boolean {
+		return this.connections.holdsPairOf(code);
+	}
+
+	/** Whether this code has connected the account at this address. */
+	async isConnectedBy(code: string, address: AccountAddress): Promise<boolean> {
+		return (await this.connections.find(code, address)) !== undefined;
+	}
+
+	/** Whether an access token opens the account, whatever is stored. @throws AmoCrmProblem */
+	async tryToken(domain: string, clientId: string, accessToken: string): Promise<void> {
+		await this.connections.describe(domain, clientId, accessToken);
 	}
 
 	/**
@@ -216,69 +136,6 @@ export class InstalledAccounts {
 	}
 
 	/**
-	 * Exchanges a code and keeps the account: the end of all ways to connect one.
-	 * @throws AmoCrmProblem
-	 */
-	async connect(connection: NewConnection): Promise<Connected> {
-		const key = this.unsavedKey(connection.code);
-		const pending = unsaved.get(key) ?? (await this.exchange(connection));
-		pending.rows = this.rows;
-		unsaved.set(key, pending);
-		const save = async () => await saveOnce(key, pending);
-		const saving = await settle(retry(save, SAVING));
-		if (!saving.ok) {
-			// It must not be lost because the table is away for a while.
-			if (!pending.isKept) void settle(retry(save, KEEP_SAVING));
-			pending.isKept = true;
-			throw saving.error;
-		}
-		return toConnected(saving.value);
-	}
-
-	/** Whether the code has led to a pair that is not stored yet: it is worth waiting for, however old the code is. */
-	holdsPairOf(code: string): boolean {
-		return unsaved.has(this.unsavedKey(code));
-	}
-
-	private unsavedKey(code: string): string {
-		return `${this.rows.keys.clientId}|${hashOf(code)}`;
-	}
-
-	private async exchange(connection: NewConnection): Promise<Unsaved> {
-		const { address, code, redirectUri, via, ownKeys, retries } = connection;
-		const { domain } = address;
-		const [http, lane] = [this.httpTo(domain), this.rows.keys.clientId];
-		// Of an account that is known here nothing has to be proved.
-		if (!this.rows.recall({ domain })) await proveAccount({ domain, http, lane });
-		const keys = ownKeys ?? this.rows.keys;
-		const pair = await exchangeCode({ http, domain, keys, lane, code, redirectUri, retries });
-		const { accountId } = readClaims(pair.accessToken);
-		return {
-			address,
-			via,
-			secrets: { ...pair, redirectUri, codeHash: hashOf(code), ownKeys },
-			accountId: async () => accountId ?? (await connection.accountIdOf(pair.accessToken)),
-			rows: this.rows,
-		};
-	}
-
-	/**
-	 * What this code led to earlier, if it did. Without tokens where they went to a credential since.
-	 * @param address where the account is looked for; nothing: wherever it is by now, which reads the whole table
-	 */
-	async connectedBy(code: string, address?: AccountAddress): Promise<Connected | undefined> {
-		const hash = hashOf(code);
-		const all = await this.rows.rows(address ? { domain: address.domain } : {});
-		const rows = all.filter(({ account_id: id }) => id > 0);
-		const entries = rows.flatMap((row) => this.rows.judge([row]).entry ?? []);
-		const found = entries.find(
-			({ codeHash, pastCodes = [], status }) =>
-				[codeHash, ...pastCodes].includes(hash) && status === 'installed',
-		);
-		return found && toConnected(found);
-	}
-
-	/**
 	 * Gives the tokens away to an n8n credential, for a refresh token works once: only one of the two may hold it.
 	 * @param save stores them, in the credential that holds the account already if there is one; gives its id
 	 */
@@ -303,24 +160,6 @@ export class InstalledAccounts {
 	async keptOf(accountId: number): Promise<KeptSecrets | undefined> {
 		const entry = await this.rows.find(accountId);
 		return entry && keptOf(entry);
-	}
-
-	/**
-	 * Ends a connection: keeps the account's name beside its tokens, in the row that it had before, if it had one.
-	 * @param name nothing: the account did not say it
-	 */
-	async introduce(connected: Connected, name: string | undefined): Promise<Connected> {
-		const { entry, reinstalled } = await settleAccount(this.rows, connected.entry, name);
-		const { accountId } = entry;
-		// It may have been renewed, or united with its row from before.
-		if (this.rows.recall({ accountId })?.version === entry.version) this.rows.remember(entry);
-		else this.rows.forget(accountId);
-		return {
-			...connected,
-			account: toAccount(entry),
-			reinstalled: connected.reinstalled || reinstalled,
-			entry,
-		};
 	}
 
 	/**

@@ -5,10 +5,14 @@ import { cached } from '../cached';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import { readAllowance, type RateFields } from '../transport/allowance';
-import { onHost, openHttp, type Http, type Send } from '../transport/http';
-import { limiterFor, type Limiter } from '../transport/limiter';
+import { onHost, openHttp, type Send } from '../transport/http';
+import { limiterFor } from '../transport/limiter';
+import { AccountRows } from './accountRows';
+import type { ConnectionOptions } from './connections';
 import { DataTable } from './dataTable';
+import { ExternalKeys } from './externalKeys';
 import { InstalledAccounts } from './installedAccounts';
+import { InstallJournal } from './journal';
 import { AccountMemory } from './memory';
 import { keyWarningOf, n8nApiAt, type N8nApi } from './n8nApi';
 import { TablePin } from './pin';
@@ -31,7 +35,7 @@ interface IntegrationCredential extends RateFields {
 }
 
 /** An integration that many accounts install, and those that did. */
-export interface Integration {
+export interface Integration extends ConnectionOptions {
 	keys: IntegrationKeys;
 	/** What may have signed or sealed something: the client secret first, then the one before it, if there is one. */
 	secrets: readonly string[];
@@ -40,9 +44,10 @@ export interface Integration {
 	extraDomains: string[];
 	n8nApi: N8nApi;
 	accounts: InstalledAccounts;
-	httpTo: (domain: string) => Http;
-	/** Of what is asked of an account, under the integration's own id unless another is given. */
-	limiterIn: (domain: string, clientId?: string) => Limiter;
+	/** Calls to its Redirect URI that are on their way. */
+	journal: InstallJournal;
+	/** Secrets of external integrations whose account is not known yet. */
+	externalKeys: ExternalKeys;
 	/** n8n's plain request helper. */
 	send: Send;
 }
@@ -127,11 +132,12 @@ export async function openIntegration(functions: Functions): Promise<Integration
 	const httpTo = (host: string) => openHttp(send, onHost(host), extraDomains);
 	const warn = (message: string) => functions.logger.warn(message);
 	const pin = new TablePin({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
-	const accounts = new InstalledAccounts({
+	const limiterIn = (domain: string, id = clientId) =>
+		limiterFor(readAllowance(id, credential), domain);
+	const rows = new AccountRows({
 		table: new DataTable({ send, api: n8nApi, pin, warn }),
 		keys,
 		secrets,
-		httpTo,
 		extraDomains,
 		storage: n8nApi.baseUrl,
 		warn,
@@ -142,10 +148,11 @@ export async function openIntegration(functions: Functions): Promise<Integration
 		redirectUri: (credential.redirectUri ?? '').trim(),
 		extraDomains,
 		n8nApi,
-		accounts,
+		accounts: new InstalledAccounts(rows, { httpTo, limiterIn, extraDomains }),
+		journal: new InstallJournal(rows),
+		externalKeys: new ExternalKeys(rows),
 		httpTo,
-		limiterIn: (domain, clientId = keys.clientId) =>
-			limiterFor(readAllowance(clientId, credential), domain),
+		limiterIn,
 		send,
 	};
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 import { uniq } from 'lodash';
 import { z } from 'zod';
@@ -7,9 +7,9 @@ import { settle } from '../settle';
 import { coalesce } from '../coalesce';
 import { retry, type RetryPolicy } from '../transport/retry';
 import type { AccountRows } from './accountRows';
+import { openPending, pendingId, pendingRow } from './pendingRow';
 import { BEAT_MS, Pulse } from './pulse';
-import { seal, unseal } from './seal';
-import { newRow, type AccountRow, type StoredRow } from './table';
+import type { StoredRow } from './table';
 
 const FORGET_MS = 7 * 24 * 3_600_000;
 
@@ -70,40 +70,6 @@ export interface OpenNote {
 	letGo(): void;
 	/** The work cannot be done yet: it is gone on with, as the note says then, when its time has come. */
 	postpone(changes: Partial<InstallNote>): Promise<void>;
-}
-
-/**
- * A number for what has no account yet, the same for the same text: below zero, so that no account has it.
- * The seal is bound to it as another row's is to its account.
- */
-export const pendingId = (text: string): number =>
-	-createHash('sha256').update(text).digest().readUIntBE(0, 6) - 1;
-
-/** A row with the status `pending`, for something that is not an account. */
-export function pendingRow(
-	rows: AccountRows,
-	id: number,
-	value: unknown,
-	columns: Partial<AccountRow>,
-): AccountRow {
-	const key = { integrationId: rows.keys.clientId, accountId: id };
-	return newRow({
-		integration_id: rows.keys.clientId,
-		account_id: id,
-		status: 'pending',
-		sealed: seal(value, key, rows.seals),
-		...columns,
-	});
-}
-
-/** What a pending row holds, if it is of this kind. One that does not open must not keep us from the others. */
-export function openPending<T>(
-	rows: AccountRows,
-	row: StoredRow,
-	kind: z.ZodType<T>,
-): T | undefined {
-	const key = { integrationId: row.integration_id, accountId: row.account_id };
-	return kind.safeParse(unseal(row.sealed, key, rows.seals)?.value).data;
 }
 
 /** What people see of it in the table; rows of secrets have neither name nor domain. */

@@ -26,13 +26,6 @@ export interface NewAccount {
 	secrets: AccountSecrets;
 }
 
-/** An account, and how it came to be what it is. */
-export interface SettledAccount {
-	entry: Entry;
-	/** The account had a row before. */
-	reinstalled: boolean;
-}
-
 /**
  * n8n works in one thread: whoever waits for the answer to an install call gets it sooner while the accounts of
  * others are written one after another.
@@ -86,13 +79,14 @@ export async function saveAccount(rows: AccountRows, account: NewAccount): Promi
 /**
  * Leaves one row of a saved account, the oldest, with what the newest says: n8n's tables have no unique key.
  * @param name as the account says it; nothing: it did not answer, and keeps the name that it had
+ * @returns the account, and whether it had a row before
  * @throws AmoCrmProblem `storage`, `conflict`
  */
 export async function settleAccount(
 	rows: AccountRows,
 	saved: Entry,
 	name: string | undefined,
-): Promise<SettledAccount> {
+): Promise<{ entry: Entry; reinstalled: boolean }> {
 	const match = rows.keyOf(saved.accountId);
 	return await inTurn(rows, async () => {
 		const found =

@@ -150,7 +150,7 @@ describe('an error that is not ours', () => {
 		const receivedAt = new Date(Date.now() - HOUR + 3 * MINUTE).toISOString();
 		await abandonInstall(api, account, 'c-owed-bugs', { receivedAt });
 		jest
-			.spyOn(InstalledAccounts.prototype, 'connectedBy')
+			.spyOn(InstalledAccounts.prototype, 'connect')
 			.mockRejectedValue(new TypeError('x is not a function'));
 
 		const { items, deactivate } = await running(api);

@@ -7,7 +7,10 @@ import { handleCall } from '../../../nodes/AmoCrmInstallTrigger/handlers';
 import type { TriggerContext } from '../../../nodes/AmoCrmInstallTrigger/context';
 import { handOver } from '../../../nodes/AmoCrmInstallTrigger/start';
 import { signState } from '../../../nodes/shared/oauth/state';
+import { AccountRows } from '../../../nodes/shared/registry/accountRows';
+import { ExternalKeys } from '../../../nodes/shared/registry/externalKeys';
 import { InstalledAccounts } from '../../../nodes/shared/registry/installedAccounts';
+import { InstallJournal } from '../../../nodes/shared/registry/journal';
 import type { Integration } from '../../../nodes/shared/registry/integration';
 import { NoAnswer, type Answer, type Http } from '../../../nodes/shared/transport/http';
 import { MemoryTable } from '../support/accountTable';
@@ -103,21 +106,17 @@ function newTrigger(forgery: Forgery, settings: Partial<TriggerContext> = {}) {
 	const table = new WatchedTable();
 	const keys = newKeys();
 	const httpTo = (host: string) => amo.http(host);
-	const accounts = new InstalledAccounts({
-		table,
-		keys,
-		storage: keys.clientId,
-		httpTo,
-		extraDomains: [],
-	});
+	const rows = new AccountRows({ table, keys, storage: keys.clientId });
+	const options = { httpTo, limiterIn: unpaced, extraDomains: [] };
+	const accounts = new InstalledAccounts(rows, options);
 	const integration = {
 		keys,
 		secrets: [keys.clientSecret],
 		redirectUri: 'https://app.example/cb',
-		extraDomains: [],
 		accounts,
-		httpTo,
-		limiterIn: unpaced,
+		journal: new InstallJournal(rows),
+		externalKeys: new ExternalKeys(rows),
+		...options,
 	} as unknown as Integration;
 	const events: IDataObject[] = [];
 	const log: string[] = [];

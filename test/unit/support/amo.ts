@@ -28,6 +28,9 @@ export class FakeAmo {
 	/** Answers to the next of these, in place of the truth; errors are thrown. */
 	readonly disguises: Array<Answer | Error> = [];
 
+	/** Numbers of accounts by host; any other is 100. */
+	readonly ids = new Map<string, number>();
+
 	/** What it answers then, in place of the truth. */
 	silence?: Answer;
 
@@ -103,7 +106,7 @@ export class FakeAmo {
 	private introduce(host: string, { headers }: OutgoingRequest): Answer {
 		if (!headers?.Authorization) return this.look(host);
 		this.visitors.push(headers?.Authorization ?? '');
-		return this.silence ?? answer(200, CARD);
+		return this.silence ?? answer(200, { ...CARD, id: this.ids.get(host) ?? CARD.id });
 	}
 
 	/** As its API answers whoever comes without a token. */

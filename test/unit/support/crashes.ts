@@ -11,7 +11,7 @@ import type { AmoCrmInstallTrigger } from '../../../nodes/AmoCrmInstallTrigger/A
 import type { openInstalled } from '../../../nodes/shared/account/session';
 import type { AccountReference } from '../../../nodes/shared/registry/accountRows';
 import type { openIntegration } from '../../../nodes/shared/registry/integration';
-import { pendingId } from '../../../nodes/shared/registry/journal';
+import { pendingId } from '../../../nodes/shared/registry/pendingRow';
 import { unseal } from '../../../nodes/shared/registry/seal';
 import type { Send } from '../../../nodes/shared/transport/http';
 import { DeliveryQueue } from '../../../emulator/deliveries/queue';

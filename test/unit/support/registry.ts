@@ -1,12 +1,11 @@
 import type { AccountAddress } from '../../../nodes/shared/address';
 import type { IntegrationKeys } from '../../../nodes/shared/oauth/tokens';
 import { AccountRows } from '../../../nodes/shared/registry/accountRows';
-import {
-	InstalledAccounts,
-	type Connected,
-	type NewConnection,
-} from '../../../nodes/shared/registry/installedAccounts';
+import type { ConnectRequest } from '../../../nodes/shared/registry/connections';
+import { ExternalKeys } from '../../../nodes/shared/registry/externalKeys';
+import { InstalledAccounts } from '../../../nodes/shared/registry/installedAccounts';
 import type { Integration } from '../../../nodes/shared/registry/integration';
+import { InstallJournal } from '../../../nodes/shared/registry/journal';
 import { MemoryTable } from './accountTable';
 import { FakeAmo } from './amo';
 import { FakeN8n } from '../../../tools/n8n/fakeN8n';
@@ -26,21 +25,24 @@ export const addressOf = (subdomain: string): AccountAddress => ({
 	subdomain,
 });
 
-export const connection = (code: string, changes: Partial<NewConnection> = {}): NewConnection => ({
+export const connection = (
+	code: string,
+	changes: Partial<ConnectRequest> = {},
+): ConnectRequest => ({
 	address: ADDRESS,
 	code,
 	redirectUri: 'https://app.example/cb',
 	via: 'widget',
-	accountIdOf: async () => 100,
 	...changes,
 });
 
-/** Connects an account whose name amoCRM says, or does not say. */
-export const install = async (
-	accounts: InstalledAccounts,
-	account: NewConnection,
-	name?: string,
-): Promise<Connected> => await accounts.introduce(await accounts.connect(account), name);
+/** Saves the tokens of an account; then the process dies. */
+export async function cutOff(accounts: InstalledAccounts, request: ConnectRequest): Promise<void> {
+	const stored = () => {
+		throw new Error('The process has died.');
+	};
+	await expect(accounts.connect({ ...request, stored })).rejects.toThrow('died');
+}
 
 /** The account disables the integration, as the install trigger finds it out. */
 export async function disabled(accounts: InstalledAccounts, accountId: number) {
@@ -57,13 +59,13 @@ export function newIntegration(amo = new FakeAmo()) {
 		processes += 1;
 		return { table, keys: { ...keys, ...changes }, storage: `process ${processes}` };
 	};
+	const rows = (changes: Partial<IntegrationKeys> = {}) => new AccountRows(optionsOf(changes));
 	const process = (changes: Partial<IntegrationKeys> = {}) =>
-		new InstalledAccounts({
-			...optionsOf(changes),
+		new InstalledAccounts(rows(changes), {
 			httpTo: (host) => amo.http(host),
+			limiterIn: unpaced,
 			extraDomains: [],
 		});
-	const rows = (changes: Partial<IntegrationKeys> = {}) => new AccountRows(optionsOf(changes));
 	return { table, keys, amo, accounts: process(), process, rows };
 }
 
@@ -73,6 +75,8 @@ export function wholeIntegration(amo = new FakeAmo()) {
 	const n8n = new FakeN8n();
 	const integration: Integration = {
 		accounts,
+		journal: new InstallJournal(rest.rows()),
+		externalKeys: new ExternalKeys(rest.rows()),
 		keys,
 		secrets: [keys.clientSecret],
 		redirectUri: 'https://app.example/cb',
@@ -88,6 +92,6 @@ export function wholeIntegration(amo = new FakeAmo()) {
 /** An integration with one account. */
 export async function withAccount(amo?: FakeAmo) {
 	const integration = newIntegration(amo);
-	const { tokens } = await install(integration.accounts, connection('code-1'));
+	const { tokens } = await integration.accounts.connect(connection('code-1'));
 	return { ...integration, first: tokens?.accessToken ?? '' };
 }

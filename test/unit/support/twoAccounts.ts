@@ -1,4 +1,3 @@
-import { connectAccount } from '../../../nodes/shared/account/connect';
 import { openInstalled } from '../../../nodes/shared/account/session';
 import { accountFromInput } from '../../../nodes/shared/address';
 import type { Integration } from '../../../nodes/shared/registry/integration';
@@ -13,7 +12,7 @@ let codes = 0;
 
 /** The account at this address installs the integration; under fake time it waits until the clock is moved. */
 export const connect = async (integration: Integration, domain: string) =>
-	await connectAccount(integration, {
+	await integration.accounts.connect({
 		address: accountFromInput(domain),
 		code: `code-${++codes}`,
 		redirectUri: 'https://app.example/cb',

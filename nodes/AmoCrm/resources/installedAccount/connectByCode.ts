@@ -1,6 +1,6 @@
 import { accountFromInput } from '../../../shared/address';
-import { connectAccount } from '../../../shared/account/connect';
 import { AmoCrmProblem } from '../../../shared/problem';
+import { cardOf } from '../../../shared/registry/account';
 import { toText } from '../../../shared/fields/values';
 import { textOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
@@ -60,15 +60,16 @@ export const connectByCode: Operation<IntegrationTarget> = {
 				integration.extraDomains,
 			);
 			const redirectUri = redirectUriOf(integration);
-			const connection = await connectAccount(integration, {
-				address,
-				code,
-				redirectUri,
-				via: 'code',
-			});
-			const { account, installedBy, scopes, reinstalled, stored } = connection;
+			const { account, details, installedBy, scopes, reinstalled } =
+				await integration.accounts.connect({ address, code, redirectUri, via: 'code' });
 			return [
-				{ ...shownAccount(stored), account: { ...account }, installedBy, scopes, reinstalled },
+				{
+					...shownAccount(account),
+					account: { ...cardOf(account), ...details },
+					installedBy,
+					scopes,
+					reinstalled,
+				},
 			];
 		}),
 };

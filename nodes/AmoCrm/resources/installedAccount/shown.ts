@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountLocator } from '../../../shared/account/session';
 import { accountReference } from '../../../shared/account/session';
-import type { InstalledAccount } from '../../../shared/registry/account';
+import { cardOf, type InstalledAccount } from '../../../shared/registry/account';
 import { keyExpiryOf, keyWarningOf } from '../../../shared/registry/n8nApi';
 import type { AccountReference } from '../../../shared/registry/accountRows';
 import type { Item } from '../../factories/operation';
@@ -10,13 +10,7 @@ import type { IntegrationTarget } from './inIntegration';
 
 /** An installed account as items show it, in the shape of the install trigger's `account`. */
 export const shownAccount = (stored: InstalledAccount): IDataObject => ({
-	account: {
-		id: stored.accountId,
-		domain: stored.domain,
-		subdomain: stored.domain.split('.')[0],
-		platform: stored.platform,
-		name: stored.name,
-	},
+	account: cardOf(stored),
 	integrationId: stored.integrationId,
 	status: stored.status,
 	via: stored.via,

@@ -1,4 +1,3 @@
-import { connectAccount } from '../../../../nodes/shared/account/connect';
 import { selfOf } from '../../../../nodes/shared/account/self';
 import { openInstalled, openSingle } from '../../../../nodes/shared/account/session';
 import { FakeAmo } from '../../support/amo';
@@ -21,7 +20,7 @@ it('is the admin who connected an installed account last', async () => {
 		claims.sub = String(userId);
 		amo.silence = answer(200, card(userId));
 		const { redirectUri } = integration;
-		await connectAccount(integration, { address: ADDRESS, code, redirectUri, via: 'widget' });
+		await integration.accounts.connect({ address: ADDRESS, code, redirectUri, via: 'widget' });
 		const session = await openInstalled(integration, { accountId: 100 });
 		expect(await selfOf(session)).toEqual({ id: 100, userId });
 	}

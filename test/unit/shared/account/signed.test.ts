@@ -1,4 +1,5 @@
-import { signedByRegistry, signedWith } from '../../../../nodes/shared/account/signed';
+import { signedByRegistry } from '../../../../nodes/shared/account/signed';
+import { signedWith } from '../../../../nodes/shared/oauth/tokens';
 import { serialize } from '../../../../nodes/shared/serialize';
 import { answer, scriptedHttp } from '../../support/http';
 import { unpaced } from '../../support/limiter';

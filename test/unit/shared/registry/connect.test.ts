@@ -7,8 +7,8 @@ import {
 	ADDRESS,
 	addressOf,
 	connection,
+	cutOff,
 	newIntegration,
-	install,
 	disabled,
 } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
@@ -23,7 +23,7 @@ describe('a new account', () => {
 	 * derives from the client secret: whoever reads the table has no token. */
 	it('is kept with all that may be shown, its tokens sealed', async () => {
 		const { accounts, table, keys } = newIntegration();
-		const connected = await install(accounts, connection('code-1'));
+		const connected = await accounts.connect(connection('code-1'));
 		expect(connected).toMatchObject({
 			reinstalled: false,
 			clientId: keys.clientId,
@@ -53,24 +53,24 @@ describe('a new account', () => {
 
 	it('is exchanged at its own address, with the Redirect URI of the call', async () => {
 		const { accounts, amo } = newIntegration();
-		await install(accounts, connection('code-1', { redirectUri: 'https://app.example/other' }));
+		await accounts.connect(connection('code-1', { redirectUri: 'https://app.example/other' }));
 		expect(amo.requests).toEqual([
 			expect.objectContaining({ code: 'code-1', redirect_uri: 'https://app.example/other' }),
 		]);
 	});
 
 	it('is asked for its number where the token does not name it', async () => {
-		const { accounts } = newIntegration(new FakeAmo({}));
-		const accountIdOf = jest.fn(async () => 77);
-		const { account, tokens } = await install(accounts, connection('code-1', { accountIdOf }));
+		const amo = new FakeAmo({});
+		amo.ids.set(ADDRESS.domain, 77);
+		const { accounts } = newIntegration(amo);
+		const { account } = await accounts.connect(connection('code-1'));
 		expect(account.accountId).toBe(77);
-		expect(accountIdOf).toHaveBeenCalledWith(tokens?.accessToken);
 	});
 
 	it('is not kept where the code is refused', async () => {
 		const { accounts, table, amo } = newIntegration();
 		amo.refusals.push(answer(400, oauthError(400, 'Authorization code has expired')));
-		const problem = await problemOf(async () => await install(accounts, connection('code-1')));
+		const problem = await problemOf(async () => await accounts.connect(connection('code-1')));
 		expect(problem.code).toBe('codeExpired');
 		expect(table.accounts).toEqual([]);
 	});
@@ -83,11 +83,13 @@ it('that is written twice, because the answer to its first write was lost, is no
 		await insert(row);
 		throw new AmoCrmProblem('storage', 'The answer was lost.');
 	});
-	expect(await settled(install(accounts, connection('code-1')))).toMatchObject({
+	expect(await settled(accounts.connect(connection('code-1')))).toMatchObject({
 		reinstalled: false,
 	});
 	expect(table.accounts).toHaveLength(1);
-	expect(await accounts.connectedBy('code-1', ADDRESS)).toMatchObject({ reinstalled: false });
+	expect(await accounts.connect(connection('code-1', { mayBeUsed: true }))).toMatchObject({
+		reinstalled: false,
+	});
 });
 
 describe('the client secret', () => {
@@ -98,7 +100,7 @@ describe('the client secret', () => {
 		amo.disguises.push(answer(404, '<html>Developers</html>'));
 		const address = addressOf('nobody');
 		const problem = await problemOf(
-			async () => await install(accounts, connection('code-1', { address })),
+			async () => await accounts.connect(connection('code-1', { address })),
 		);
 		expect(problem.code).toBe('badAddress');
 		expect(amo).toMatchObject({ looks: [address.domain], requests: [] });
@@ -108,7 +110,7 @@ describe('the client secret', () => {
 		const { accounts, amo } = newIntegration();
 		const address = addressOf('silent');
 		amo.disguises.push(answer(502, '<html></html>'));
-		const connect = async () => await install(accounts, connection('code-1', { address }));
+		const connect = async () => await accounts.connect(connection('code-1', { address }));
 		expect((await problemOf(connect)).code).toBe('serverError');
 		expect(amo.requests).toEqual([]);
 		await connect();
@@ -118,19 +120,20 @@ describe('the client secret', () => {
 	it('needs no look at an account that is known', async () => {
 		const { accounts, amo } = newIntegration();
 		const address = addressOf('known');
-		await install(accounts, connection('code-1', { address }));
+		await accounts.connect(connection('code-1', { address }));
 		await jest.advanceTimersByTimeAsync(48 * 3_600_000);
-		await install(accounts, connection('code-2', { address }));
+		await accounts.connect(connection('code-2', { address }));
 		expect(amo.looks).toHaveLength(1);
 	});
 });
 
 describe('the same account again', () => {
 	it('keeps its row and name, and gets the new tokens', async () => {
-		const { accounts, table, process } = newIntegration();
-		await install(accounts, connection('code-1'), 'Example Ltd');
+		const { accounts, table, process, amo } = newIntegration();
+		await accounts.connect(connection('code-1'));
 		const [{ id }] = table.accounts;
-		const again = await install(accounts, connection('code-2', { via: 'button' }));
+		amo.silence = answer(402, {});
+		const again = await accounts.connect(connection('code-2', { via: 'button' }));
 		expect(again).toMatchObject({
 			reinstalled: true,
 			account: { name: 'Example Ltd', via: 'button' },
@@ -142,8 +145,8 @@ describe('the same account again', () => {
 
 	it('takes its row along to a new address', async () => {
 		const { accounts, table } = newIntegration();
-		await install(accounts, connection('code-1'));
-		await install(accounts, connection('code-2', { address: addressOf('renamed') }));
+		await accounts.connect(connection('code-1'));
+		await accounts.connect(connection('code-2', { address: addressOf('renamed') }));
 		expect(table.accounts).toEqual([
 			expect.objectContaining({ domain: 'renamed.amocrm.ru', former_domains: ADDRESS.domain }),
 		]);
@@ -151,9 +154,9 @@ describe('the same account again', () => {
 
 	it('comes back after the client secret was changed, which its old tokens do not open with', async () => {
 		const { accounts, process, table } = newIntegration();
-		await install(accounts, connection('code-1'));
+		await accounts.connect(connection('code-1'));
 		const changed = process({ clientSecret: 'new-S3cret' });
-		expect(await settled(install(changed, connection('code-2')))).toMatchObject({
+		expect(await settled(changed.connect(connection('code-2')))).toMatchObject({
 			reinstalled: true,
 		});
 		expect(table.accounts).toHaveLength(1);
@@ -162,19 +165,19 @@ describe('the same account again', () => {
 
 	it('comes back after it was uninstalled', async () => {
 		const { accounts } = newIntegration();
-		await install(accounts, connection('code-1'));
+		await accounts.connect(connection('code-1'));
 		await disabled(accounts, 100);
-		expect((await install(accounts, connection('code-2'))).reinstalled).toBe(true);
+		expect((await accounts.connect(connection('code-2'))).reinstalled).toBe(true);
 		expect((await accounts.access({ accountId: 100 })).account.status).toBe('installed');
 	});
 });
 
-describe('an account that came again and is not introduced yet', () => {
+describe('an account that came again and was cut off before it was settled', () => {
 	/** Its row from before, and one with its new tokens. */
 	async function twice() {
 		const integration = newIntegration();
-		await install(integration.accounts, connection('code-1'), 'Example Ltd');
-		await integration.accounts.connect(connection('code-2'));
+		await integration.accounts.connect(connection('code-1'));
+		await cutOff(integration.accounts, connection('code-2'));
 		return integration;
 	}
 
@@ -200,8 +203,8 @@ describe('connecting at the same moment', () => {
 		const { accounts, table, amo, process } = newIntegration();
 		const other = together ? accounts : process();
 		const both = await Promise.all([
-			install(accounts, connection('code-1')),
-			install(other, connection('code-2')),
+			accounts.connect(connection('code-1')),
+			other.connect(connection('code-2')),
 		]);
 		expect(table.accounts).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
@@ -212,11 +215,12 @@ describe('connecting at the same moment', () => {
 	});
 
 	it('keeps two accounts of one integration apart', async () => {
-		const { accounts, table } = newIntegration(new FakeAmo({}));
-		const other = { address: addressOf('other'), accountIdOf: async () => 200 };
+		const { accounts, table, amo } = newIntegration(new FakeAmo({}));
+		const other = { address: addressOf('other') };
+		amo.ids.set(other.address.domain, 200);
 		await Promise.all([
-			install(accounts, connection('code-1')),
-			install(accounts, connection('code-2', other)),
+			accounts.connect(connection('code-1')),
+			accounts.connect(connection('code-2', other)),
 		]);
 		expect(table.accounts.map(({ account_id }) => account_id)).toEqual([100, 200]);
 		expect((await accounts.list()).map(({ domain }) => domain)).toEqual([
@@ -235,7 +239,7 @@ describe('a table that is away after the code was exchanged', () => {
 	async function unsaved() {
 		const whole = newIntegration();
 		whole.table.away = away;
-		await expect(settled(install(whole.accounts, connection('code-1')))).rejects.toBe(away);
+		await expect(settled(whole.accounts.connect(connection('code-1')))).rejects.toBe(away);
 		expect(whole.accounts.holdsPairOf('code-1')).toBe(true);
 		return whole;
 	}
@@ -244,7 +248,7 @@ describe('a table that is away after the code was exchanged', () => {
 		const { accounts, table, amo, process } = newIntegration();
 		table.away = away;
 		setTimeout(() => (table.away = undefined), 5_000);
-		const { tokens } = await settled(install(accounts, connection('code-1')));
+		const { tokens } = await settled(accounts.connect(connection('code-1')));
 		expect(amo.requests).toHaveLength(1);
 		const { accessToken } = await process().access({ accountId: 100 });
 		expect(accessToken).toBe(tokens?.accessToken);
@@ -264,7 +268,7 @@ describe('a table that is away after the code was exchanged', () => {
 	it('gets it from whoever comes with the code again, and once', async () => {
 		const { accounts, table, amo } = await unsaved();
 		table.away = undefined;
-		expect(await install(accounts, connection('code-1'))).toMatchObject({ reinstalled: false });
+		expect(await accounts.connect(connection('code-1'))).toMatchObject({ reinstalled: false });
 		await jest.advanceTimersByTimeAsync(HOUR);
 		expect(amo.requests).toHaveLength(1);
 		expect(table.rows).toHaveLength(1);
@@ -277,7 +281,7 @@ describe('an external integration', () => {
 
 	it('exchanges and renews with its own keys, which are kept sealed', async () => {
 		const { accounts, amo, table, process } = newIntegration();
-		expect((await install(accounts, external())).clientId).toBe('external-1');
+		expect((await accounts.connect(external())).clientId).toBe('external-1');
 		await process().refresh({ accountId: 100 });
 		const used = { client_id: 'external-1', client_secret: 'external-S3cret' };
 		expect(amo.requests).toEqual([
@@ -289,7 +293,7 @@ describe('an external integration', () => {
 
 	it('is the one whose limits a call counts for', async () => {
 		const { accounts } = newIntegration();
-		await install(accounts, external());
+		await accounts.connect(external());
 		expect((await accounts.access({ accountId: 100 })).clientId).toBe('external-1');
 		expect(await accounts.keptOf(100)).toMatchObject({ ownKeys });
 		expect(await accounts.keptOf(5)).toBeUndefined();
@@ -297,8 +301,8 @@ describe('an external integration', () => {
 
 	it('is forgotten when the account comes by the integration itself', async () => {
 		const { accounts, keys } = newIntegration();
-		await install(accounts, external());
-		expect((await install(accounts, connection('code-2'))).clientId).toBe(keys.clientId);
+		await accounts.connect(external());
+		expect((await accounts.connect(connection('code-2'))).clientId).toBe(keys.clientId);
 		expect((await accounts.keptOf(100))?.ownKeys).toBeUndefined();
 	});
 });

@@ -1,4 +1,3 @@
-import { connectAccount } from '../../../../nodes/shared/account/connect';
 import { saveAsCredential } from '../../../../nodes/shared/account/credentialSink';
 import type { IntegrationKeys } from '../../../../nodes/shared/oauth/tokens';
 import { settled } from '../../support/clock';
@@ -15,7 +14,7 @@ function newSink() {
 	const { integration } = whole;
 	const connect = async (code: string, ownKeys?: IntegrationKeys) =>
 		await settled(
-			connectAccount(integration, {
+			integration.accounts.connect({
 				address: ADDRESS,
 				code,
 				redirectUri: integration.redirectUri,

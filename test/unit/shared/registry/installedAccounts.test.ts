@@ -2,7 +2,7 @@ import { AmoCrmProblem } from '../../../../nodes/shared/problem';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
-import { connection, newIntegration, withAccount, install, disabled } from '../../support/registry';
+import { connection, newIntegration, withAccount, disabled } from '../../support/registry';
 import { unseal } from '../../../../nodes/shared/registry/seal';
 import { newKeys } from '../../support/tokens';
 
@@ -189,7 +189,7 @@ describe('uninstalling', () => {
 		const find = table.find.bind(table);
 		jest.spyOn(table, 'find').mockImplementationOnce(async (...asked) => {
 			const before = await find(...asked);
-			await install(accounts, connection('code-1'));
+			await accounts.connect(connection('code-1'));
 			return before;
 		});
 		expect(await accounts.find(100)).toBeUndefined();
@@ -201,7 +201,7 @@ describe('uninstalling', () => {
 		const before = await accounts.statusOf(5);
 		expect(before).toEqual({});
 		const { connection: former } = await accounts.statusOf(100);
-		await install(accounts, connection('code-2'));
+		await accounts.connect(connection('code-2'));
 		for (const ended of [former, undefined])
 			expect(await accounts.markUninstalled(100, ended, 'event')).toBeUndefined();
 		expect(table.accounts).toMatchObject([{ status: 'installed' }]);
@@ -246,10 +246,10 @@ describe('an account that is saved as a credential', () => {
 			known.push(credentialId);
 			return 'credential-1';
 		};
-		await install(accounts, connection('code-2'));
+		await accounts.connect(connection('code-2'));
 		await accounts.handOver(100, save);
 		await disabled(accounts, 100);
-		await install(accounts, connection('code-3'));
+		await accounts.connect(connection('code-3'));
 		await accounts.handOver(100, save);
 		expect(known).toEqual(['credential-1', 'credential-1']);
 	});

@@ -1,7 +1,7 @@
 import { settled } from '../../support/clock';
 import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
-import { connection, withAccount, install } from '../../support/registry';
+import { connection, withAccount } from '../../support/registry';
 
 const THE_ACCOUNT = { accountId: 100 };
 const MINUTE = 60_000;
@@ -149,7 +149,7 @@ describe('a holder that stalled', () => {
 
 	it('does not overwrite a newer pair, and goes on with that', async () => {
 		const { wake, late, accounts, process } = await stalled();
-		const { tokens } = await install(process(), connection('code-2'));
+		const { tokens } = await process().connect(connection('code-2'));
 		wake();
 		await settled(late);
 		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(tokens?.accessToken);

@@ -2,7 +2,7 @@ import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
-import { ADDRESS, addressOf, connection, withAccount, install } from '../../support/registry';
+import { ADDRESS, addressOf, connection, withAccount } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
 import { NoAnswer } from '../../../../nodes/shared/transport/http';
 
@@ -101,8 +101,9 @@ describe('a renamed account', () => {
 			amo.move(RENAMED.domain, answer(404));
 			await accounts.refresh(THE_ACCOUNT);
 			amo.move(ADDRESS.domain, answer(404));
+			amo.ids.set(ADDRESS.domain, 200);
 			const other = both ? accounts : process();
-			await install(other, connection('code-2', { accountIdOf: async () => 200 }));
+			await other.connect(connection('code-2'));
 			const { account } = await accounts.access({ domain: ADDRESS.domain });
 			expect(account.accountId).toBe(200);
 		},
@@ -138,7 +139,7 @@ describe('an account that no longer honours the token', () => {
 		const { accounts, amo } = await withAccount();
 		amo.revoke();
 		await problemOf(async () => await accounts.refresh(THE_ACCOUNT));
-		expect(await install(accounts, connection('code-2'))).toMatchObject({ reinstalled: true });
+		expect(await accounts.connect(connection('code-2'))).toMatchObject({ reinstalled: true });
 		expect((await accounts.access(THE_ACCOUNT)).account.status).toBe('installed');
 	});
 });

@@ -3,7 +3,7 @@ import { NoAnswer } from '../../../../nodes/shared/transport/http';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/http';
 import { problemOf, wordsOf } from '../../support/problem';
-import { connection, withAccount, install, disabled } from '../../support/registry';
+import { connection, withAccount, disabled } from '../../support/registry';
 import { oauthError, tokenBody } from '../../support/tokens';
 
 const NOW = Date.parse('2026-01-31T10:00:00Z');
@@ -110,7 +110,7 @@ describe('a new pair that the table does not take', () => {
 		const { access, accounts, table } = await unsaved();
 		await expect(settled(access)).rejects.toBe(away);
 		table.away = undefined;
-		const { tokens } = await install(accounts, connection('code-2'));
+		const { tokens } = await accounts.connect(connection('code-2'));
 		await jest.advanceTimersByTimeAsync(60_000);
 		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(tokens?.accessToken);
 	});

@@ -1,25 +1,18 @@
-import { connectAccount, resumeConnection } from '../../../../nodes/shared/account/connect';
 import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
-import { ADDRESS, wholeIntegration } from '../../support/registry';
+import { connection, wholeIntegration } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
 
-const request = {
-	address: ADDRESS,
-	code: 'code-1',
-	redirectUri: 'https://app.example/cb',
-	via: 'widget',
-} as const;
+type Whole = Pick<ReturnType<typeof wholeIntegration>, 'accounts'>;
 
-type Way = typeof connectAccount;
+const connect = async ({ accounts }: Whole) =>
+	await settled(accounts.connect(connection('code-1')));
 
-const go = async (
-	way: Way,
-	{ integration }: Pick<ReturnType<typeof wholeIntegration>, 'integration'>,
-	changes: Partial<Parameters<Way>[1]> = {},
-) => await settled(way(integration, { ...request, ...changes }));
+/** The same code comes once more. */
+const resume = async ({ accounts }: Whole) =>
+	await settled(accounts.connect(connection('code-1', { mayBeUsed: true })));
 
 beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-01-31T10:00:00Z') }));
 afterEach(() => jest.useRealTimers());
@@ -27,18 +20,14 @@ afterEach(() => jest.useRealTimers());
 describe('a connected account', () => {
 	it('is told with its own words, and what its token says', async () => {
 		const whole = wholeIntegration();
-		const connection = await go(connectAccount, whole);
-		expect(connection).toMatchObject({
+		expect(await connect(whole)).toMatchObject({
 			account: {
-				id: 100,
+				accountId: 100,
 				domain: 'example.amocrm.ru',
-				subdomain: 'example',
 				platform: 'amocrm',
 				name: 'Example Ltd',
-				country: 'RU',
-				currency: 'RUB',
-				language: 'ru',
 			},
+			details: { country: 'RU', currency: 'RUB', language: 'ru' },
 			clientId: whole.keys.clientId,
 			installedBy: { id: 9 },
 			scopes: ['crm'],
@@ -55,37 +44,39 @@ describe('a connected account', () => {
 	])('is connected although it %s', async (_title, silence) => {
 		const whole = wholeIntegration();
 		whole.amo.silence = silence;
-		const { account } = await go(connectAccount, whole);
-		expect(account).toMatchObject({ id: 100, name: '', country: undefined });
+		expect(await connect(whole)).toMatchObject({
+			account: { accountId: 100, name: '' },
+			details: { country: undefined },
+		});
 		expect(whole.table.rows).toMatchObject([{ status: 'installed' }]);
 	});
 
 	it('is asked for its number where its token has none', async () => {
 		const whole = wholeIntegration(new FakeAmo({}));
-		expect((await go(connectAccount, whole)).account.id).toBe(100);
+		expect((await connect(whole)).account.accountId).toBe(100);
 	});
 });
 
 describe('a call that was cut off', () => {
 	it('before the code was exchanged: is done now', async () => {
 		const whole = wholeIntegration();
-		expect(await go(resumeConnection, whole)).toMatchObject({ reinstalled: false });
+		expect(await resume(whole)).toMatchObject({ reinstalled: false });
 		expect(whole.amo.requests).toHaveLength(1);
 	});
 
 	it('after its tokens were stored: leads to them, with no other exchange', async () => {
 		const whole = wholeIntegration();
-		const { account, tokens, scopes } = await go(connectAccount, whole);
-		expect(await go(resumeConnection, whole)).toMatchObject({ account, tokens, scopes });
+		const { account, tokens, scopes } = await connect(whole);
+		expect(await resume(whole)).toMatchObject({ account, tokens, scopes });
 		expect(whole.amo.requests).toHaveLength(1);
 	});
 
 	it('after its tokens went to a credential: is told without them', async () => {
 		const whole = wholeIntegration();
-		await go(connectAccount, whole);
+		await connect(whole);
 		await whole.accounts.handOver(100, async () => 'credential-1');
-		expect(await go(resumeConnection, whole)).toMatchObject({
-			account: { id: 100, name: 'Example Ltd' },
+		expect(await resume(whole)).toMatchObject({
+			account: { accountId: 100, name: 'Example Ltd' },
 			tokens: undefined,
 		});
 		expect(whole.amo.visitors).toHaveLength(1);
@@ -101,12 +92,12 @@ describe('a call that was cut off', () => {
 		'after its tokens were stored, at an address that the account left, where %s: leads to them',
 		async (_title, atFormer) => {
 			const whole = wholeIntegration();
-			await go(connectAccount, whole);
+			await connect(whole);
 			whole.amo.move('renamed.amocrm.ru', answer(404));
 			await whole.accounts.refresh({ accountId: 100 });
 			whole.amo.refusals.push(atFormer);
-			expect(await go(resumeConnection, whole)).toMatchObject({
-				account: { id: 100, domain: 'renamed.amocrm.ru' },
+			expect(await resume(whole)).toMatchObject({
+				account: { accountId: 100, domain: 'renamed.amocrm.ru' },
 			});
 		},
 	);
@@ -114,7 +105,7 @@ describe('a call that was cut off', () => {
 	it('between exchange and store: says that the tokens are lost', async () => {
 		const whole = wholeIntegration();
 		whole.amo.refusals.push(answer(400, oauthError(400, 'Authorization code has been revoked')));
-		const problem = await problemOf(async () => await go(resumeConnection, whole));
+		const problem = await problemOf(async () => await resume(whole));
 		expect(problem.code).toBe('interrupted');
 		expect(problem.message).toContain('example.amocrm.ru');
 		expect(problem.description).toMatch(/Install the integration in the account again/);
@@ -123,7 +114,7 @@ describe('a call that was cut off', () => {
 	it('for longer than its code lives: says so', async () => {
 		const whole = wholeIntegration();
 		whole.amo.refusals.push(answer(400, oauthError(400, 'Authorization code has expired')));
-		const problem = await problemOf(async () => await go(resumeConnection, whole));
+		const problem = await problemOf(async () => await resume(whole));
 		expect(problem.code).toBe('codeExpired');
 	});
 });

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { openInstalled } from '../shared/account/session';
+import { openInstalled } from '../shared/account/open';
 import { settle } from '../shared/settle';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
 import { laneOf } from '../shared/oauth/lane';

@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { accountCredentials } from '../shared/account/parameters';
-import { eventTypes } from '../shared/editor/eventTypes';
+import { eventTypes } from '../shared/editor/lookup';
 import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
-import { lookupMethods } from '../shared/editor/lookupMethods';
+import { lookupMethods } from '../shared/editor/inEditor';
 import { filterLookups } from '../shared/hooks/filterProperties';
 import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { accountsParameters } from '../shared/account/parameters';
-import { eventTypes } from '../shared/editor/eventTypes';
-import { lookupManyHint } from '../shared/editor/lookup';
+import { eventTypes, lookupManyHint } from '../shared/editor/lookup';
 import { apiEventOptions } from '../shared/hooks/apiEvents';
 import { filtersProperty } from '../shared/hooks/filterProperties';
 

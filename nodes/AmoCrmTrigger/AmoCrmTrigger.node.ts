@@ -13,7 +13,7 @@ import {
 
 import { accountCredentials } from '../shared/account/parameters';
 import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
-import { lookupMethods } from '../shared/editor/lookupMethods';
+import { lookupMethods } from '../shared/editor/inEditor';
 import { filterLookups } from '../shared/hooks/filterProperties';
 import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';

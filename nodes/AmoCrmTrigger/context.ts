@@ -13,12 +13,8 @@ import {
 	servesEvery,
 	type Member,
 } from '../shared/account/members';
-import {
-	openInstalled,
-	openSingle,
-	type accountReference,
-	type AccountSession,
-} from '../shared/account/session';
+import { openInstalled, openSingle, type accountReference } from '../shared/account/open';
+import { type AccountSession } from '../shared/account/session';
 import { filtersIn, isOn, readFilters } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
 import { openIntegration, type Integration } from '../shared/registry/integration';

@@ -4,10 +4,9 @@ import type { AccountSession } from '../../shared/account/session';
 import { columnsOf } from '../../shared/fields/column';
 import { columnId, forgetDefinitions, readDefinitions } from '../../shared/fields/definition';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
-import type { Lookup, Mapper } from '../../shared/editor/lookup';
-import { customerStatuses } from '../lookups/customerStatuses';
+import { type Lookup, type Mapper, users } from '../../shared/editor/lookup';
+import { customerStatuses } from '../lookups/lists';
 import { pipelines, stages } from '../../shared/editor/pipelines';
-import { users } from '../../shared/editor/users';
 import type { Card } from './card';
 import { canMatch } from './upsert/match';
 

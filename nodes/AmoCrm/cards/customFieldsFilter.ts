@@ -4,7 +4,14 @@ import { accountZone } from '../../shared/account/facts';
 import { findOption, optionsOf } from '../../shared/fields/choices';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
 import { fieldFinder } from '../../shared/fields/encode';
-import { misfit } from '../../shared/fields/misfit';
+import {
+	FLAGS_TAKEN,
+	NUMBERS_TAKEN,
+	isBlank,
+	misfit,
+	toFlag,
+	toNumber,
+} from '../../shared/fields/values';
 import {
 	dayEnd,
 	dayStart,
@@ -15,7 +22,6 @@ import {
 	type DayZones,
 } from '../../shared/fields/time';
 import { kindOf } from '../../shared/fields/types';
-import { FLAGS_TAKEN, isBlank, NUMBERS_TAKEN, toFlag, toNumber } from '../../shared/fields/values';
 import { isEmpty } from '../../shared/fields/given';
 import { AmoCrmProblem } from '../../shared/problem';
 import { textsIn, type Filter, type Reading } from '../factories/filter';
@@ -23,7 +29,7 @@ import type { Query } from '../../shared/transport/client';
 import { required } from '../factories/input';
 import { splitList } from '../../shared/splitList';
 import { lookupHint } from '../../shared/editor/lookup';
-import { ownFields } from '../lookups/fields';
+import { ownFields } from '../lookups/lists';
 import type { Card } from './card';
 import { heldBy } from './held';
 

@@ -1,19 +1,22 @@
-import {
-	exactFilter,
-	idsFilter,
-	lookupFilter,
-	momentFilters,
-	numberFilters,
-	textFilter,
-	type Filter,
-} from '../factories/filter';
+import { readFacts } from '../../shared/account/facts';
+import type { AccountSession } from '../../shared/account/session';
+import { users } from '../../shared/editor/lookup';
 import {
 	pipelines,
 	readStages,
 	stagesOfPipelines,
 	stagesQuery,
 } from '../../shared/editor/pipelines';
-import { users } from '../../shared/editor/users';
+import { settle } from '../../shared/settle';
+import {
+	type Filter,
+	exactFilter,
+	idsFilter,
+	lookupFilter,
+	momentFilters,
+	numberFilters,
+	textFilter,
+} from '../factories/filter';
 
 /** Filters of leads, contacts, companies and customers. */
 export const cardFilters: Filter[] = [
@@ -51,3 +54,14 @@ export const leadFilters: Filter[] = [
 	...numberFilters('price', 'Price', 'price'),
 	...momentFilters('closed', 'Closed', 'closed_at'),
 ];
+
+/**
+ * Whether this account filters cards. In amoCRM that is an option to be paid for, without which a filter may
+ * be passed over in silence; Kommo filters always.
+ * @see https://www.amocrm.ru/developers/content/crm_platform/filters-api
+ */
+export async function canFilter(session: AccountSession): Promise<boolean> {
+	if (session.platform === 'kommo') return true;
+	const facts = await settle(readFacts(session));
+	return facts.ok && facts.value.hasCardFilters;
+}

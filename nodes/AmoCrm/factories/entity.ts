@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Lookup } from '../../shared/editor/lookup';
-import { misfit } from '../../shared/fields/misfit';
+import { misfit } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Query } from '../../shared/transport/client';
 import { choiceOf, type ParameterReader } from './input';

@@ -1,16 +1,16 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
-import { misfit } from '../../shared/fields/misfit';
-import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
 import {
 	FLAGS_TAKEN,
 	NUMBERS_TAKEN,
 	TEXTS_TAKEN,
+	misfit,
 	toFlag,
 	toInteger,
 	toNumber,
 	toText,
 } from '../../shared/fields/values';
+import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
 import type { Query } from '../../shared/transport/client';
 import { choiceOf, required } from './input';
 import type { Gaps } from './entity';

@@ -1,19 +1,19 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { camelCase, set } from 'lodash';
 import { parseJson } from '../../shared/settle';
-import { misfit } from '../../shared/fields/misfit';
-import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
 import {
 	FLAGS_TAKEN,
 	INTEGERS_TAKEN,
-	isBlank,
 	NUMBERS_TAKEN,
 	TEXTS_TAKEN,
+	isBlank,
+	misfit,
 	toFlag,
 	toInteger,
 	toNumber,
 	toText,
 } from '../../shared/fields/values';
+import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
 import { splitList } from '../../shared/splitList';
 import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 

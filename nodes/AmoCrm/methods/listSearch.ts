@@ -2,12 +2,11 @@ import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
 import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../shared/transport/pages';
 import type { AccountSession } from '../../shared/account/session';
-import { includesText } from '../../shared/editor/includesText';
+import { inEditor, includesText } from '../../shared/editor/inEditor';
 import { searchInstalledAccounts } from '../../shared/editor/installedAccounts';
 import { type Entity, searchMethod, fill, type Gaps } from '../factories/entity';
 import { requireKommo } from '../factories/platform';
 import { resources } from '../resources';
-import { inEditor } from '../../shared/editor/inEditor';
 import { editorSession } from '../../shared/editor/session';
 
 const PAGE_SIZE = 50;

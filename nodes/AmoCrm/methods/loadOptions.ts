@@ -1,4 +1,4 @@
-import { lookupMethods } from '../../shared/editor/lookupMethods';
+import { lookupMethods } from '../../shared/editor/inEditor';
 import { resources } from '../resources';
 
 export const loadOptions = lookupMethods(

@@ -1,9 +1,5 @@
-import {
-	sessionOpener,
-	type AccountLocator,
-	type AccountSession,
-	type Authentication,
-} from '../../shared/account/session';
+import { sessionOpener } from '../../shared/account/open';
+import type { AccountLocator, AccountSession, Authentication } from '../../shared/account/session';
 import type { AccountOperation } from '../factories/operation';
 import { defineResource, type Resource, type ResourceDescription } from './resource';
 

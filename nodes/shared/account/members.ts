@@ -1,15 +1,8 @@
 import { openIntegration, type Integration } from '../registry/integration';
 import type { InstalledAccount } from '../registry/account';
 import { selfOf } from './self';
-import {
-	accountReference,
-	openInstalled,
-	openSingle,
-	type AccountLocator,
-	type AccountSession,
-	type Authentication,
-	type SessionFunctions,
-} from './session';
+import { accountReference, openInstalled, openSingle } from './open';
+import type { AccountLocator, AccountSession, Authentication, SessionFunctions } from './session';
 
 /** A trigger with the parameters `authentication`, `accounts` and `account`. */
 export interface TriggerFunctions extends SessionFunctions {

@@ -1,6 +1,8 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { toNodeError } from '../nodeError';
+import type { Lookup } from './lookup';
+import { editorSession } from './session';
 
 /** Shows problems in the editor as sentences. */
 export const inEditor = <Given extends unknown[], T>(
@@ -13,3 +15,21 @@ export const inEditor = <Given extends unknown[], T>(
 			throw toNodeError(this.getNode(), error);
 		}
 	};
+
+/** Whether a name contains what a person types to find it. */
+export const includesText = (name: string, filter: string | undefined) =>
+	name.toLowerCase().includes((filter ?? '').trim().toLowerCase());
+
+/** One method for each list that some parameter offers. */
+export const lookupMethods = (lookups: Lookup[]) =>
+	Object.fromEntries(
+		lookups.map(({ method, load }) => [
+			method,
+			inEditor(
+				async (functions) =>
+					await load(await editorSession(functions), (name) =>
+						functions.getCurrentNodeParameter(name),
+					),
+			),
+		]),
+	);

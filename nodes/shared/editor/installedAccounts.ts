@@ -1,6 +1,5 @@
 import { openIntegration } from '../registry/integration';
-import { includesText } from './includesText';
-import { inEditor } from './inEditor';
+import { inEditor, includesText } from './inEditor';
 
 /** The list of the locator `account`. */
 export const searchInstalledAccounts = inEditor(async (functions, filter?: string) => {

@@ -1,11 +1,10 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import type { AccountSession } from '../account/session';
-import { misfit } from '../fields/misfit';
+import { misfit } from '../fields/values';
 import { readPages } from '../transport/pages';
 import { splitList } from '../splitList';
-import type { Lookup } from './lookup';
-import { toOption } from './option';
+import { type Lookup, toOption } from './lookup';
 
 interface Pipeline extends IDataObject {
 	name: string;

@@ -1,11 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import {
-	sessionOpener,
-	type AccountLocator,
-	type AccountSession,
-	type Authentication,
-} from '../account/session';
+import { sessionOpener } from '../account/open';
+import type { AccountLocator, AccountSession, Authentication } from '../account/session';
 import { AmoCrmProblem } from '../problem';
 
 const NONE: AccountLocator = { mode: 'list', value: '' };

@@ -3,9 +3,8 @@ import { isPlainObject } from 'lodash';
 
 import { parseJson } from '../settle';
 import type { FieldDefinition } from './definition';
-import { misfit } from './misfit';
+import { isBlank, misfit } from './values';
 import type { DayZones } from './time';
-import { isBlank } from './values';
 
 /** One entry of `values`, as amoCRM gives and takes it. */
 export type FieldValue = Record<string, unknown>;

@@ -5,17 +5,17 @@ import type { Platform } from '../address';
 import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import { splitList } from '../splitList';
-import { misfit } from './misfit';
-import { MOMENTS_TAKEN, toUnixSeconds } from './time';
 import {
 	INTEGERS_TAKEN,
-	isBlank,
 	NUMBERS_TAKEN,
 	TEXTS_TAKEN,
+	isBlank,
+	misfit,
 	toInteger,
 	toNumber,
 	toText,
 } from './values';
+import { MOMENTS_TAKEN, toUnixSeconds } from './time';
 
 /** A list of the account that a native field chooses from. */
 export type ChoiceSource = 'users' | 'pipelines' | 'stages' | 'customerStatuses';

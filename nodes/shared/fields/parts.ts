@@ -12,8 +12,7 @@ import {
 	type FieldKind,
 	type FieldValue,
 } from './kind';
-import { misfit } from './misfit';
-import { isBlank, toInteger } from './values';
+import { isBlank, misfit, toInteger } from './values';
 
 /** Kinds whose value is made of several parts. */
 interface PartsKind {

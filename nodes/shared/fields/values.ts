@@ -1,3 +1,5 @@
+import { AmoCrmProblem } from '../problem';
+
 /** Values that mean the same wherever they are given: in parameters, in filters, in both modes of the mapper. */
 
 /** Nothing was given: what becomes of it, the option Empty Values says. */
@@ -93,4 +95,16 @@ export const INTEGERS_TAKEN = 'a whole number';
 export function toInteger(value: unknown): number | undefined {
 	const number = toNumber(value);
 	return Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** A value that a field does not take; says what it takes. */
+export function misfit(fieldName: string, value: unknown, wanted: string): AmoCrmProblem {
+	const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return new AmoCrmProblem(
+		'badInput',
+		`The field "${fieldName}" cannot be "${shown.slice(0, 80)}".`,
+		{
+			hint: `It takes ${wanted}.`,
+		},
+	);
 }

@@ -1,12 +1,10 @@
 import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
-import { lookupManyHint } from '../editor/lookup';
+import { lookupManyHint, users } from '../editor/lookup';
 import { pipelines, readStages, stagesOfPipelines } from '../editor/pipelines';
-import { users } from '../editor/users';
 import { columnId } from '../fields/definition';
 import { givenAmong } from '../fields/given';
-import { misfit } from '../fields/misfit';
-import { FLAGS_TAKEN, isBlank, toFlag, toInteger } from '../fields/values';
+import { FLAGS_TAKEN, isBlank, misfit, toFlag, toInteger } from '../fields/values';
 import { splitList } from '../splitList';
 import type { EventFilters } from './filters';
 

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { earn } from '../../../nodes/AmoCrm/resources/customerBonus/earn';
-import { redeem } from '../../../nodes/AmoCrm/resources/customerBonus/redeem';
 import { create as createTransaction } from '../../../nodes/AmoCrm/resources/customerTransaction/create';
-import { create as createField } from '../../../nodes/AmoCrm/resources/customField/create';
 import { operation } from './operation';
 
+const createField = operation('customField', 'create');
+const earn = operation('customerBonus', 'earn');
+const redeem = operation('customerBonus', 'redeem');
 const createCatalog = operation('catalog', 'create');
 const updateCatalog = operation('catalog', 'update');
 const createElement = operation('catalogElement', 'create');

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { create as createField } from '../../../nodes/AmoCrm/resources/customField/create';
 import { FIELD_TYPES } from '../../../nodes/AmoCrm/resources/customField/customField';
-import { remove as deleteField } from '../../../nodes/AmoCrm/resources/customField/delete';
-import { update as updateField } from '../../../nodes/AmoCrm/resources/customField/update';
 import { create as createUser } from '../../../nodes/AmoCrm/resources/user/create';
 import { typesOn } from '../../../emulator/api/fieldValues';
 import { operation } from './operation';
 
+const createField = operation('customField', 'create');
+const deleteField = operation('customField', 'delete');
+const updateField = operation('customField', 'update');
 const createCatalog = operation('catalog', 'create');
 const getFields = operation('customField', 'getAll');
 const createGroup = operation('customFieldGroup', 'create');

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { addTo } from '../../../nodes/AmoCrm/resources/tag/addTo';
-import { removeFrom } from '../../../nodes/AmoCrm/resources/tag/removeFrom';
 import { getAll as getTasks } from '../../../nodes/AmoCrm/resources/task/getAll';
 import { operation } from './operation';
 
+const addTo = operation('tag', 'addTo');
+const removeFrom = operation('tag', 'removeFrom');
 const upsertContact = operation('contact', 'upsert');
 const createComplex = operation('lead', 'createComplex');
 const getLeads = operation('lead', 'getAll');

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { KnownCards } from '../../../nodes/AmoCrm/cards/upsert/knownCards';
+import { KnownCards, type MatchMode } from '../../../nodes/AmoCrm/cards/upsert/knownCards';
 import { keysOf, type MatchColumn } from '../../../nodes/AmoCrm/cards/upsert/match';
-import type { MatchMode } from '../../../nodes/AmoCrm/cards/upsert/matchIndex';
 import { planSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
 import { planWave, type OnSeveral } from '../../../nodes/AmoCrm/cards/upsert/wave';
 import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { AmoCrmInstallTrigger } from '../../../nodes/AmoCrmInstallTrigger/AmoCrmInstallTrigger.node';
-import type { openInstalled } from '../../../nodes/shared/account/session';
+import { openInstalled } from '../../../nodes/shared/account/open';
 import type { AccountReference } from '../../../nodes/shared/registry/accountRows';
 import type { openIntegration } from '../../../nodes/shared/registry/integration';
 import { pendingId } from '../../../nodes/shared/registry/pendingRow';
@@ -45,10 +45,10 @@ export async function loadProgram(time: VirtualTime): Promise<Program> {
 	await jest.isolateModulesAsync(async () => {
 		const node = await import('../../../nodes/AmoCrmInstallTrigger/AmoCrmInstallTrigger.node');
 		const integration = await import('../../../nodes/shared/registry/integration');
-		const session = await import('../../../nodes/shared/account/session');
+		const sessions = await import('../../../nodes/shared/account/open');
 		program.trigger = new node.AmoCrmInstallTrigger();
 		program.openIntegration = integration.openIntegration;
-		program.openInstalled = session.openInstalled;
+		program.openInstalled = sessions.openInstalled;
 	});
 	for (const name of ['n8n-workflow', 'zod', 'lodash', 'luxon']) jest.dontMock(name);
 	return program as Program;

@@ -1,4 +1,4 @@
-import { openInstalled } from '../../../nodes/shared/account/session';
+import { openInstalled } from '../../../nodes/shared/account/open';
 import { accountFromInput } from '../../../nodes/shared/address';
 import type { Integration } from '../../../nodes/shared/registry/integration';
 import { settled } from './clock';

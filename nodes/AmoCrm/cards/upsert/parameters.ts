@@ -7,7 +7,7 @@ import type { Item } from '../../factories/operation';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
 import { mapperParameters } from '../mapperForm';
-import type { MatchMode } from './matchIndex';
+import type { MatchMode } from './knownCards';
 import type { UpsertOptions } from './upsertAll';
 import type { OnSeveral } from './wave';
 

@@ -1,8 +1,7 @@
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { Entity } from '../../factories/entity';
-import type { Found, KnownCards } from './knownCards';
+import { type Found, type KnownCards, MatchIndex, type MatchMode } from './knownCards';
 import type { Keys } from './match';
-import { MatchIndex, type MatchMode } from './matchIndex';
 
 /** What is to be created or updated for one item. */
 export interface Entry {

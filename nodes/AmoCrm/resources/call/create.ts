@@ -4,7 +4,7 @@ import { inputForm } from '../../factories/form';
 import { choiceInput, lookupInput, momentInput } from '../../factories/input';
 import { inBatches, type Sending } from '../../factories/write';
 import { createOperation } from '../../factories/writeOperations';
-import { users } from '../../../shared/editor/users';
+import { users } from '../../../shared/editor/lookup';
 import { callDetails, duration, phone, source } from './fields';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/calls-api */

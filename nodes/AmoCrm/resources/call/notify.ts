@@ -5,7 +5,7 @@ import { lookupsInput, textInput } from '../../factories/input';
 import { oneRequestEach, type Sending } from '../../factories/write';
 import { plain } from '../../factories/plain';
 import { writeOperation } from '../../factories/writeOperations';
-import { users } from '../../../shared/editor/users';
+import { users } from '../../../shared/editor/lookup';
 
 const send: Sending = {
 	...oneRequestEach,

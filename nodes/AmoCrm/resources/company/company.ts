@@ -1,8 +1,7 @@
 import { integerField, momentField, tagsField, textField } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
 import { onlyDeleted, type Card } from '../../cards/card';
-import { cardFilters } from '../../cards/filters';
-import { canFilter } from '../../cards/paidFilters';
+import { canFilter, cardFilters } from '../../cards/filters';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/companies-api */
 export const company: Card = {

@@ -10,8 +10,7 @@ import {
 	textInput,
 	type Input,
 } from '../../factories/input';
-import { catalogs } from '../../lookups/catalogs';
-import { fieldGroups } from '../../lookups/fieldGroups';
+import { catalogs, fieldGroups } from '../../lookups/lists';
 import { readStage, stagesOfPipelines } from '../../../shared/editor/pipelines';
 import { chosenOwner } from './owner';
 

@@ -1,10 +1,37 @@
+import { forgetDefinitions } from '../../../shared/fields/definition';
 import { choicesFilter } from '../../factories/filter';
+import { changesForm, inputForm } from '../../factories/form';
+import { choiceInput } from '../../factories/input';
+import type { AccountOperation } from '../../factories/operation';
 import { getOperation, listOperation } from '../../factories/readOperations';
+import { createOperation, deleteOperation, updateOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { create } from './create';
-import { customField, FIELD_TYPES } from './customField';
-import { remove } from './delete';
-import { update } from './update';
+import { FIELD_TYPES, customField } from './customField';
+import { details, name } from './details';
+import { fieldOwner } from './owner';
+
+/** After it the fields are read anew, so that cards written next know them. */
+const forgetting = (operation: AccountOperation): AccountOperation => ({
+	...operation,
+	run: async (session, items, functions) => {
+		const results = await operation.run(session, items, functions);
+		const changed = items.filter((_item, index) => 'output' in results[index]);
+		for (const item of changed)
+			forgetDefinitions(session.key, fieldOwner.read(item.parameter(fieldOwner.name)));
+		return results;
+	},
+});
+
+const create = forgetting(
+	createOperation(
+		customField,
+		inputForm([name, choiceInput('type', 'Type', FIELD_TYPES)], details),
+	),
+);
+
+const update = forgetting(updateOperation(customField, changesForm([name, ...details])));
+
+const remove = forgetting(deleteOperation(customField));
 
 const get = getOperation(customField);
 

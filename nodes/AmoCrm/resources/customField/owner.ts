@@ -1,10 +1,10 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import type { EntityPath } from '../../../shared/fields/definition';
-import { misfit } from '../../../shared/fields/misfit';
+import { misfit } from '../../../shared/fields/values';
 import { lookupHint, type Lookup } from '../../../shared/editor/lookup';
 import type { Part } from '../../factories/entity';
-import { fieldOwners } from '../../lookups/fieldOwners';
+import { fieldOwners } from '../../lookups/lists';
 
 const ENTITY = 'entity';
 

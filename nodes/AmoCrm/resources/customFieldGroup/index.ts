@@ -6,7 +6,7 @@ import {
 	updateOneOperation,
 	createOperation,
 } from '../../factories/writeOperations';
-import { ownFields } from '../../lookups/fields';
+import { ownFields } from '../../lookups/lists';
 import { chosenOwner } from '../customField/owner';
 import { inAccount } from '../inAccount';
 import { customFieldGroup, name, sort } from './customFieldGroup';

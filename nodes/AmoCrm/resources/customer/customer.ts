@@ -11,10 +11,9 @@ import {
 } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
 import type { Card } from '../../cards/card';
-import { cardFilters } from '../../cards/filters';
-import { canFilter } from '../../cards/paidFilters';
+import { canFilter, cardFilters } from '../../cards/filters';
 import { lookupFilter, momentFilters, numberFilters } from '../../factories/filter';
-import { customerStatuses } from '../../lookups/customerStatuses';
+import { customerStatuses } from '../../lookups/lists';
 
 /** Whether customers are led by their next purchase, which every one then needs, or by segments. */
 async function isPeriodic(session: AccountSession): Promise<boolean> {

@@ -10,8 +10,8 @@ import {
 import { ownPart } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
-import { catalogs } from '../../lookups/catalogs';
-import { users } from '../../../shared/editor/users';
+import { catalogs } from '../../lookups/lists';
+import { users } from '../../../shared/editor/lookup';
 import { customer } from '../customer/customer';
 import { customerTransaction } from './customerTransaction';
 

@@ -11,9 +11,8 @@ import {
 	textsIn,
 	type Filter,
 } from '../../factories/filter';
-import { eventTypes } from '../../../shared/editor/eventTypes';
+import { eventTypes, users } from '../../../shared/editor/lookup';
 import { readStages, stagesOfPipelines, stagesQuery } from '../../../shared/editor/pipelines';
-import { users } from '../../../shared/editor/users';
 
 const joined = (displayName: string, value: unknown) => numbersIn(displayName, value).join(',');
 

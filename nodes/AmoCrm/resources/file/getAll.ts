@@ -11,7 +11,7 @@ import {
 import { required } from '../../factories/input';
 import { FLAGS_TAKEN, toFlag } from '../../../shared/fields/values';
 import { listOperation } from '../../factories/readOperations';
-import { users } from '../../../shared/editor/users';
+import { users } from '../../../shared/editor/lookup';
 import { file, IN_TRASH } from './file';
 
 const extensions: Filter = {

@@ -1,18 +1,65 @@
+import { card, cardType } from '../../cards/anyCard';
+import { locate, ownPart } from '../../factories/entity';
 import { changesForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
-import { ownPart, locate } from '../../factories/entity';
-import { inBatches } from '../../factories/write';
+import type { AccountOperation } from '../../factories/operation';
 import { getOperation } from '../../factories/readOperations';
-import { writeOperation, updateOneOperation } from '../../factories/writeOperations';
+import { inBatches } from '../../factories/write';
+import {
+	type WriteDescription,
+	updateOneOperation,
+	writeOperation,
+} from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { attach } from './attach';
-import { detach } from './detach';
 import { download } from './download';
-import { file, IN_TRASH, simplifyFile } from './file';
+import { IN_TRASH, file, simplifyFile } from './file';
 import { getAll } from './getAll';
 import { getLinks } from './getLinks';
 import { needing } from './scope';
 import { upload } from './upload';
+
+/** Changes whether a file hangs on a card. */
+const changeFileOnCard = (
+	method: 'PUT' | 'DELETE',
+	words: Pick<WriteDescription, 'name' | 'displayName' | 'description' | 'action'>,
+	done: string,
+): AccountOperation =>
+	writeOperation({
+		...words,
+		method,
+		path: '/api/v4/{cardType}/{id}/files',
+		parts: [cardType, { ...locate(card), gap: 'id' }, locate(file)],
+		also: ({ file: uuid }) => ({ file_uuid: uuid }),
+		send: inBatches({ isUnnumbered: true }),
+		show: (_answer, { cardType: kind, id, file: uuid }) => ({
+			[done]: true,
+			file_uuid: uuid,
+			entity_type: kind,
+			entity_id: id,
+		}),
+	});
+
+const attach = changeFileOnCard(
+	'PUT',
+	{
+		name: 'attach',
+		displayName: 'Attach to Card',
+		description: 'Show a file on the Files tab of a lead, contact, company or customer',
+		action: 'Attach a file to a card',
+	},
+	'attached',
+);
+
+const detach = changeFileOnCard(
+	'DELETE',
+	{
+		name: 'detach',
+		displayName: 'Detach From Card',
+		description: 'Take a file off a card; the file itself stays',
+		action: 'Detach a file from a card',
+	},
+	'detached',
+);
 
 const remove = writeOperation({
 	name: 'delete',

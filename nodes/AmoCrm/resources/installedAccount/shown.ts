@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountLocator } from '../../../shared/account/session';
-import { accountReference } from '../../../shared/account/session';
+import { accountReference } from '../../../shared/account/open';
 import { cardOf, type InstalledAccount } from '../../../shared/registry/account';
 import { keyExpiryOf, keyWarningOf } from '../../../shared/registry/n8nApi';
 import type { AccountReference } from '../../../shared/registry/accountRows';

@@ -8,8 +8,7 @@ import {
 } from '../../../shared/fields/native';
 import { simplifyCard } from '../../../shared/fields/simplify';
 import { onlyDeleted, type Card } from '../../cards/card';
-import { leadFilters } from '../../cards/filters';
-import { canFilter } from '../../cards/paidFilters';
+import { canFilter, leadFilters } from '../../cards/filters';
 
 /** The stage "closed and lost" of every pipeline. */
 const LOST = 143;

@@ -3,7 +3,7 @@ import { booleanInput, lookupInput } from '../../factories/input';
 import { locate } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
-import { users } from '../../../shared/editor/users';
+import { users } from '../../../shared/editor/lookup';
 import { noteForm } from './form';
 import { note } from './note';
 

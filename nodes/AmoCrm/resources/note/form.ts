@@ -1,4 +1,4 @@
-import { misfit } from '../../../shared/fields/misfit';
+import { misfit } from '../../../shared/fields/values';
 import { inputForm, type Form } from '../../factories/form';
 import { choiceInput, type Input } from '../../factories/input';
 import { WRITABLE_TYPES, writableOptions } from './types';

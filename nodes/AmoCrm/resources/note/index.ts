@@ -1,12 +1,34 @@
+import { cardType } from '../../cards/anyCard';
+import { ownPart } from '../../factories/entity';
 import { choicesFilter, idsFilter, momentFilters } from '../../factories/filter';
+import type { AccountOperation } from '../../factories/operation';
+import { kommoOnly } from '../../factories/platform';
 import { getOperation, listOperation } from '../../factories/readOperations';
-import { updateOperation } from '../../factories/writeOperations';
+import {
+	type WriteDescription,
+	updateOperation,
+	writeOperation,
+} from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { create } from './create';
 import { noteForm } from './form';
 import { includes, note } from './note';
-import { pinning } from './pinning';
 import { allOptions } from './types';
+
+/** Pins a note to the top of its card, or takes it down. */
+const pinning = (
+	isPinned: boolean,
+	words: Pick<WriteDescription, 'name' | 'displayName' | 'description' | 'action'>,
+): AccountOperation =>
+	kommoOnly(
+		writeOperation({
+			...words,
+			method: 'POST',
+			path: `${note.path}/{id}/${words.name}`,
+			parts: [cardType, ownPart(note)],
+			show: (_answer, { id }) => ({ pinned: isPinned, id }),
+		}),
+	);
 
 const get = getOperation(note, { includes });
 

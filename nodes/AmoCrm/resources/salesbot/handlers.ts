@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { misfit } from '../../../shared/fields/misfit';
+import { misfit } from '../../../shared/fields/values';
 import {
 	choiceInput,
 	integerInput,

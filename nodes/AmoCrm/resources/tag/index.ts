@@ -1,12 +1,62 @@
+import { toTags } from '../../../shared/fields/native';
+import { isBlank } from '../../../shared/fields/values';
+import { card, cardType } from '../../cards/anyCard';
+import { locate } from '../../factories/entity';
 import { exactFilter, idsFilter, textFilter } from '../../factories/filter';
 import { inputForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
+import type { AccountOperation } from '../../factories/operation';
 import { listOperation } from '../../factories/readOperations';
-import { createOperation } from '../../factories/writeOperations';
+import { inBatches } from '../../factories/write';
+import {
+	type WriteDescription,
+	createOperation,
+	writeOperation,
+} from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { addTo } from './addTo';
-import { removeFrom } from './removeFrom';
 import { tag } from './tag';
+
+/** Changes the tags of cards; the other tags of a card stay. */
+const changeTags = (
+	key: 'tags_to_add' | 'tags_to_delete',
+	words: Pick<WriteDescription, 'name' | 'displayName' | 'description' | 'action'>,
+): AccountOperation =>
+	writeOperation({
+		...words,
+		method: 'PATCH',
+		path: '/api/v4/{cardType}',
+		collection: '{cardType}',
+		parts: [cardType, locate(card)],
+		form: inputForm([
+			{
+				...textInput(key, 'Tags', {
+					name: 'tags',
+					description: 'Names of tags, separated by commas',
+					placeholder: 'e.g. VIP, n8n',
+				}),
+				encode: (value) => {
+					const tags = isBlank(value) ? [] : toTags(value);
+					return tags.length > 0 ? tags : undefined;
+				},
+			},
+		]),
+		also: (gaps) => ({ id: gaps.card }),
+		send: inBatches(),
+	});
+
+const addTo = changeTags('tags_to_add', {
+	name: 'addTo',
+	displayName: 'Add to Card',
+	description: 'Add tags to a card; those that are new to the account are created',
+	action: 'Add tags to a card',
+});
+
+const removeFrom = changeTags('tags_to_delete', {
+	name: 'removeFrom',
+	displayName: 'Remove From Card',
+	description: 'Take tags off a card',
+	action: 'Remove tags from a card',
+});
 
 const create = createOperation(
 	tag,

@@ -8,8 +8,8 @@ import {
 	readAs,
 } from '../../factories/filter';
 import { listOperation } from '../../factories/readOperations';
-import { taskTypes } from '../../lookups/taskTypes';
-import { users } from '../../../shared/editor/users';
+import { taskTypes } from '../../lookups/lists';
+import { users } from '../../../shared/editor/lookup';
 import { task } from './task';
 
 export const getAll = listOperation(task, {

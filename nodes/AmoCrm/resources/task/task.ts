@@ -8,8 +8,8 @@ import {
 	textInput,
 	type Input,
 } from '../../factories/input';
-import { taskTypes } from '../../lookups/taskTypes';
-import { users } from '../../../shared/editor/users';
+import { taskTypes } from '../../lookups/lists';
+import { users } from '../../../shared/editor/lookup';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/tasks-api */
 export const task: Entity = {

@@ -1,6 +1,6 @@
 import { type Entity, textId } from '../../factories/entity';
 import { lookupInput } from '../../factories/input';
-import { users } from '../../../shared/editor/users';
+import { users } from '../../../shared/editor/lookup';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/unsorted-api */
 export const unsorted: Entity = {

@@ -2,8 +2,7 @@ import { inputForm } from '../../factories/form';
 import { booleanInput, choiceInput, lookupInput, textInput } from '../../factories/input';
 import { inBatches } from '../../factories/write';
 import { createOperation } from '../../factories/writeOperations';
-import { roles } from '../../lookups/roles';
-import { userGroups } from '../../lookups/userGroups';
+import { roles, userGroups } from '../../lookups/lists';
 import { rights, withAllRights } from '../role/rights';
 import { MAX_USERS, user } from './user';
 

@@ -1,8 +1,26 @@
+import { ownPart } from '../../factories/entity';
+import type { AccountOperation } from '../../factories/operation';
 import { getOperation, listOperation } from '../../factories/readOperations';
+import { inBatches } from '../../factories/write';
+import { type WriteDescription, writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { create } from './create';
-import { switchUsers } from './switching';
-import { includes, user } from './user';
+import { MAX_USERS, includes, user } from './user';
+
+/** Opens or closes the account to users. Documented for Kommo; known from amoCRM's official PHP client. */
+const switchUsers = (
+	words: Pick<WriteDescription, 'name' | 'displayName' | 'description' | 'action'>,
+	done: string,
+): AccountOperation =>
+	writeOperation({
+		...words,
+		method: 'POST',
+		path: `${user.path}/${words.name}`,
+		parts: [ownPart(user)],
+		also: ({ id }) => ({ id }),
+		send: inBatches({ size: MAX_USERS, isUnnumbered: true }),
+		show: (_answer, { id }) => ({ [done]: true, id }),
+	});
 
 const get = getOperation(user, { includes });
 

@@ -1,5 +1,5 @@
 import type { Entity, Part } from '../../factories/entity';
-import { misfit } from '../../../shared/fields/misfit';
+import { misfit } from '../../../shared/fields/values';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/webhooks-api */
 export const webhook: Entity = {

@@ -1,5 +1,5 @@
 import { selfOf } from '../../../../nodes/shared/account/self';
-import { openInstalled, openSingle } from '../../../../nodes/shared/account/session';
+import { openInstalled, openSingle } from '../../../../nodes/shared/account/open';
 import { FakeAmo } from '../../support/amo';
 import { answer } from '../../support/http';
 import { fakeFunctions } from '../../support/functions';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { accountReference, sessionOpener } from '../../../../nodes/shared/account/session';
+import { accountReference, sessionOpener } from '../../../../nodes/shared/account/open';
 import { fakeFunctions } from '../../support/functions';
 import { problemOf, wordsOf } from '../../support/problem';
 import { accessToken } from '../../support/tokens';

@@ -1,3 +1,0 @@
-import { ofAccount } from './ofAccount';
-
-export const taskTypes = ofAccount('getTaskTypes', 'task_types');

@@ -1,3 +1,0 @@
-import { ofAccount } from './ofAccount';
-
-export const userGroups = ofAccount('getUserGroups', 'users_groups');

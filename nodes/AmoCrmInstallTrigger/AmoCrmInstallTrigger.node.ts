@@ -12,7 +12,7 @@ import {
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
-import { answerServer } from '../shared/hooks/answer';
+import { answerServer } from '../shared/hooks/call';
 import { nodeIcon } from '../shared/icons';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';

@@ -7,7 +7,7 @@ import { resume } from './handlers';
 import { openContext, ownerOf, type TriggerContext } from './context';
 import { handOver } from './start';
 
-/** How often notes of install calls are looked through. */
+/** How often notes of unfinished install calls are looked for. */
 const WATCH_MS = 10_000;
 
 async function goOn(
@@ -21,7 +21,7 @@ async function goOn(
 	handOver(functions, reaction, (items) => functions.emit(items));
 }
 
-/** Each by itself: one that waits for amoCRM keeps no other waiting. */
+/** Each by itself: a call that waits for amoCRM must not delay the others. */
 async function look(functions: ITriggerFunctions): Promise<void> {
 	const context = openContext(functions, await openIntegration(functions), {
 		redirectUri: '',

@@ -28,7 +28,7 @@ export class AmoCrmTrigger implements INodeType {
 		name: 'amoCrmTrigger',
 		icon: nodeIcon,
 		group: ['trigger'],
-		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
+		// In version 1, n8n evaluates an expression at each call for an option that only its own Webhook node has.
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
@@ -57,7 +57,7 @@ export class AmoCrmTrigger implements INodeType {
 
 	webhookMethods = {
 		default: {
-			/** What amoCRM has is looked at, and mended, in one go. */
+			/** `create` checks what amoCRM has, and corrects it. */
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				return false;
 			},
@@ -83,7 +83,7 @@ export class AmoCrmTrigger implements INodeType {
 		return watchSubscriptions(this);
 	}
 
-	/** Beside `trigger`, n8n would ask that in vain for the items of a call to the test URL. */
+	/** Because of `trigger`, n8n would ask that in vain for the items of a call to the test URL. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [this.getInputData()];
 	}

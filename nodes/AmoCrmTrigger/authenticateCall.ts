@@ -1,7 +1,7 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { settle } from '../shared/settle';
-import { decodeBody, queryOf } from '../shared/hooks/body';
+import { decodeBody, queryOf } from '../shared/hooks/call';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { CrmEvent } from '../shared/hooks/event';
 import { accountOf } from './address';

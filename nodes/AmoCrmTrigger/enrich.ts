@@ -4,7 +4,7 @@ import { selfOf } from '../shared/account/self';
 import type { AccountSession } from '../shared/account/session';
 import { settle } from '../shared/settle';
 import { factsOf } from '../shared/hooks/cardFacts';
-import { withChanges } from '../shared/hooks/changes';
+import { withChanges } from '../shared/hooks/changedValues';
 import { hookCodes } from '../shared/hooks/codes';
 import type { CrmEvent } from '../shared/hooks/event';
 import { openCards, withEntities } from '../shared/hooks/fetchEntities';

@@ -1,6 +1,6 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
-import { answerServer } from '../shared/hooks/answer';
+import { answerServer } from '../shared/hooks/call';
 import { authenticateCall } from './authenticateCall';
 import { openContext } from './context';
 import { enrich } from './enrich';

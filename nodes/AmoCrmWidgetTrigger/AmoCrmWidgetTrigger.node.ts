@@ -18,7 +18,7 @@ import { properties } from './description';
 import { handleCall } from './handlers';
 import { openContext } from './context';
 
-/** Costs an isolate per call; there is no other way to let the workflow answer. */
+/** An expression costs an isolate per call, but there is no other way to let the workflow answer. */
 const RESPONSE_MODE = '={{ $parameter["responseMode"] || "onReceived" }}';
 
 export class AmoCrmWidgetTrigger implements INodeType {
@@ -43,7 +43,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 				path: 'amocrm-widget',
 			},
 			{
-				// n8n knows two names of webhooks; front ends may ask by GET, too.
+				// n8n allows two names of webhooks; front ends may use GET too.
 				name: 'setup',
 				httpMethod: 'GET',
 				responseMode: RESPONSE_MODE,
@@ -53,7 +53,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 		properties,
 	};
 
-	// amoCRM offers no method that tells it the address: it stands in the widget's code.
+	// amoCRM cannot be told the address by API: it is written in the widget's code.
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {

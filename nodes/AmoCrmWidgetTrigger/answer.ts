@@ -5,10 +5,10 @@ import { AmoCrmProblem, type ProblemCode } from '../shared/problem';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** Where the answer to a page of the account comes from: the values of the parameter `responseMode`. */
+/** Where the answer to the front end comes from: the values of the parameter `responseMode`. */
 type ResponseMode = 'onReceived' | 'lastNode' | 'responseNode';
 
-/** Whoever is refused is told so with these; other problems are not the caller's. */
+/** Statuses of refusals; other problems are not the caller's. */
 const STATUSES: Partial<Record<ProblemCode, number>> = {
 	badAddress: 401,
 	badInput: 400,
@@ -17,7 +17,7 @@ const STATUSES: Partial<Record<ProblemCode, number>> = {
 	unauthorized: 401,
 };
 
-/** n8n has set the headers of CORS by then: any page may read the answer, for it is the token that decides. */
+/** n8n has already set the CORS headers: any page may read the answer, since access depends on the token. */
 function answer(response: Response, status: number, body: unknown): void {
 	if (response.headersSent) return;
 	response.writeHead(status, {
@@ -49,7 +49,10 @@ function ownResponse(functions: IWebhookFunctions): unknown {
 	});
 }
 
-/** Answers a page that was accepted, unless it waits for the workflow. Whether the call has its answer. */
+/**
+ * Answers an accepted call of the front end, unless it waits for the workflow.
+ * @returns whether the call has been answered
+ */
 export function answerPage(functions: IWebhookFunctions): boolean {
 	const response = functions.getResponseObject();
 	const mode = functions.getNodeParameter('responseMode', 'onReceived') as ResponseMode;

@@ -1,12 +1,12 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { decodeBody, queryOf } from '../shared/hooks/body';
+import { decodeBody, queryOf } from '../shared/hooks/call';
 import type { Branch, Tree } from '../shared/hooks/tree';
 
 /** Who calls the widget's address: the values of the parameter `calls`. */
 export type CallKind = 'frontEnd' | 'salesbot' | 'digitalPipeline';
 
-/** What arrived, told apart by what it brings. Everything in it is untrusted. */
+/** A call, recognized by its content. Everything in it is untrusted. */
 export type Call =
 	| { kind: 'frontEnd'; token: string }
 	| { kind: 'salesbot'; token: string; returnUrl: string; data: Tree }
@@ -16,21 +16,21 @@ export type CallOf<Kind extends CallKind> = Extract<Call, { kind: Kind }>;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
-/** A request as far as it matters. */
+/** The parts of a request that matter. */
 export interface IncomingCall {
 	method: string;
 	headers: IDataObject;
-	/** As n8n reads it. */
+	/** As n8n parses it. */
 	query: IDataObject;
-	/** The same as amoCRM means it. */
+	/** The same with PHP's bracket keys. */
 	search: Branch;
 	/** The body as it came. */
 	bytes: Buffer;
-	/** The same as it is meant; nothing where it is neither a form nor JSON. */
+	/** The same parsed; undefined where it is neither a form nor JSON. */
 	body?: Branch;
 }
 
-/** n8n cuts forms at 1,000 keys, and keeps no bytes of those in several parts. */
+/** n8n cuts forms at 1,000 keys, and does not keep the bytes of multipart bodies. */
 function readBody(bytes: Buffer, contentType: unknown): Branch | undefined {
 	if (text(contentType).startsWith('multipart/')) return undefined;
 	return bytes.length > 0 ? decodeBody(bytes) : {};

@@ -6,19 +6,19 @@ import { splitList } from '../shared/splitList';
 import type { IncomingCall, CallKind, CallOf } from './calls';
 import type { Receiver } from './token';
 
-/** What the node was given for its work. */
+/** What the node needs for a call. */
 export interface TriggerContext extends Receiver {
 	accounts: InstalledAccounts;
 	/** Who may call. */
 	calls: CallKind[];
-	/** Empty: no hook of the Digital Pipeline is believed. */
+	/** Empty: hooks of the Digital Pipeline are refused. */
 	digitalPipelineKey: string;
 	receivedAt: Date;
 	/** The call is genuine: a server waits no longer than 2 seconds. */
 	answerServer(): void;
 }
 
-/** Gives what starts the workflow. @throws AmoCrmProblem where the call is refused */
+/** Returns the items that start the workflow. @throws AmoCrmProblem where the call is refused */
 export type Handler<Kind extends CallKind> = (
 	call: CallOf<Kind>,
 	context: TriggerContext,

@@ -15,7 +15,7 @@ function checkKey(expected: string, received: string): void {
 }
 
 /**
- * The account as it is known here. One that is not may have the integration from elsewhere.
+ * The account in the table of installed accounts; one that is not there may have been connected elsewhere.
  * @throws AmoCrmProblem `forbidden`
  */
 async function installed(
@@ -30,40 +30,40 @@ async function installed(
 }
 
 /**
- * The account that a hook is of: the body is not signed, and must not speak for another than the address names.
+ * The account of a hook. The body is not signed: it must not name another account than the address.
  * @throws AmoCrmProblem `forbidden`
  */
 async function accountOf(
-	told: EventAccount,
+	sent: EventAccount,
 	named: AccountAddress | undefined,
 	accounts: InstalledAccounts,
 ): Promise<EventAccount> {
-	const known = await installed(told, accounts);
-	const domain = known?.domain ?? told.domain;
+	const known = await installed(sent, accounts);
+	const domain = known?.domain ?? sent.domain;
 	if (named && ![domain, ...(known?.formerDomains ?? [])].includes(named.domain)) {
 		throw new AmoCrmProblem(
 			'forbidden',
 			`Its address names the account ${named.domain}, and its body another one.`,
 		);
 	}
-	return known ? { id: known.accountId, domain, subdomain: domain.split('.')[0] } : told;
+	return known ? { id: known.accountId, domain, subdomain: domain.split('.')[0] } : sent;
 }
 
 /**
- * amoCRM signs nothing here, and documents no account in the body: the address can name it.
+ * amoCRM does not sign these hooks, nor does it document an account in the body: the address can name it.
  * @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks
  */
 export const digitalPipeline: Handler<'digitalPipeline'> = async (call, context, { bytes }) => {
 	const { extraDomains, accounts, receivedAt, digitalPipelineKey, answerServer } = context;
 	checkKey(digitalPipelineKey, call.key);
 	const named = call.account ? accountFromReferer(call.account, extraDomains) : undefined;
-	// The table may be slow to say whose hook it is.
+	// Looking up the account may take longer than amoCRM waits.
 	answerServer();
-	const told = readAccount(call.body, { ...named }, extraDomains);
+	const sent = readAccount(call.body, { ...named }, extraDomains);
 	return readDelivery(call.body, {
 		bytes,
 		receivedAt: receivedAt.toISOString(),
-		account: await accountOf(told, named, accounts),
+		account: await accountOf(sent, named, accounts),
 		extraDomains,
 	});
 };

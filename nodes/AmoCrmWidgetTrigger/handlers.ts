@@ -8,9 +8,9 @@ import type { Handler, TriggerContext } from './context';
 import { readFrontEndToken, readSalesbotToken } from './token';
 
 const frontEnd: Handler<'frontEnd'> = async ({ token }, context, { method, query, body }) => {
-	const told = readFrontEndToken(token, context, context.receivedAt);
-	if (body) return [{ ...told, method, query, body }];
-	throw new AmoCrmProblem('badInput', 'Its body is neither a form nor an object of JSON.');
+	const claims = readFrontEndToken(token, context, context.receivedAt);
+	if (body) return [{ ...claims, method, query, body }];
+	throw new AmoCrmProblem('badInput', 'Its body is neither a form nor a JSON object.');
 };
 
 const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, context) => {
@@ -24,7 +24,7 @@ const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, context
 const handlers: { [Kind in CallKind]: Handler<Kind> } = { frontEnd, salesbot, digitalPipeline };
 
 /**
- * Finds out who calls, and what the workflow starts with.
+ * Checks who calls, and returns the items that start the workflow.
  * @throws AmoCrmProblem where the call is refused
  */
 export async function handleCall(
@@ -42,7 +42,7 @@ export async function handleCall(
 	if (!context.calls.includes(kind)) {
 		throw new AmoCrmProblem('notFound', `Calls of the kind ${kind} are not accepted here.`);
 	}
-	const told = await (handlers[kind] as Handler<CallKind>)(call, context, incoming);
+	const items = await (handlers[kind] as Handler<CallKind>)(call, context, incoming);
 	const head = { call: kind, receivedAt: context.receivedAt.toISOString() };
-	return told.map((item) => ({ json: { ...head, ...item } }));
+	return items.map((item) => ({ json: { ...head, ...item } }));
 }

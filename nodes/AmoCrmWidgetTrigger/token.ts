@@ -9,12 +9,12 @@ import { isSame } from '../shared/oauth/keys';
 import type { IntegrationKeys } from '../shared/oauth/tokens';
 import { AmoCrmProblem } from '../shared/problem';
 
-/** For whom a token must be. */
+/** The integration that a token must be meant for. */
 export interface Receiver {
 	keys: IntegrationKeys;
-	/** What may have signed a token: the client secret, and the one before it. */
+	/** The secrets that may have signed a token: the client secret and the previous one. */
 	secrets: readonly string[];
-	/** The Redirect URI of the integration: amoCRM makes the audience of it. */
+	/** The Redirect URI of the integration, from which amoCRM derives the audience. */
 	redirectUri: string;
 	extraDomains: string[];
 }
@@ -23,14 +23,14 @@ export interface TokenAccount extends AccountAddress {
 	id: number;
 }
 
-/** Hashes by the names that tokens have for them. */
+/** Hashes by their names in tokens. */
 const HASHES = { HS256: 'sha256', HS512: 'sha512' } as const;
 
 type Algorithm = keyof typeof HASHES;
 
 const id = z.coerce.number().int().positive();
 
-/** Since 1970; a date holds no more. */
+/** Since 1970, up to the latest possible date. */
 const seconds = z.number().max(8.64e12);
 
 const claims = z.object({
@@ -48,7 +48,7 @@ const claims = z.object({
 
 type Claims = z.infer<typeof claims>;
 
-/** A kind of token: how it may be signed, and what it says. */
+/** A kind of token: how it may be signed, and its claims. */
 interface Kind<T extends Claims> {
 	algorithms: Algorithm[];
 	claims: z.ZodType<T, z.ZodTypeDef, unknown>;
@@ -60,7 +60,7 @@ const FRONT_END = {
 	claims: claims.extend({
 		client_uuid: z.string(),
 		user_id: id,
-		/** Only amoCRM's own client knows of it. */
+		/** Found only in amoCRM's own client. */
 		is_admin: z.boolean().optional().catch(undefined),
 	}),
 } satisfies Kind<Claims>;
@@ -82,10 +82,10 @@ function refuse(why: string): never {
 	throw new AmoCrmProblem('unauthorized', `The token ${why}.`);
 }
 
-/** So far may amoCRM's clock be ahead of ours. */
+/** How far amoCRM's clock may be ahead of ours. */
 const LEEWAY_S = 60;
 
-/** amoCRM leaves the port out. */
+/** Without the port, as in amoCRM's tokens. */
 function audienceOf(address: string): string | undefined {
 	if (!URL.canParse(address)) return undefined;
 	const { protocol, hostname } = new URL(address);
@@ -117,16 +117,16 @@ const CHECKS: Array<{
 
 const decoded = (part: string) => parseJson(Buffer.from(part, 'base64url').toString('utf8'));
 
-/** What the token says, if it is signed with one of the secrets in one of the ways. */
+/** The claims of a token that is signed with one of the secrets and algorithms. */
 function signedPayload(
 	token: string,
 	secrets: readonly string[],
 	algorithms: Algorithm[],
 ): unknown {
 	const [header, payload, signature, ...rest] = token.split('.');
-	if (signature === undefined || rest.length > 0) refuse('is not one of amoCRM');
-	const named = decoded(header) as { alg?: unknown } | undefined | null;
-	const algorithm = algorithms.find((known) => known === named?.alg);
+	if (signature === undefined || rest.length > 0) refuse('is not a token of amoCRM');
+	const fields = decoded(header) as { alg?: unknown } | undefined | null;
+	const algorithm = algorithms.find((known) => known === fields?.alg);
 	if (!algorithm) refuse('is signed in a way that is not accepted');
 	const isBy = (secret: string) => {
 		const expected = createHmac(HASHES[algorithm], secret).update(`${header}.${payload}`);
@@ -141,29 +141,29 @@ function verified<T extends Claims>(
 	kind: Kind<T>,
 	receiver: Receiver,
 	now: Date,
-): { said: T; account: TokenAccount } {
+): { claimed: T; account: TokenAccount } {
 	const payload = signedPayload(token, receiver.secrets, kind.algorithms);
-	const said = kind.claims.safeParse(payload).data;
-	if (!said) refuse('lacks what amoCRM puts into its tokens');
-	const unmet = CHECKS.find(({ isMet }) => !isMet(said, receiver, now.getTime() / 1000));
+	const claimed = kind.claims.safeParse(payload).data;
+	if (!claimed) refuse('lacks claims that amoCRM puts into its tokens');
+	const unmet = CHECKS.find(({ isMet }) => !isMet(claimed, receiver, now.getTime() / 1000));
 	if (unmet) refuse(unmet.complaint);
-	const address = accountFromReferer(said.iss, receiver.extraDomains);
-	return { said, account: { id: said.account_id, ...address } };
+	const address = accountFromReferer(claimed.iss, receiver.extraDomains);
+	return { claimed, account: { id: claimed.account_id, ...address } };
 }
 
 /** Reads the token that the page of an account sends as `X-Auth-Token`. @throws AmoCrmProblem */
 export function readFrontEndToken(token: string, receiver: Receiver, now: Date) {
-	const { said, account } = verified(token, FRONT_END, receiver, now);
+	const { claimed, account } = verified(token, FRONT_END, receiver, now);
 	return {
 		account,
-		user: { id: said.user_id, isAdmin: said.is_admin },
-		token: { id: said.jti, expiresAt: new Date(said.exp * 1000).toISOString() },
+		user: { id: claimed.user_id, isAdmin: claimed.is_admin },
+		token: { id: claimed.jti, expiresAt: new Date(claimed.exp * 1000).toISOString() },
 	};
 }
 
 /** Reads the token of a bot's `widget_request`. @throws AmoCrmProblem */
 export function readSalesbotToken(token: string, receiver: Receiver, now: Date) {
-	const { said, account } = verified(token, SALESBOT, receiver, now);
-	const { entity_type: type, entity_id } = said;
+	const { claimed, account } = verified(token, SALESBOT, receiver, now);
+	const { entity_type: type, entity_id } = claimed;
 	return { account, entity: { type: SINGULAR.get(Number(type)) ?? type, id: entity_id } };
 }

@@ -15,13 +15,13 @@ export interface ApiEvent extends IDataObject {
 	created_by: number;
 	created_at: number;
 	account_id: number;
-	/** Of a message in a talk about a lead or a customer: whose it is. */
+	/** The contact of a message, where its talk is about a lead or a customer. */
 	linked_talk_contact_id?: number;
 	value_before?: IDataObject[];
 	value_after?: IDataObject[];
 }
 
-/** A type of the events API that has a code among the webhooks. */
+/** A type of the events API that webhooks have a code for. */
 export interface CodedType {
 	type: string;
 	/** In the singular: `lead`. */
@@ -30,13 +30,13 @@ export interface CodedType {
 	code: string;
 }
 
-const CARD = { added: 'add', deleted: 'delete', restored: 'restore' };
+const CARD_ACTIONS = { added: 'add', deleted: 'delete', restored: 'restore' };
 
-/** Types that begin with the name of their entity: the rest of the type, and the action of the webhook. */
-const OWN: Record<string, Record<string, string>> = {
-	lead: { ...CARD, status_changed: 'status' },
-	contact: CARD,
-	company: CARD,
+/** Types that begin with the name of their entity: by the rest of the type, the action of the webhook. */
+const TYPES_BY_ENTITY: Record<string, Record<string, string>> = {
+	lead: { ...CARD_ACTIONS, status_changed: 'status' },
+	contact: CARD_ACTIONS,
+	company: CARD_ACTIONS,
 	customer: { added: 'add', deleted: 'delete', status_changed: 'update' },
 	task: {
 		added: 'add',
@@ -51,20 +51,29 @@ const OWN: Record<string, Record<string, string>> = {
 
 const CARDS = ['lead', 'contact', 'company', 'customer'];
 
-/** Each field has a type of its own; this one stands for all of them. */
+/** Stands for the types of all custom fields, each of which has one. */
 const ANY_FIELD = 'custom_field_value_changed';
-const OF_ONE_FIELD = /^custom_field_\d+_value_changed$/;
+const ONE_FIELD = /^custom_field_\d+_value_changed$/;
 
-/** Types of several entities: which ones, and the action of the webhook. */
-const COMMON: Array<[action: string, entities: string[], types: string]> = [
-	['responsible', [...CARDS, 'task'], 'entity_responsible_changed'],
-	['update', CARDS, `name_field_changed ${ANY_FIELD} entity_tag_added entity_tag_deleted`],
-	['update', ['lead'], 'sale_field_changed'],
-	['update', ['customer'], 'ltv_field_changed'],
+/** Types that several entities have in common. */
+const COMMON: Array<[action: string, entities: string[], types: string[]]> = [
+	['responsible', [...CARDS, 'task'], ['entity_responsible_changed']],
+	['update', CARDS, ['name_field_changed', ANY_FIELD, 'entity_tag_added', 'entity_tag_deleted']],
+	['update', ['lead'], ['sale_field_changed']],
+	['update', ['customer'], ['ltv_field_changed']],
 	[
 		'note',
 		CARDS,
-		'common_note_added attachment_note_added geo_note_added service_note_added site_visit_note_added message_to_cashier_note_added targeting_in_note_added targeting_out_note_added',
+		[
+			'common_note_added',
+			'attachment_note_added',
+			'geo_note_added',
+			'service_note_added',
+			'site_visit_note_added',
+			'message_to_cashier_note_added',
+			'targeting_in_note_added',
+			'targeting_out_note_added',
+		],
 	],
 ];
 
@@ -75,35 +84,36 @@ const coded = (type: string, entity: string, action: string): CodedType => ({
 });
 
 /**
- * Every type that a webhook tells of, too, with its code.
+ * Every type that a webhook has a code for.
  * @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes
  */
 export const codedTypes: CodedType[] = [
-	...Object.entries(OWN).flatMap(([entity, types]) =>
+	...Object.entries(TYPES_BY_ENTITY).flatMap(([entity, types]) =>
 		Object.entries(types).map(([rest, action]) => coded(`${entity}_${rest}`, entity, action)),
 	),
 	...COMMON.flatMap(([action, entities, types]) =>
-		types.split(' ').flatMap((type) => entities.map((entity) => coded(type, entity, action))),
+		types.flatMap((type) => entities.map((entity) => coded(type, entity, action))),
 	),
 ];
 
-const general = (type: string) => (OF_ONE_FIELD.test(type) ? ANY_FIELD : type);
+/** The type that stands for all custom fields, for that of one of them. */
+const general = (type: string) => (ONE_FIELD.test(type) ? ANY_FIELD : type);
 
-/** Codes of webhooks that the events API tells of. */
+/** Codes of webhooks that the events API has types for. */
 const codesOfApi = new Set(codedTypes.map(({ code }) => code));
 
-/** What the events API can be asked for: by the code of a webhook, or by its own type where there is none. */
+/** What the polling trigger offers: codes of webhooks, and types of the events API that have none. */
 export const apiEventOptions: INodePropertyOptions[] = [
 	...eventOptions.filter(({ value }) => codesOfApi.has(String(value))),
 	{ name: 'Customer: Transaction Added', value: 'transaction_added' },
 	{ name: 'Message: Received', value: 'incoming_chat_message' },
 ].sort((a, b) => a.name.localeCompare(b.name));
 
-/** What amoCRM is asked for, so that all of these are among its answers: codes, and types of the API. */
+/** The types to ask the events API for. @param chosen codes of webhooks, and types */
 export function typesFor(chosen: string[]): string[] {
 	const types = chosen.flatMap((name) => {
 		const known = codedTypes.filter(({ code }) => code === name);
-		// amoCRM takes the type of one field only alone.
+		// amoCRM takes the type of one field only by itself: all are asked for, and the others left out.
 		return known.length > 0 ? known.map(({ type }) => type) : [general(name)];
 	});
 	return [...new Set(types)];
@@ -112,7 +122,7 @@ export function typesFor(chosen: string[]): string[] {
 const codeOf = ({ type, entity_type }: ApiEvent) =>
 	codedTypes.find((known) => known.type === general(type) && known.entity === entity_type)?.code;
 
-/** Whether the event goes by one of these names: its code, its type. */
+/** Whether the event was chosen, by its code or its type. */
 export const isChosenEvent = (event: ApiEvent, chosen: string[]) =>
 	[codeOf(event), event.type, general(event.type)].some(
 		(name) => name !== undefined && chosen.includes(name),
@@ -125,9 +135,9 @@ const NOTE_OWNERS: Record<string, string> = {
 	customer: 'customers',
 };
 
-/** The note's own id, where the event is of one. */
-function noteOf({ value_after: [told] = [], ...event }: ApiEvent): IDataObject {
-	const { note } = (told ?? {}) as { note?: IDataObject };
+/** The note that was added, as far as the event shows it. */
+function noteOf({ value_after: [added] = [], ...event }: ApiEvent): IDataObject {
+	const { note } = (added ?? {}) as { note?: IDataObject };
 	return {
 		id: note?.id,
 		entity_id: event.entity_id,
@@ -137,8 +147,8 @@ function noteOf({ value_after: [told] = [], ...event }: ApiEvent): IDataObject {
 	};
 }
 
-/** Custom fields have another shape in a card than an event tells, and the card may have more tags. */
-const ofCard = (
+/** Without custom fields, whose shape differs in cards, and without tags, of which the card may have more. */
+const cardOf = (
 	{ entity_id: id, linked_talk_contact_id: contact_id }: ApiEvent,
 	after: IDataObject,
 ): IDataObject => ({
@@ -156,8 +166,8 @@ export function readApiEvent(event: ApiEvent, domain: string): CrmEvent {
 	const action = actions.get(code ?? '') ?? '';
 	const before = readEventValues(event.value_before);
 	const after = readEventValues(event.value_after);
-	// Of a change all is known: an empty list of fields says that none of them changed.
-	const tells = CHANGES.includes(action) || !isEmpty(before) || !isEmpty(after);
+	// A change lists all that changed: an empty list says that none of the known fields did.
+	const hasValues = CHANGES.includes(action) || !isEmpty(before) || !isEmpty(after);
 	return {
 		event: code ?? event.type,
 		entity: event.entity_type,
@@ -165,9 +175,9 @@ export function readApiEvent(event: ApiEvent, domain: string): CrmEvent {
 		account: { id: event.account_id, domain, subdomain: domain.split('.')[0] },
 		occurredAt: toIsoMoment(event.created_at) ?? '',
 		userId: event.created_by,
-		...(tells && { before, after }),
+		...(hasValues && { before, after }),
 		data: {
-			...(action === 'note' ? noteOf(event) : ofCard(event, after)),
+			...(action === 'note' ? noteOf(event) : cardOf(event, after)),
 			account_id: event.account_id,
 		},
 		raw: event,

@@ -2,7 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import type { Platform } from '../address';
 
-/** Something that amoCRM can tell a webhook of. */
+/** An event that a webhook can be subscribed to. */
 export interface HookCode {
 	/** `status_lead` */
 	code: string;
@@ -12,7 +12,7 @@ export interface HookCode {
 	action: string;
 	/** `Lead: Stage Changed` */
 	label: string;
-	/** Who lists it in the documentation; nobody: it is only said to work. */
+	/** Whose documentation lists it; empty: users report that it works. */
 	documentedBy: Platform[];
 }
 
@@ -28,66 +28,71 @@ const WORDS: Record<string, string> = {
 
 interface Group {
 	entity: string;
-	/** Of the entity, in labels. */
+	/** The entity in labels. */
 	name: string;
-	actions: string;
+	actions: string[];
 	documentedBy: Platform[];
-	/** Where the common words do not fit. */
+	/** In place of the common words. */
 	words?: Record<string, string>;
 }
 
 const BOTH: Platform[] = ['amocrm', 'kommo'];
 
-const CARD = 'responsible add update delete restore note';
+const CARD = ['responsible', 'add', 'update', 'delete', 'restore', 'note'];
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/webhooks-api */
 const GROUPS: Group[] = [
-	{ entity: 'lead', name: 'Lead', actions: `${CARD} status`, documentedBy: BOTH },
+	{ entity: 'lead', name: 'Lead', actions: [...CARD, 'status'], documentedBy: BOTH },
 	{ entity: 'contact', name: 'Contact', actions: CARD, documentedBy: BOTH },
 	{ entity: 'company', name: 'Company', actions: CARD, documentedBy: BOTH },
 	{
 		entity: 'customer',
 		name: 'Customer',
-		actions: 'responsible add update delete note',
+		actions: ['responsible', 'add', 'update', 'delete', 'note'],
 		documentedBy: ['amocrm'],
 	},
-	{ entity: 'task', name: 'Task', actions: 'responsible add update delete', documentedBy: BOTH },
-	{ entity: 'talk', name: 'Talk', actions: 'add update', documentedBy: BOTH },
-	{ entity: 'talk', name: 'Talk', actions: 'delete', documentedBy: [] },
+	{
+		entity: 'task',
+		name: 'Task',
+		actions: ['responsible', 'add', 'update', 'delete'],
+		documentedBy: BOTH,
+	},
+	{ entity: 'talk', name: 'Talk', actions: ['add', 'update'], documentedBy: BOTH },
+	{ entity: 'talk', name: 'Talk', actions: ['delete'], documentedBy: [] },
 	{
 		entity: 'chat_template_review',
 		name: 'Chat Template',
-		actions: 'add',
+		actions: ['add'],
 		documentedBy: BOTH,
 		words: { add: 'Reviewed' },
 	},
 	{
 		entity: 'message',
 		name: 'Message',
-		actions: 'add',
+		actions: ['add'],
 		documentedBy: ['kommo'],
 		words: { add: 'Received' },
 	},
 	{
 		entity: 'outgoing_message',
 		name: 'Message',
-		actions: 'add',
+		actions: ['add'],
 		documentedBy: [],
 		words: { add: 'Sent' },
 	},
 	{
 		entity: 'unsorted',
 		name: 'Incoming Lead',
-		actions: 'add update delete',
+		actions: ['add', 'update', 'delete'],
 		documentedBy: [],
 		words: { delete: 'Accepted or Declined' },
 	},
 ];
 
-/** Every code known, in the order of the documentation. */
+/** Every known code, in the order of the documentation. */
 export const hookCodes: HookCode[] = GROUPS.flatMap(
 	({ entity, name, actions, documentedBy, words }) =>
-		actions.split(' ').map((action) => ({
+		actions.map((action) => ({
 			code: `${action}_${entity}`,
 			entity,
 			action,
@@ -98,7 +103,7 @@ export const hookCodes: HookCode[] = GROUPS.flatMap(
 
 const PLATFORM_NAMES: Record<Platform, string> = { amocrm: 'amoCRM', kommo: 'Kommo' };
 
-/** Nothing to say of what both document. */
+/** Undefined where both document it. */
 function reservation({ documentedBy }: HookCode): string | undefined {
 	if (documentedBy.length === BOTH.length) return undefined;
 	return documentedBy.length === 0
@@ -110,6 +115,6 @@ export const eventOptions: INodePropertyOptions[] = hookCodes
 	.map((code) => ({ name: code.label, value: code.code, description: reservation(code) }))
 	.sort((a, b) => a.name.localeCompare(b.name));
 
-/** Whether the platform itself says that webhooks may be subscribed to it. */
+/** Whether the platform documents that webhooks can be subscribed to it. */
 export const isDocumented = (code: string, platform: Platform): boolean =>
 	hookCodes.some((known) => known.code === code && known.documentedBy.includes(platform));

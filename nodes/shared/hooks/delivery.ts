@@ -9,51 +9,51 @@ import { readFields, type HookFields } from './hookTypes';
 import { entriesIn, type HookEntry } from './entries';
 import type { Branch } from './tree';
 
-/** What is known of a delivery beside its body. */
+/** What is known of a delivery besides its body. */
 export interface DeliveryContext {
 	/** The body as it came. */
 	bytes: Uint8Array;
 	/** ISO 8601, UTC. */
 	receivedAt: string;
-	/** For which account the address was given to amoCRM. */
+	/** The account that the address was made for. */
 	account?: Partial<EventAccount>;
-	/** Domains of accounts beside amoCRM's own. */
+	/** Domains of accounts besides amoCRM's own. */
 	extraDomains?: string[];
 }
 
-/** With them something begins: who made it is who did it. */
-const BEGINNINGS = ['add', 'note'];
+/** Actions that create something: its creator is the one who did it. */
+const CREATIONS = ['add', 'note'];
 
-/** Keys of an item's data that tell who did it; the first that is there counts. */
+/** The keys of an item's data that name who did it; the first that is there counts. */
 export const authorKeys = (action: string) =>
-	BEGINNINGS.includes(action) ? ['created_by', 'updated_by'] : ['updated_by'];
+	CREATIONS.includes(action) ? ['created_by', 'updated_by'] : ['updated_by'];
 
-/** A card may be given a day of creation long ago: its last change is nearer. */
+/** A card may be created with an old date of creation: its last change is closer. */
 export const momentKeys = (action: string) =>
-	BEGINNINGS.includes(action) ? ['updated_at', 'created_at'] : ['updated_at'];
+	CREATIONS.includes(action) ? ['updated_at', 'created_at'] : ['updated_at'];
 
 const firstNumber = (data: Branch, keys: string[]) =>
 	keys.map((key) => data[key]).find((value) => typeof value === 'number');
 
-/** Tasks carry texts in the time zone of their account, which they do not name: those tell no moment. */
+/** Tasks have times as texts without a time zone: no moment can be read from them. */
 const momentOf = (data: Branch, action: string) => {
 	const seconds = firstNumber(data, momentKeys(action));
 	return seconds ? toIsoMoment(seconds) : null;
 };
 
-const OLD = 'old_';
+const OLD_PREFIX = 'old_';
 
-/** Old values have the names and types of the new ones. */
+/** Splits off the old values and reads them like the new ones. */
 function readChange(fields: HookFields, sent: Branch) {
-	const [old, now] = partition(Object.entries(sent), ([key]) => key.startsWith(OLD));
+	const [old, now] = partition(Object.entries(sent), ([key]) => key.startsWith(OLD_PREFIX));
 	const data = readFields(fields, Object.fromEntries(now));
 	if (old.length === 0) return { data };
 	const before = readFields(
 		fields,
-		Object.fromEntries(old.map(([key, value]) => [key.slice(OLD.length), value])),
+		Object.fromEntries(old.map(([key, value]) => [key.slice(OLD_PREFIX.length), value])),
 	);
-	const told = Object.keys(before).filter((key) => Object.hasOwn(data, key));
-	return { data, before, after: Object.fromEntries(told.map((key) => [key, data[key]])) };
+	const changed = Object.keys(before).filter((key) => Object.hasOwn(data, key));
+	return { data, before, after: Object.fromEntries(changed.map((key) => [key, data[key]])) };
 }
 
 /** Companies come among the contacts. */
@@ -65,12 +65,7 @@ function idIn(data: Branch, key: string): string | number | undefined {
 	return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }
 
-type Happening = Omit<CrmEvent, 'account' | 'delivery'>;
-
-function happening(
-	{ entity: listed, id, fields, action, raw, sent }: HookEntry,
-	receivedAt: string,
-) {
+function toEvent({ entity: listed, id, fields, action, raw, sent }: HookEntry, receivedAt: string) {
 	const change = readChange(fields, sent);
 	const { data } = change;
 	const entity = listed === 'contact' && isCompany(data) ? 'company' : listed;
@@ -83,19 +78,19 @@ function happening(
 		...(userId !== undefined && { userId }),
 		...change,
 		raw,
-	} satisfies Happening;
+	} satisfies Omit<CrmEvent, 'account' | 'delivery'>;
 }
 
-/** Entries name their account, too; reviews of chat templates name it only there. */
-function accountWithin({ account_id: told }: Branch, account: EventAccount, isOnlyThere: boolean) {
-	const id = readAccountId(told);
+/** Entries name their account too; reviews of chat templates name it only there. */
+function accountWithin({ account_id: sent }: Branch, account: EventAccount, isOnlyThere: boolean) {
+	const id = readAccountId(sent);
 	if (id === undefined || id === account.id) return account;
 	if (account.id > 0) return { id, domain: '', subdomain: '' };
 	return isOnlyThere ? { ...account, id } : account;
 }
 
 /**
- * Everything that a delivery tells of, each for itself: CRM webhooks and hooks of the Digital Pipeline.
+ * The events of a delivery: a CRM webhook, or a hook of the Digital Pipeline.
  * @see https://www.amocrm.ru/developers/content/crm_platform/webhooks-format
  * @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks
  */
@@ -106,10 +101,10 @@ export function readDelivery(body: Branch, context: DeliveryContext): CrmEvent[]
 		.update(context.bytes)
 		.digest('base64url');
 	return entriesIn(body).map((entry, position) => {
-		const told = happening(entry, context.receivedAt);
+		const event = toEvent(entry, context.receivedAt);
 		return {
-			...told,
-			account: accountWithin(told.data, account, body.account === undefined),
+			...event,
+			account: accountWithin(event.data, account, body.account === undefined),
 			delivery: { id, position, repeated: false },
 		};
 	});

@@ -1,7 +1,7 @@
-import { customFields, tags } from './customFields';
 import {
 	all,
 	asSent,
+	customFields,
 	flag,
 	ids,
 	json,
@@ -10,10 +10,11 @@ import {
 	record,
 	records,
 	renamed,
+	tags,
 	type HookFields,
 } from './hookTypes';
 
-/** What a webhook sends of one kind of entity. */
+/** What webhooks send for one kind of entity. */
 export interface HookEntity {
 	/** In the singular: `lead`. */
 	entity: string;
@@ -22,10 +23,17 @@ export interface HookEntity {
 	fields: HookFields;
 }
 
-/** Old names beside those of the API. */
+/** Old names along with those of the API. */
 const COMMON: HookFields = new Map([
-	...all(number, 'id account_id group_id responsible_user_id created_by updated_by'),
-	...all(number, 'created_at updated_at'),
+	...all(number, [
+		'id',
+		'account_id',
+		'group_id',
+		'responsible_user_id',
+		'created_by',
+		'updated_by',
+	]),
+	...all(number, ['created_at', 'updated_at']),
 	renamed('date_create', 'created_at', number),
 	renamed('last_modified', 'updated_at', number),
 	renamed('created_user_id', 'created_by', number),
@@ -37,23 +45,32 @@ const CARD: HookFields = new Map([
 	...COMMON,
 	renamed('custom_fields', 'custom_fields_values', customFields),
 	renamed('tags', '_embedded.tags', tags),
-	...all(number, 'closest_task_at linked_company_id'),
-	...all(ids, 'linked_leads_id'),
-	...all(flag, 'is_deleted'),
+	...all(number, ['closest_task_at', 'linked_company_id']),
+	...all(ids, ['linked_leads_id']),
+	...all(flag, ['is_deleted']),
 ]);
 
 const LEAD: HookFields = new Map([
 	...CARD,
-	...all(number, 'price status_id pipeline_id loss_reason_id closed_at score labor_cost source_id'),
+	...all(number, [
+		'price',
+		'status_id',
+		'pipeline_id',
+		'loss_reason_id',
+		'closed_at',
+		'score',
+		'labor_cost',
+		'source_id',
+	]),
 ]);
 
 const CUSTOMER: HookFields = new Map([
 	...CARD,
-	...all(number, 'status_id period_id next_price next_date periodicity'),
-	...all(number, 'ltv purchases_count average_check'),
+	...all(number, ['status_id', 'period_id', 'next_price', 'next_date', 'periodicity']),
+	...all(number, ['ltv', 'purchases_count', 'average_check']),
 ]);
 
-const CATALOG_ELEMENT: HookFields = new Map([...CARD, ...all(number, 'catalog_id')]);
+const CATALOG_ELEMENT: HookFields = new Map([...CARD, ...all(number, ['catalog_id'])]);
 
 export const SINGULAR: ReadonlyMap<number, string> = new Map([
 	[1, 'contact'],
@@ -62,7 +79,7 @@ export const SINGULAR: ReadonlyMap<number, string> = new Map([
 	[12, 'customer'],
 ]);
 
-/** As tasks and notes name them in the API. */
+/** The names that tasks and notes have for them in the API. */
 const PLURAL = new Map([
 	[1, 'contacts'],
 	[2, 'leads'],
@@ -70,7 +87,7 @@ const PLURAL = new Map([
 	[12, 'customers'],
 ]);
 
-/** `lead`, by either name; nothing: it is no card. */
+/** `lead`, by either name; undefined: it is not a card. */
 export function cardKind(name: unknown): string | undefined {
 	const [number] =
 		[...SINGULAR].find(([key, singular]) => name === singular || name === PLURAL.get(key)) ?? [];
@@ -80,7 +97,7 @@ export function cardKind(name: unknown): string | undefined {
 const onCard = (names: ReadonlyMap<number, string>) => [
 	renamed('element_id', 'entity_id', number),
 	renamed('element_type', 'entity_type', named(names)),
-	...all(number, 'entity_id'),
+	...all(number, ['entity_id']),
 ];
 
 const TASK: HookFields = new Map([
@@ -88,12 +105,12 @@ const TASK: HookFields = new Map([
 	...onCard(PLURAL),
 	renamed('task_type', 'task_type_id', number),
 	renamed('status', 'is_completed', flag),
-	...all(number, 'task_type_id complete_till duration'),
-	...all(flag, 'is_completed action_close'),
-	...all(record(new Map(all(number, 'id'))), 'result'),
+	...all(number, ['task_type_id', 'complete_till', 'duration']),
+	...all(flag, ['is_completed', 'action_close']),
+	...all(record(new Map(all(number, ['id']))), ['result']),
 ]);
 
-/** Only these numbers are known. */
+/** Other numbers are not known. */
 const NOTE_TYPES = new Map([
 	[4, 'common'],
 	[10, 'call_in'],
@@ -101,48 +118,50 @@ const NOTE_TYPES = new Map([
 	[25, 'service_message'],
 ]);
 
-/** What `note_lead` tells of. */
+/** The note of `note_lead`. */
 export const NOTE: HookFields = new Map([
 	...COMMON,
 	...onCard(PLURAL),
-	...all(named(NOTE_TYPES), 'note_type'),
-	...all(json, 'metadata'),
+	...all(named(NOTE_TYPES), ['note_type']),
+	...all(json, ['metadata']),
 	renamed('text', 'params.text', asSent),
 ]);
 
 const TALK: HookFields = new Map([
 	...onCard(SINGULAR),
-	...all(number, 'talk_id contact_id account_id rate created_at updated_at'),
-	...all(flag, 'is_in_work is_read'),
+	...all(number, ['talk_id', 'contact_id', 'account_id', 'rate', 'created_at', 'updated_at']),
+	...all(flag, ['is_in_work', 'is_read']),
 ]);
 
-/** The documentation names its card by `element_id` and `element_type`: they stay as it has them. */
+/** The documentation names its card by `element_id` and `element_type`, which stay. */
 const MESSAGE: HookFields = new Map([
 	['element_id', { as: 'entity_id', read: number, own: number }],
 	['element_type', { as: 'entity_type', read: named(SINGULAR), own: number }],
-	...all(number, 'entity_id talk_id contact_id account_id created_at'),
+	...all(number, ['entity_id', 'talk_id', 'contact_id', 'account_id', 'created_at']),
 ]);
 
-const CARDS_OF_UNSORTED = all(records(LEAD), 'leads').concat(
-	all(records(CARD), 'contacts companies'),
+const CARDS_OF_UNSORTED = all(records(LEAD), ['leads']).concat(
+	all(records(CARD), ['contacts', 'companies']),
 );
 
-const RESULT = record(new Map(all(ids, 'leads contacts companies')));
+const RESULT = record(new Map(all(ids, ['leads', 'contacts', 'companies'])));
 
 const UNSORTED: HookFields = new Map([
-	...all(number, 'account_id user_id pipeline_id created_at'),
-	...all(record(new Map(all(number, 'form_id form_type date'))), 'source_data'),
-	...all(record(new Map([...CARDS_OF_UNSORTED, ...all(number, 'pipeline_id created_at')])), 'data'),
-	...all(RESULT, 'accept_result decline_result'),
+	...all(number, ['account_id', 'user_id', 'pipeline_id', 'created_at']),
+	...all(record(new Map(all(number, ['form_id', 'form_type', 'date']))), ['source_data']),
+	...all(record(new Map([...CARDS_OF_UNSORTED, ...all(number, ['pipeline_id', 'created_at'])])), [
+		'data',
+	]),
+	...all(RESULT, ['accept_result', 'decline_result']),
 ]);
 
 const TEMPLATE: HookFields = new Map([
 	...COMMON,
-	...all(flag, 'is_editable is_on_review'),
-	...all(records(new Map(all(number, 'id source_id'))), 'reviews'),
+	...all(flag, ['is_editable', 'is_on_review']),
+	...all(records(new Map(all(number, ['id', 'source_id']))), ['reviews']),
 ]);
 
-/** By the key under which a webhook sends them. */
+/** By their key in the webhook. */
 const ENTITIES = new Map<string, HookEntity>([
 	['leads', { entity: 'lead', id: 'id', fields: LEAD }],
 	['contacts', { entity: 'contact', id: 'id', fields: CARD }],
@@ -157,7 +176,7 @@ const ENTITIES = new Map<string, HookEntity>([
 	['chat_template_review', { entity: 'chat_template_review', id: 'id', fields: TEMPLATE }],
 ]);
 
-/** What is not known here goes by the name under which it came. */
+/** An unknown entity keeps the name under which it came. */
 export const entityUnder = (key: string): HookEntity =>
 	ENTITIES.get(key) ?? { entity: key, id: 'id', fields: COMMON };
 

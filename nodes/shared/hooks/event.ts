@@ -7,19 +7,19 @@ export interface EventAccount extends IDataObject {
 	subdomain: string;
 }
 
-/** How an event came, so that a repeated one can be told apart. */
+/** How an event arrived, so that a repetition can be recognized. */
 export interface Delivery extends IDataObject {
 	/** The same whenever amoCRM sends the same again: a hash of what it sent, or amoCRM's own id of the event. */
 	id: string;
-	/** Of this event among those that came at once, from 0. */
+	/** The position of this event in its delivery, from 0. */
 	position: number;
 	/** It has started this workflow before. */
 	repeated: boolean;
 }
 
-/** Something that happened in an account: the item of every trigger that tells of the CRM. */
+/** Something that happened in an account: the item of every trigger for CRM events. */
 export interface CrmEvent extends IDataObject {
-	/** Code of a webhook, such as `status_lead`; what has no such code keeps its type in the events API. */
+	/** Code of a webhook, such as `status_lead`; without one, the type in the events API. */
 	event: string;
 	/** What it happened to, in the singular: `lead`, `company`, `task`, `unsorted`. */
 	entity: string;
@@ -27,16 +27,16 @@ export interface CrmEvent extends IDataObject {
 	account: EventAccount;
 	/** ISO 8601, UTC. */
 	occurredAt: string;
-	/** The user who did it, 0 for a robot; nothing where amoCRM does not say. */
+	/** The user who did it, 0 for a robot; missing where amoCRM does not say. */
 	userId?: number;
-	/** Old and new values under amoCRM's names, where amoCRM tells the old ones. */
+	/** Old and new values under the names of the API, where amoCRM sends the old ones. */
 	before?: IDataObject;
 	after?: IDataObject;
-	/** What amoCRM told of it, in the names and types of the API. */
+	/** What amoCRM sent, with the names and types of the API. */
 	data: IDataObject;
 	/** The same as it came. */
 	raw: IDataObject;
-	/** The entity as it was when it was read, where the person asked for that. */
+	/** The entity as it was when it was read, if the option Full Entity is on. */
 	full?: IDataObject;
 	delivery: Delivery;
 }

@@ -2,7 +2,7 @@ import { accountFromReferer } from '../address';
 import type { EventAccount } from './event';
 import { isBranch, type Branch, type Tree } from './tree';
 
-/** `domain` and `subdomain` of a link into the account; a host that is no account's says nothing. */
+/** `domain` and `subdomain` of a link into the account; nothing if its host is not one of an account. */
 function addressOf(link: Tree, extraDomains: string[]): Partial<EventAccount> {
 	try {
 		const { domain, subdomain } = accountFromReferer(link, extraDomains);
@@ -14,24 +14,24 @@ function addressOf(link: Tree, extraDomains: string[]): Partial<EventAccount> {
 
 const ID = /^[1-9]\d{0,14}$/;
 
-/** The number of an account in no other spelling than amoCRM's; nothing: it is none. */
-export function readAccountId(told: Tree | undefined): number | undefined {
-	const isLeaf = typeof told === 'string' || typeof told === 'number';
-	return isLeaf && ID.test(String(told)) ? Number(told) : undefined;
+/** The id of an account, in amoCRM's own spelling only. */
+export function readAccountId(sent: Tree | undefined): number | undefined {
+	const isLeaf = typeof sent === 'string' || typeof sent === 'number';
+	return isLeaf && ID.test(String(sent)) ? Number(sent) : undefined;
 }
 
-const isToldOf = (told: Tree | undefined) => told !== undefined && told !== null && told !== '';
+const isSent = (value: Tree | undefined) => value !== undefined && value !== null && value !== '';
 
 /** An account keeps its id when it is renamed. */
-function isOther(told: Partial<EventAccount>, known: Partial<EventAccount>): boolean {
-	const key = told.id && known.id ? 'id' : 'subdomain';
-	return Boolean(told[key] && known[key] && told[key] !== known[key]);
+function isOther(named: Partial<EventAccount>, known: Partial<EventAccount>): boolean {
+	const key = named.id && known.id ? 'id' : 'subdomain';
+	return Boolean(named[key] && known[key] && named[key] !== known[key]);
 }
 
 /**
- * The account that a body names. Nobody signs it: whoever acts on it checks first whose it is.
- * What the body leaves open comes from the account that is known, unless the two are different ones; one that is
- * named in a way that cannot be read is no known one.
+ * The account that a body names. The body is not signed: who acts on it must first check whose it is.
+ * What the body leaves out is taken from the known account, unless the body names another one, or names one in a way
+ * that cannot be read.
  */
 export function readAccount(
 	body: Branch,
@@ -42,15 +42,15 @@ export function readAccount(
 	const links = isBranch(sent._links) ? sent._links : {};
 	const id = readAccountId(sent.id);
 	const name = typeof sent.subdomain === 'string' ? sent.subdomain.trim().toLowerCase() : '';
-	const told: Partial<EventAccount> = {
+	const named: Partial<EventAccount> = {
 		...(id !== undefined && { id }),
 		...(name !== '' && { subdomain: name }),
 		...addressOf(links.self ?? null, extraDomains),
 	};
 	const isReadable =
-		(isBranch(body.account) || !isToldOf(body.account)) &&
-		(id !== undefined || !isToldOf(sent.id)) &&
-		(typeof sent.subdomain === 'string' || !isToldOf(sent.subdomain));
-	const isKnown = isReadable && !isOther(told, known);
-	return { id: 0, domain: '', subdomain: '', ...(isKnown && known), ...told };
+		(isBranch(body.account) || !isSent(body.account)) &&
+		(id !== undefined || !isSent(sent.id)) &&
+		(typeof sent.subdomain === 'string' || !isSent(sent.subdomain));
+	const isKnown = isReadable && !isOther(named, known);
+	return { id: 0, domain: '', subdomain: '', ...(isKnown && known), ...named };
 }

@@ -2,10 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { columnId } from '../fields/definition';
 
-/** One entry of `value_before` or `value_after`, under the name of its kind. */
-type Reading = (value: IDataObject) => IDataObject;
-
-const READINGS: Record<string, Reading> = {
+/** Reads an entry of `value_before` or `value_after`, by the name of its kind. */
+const READERS: Record<string, (value: IDataObject) => IDataObject> = {
 	lead_status: ({ id, pipeline_id }) => ({ status_id: id, pipeline_id }),
 	customer_status: ({ id }) => ({ status_id: id }),
 	responsible_user: ({ id }) => ({ responsible_user_id: id }),
@@ -21,20 +19,19 @@ const READINGS: Record<string, Reading> = {
 	custom_field_value: ({ field_id, text }) => ({ [columnId({ id: Number(field_id) })]: text }),
 };
 
-/** Of a field with several values each comes for itself. */
+/** A field with several values has an entry for each. */
 function add(values: IDataObject, [key, value]: [string, IDataObject[string]]): IDataObject {
 	const held = values[key];
 	return { ...values, [key]: held === undefined ? value : [held, value].flat() } as IDataObject;
 }
 
 /**
- * What an event of the API says of values before or after it, under the names of the card; custom fields as
- * `cf_123`, tags as the names of those that came or went, a purchase and a message by their ids. Kinds that are
- * nothing of the kind say nothing.
+ * The values before or after an event of the API, under their names in the card: custom fields as `cf_123`, tags as
+ * the names that were added or removed, a purchase and a message by their ids. Other kinds are left out.
  * @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes
  */
 export const readEventValues = (entries: unknown): IDataObject =>
 	(Array.isArray(entries) ? (entries as Array<Record<string, IDataObject>>) : [])
 		.flatMap((entry) => Object.entries(entry))
-		.flatMap(([kind, value]) => Object.entries(READINGS[kind]?.(value) ?? {}))
+		.flatMap(([kind, value]) => Object.entries(READERS[kind]?.(value) ?? {}))
 		.reduce(add, {});

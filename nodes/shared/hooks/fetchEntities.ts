@@ -7,14 +7,14 @@ import { AmoCrmProblem } from '../problem';
 import { MAX_PAGE_SIZE, readPages } from '../transport/pages';
 import type { CrmEvent } from './event';
 
-interface Shelf {
+interface ListAddress {
 	path: string;
 	collection: string;
 	with?: string;
 }
 
-/** Where entities are read as a whole, by their names in events. */
-const SHELVES = new Map<string, Shelf>([
+/** Where whole entities are read, by their names in events. */
+const LISTS = new Map<string, ListAddress>([
 	['lead', { path: '/api/v4/leads', collection: 'leads', with: 'contacts' }],
 	['contact', { path: '/api/v4/contacts', collection: 'contacts', with: 'leads' }],
 	['company', { path: '/api/v4/companies', collection: 'companies', with: 'leads,contacts' }],
@@ -22,19 +22,19 @@ const SHELVES = new Map<string, Shelf>([
 	['task', { path: '/api/v4/tasks', collection: 'tasks' }],
 ]);
 
-/** It can not be read any more. */
+/** It cannot be read any more. */
 export const isGone = ({ event }: Pick<CrmEvent, 'event'>) => event.startsWith('delete_');
 
 async function readOne(
 	session: AccountSession,
-	shelf: Shelf,
+	list: ListAddress,
 	id: number,
 ): Promise<IDataObject | undefined> {
 	const read = await settle(
 		session.request({
 			method: 'GET',
-			path: `${shelf.path}/${id}`,
-			query: { with: shelf.with },
+			path: `${list.path}/${id}`,
+			query: { with: list.with },
 		}),
 	);
 	if (read.ok) return read.value;
@@ -42,25 +42,25 @@ async function readOne(
 	throw read.error;
 }
 
-/** With so many ids an address is short enough for every server on the way. */
+/** So that the address stays short enough for every server on the way. */
 const MAX_IDS = 100;
 
-/** Filters by id are an option that accounts pay for; others may get any page of the list. */
+/** Accounts pay for filters by id; others may ignore them and answer with any page of the list. */
 async function readMany(
 	session: AccountSession,
-	shelf: Shelf,
+	list: ListAddress,
 	ids: number[],
 ): Promise<IDataObject[]> {
-	const query = { with: shelf.with, 'filter[id][]': ids };
-	const call = { path: shelf.path, query };
-	const page = await settle(readPages(session, call, shelf.collection, MAX_PAGE_SIZE));
+	const query = { with: list.with, 'filter[id][]': ids };
+	const call = { path: list.path, query };
+	const page = await settle(readPages(session, call, list.collection, MAX_PAGE_SIZE));
 	if (!page.ok && !(page.error instanceof AmoCrmProblem && page.error.code === 'validation'))
 		throw page.error;
 	const listed = page.ok ? page.value.filter(({ id }) => ids.includes(Number(id))) : [];
-	// An answer that holds nothing else heeds the filter: what it lacks is not there.
+	// An answer without other entities has respected the filter: what is missing does not exist.
 	if (page.ok && listed.length === page.value.length) return listed;
 	const missing = ids.filter((id) => !listed.some((entity) => entity.id === id));
-	const read = await Promise.all(missing.map(async (id) => await readOne(session, shelf, id)));
+	const read = await Promise.all(missing.map(async (id) => await readOne(session, list, id)));
 	return [...listed, ...read.filter((entity) => entity !== undefined)];
 }
 
@@ -73,7 +73,7 @@ export interface Thing {
 
 /** Cards and tasks of one account, each read once. */
 export interface Cards {
-	/** Reads those that were not read yet; what is gone, or cannot be read as a whole, is not found then. */
+	/** Reads those that were not read yet; what does not exist, or has no list, is then not found. */
 	read(things: Thing[]): Promise<void>;
 	isRead(thing: Thing): boolean;
 	find(thing: Thing): IDataObject | undefined;
@@ -81,7 +81,7 @@ export interface Cards {
 
 const keyOf = ({ entity, id }: Thing) => `${entity}/${id}`;
 
-/** @param open opens the account, once something is to be read */
+/** @param open opens the account when something has to be read */
 export function openCards(open: () => Promise<AccountSession>): Cards {
 	const session = once(open);
 	const known = new Map<string, IDataObject | undefined>();
@@ -92,10 +92,10 @@ export function openCards(open: () => Promise<AccountSession>): Cards {
 		async read(things) {
 			const unread = uniqBy(things, keyOf).filter((thing) => !isRead(thing));
 			for (const [entity, ofKind] of Object.entries(groupBy(unread, 'entity'))) {
-				const shelf = SHELVES.get(entity);
+				const list = LISTS.get(entity);
 				for (const some of chunk(ofKind, MAX_IDS)) {
 					const ids = some.map(({ id }) => id);
-					const found = shelf ? await readMany(await session(), shelf, ids) : [];
+					const found = list ? await readMany(await session(), list, ids) : [];
 					for (const id of ids)
 						known.set(
 							keyOf({ entity, id }),
@@ -110,8 +110,8 @@ export function openCards(open: () => Promise<AccountSession>): Cards {
 const thingOf = ({ entity, id }: CrmEvent): Thing => ({ entity, id: Number(id) });
 
 /**
- * The same events, each with its entity as it is now in `full`; without it what is gone by now and what the API
- * does not read as a whole: leads, contacts, companies, customers and tasks it does.
+ * Adds to each event its entity as it is now, as `full`: to leads, contacts, companies, customers and tasks that
+ * still exist.
  */
 export async function withEntities(cards: Cards, events: CrmEvent[]): Promise<CrmEvent[]> {
 	const wanted = events.filter((event) => !isGone(event));

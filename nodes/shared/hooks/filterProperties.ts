@@ -8,10 +8,10 @@ import { FLAGS_TAKEN, isBlank, misfit, toFlag, toInteger } from '../fields/value
 import { splitList } from '../splitList';
 import type { EventFilters } from './filters';
 
-/** Lists from which the filters are chosen. */
+/** The lists that the filters are chosen from. */
 export const filterLookups = [pipelines, stagesOfPipelines, users];
 
-/** n8n wants this hint as the whole description of a dropdown; what a filter does is said by its name and the notice. */
+/** n8n wants the hint as the whole description of a dropdown: name and notice say what the filter does. */
 const chosen = (displayName: string, name: string, loadOptionsMethod: string): INodeProperties => ({
 	displayName,
 	name,
@@ -21,7 +21,7 @@ const chosen = (displayName: string, name: string, loadOptionsMethod: string): I
 	description: lookupManyHint,
 });
 
-/** Which events start the workflow; all must suit. */
+/** Which events start the workflow: those that pass all filters. */
 export const filtersProperty: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -29,7 +29,7 @@ export const filtersProperty: INodeProperties = {
 	placeholder: 'Add Filter',
 	default: {},
 	description:
-		'What an event does not tell is looked up on its card; tasks have a responsible user of their own, and the pipeline of their lead. What the card does not tell either passes: contacts have no pipeline, and a deleted card cannot be read.',
+		'Pipeline, stage and responsible user are taken from the event or, where it does not contain them, from its card. A task has its own responsible user and the pipeline of its lead. An event passes if even its card does not have the value: contacts have no pipeline, and a deleted card cannot be read.',
 	options: [
 		{
 			displayName: 'Changed Custom Field IDs',
@@ -38,7 +38,7 @@ export const filtersProperty: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 41, 42',
 			description:
-				'One of these custom fields must have changed, or one of the Changed Fields. Separated by commas. Asks the events of the account what changed; a change that they do not tell of within some seconds passes.',
+				'One of these custom fields, separated by commas, or one of the Changed Fields must have changed. What changed is looked up in the event log of the account; a change that does not appear there within some seconds passes.',
 		},
 		{
 			displayName: 'Changed Fields',
@@ -52,7 +52,7 @@ export const filtersProperty: INodeProperties = {
 				{ name: 'Stage', value: 'status_id' },
 			],
 			description:
-				'One of these fields must have changed, or one of the Changed Custom Fields. Concerns changes of cards only. Asks the events of the account what changed; a change that they do not tell of within some seconds passes.',
+				'One of these fields or one of the Changed Custom Fields must have changed. Applies to changes of cards only. What changed is looked up in the event log of the account; a change that does not appear there within some seconds passes.',
 		},
 		{
 			displayName: 'Ignore Own Changes',
@@ -60,7 +60,7 @@ export const filtersProperty: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to ignore what this integration did itself. amoCRM names only the user in whose name the integration acts, so what this person does by hand is ignored, too.',
+				'Whether to ignore what this integration did itself. amoCRM names only the user in whose name the integration acts, so what this person does by hand is ignored too.',
 		},
 		{
 			displayName: 'Ignore Robots',
@@ -84,7 +84,7 @@ function numbers(displayName: string, value: unknown): number[] {
 	});
 }
 
-/** A switch of a trigger, which an expression may give as a word. @throws AmoCrmProblem `badInput` */
+/** The value of a switch, which an expression may give as a word. @throws AmoCrmProblem `badInput` */
 export function isOn(displayName: string, value: unknown): boolean {
 	const flag = isBlank(value) ? false : toFlag(value);
 	if (flag !== undefined) return flag;
@@ -92,7 +92,7 @@ export function isOn(displayName: string, value: unknown): boolean {
 }
 
 /**
- * What was chosen in the filters of a trigger.
+ * The filters of a trigger as they were chosen.
  * @throws AmoCrmProblem `badInput` where an expression gave nothing
  */
 export function filtersIn(values: unknown, { parameters }: Pick<INode, 'parameters'>): IDataObject {
@@ -101,12 +101,12 @@ export function filtersIn(values: unknown, { parameters }: Pick<INode, 'paramete
 	return chosenValues;
 }
 
-/** Whether it must be known in whose name the integration acts. */
+/** Whether changes by the user in whose name the integration acts are ignored. */
 export const ignoresOwn = ({ ignoreOwn }: IDataObject) => isOn('Ignore Own Changes', ignoreOwn);
 
 /**
- * Reads what was chosen in the filters.
- * @param ownUser in whose name the integration acts, where that matters
+ * Reads the filters that were chosen.
+ * @param ownUser the user in whose name the integration acts, if its changes are ignored
  * @throws AmoCrmProblem `badInput`
  */
 export function readFilters(values: IDataObject, ownUser?: number): EventFilters {

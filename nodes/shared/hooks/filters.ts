@@ -3,27 +3,27 @@ import { factsOf, toBeRead, type Fact, type Facts } from './cardFacts';
 import type { CrmEvent } from './event';
 import type { Cards } from './fetchEntities';
 
-/** Which events start a workflow. An empty list asks for nothing. */
+/** Which events start a workflow. An empty list does not restrict them. */
 export interface EventFilters {
 	pipelines: number[];
 	stages: Stage[];
 	responsibleUsers: number[];
-	/** Who is not listened to; 0 is a robot. */
+	/** Users whose changes are ignored; 0 is a robot. */
 	ignoredUsers: number[];
-	/** Fields of which one must have changed, by their names in cards: `price`, `cf_123`. */
+	/** One of these fields must have changed, by their names in cards: `price`, `cf_123`. */
 	changedFields: string[];
 }
 
-/** What is not known cannot speak against an event. */
+/** An unknown value passes. */
 const suits = <T>(wanted: T[], known: unknown, isSame: (one: T) => boolean) =>
 	wanted.length === 0 || known === undefined || wanted.some(isSame);
 
-/** All that an event can be judged by with what is known of its card. */
+/** Whether the event passes, as far as is known of it and its card. */
 export function passes({ userId }: CrmEvent, filters: EventFilters, facts: Facts): boolean {
 	const { pipeline_id: pipeline, status_id: stage, responsible_user_id: responsible } = facts;
 	return (
 		suits(filters.pipelines, pipeline, (id) => id === pipeline) &&
-		// Statuses of customers have no pipeline: they are no stages.
+		// A status without a pipeline is one of a customer, not a stage.
 		suits(
 			filters.stages,
 			pipeline === undefined ? pipeline : stage,
@@ -43,8 +43,8 @@ function factsAskedBy({ pipelines, stages, responsibleUsers }: EventFilters): Fa
 }
 
 /**
- * The events that pass. What they do not tell is looked up on their cards, as these are by now; what not even the
- * card tells passes: contacts have no pipeline, and a deleted card cannot be read.
+ * The events that pass. Values that an event does not contain are looked up on its card as it is now; an event
+ * passes if even the card does not have them: contacts have no pipeline, and a deleted card cannot be read.
  */
 export async function passing(
 	events: CrmEvent[],
@@ -65,11 +65,11 @@ const CHANGES = ['update', 'status', 'responsible'];
 
 const isChange = ({ event }: CrmEvent) => CHANGES.includes(event.split('_')[0]);
 
-/** Whether the events API must be asked what changed: updates do not say it. */
+/** Whether the events API must be asked what changed: webhooks of updates do not say it. */
 export const asksForChanges = (event: CrmEvent, { changedFields }: EventFilters) =>
 	changedFields.length > 0 && event.event.startsWith('update_') && event.after === undefined;
 
-/** Whether one of the wanted fields changed; only changes are judged, by what is known of them. */
+/** Whether one of the wanted fields changed; events other than changes, and changes of unknown fields, pass. */
 export function hasWantedChange(event: CrmEvent, { changedFields }: EventFilters): boolean {
 	if (changedFields.length === 0 || !isChange(event)) return true;
 	const { before, after } = event;

@@ -1,11 +1,11 @@
 import { isHarmless, isIndex, MAX_DEPTH, type Branch, type Tree } from './tree';
 
-/** Nothing: the index after the highest one, as `[]` means it. */
+/** Undefined: the next index, as in `[]`. */
 type Segment = string | undefined;
 
-/** An array of PHP while its entries come in. Of two values for one place the last one counts. */
-class Growing {
-	private readonly entries = new Map<string, string | Growing>();
+/** Builds an array of PHP entry by entry. Of two values for one key the last one counts. */
+class PhpArray {
+	private readonly entries = new Map<string, string | PhpArray>();
 
 	private next = 0;
 
@@ -13,11 +13,11 @@ class Growing {
 		this.set(segment ?? String(this.next), value);
 	}
 
-	below(segment: Segment): Growing {
+	below(segment: Segment): PhpArray {
 		const key = segment ?? String(this.next);
 		const held = this.entries.get(key);
-		if (held instanceof Growing) return held;
-		const branch = new Growing();
+		if (held instanceof PhpArray) return held;
+		const branch = new PhpArray();
 		this.set(key, branch);
 		return branch;
 	}
@@ -31,20 +31,20 @@ class Growing {
 		);
 	}
 
-	/** Indices from 0 on make a list, gaps or not; others are ids, by which something is looked up. */
+	/** Indices that begin with 0 make a list, with or without gaps; others are ids, by which something is looked up. */
 	private toTree(): Tree {
 		const branch = this.toBranch();
 		// Objects have their indices in ascending order.
 		return '0' in branch && Object.keys(branch).every(isIndex) ? Object.values(branch) : branch;
 	}
 
-	private set(key: string, held: string | Growing): void {
+	private set(key: string, held: string | PhpArray): void {
 		this.entries.set(key, held);
 		if (isIndex(key)) this.next = Math.max(this.next, Number(key) + 1);
 	}
 }
 
-/** `a[b][]` → `a`, `b`, nothing. What does not look so, or is too deep, stays text in the last key. */
+/** `a[b][]` → `a`, `b`, undefined. What looks different, or is too deep, stays text in the last key. */
 function pathOf(name: string): Segment[] {
 	const path: string[] = [];
 	let at = name.indexOf('[');
@@ -68,7 +68,7 @@ function pathOf(name: string): Segment[] {
  * @see https://www.php.net/manual/en/function.parse-str.php
  */
 export function decodeForm(bytes: Uint8Array): Branch {
-	const form = new Growing();
+	const form = new PhpArray();
 	for (const [name, value] of new URLSearchParams(Buffer.from(bytes).toString())) {
 		const path = pathOf(name);
 		if (!path.every((segment) => segment === undefined || isHarmless(segment))) continue;

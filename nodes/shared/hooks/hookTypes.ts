@@ -1,21 +1,21 @@
 import { toFlag, toNumber } from '../fields/values';
 import { entriesOf, isBranch, isLeaf, treeFromJson, type Branch, type Tree } from './tree';
 
-/** What a webhook sends as text, in the type that the API gives it. */
+/** Reads a text of a webhook as the type that the API has for it. */
 export type HookType = (sent: Tree) => Tree;
 
 /** One key of what a webhook sends. */
 export interface HookField {
 	read: HookType;
-	/** Its place in the API's answers, where that is another. */
+	/** Where the API's answers have it, if not under the same name. */
 	as?: string;
-	/** What it is under its own name, where it stands there, too. */
+	/** How it is read under its own name, if it stays there too. */
 	own?: HookType;
 }
 
 export type HookFields = ReadonlyMap<string, HookField>;
 
-/** What does not look as documented stays as it came. */
+/** A value that does not look as documented stays as it came. */
 const typed =
 	(read: (value: unknown) => Tree | undefined): HookType =>
 	(sent) => {
@@ -23,12 +23,12 @@ const typed =
 		return isLeaf(sent) ? (read(sent) ?? sent) : sent;
 	};
 
-/** One too long for a number stays text, so that no digit is lost. */
+/** A number too long for JavaScript stays text, so that no digit is lost. */
 export const number = typed(toNumber);
 export const flag = typed(toFlag);
 export const asSent: HookType = (sent) => sent;
 
-/** Numbers that stand for names; a number without a name stays one. */
+/** Numbers that stand for names; unknown numbers stay numbers. */
 export const named =
 	(names: ReadonlyMap<number, string>): HookType =>
 	(sent) => {
@@ -44,13 +44,13 @@ export const ids: HookType = (sent) =>
 export const json: HookType = (sent) =>
 	typeof sent === 'string' ? (treeFromJson(sent) ?? sent) : sent;
 
-/** `_embedded.tags` is one level deeper; what came there already stays. */
+/** `_embedded.tags` is one level deeper; other keys that are there already stay. */
 function put(target: Branch, [name, inner]: string[], value: Tree): void {
 	const held = target[name];
 	target[name] = inner === undefined ? value : { ...(isBranch(held) && held), [inner]: value };
 }
 
-/** Puts names and types right; keys that are not described stay as they came. */
+/** Gives keys the names and types of the API; keys that are not described stay as they came. */
 export function readFields(fields: HookFields, sent: Branch): Branch {
 	const data: Branch = {};
 	for (const [key, value] of Object.entries(sent)) {
@@ -73,11 +73,44 @@ export const records =
 	(sent) =>
 		entriesOf(sent).map(record(fields));
 
-/** Fields of one reading, by the names in a text. */
-export const all = (read: HookType, names: string): Array<[string, HookField]> =>
-	names.split(' ').map((name) => [name, { read }]);
+/** Fields of one type. */
+export const all = (read: HookType, names: string[]): Array<[string, HookField]> =>
+	names.map((name) => [name, { read }]);
 
 export const renamed = (name: string, as: string, read: HookType): [string, HookField] => [
 	name,
 	{ as, read },
 ];
+
+/** Values stay texts: a form does not tell texts and numbers apart, and hooks do not name the type of the field. */
+const entry: HookType = (sent) => {
+	if (!isBranch(sent)) return { value: sent };
+	const { enum: option, ...rest } = sent;
+	if (option === undefined) return rest;
+	const id = number(option);
+	return { ...rest, [typeof id === 'string' ? 'enum_code' : 'enum_id']: id };
+};
+
+const FIELD = new Map([
+	renamed('id', 'field_id', number),
+	renamed('name', 'field_name', asSent),
+	renamed('code', 'field_code', asSent),
+	renamed('type', 'field_type', asSent),
+	...all((sent) => entriesOf(sent).map(entry), ['values']),
+]);
+
+/** As `custom_fields_values` of the API; dates and numbers stay texts. */
+export const customFields = records(FIELD);
+
+const tag = record(new Map(all(number, ['id'])));
+
+/** As `_embedded.tags` of the API. Forms on sites give their tags as one text. */
+export const tags: HookType = (sent) =>
+	entriesOf(sent).flatMap((given): Branch[] => {
+		if (isBranch(given)) return [tag(given) as Branch];
+		return String(given)
+			.split(',')
+			.map((name) => name.trim())
+			.filter(Boolean)
+			.map((name) => ({ name }));
+	});

@@ -1,11 +1,11 @@
-/** What a body holds: a form knows only texts, JSON more. */
+/** The content of a body: forms have only texts, JSON has more types. */
 export type Tree = string | number | boolean | null | Tree[] | Branch;
 
 export interface Branch {
 	[key: string]: Tree;
 }
 
-/** amoCRM nests 13 deep at most; what is far deeper, n8n could save but not read back. */
+/** amoCRM nests 13 levels at most; n8n could save far deeper data but not read it back. */
 export const MAX_DEPTH = 16;
 
 const HARMFUL = ['__proto__', 'constructor', 'prototype'];
@@ -19,22 +19,22 @@ export const isBranch = (tree: Tree | undefined): tree is Branch =>
 export const isLeaf = (tree: Tree | undefined): tree is string | number | boolean =>
 	tree !== null && tree !== undefined && typeof tree !== 'object';
 
-/** What JSON nests deeper than a body may is kept as text. */
-function tame(parsed: Tree, depth = 0): Tree {
+/** Keeps what is nested too deep as text. */
+function limitDepth(parsed: Tree, depth = 0): Tree {
 	if (typeof parsed !== 'object' || parsed === null) return parsed;
 	if (depth === MAX_DEPTH) return JSON.stringify(parsed);
-	if (Array.isArray(parsed)) return parsed.map((entry) => tame(entry, depth + 1));
+	if (Array.isArray(parsed)) return parsed.map((entry) => limitDepth(entry, depth + 1));
 	return Object.fromEntries(
 		Object.entries(parsed)
 			.filter(([key]) => isHarmless(key))
-			.map(([key, value]) => [key, tame(value, depth + 1)]),
+			.map(([key, value]) => [key, limitDepth(value, depth + 1)]),
 	);
 }
 
-/** Undefined: it is no JSON, or is nested so deep that no program writes it. */
+/** Undefined: it is not JSON, or is nested so deep that no program writes it. */
 export function treeFromJson(text: string): Tree | undefined {
 	try {
-		return tame(JSON.parse(text) as Tree);
+		return limitDepth(JSON.parse(text) as Tree);
 	} catch {
 		return undefined;
 	}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { decodeBody } from '../../../../nodes/shared/hooks/body';
+import { decodeBody } from '../../../../nodes/shared/hooks/call';
 import { readDelivery } from '../../../../nodes/shared/hooks/delivery';
 import { decodeForm } from '../../../../nodes/shared/hooks/form';
 import { MAX_DEPTH } from '../../../../nodes/shared/hooks/tree';

@@ -1,4 +1,4 @@
-import { decodeBody } from '../../../../nodes/shared/hooks/body';
+import { decodeBody } from '../../../../nodes/shared/hooks/call';
 import { readDelivery, type DeliveryContext } from '../../../../nodes/shared/hooks/delivery';
 import { query } from './query';
 import type { SentBody } from './samples';

@@ -6,30 +6,30 @@ import { readPages } from '../transport/pages';
 import type { CrmEvent } from './event';
 import { readEventValues } from './eventValues';
 
-/** The events API takes so many cards at once, all of one kind. */
+/** How many cards the events API takes at once, all of one kind. */
 const MAX_CARDS = 10;
 const PAGE_SIZE = 100;
 
-/** Of these the events API tells changes. */
+/** The kinds of cards whose changes the events API has. */
 const CARDS = ['lead', 'contact', 'company', 'customer'];
 
-/** What belongs to one change is written down within these seconds around it. */
+/** The events of one change are recorded within these seconds before and after it. */
 const BEFORE = 5;
 const AFTER = 10;
 
-/** The events API may tell of a change later than the webhook does. */
+/** The events API may have a change later than the webhook. */
 const PAUSES_MS = [0, 3_000, 10_000];
 
 const secondsOf = ({ occurredAt }: CrmEvent) => Math.floor(Date.parse(occurredAt) / 1000);
 
-/** With the values that were told of within its moment. */
-function withValues(event: CrmEvent, told: IDataObject[]): CrmEvent {
+/** With the values of the API's events around its moment. */
+function withValues(event: CrmEvent, apiEvents: IDataObject[]): CrmEvent {
 	const at = secondsOf(event);
-	const own = told.filter(
+	const own = apiEvents.filter(
 		({ entity_id: id, created_at: moment }) =>
 			id === event.id && Number(moment) >= at - BEFORE && Number(moment) <= at + AFTER,
 	);
-	// Every event that changes a value tells the new one, or, where it was emptied, the old.
+	// An event has the new value, or, where it was emptied, the old one.
 	const changes = own.map(({ value_before, value_after }) => ({
 		before: readEventValues(value_before),
 		after: readEventValues(value_after),
@@ -64,16 +64,16 @@ async function lookUp(session: AccountSession, events: CrmEvent[]): Promise<CrmE
 	for (const [entity, ofKind] of Object.entries(groupBy(events, 'entity'))) {
 		if (!CARDS.includes(entity)) continue;
 		for (const some of chunk(ofKind, MAX_CARDS)) {
-			const told = await eventsOf(session, entity, some);
-			for (const event of some) found.set(event, withValues(event, told));
+			const apiEvents = await eventsOf(session, entity, some);
+			for (const event of some) found.set(event, withValues(event, apiEvents));
 		}
 	}
 	return events.map((event) => found.get(event) ?? event);
 }
 
 /**
- * The same events, those that `asks` names with what changed where the events API tells it by then: webhooks
- * of updates do not say it.
+ * Adds to the events that `asks` names what changed, where the events API has it in time: webhooks of updates do
+ * not say it.
  */
 export async function withChanges(
 	session: AccountSession,

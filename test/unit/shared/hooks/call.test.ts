@@ -1,4 +1,4 @@
-import { decodeBody } from '../../../../nodes/shared/hooks/body';
+import { decodeBody } from '../../../../nodes/shared/hooks/call';
 import { MAX_DEPTH } from '../../../../nodes/shared/hooks/tree';
 
 const decode = (text: string) => decodeBody(Buffer.from(text));

@@ -22,7 +22,7 @@ import { readCall } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
 import { openContext } from './context';
-import { handOver } from './start';
+import { startWorkflow } from './start';
 import { watchInstalls } from './watch';
 
 /** n8n starts, or becomes the main one of several: nobody is there to read an error. */
@@ -111,7 +111,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 		if (isPost) answerServer(response, reaction.status);
 		else context.answerBrowser(reaction);
 		let workflowData: INodeExecutionData[][] | undefined;
-		handOver(this, reaction, (items) => {
+		startWorkflow(this, reaction, (items) => {
 			workflowData = items;
 		});
 		return { noWebhookResponse: true, workflowData };

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Shown } from './context';
+import type { BrowserAnswer } from './context';
 import { PAGE_HEADERS, pageLanguage, renderPage } from './pages';
 
 /** The builder's own pages and texts; all may be empty. */
@@ -14,10 +14,13 @@ export interface PageOptions {
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** Whether the builder may have a page or a text for it. */
-const hasOwnPage = ({ kind }: Shown['page']) => kind !== 'unknown' && kind !== 'waiting';
+const hasOwnPage = ({ kind }: BrowserAnswer['page']) => kind !== 'unknown' && kind !== 'waiting';
 
 /** The builder's page with what happened as parameters, if the builder has one. */
-function destination({ page }: Shown, { successUrl, failureUrl }: PageOptions): string | undefined {
+function destination(
+	{ page }: BrowserAnswer,
+	{ successUrl, failureUrl }: PageOptions,
+): string | undefined {
 	if (!hasOwnPage(page)) return undefined;
 	const chosen = (page.kind === 'installed' ? successUrl : failureUrl)?.trim();
 	if (!chosen || !/^https?:\/\//i.test(chosen) || !URL.canParse(chosen)) return undefined;
@@ -31,7 +34,7 @@ function destination({ page }: Shown, { successUrl, failureUrl }: PageOptions): 
 /** Answers a person's browser: the builder's page, or a small one of ours. */
 export function answerBrowser(
 	response: Response,
-	shown: Shown,
+	shown: BrowserAnswer,
 	options: PageOptions,
 	acceptLanguage: string | undefined,
 ): void {

@@ -8,9 +8,9 @@ import { AmoCrmProblem } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import { retry } from '../shared/transport/retry';
-import { occasionOf, type Reaction, type Shown, type TriggerContext } from './context';
+import { eventHeadOf, type Reaction, type BrowserAnswer, type TriggerContext } from './context';
 import { failedEvent, installedEvent } from './events';
-import { mayTell } from './limits';
+import { mayEmit } from './limits';
 import { noteDown } from './noting';
 import { readState } from './states';
 
@@ -27,7 +27,7 @@ const PAUSES = { retries: Infinity, firstPauseMs: 2_000, longestPauseMs: 5 * 60 
 const OF_ANOTHER = new Set(['badInput', 'unauthorized']);
 
 /** An install call on its way. */
-export interface Progress {
+export interface InstallProgress {
 	note: InstallNote;
 	/** Keeps it from being lost. */
 	open?: OpenNote;
@@ -44,7 +44,7 @@ export interface Progress {
 /** With the keys that are known, or with one after the other that the code may belong to. */
 async function connectOnce(
 	{ accounts, extraDomains }: Integration,
-	{ note, isPatient, stored }: Progress,
+	{ note, isPatient, stored }: InstallProgress,
 	mayBeUsed: boolean,
 ): Promise<Connection> {
 	const { domain, ownKeys, candidates = [], code, redirectUri, via } = note;
@@ -62,7 +62,7 @@ async function connectOnce(
 }
 
 /** The integration as its credential says by now; as it was, where n8n could not even read that. */
-async function integrationByNow({ integration, reopen }: TriggerContext): Promise<Integration> {
+async function currentIntegration({ integration, reopen }: TriggerContext): Promise<Integration> {
 	const reopened = await settle(reopen());
 	if (reopened.ok) return reopened.value;
 	if (reopened.error instanceof AmoCrmProblem) throw reopened.error;
@@ -73,7 +73,10 @@ async function integrationByNow({ integration, reopen }: TriggerContext): Promis
  * Who is patient goes on for as long as the code lives, with the credential as it is by then; once amoCRM gave tokens
  * for the code everybody does, for as long as the process lives.
  */
-async function connectPatiently(progress: Progress, context: TriggerContext): Promise<Connection> {
+async function connectPatiently(
+	progress: InstallProgress,
+	context: TriggerContext,
+): Promise<Connection> {
 	const { note } = progress;
 	const deadline = Date.parse(note.receivedAt) + CODE_LIFE_MS;
 	let { integration } = context;
@@ -94,7 +97,7 @@ async function connectPatiently(progress: Progress, context: TriggerContext): Pr
 		async wait({ message }, pause) {
 			context.warn(`An amoCRM account is not connected yet, it is tried again: ${message}`);
 			await sleep(pause);
-			const byNow = await settle(integrationByNow(context));
+			const byNow = await settle(currentIntegration(context));
 			// What is wrong with the credential may be mended by the next time.
 			if (byNow.ok) integration = byNow.value;
 			mayBeUsed ||= !progress.isRefused;
@@ -110,7 +113,7 @@ async function connected(
 ): Promise<Reaction> {
 	const { integration, saveAs } = context;
 	const state = readState(note.state, context);
-	const event = installedEvent(occasionOf(context), note.via, state, connection);
+	const event = installedEvent(eventHeadOf(context), note.via, state, connection);
 	const page = { kind: 'installed', accountDomain: connection.account.domain } as const;
 	const reaction = { status: 200, page, tokens: connection.tokens };
 	const { clientId } = connection;
@@ -131,9 +134,9 @@ export function failed(
 	context: TriggerContext,
 ): Reaction {
 	if (!(problem instanceof AmoCrmProblem)) throw problem;
-	const occasion = occasionOf(context);
-	const shown: Shown = { status: 400, page: { kind: 'failed', reason: problem.code } };
-	if (!mayTell('failed', occasion.integrationId, context.warn)) return shown;
+	const occasion = eventHeadOf(context);
+	const shown: BrowserAnswer = { status: 400, page: { kind: 'failed', reason: problem.code } };
+	if (!mayEmit('failed', occasion.integrationId, context.warn)) return shown;
 	const event = failedEvent(occasion, via, readState(state, context), domain, problem);
 	return { ...shown, event };
 }
@@ -144,10 +147,10 @@ const LOOK_MS = 500;
 
 /** A browser that comes back after a restart, or to another process, sees what its code led to. */
 async function seenBefore(
-	{ note: { code, domain }, open }: Progress,
+	{ note: { code, domain }, open }: InstallProgress,
 	problem: unknown,
 	{ integration }: TriggerContext,
-): Promise<Shown | undefined> {
+): Promise<BrowserAnswer | undefined> {
 	if (!(problem instanceof AmoCrmProblem) || problem.code !== 'codeUsed') return undefined;
 	const address = accountFromReferer(domain, integration.extraDomains);
 	for (let look = 0; look < LOOKS; look++) {
@@ -160,13 +163,16 @@ async function seenBefore(
 	return undefined;
 }
 
-export const installedPage = (accountDomain: string): Shown => ({
+export const installedPage = (accountDomain: string): BrowserAnswer => ({
 	status: 200,
 	page: { kind: 'installed', accountDomain },
 });
 
 /** Connects the account of a call that has been noted down. Its event is given with what its caller sees. */
-export async function connect(progress: Progress, context: TriggerContext): Promise<Reaction> {
+export async function connect(
+	progress: InstallProgress,
+	context: TriggerContext,
+): Promise<Reaction> {
 	const { note } = progress;
 	const tried = await settle(connectPatiently(progress, context));
 	if (tried.ok) return await connected(tried.value, note, context);

@@ -5,7 +5,7 @@ import type { Connection } from '../shared/registry/connections';
 import type { OpenNote } from '../shared/registry/journal';
 import { toFlag } from '../shared/fields/values';
 import { openIntegration, type Integration } from '../shared/registry/integration';
-import type { InstallEvent, Occasion } from './events';
+import type { InstallEvent, EventHead } from './events';
 import type { Page } from './pages';
 
 export type StateCheck = 'off' | 'signed';
@@ -32,18 +32,18 @@ export interface TriggerContext {
 	/** The call cannot be lost any more: a server that waits may be answered. */
 	answerServer(): void;
 	/** What is to be seen is known, or nobody should wait for it any longer; who was answered before sees nothing new. */
-	answerBrowser(shown: Shown): void;
+	answerBrowser(shown: BrowserAnswer): void;
 	warn(message: string): void;
 }
 
 /** What is said to the caller. */
-export interface Shown {
+export interface BrowserAnswer {
 	status: number;
 	page: Page;
 }
 
 /** What is said to the caller and what starts the workflow. */
-export interface Reaction extends Shown {
+export interface Reaction extends BrowserAnswer {
 	/** Nothing: the call was a repetition, a forgery, or not meant for us. */
 	event?: InstallEvent;
 	/** The tokens of a new connection, for builders who ask for them. */
@@ -52,15 +52,15 @@ export interface Reaction extends Shown {
 	note?: OpenNote;
 }
 
-type Functions = IWebhookFunctions | ITriggerFunctions;
+type TriggerFunctions = IWebhookFunctions | ITriggerFunctions;
 
 /** Names a trigger among all of this n8n. */
-export const ownerOf = (functions: Functions): string =>
+export const triggerIdOf = (functions: TriggerFunctions): string =>
 	`${functions.getWorkflow().id ?? ''}/${functions.getNode().id}`;
 
 /** What the node was given for its work, whoever asks for it. */
 export function openContext(
-	functions: Functions,
+	functions: TriggerFunctions,
 	integration: Integration,
 	caller: Pick<TriggerContext, 'redirectUri' | 'answerServer' | 'answerBrowser'>,
 ): TriggerContext {
@@ -74,14 +74,14 @@ export function openContext(
 		external: toFlag(externalIntegrations) ?? false,
 		receivedAt: new Date(),
 		eventId: randomUUID(),
-		owner: functions.getMode() === 'manual' ? undefined : ownerOf(functions),
+		owner: functions.getMode() === 'manual' ? undefined : triggerIdOf(functions),
 		answerServer: caller.answerServer,
 		answerBrowser: caller.answerBrowser,
 		warn: (message) => functions.logger.warn(message),
 	};
 }
 
-export const occasionOf = ({ integration, receivedAt, eventId }: TriggerContext): Occasion => ({
+export const eventHeadOf = ({ integration, receivedAt, eventId }: TriggerContext): EventHead => ({
 	eventId,
 	receivedAt,
 	integrationId: integration.keys.clientId,

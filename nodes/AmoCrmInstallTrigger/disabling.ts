@@ -3,14 +3,14 @@ import { sleep } from 'n8n-workflow';
 import { openInstalled } from '../shared/account/open';
 import { settle } from '../shared/settle';
 import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
-import { laneOf } from '../shared/oauth/lane';
+import { queueOf } from '../shared/oauth/fairQueue';
 import { AmoCrmProblem } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
 import { uninstalledEvent } from './events';
 import { noteDown, noteHead } from './noting';
-import { occasionOf, refused, type Reaction, type TriggerContext } from './context';
+import { eventHeadOf, refused, type Reaction, type TriggerContext } from './context';
 
 /** The secrets that may have signed the call: the integration's, or those of the external one by which the account came. */
 async function secretsNamed(
@@ -22,7 +22,7 @@ async function secretsNamed(
 	if (clientId === keys.clientId) return secrets;
 	if (!external) return [];
 	// Anybody can name an account: the table is asked as often as it can bear.
-	const kept = await laneOf(keys.clientId, 'reads').run(
+	const kept = await queueOf(keys.clientId, 'reads').run(
 		{ host: String(accountId), isRenewal: false },
 		async () => await accounts.keptOf(accountId),
 	);
@@ -46,7 +46,7 @@ const statusOf = (error: unknown) =>
  * a day. After that a first disabling is believed: nobody can have seen its signature before. One that may come again
  * is not.
  */
-async function askCredential(integration: Integration, accountId: number): Promise<Verdict> {
+async function checkCredential(integration: Integration, accountId: number): Promise<Verdict> {
 	const { accounts, keys } = integration;
 	const [account, kept] = [await accounts.find(accountId), await accounts.keptOf(accountId)];
 	if (!account || !kept) return 'unknown';
@@ -63,7 +63,7 @@ async function askCredential(integration: Integration, accountId: number): Promi
 const GONE = new Set([undefined, 'revoked', 'uninstalled']);
 
 /** amoCRM kills the tokens with the integration: only tokens that it says are revoked end an account. */
-async function ask(integration: Integration, accountId: number): Promise<Verdict> {
+async function checkTokens(integration: Integration, accountId: number): Promise<Verdict> {
 	const { accounts } = integration;
 	const asked = await settle(
 		openInstalled(integration, { accountId }).then(
@@ -72,7 +72,7 @@ async function ask(integration: Integration, accountId: number): Promise<Verdict
 	);
 	if (asked.ok) return 'alive';
 	const { code } = asked.error as { code?: string };
-	if (code === 'inCredential') return await askCredential(integration, accountId);
+	if (code === 'inCredential') return await checkCredential(integration, accountId);
 	if (code !== 'notInstalled') return 'unknown';
 	return GONE.has((await accounts.find(accountId))?.status) ? 'ended' : 'unknown';
 }
@@ -82,7 +82,7 @@ async function verdictOn(integration: Integration, accountId: number): Promise<V
 	let verdict: Verdict = 'unknown';
 	for (const pause of PROBES) {
 		await sleep(pause);
-		const asked = await settle(ask(integration, accountId));
+		const asked = await settle(checkTokens(integration, accountId));
 		if (!asked.ok && !(asked.error instanceof AmoCrmProblem)) throw asked.error;
 		verdict = asked.ok ? asked.value : 'unknown';
 		if (verdict === 'ended' || verdict === 'uncheckable') break;
@@ -167,12 +167,12 @@ export async function judgeDisabling(
 	const { account, isFirst } = marked.value;
 	// It came to several processes at once.
 	if (!isFirst) return { ...DONE, note: open };
-	const event = uninstalledEvent(occasionOf(context), accountId, account);
+	const event = uninstalledEvent(eventHeadOf(context), accountId, account);
 	return { ...DONE, event, note: open };
 }
 
 /** Accounts that are being asked, and whether another call came meanwhile. */
-const asking = new Map<string, { again: boolean }>();
+const checking = new Map<string, { again: boolean }>();
 
 /** However often it is called, an account is asked by one at a time. */
 async function judgeOnce(
@@ -181,7 +181,7 @@ async function judgeOnce(
 	key: string,
 ): Promise<Reaction> {
 	const state = { again: false };
-	asking.set(key, state);
+	checking.set(key, state);
 	const isAskedAgain = () => {
 		const { again } = state;
 		state.again = false;
@@ -195,8 +195,8 @@ async function judgeOnce(
 		reaction = await judgeDisabling(note, context, open, { isAskedAgain });
 		return reaction;
 	} finally {
-		asking.delete(key);
-		if (!reaction) open?.letGo();
+		checking.delete(key);
+		if (!reaction) open?.release();
 	}
 }
 
@@ -217,7 +217,7 @@ export async function disable(
 		return refused(context, 'A call with a wrong signature asked to disable an amoCRM account.');
 	}
 	const key = `${call.clientId}|${accountId}`;
-	const earlier = asking.get(key);
+	const earlier = checking.get(key);
 	if (earlier) {
 		earlier.again = true;
 		return DONE;

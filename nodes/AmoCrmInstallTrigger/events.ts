@@ -18,13 +18,13 @@ export interface InstallEvent extends IDataObject {
 }
 
 /** What every event says. */
-export interface Occasion {
+export interface EventHead {
 	eventId: string;
 	receivedAt: Date;
 	integrationId: string;
 }
 
-const head = (event: EventName, { eventId, receivedAt, integrationId }: Occasion) => ({
+const head = (event: EventName, { eventId, receivedAt, integrationId }: EventHead) => ({
 	id: eventId,
 	event,
 	receivedAt: receivedAt.toISOString(),
@@ -32,7 +32,7 @@ const head = (event: EventName, { eventId, receivedAt, integrationId }: Occasion
 });
 
 export function installedEvent(
-	occasion: Occasion,
+	occasion: EventHead,
 	via: InstalledVia,
 	state: IDataObject,
 	{ account, details, clientId, installedBy, scopes, reinstalled }: Connection,
@@ -57,7 +57,7 @@ export function installedEvent(
 }
 
 export function failedEvent(
-	occasion: Occasion,
+	occasion: EventHead,
 	via: InstalledVia,
 	state: IDataObject,
 	domain: string | undefined,
@@ -72,7 +72,7 @@ export function failedEvent(
 	};
 }
 
-export function deniedEvent(occasion: Occasion, error: string, state: IDataObject): InstallEvent {
+export function deniedEvent(occasion: EventHead, error: string, state: IDataObject): InstallEvent {
 	return {
 		...head('denied', occasion),
 		via: 'button',
@@ -86,7 +86,7 @@ export function deniedEvent(occasion: Occasion, error: string, state: IDataObjec
 }
 
 export function uninstalledEvent(
-	occasion: Occasion,
+	occasion: EventHead,
 	accountId: number,
 	known: InstalledAccount | undefined,
 ): InstallEvent {

@@ -6,9 +6,9 @@ import { connect, failed } from './connecting';
 import { disable, judgeDisabling } from './disabling';
 import { deniedEvent } from './events';
 import { install } from './install';
-import { mayTell } from './limits';
+import { mayEmit } from './limits';
 import { noteDown, noteHead } from './noting';
-import { occasionOf, refused, type Reaction, type TriggerContext } from './context';
+import { eventHeadOf, refused, type Reaction, type TriggerContext } from './context';
 import { checkState, isStateAccepted, readState } from './states';
 
 type Handler<Kind extends Call['kind']> = (
@@ -19,14 +19,14 @@ type Handler<Kind extends Call['kind']> = (
 const DENIED = { status: 200, page: { kind: 'denied' } } as const;
 
 function denied({ refusal = '', state }: InstallNote, context: TriggerContext): Reaction {
-	const event = deniedEvent(occasionOf(context), refusal, readState(state, context));
+	const event = deniedEvent(eventHeadOf(context), refusal, readState(state, context));
 	return { ...DENIED, event };
 }
 
 const refuse: Handler<'refusal'> = async ({ error, state }, context) => {
 	const { integration, warn } = context;
 	if (!isStateAccepted(state, context)) return DENIED;
-	if (!mayTell('denied', integration.keys.clientId, warn)) return DENIED;
+	if (!mayEmit('denied', integration.keys.clientId, warn)) return DENIED;
 	const { eventId } = context;
 	const note: InstallNote = {
 		...noteHead(context),

@@ -5,13 +5,13 @@ import { accountFromReferer, type AccountAddress } from '../shared/address';
 import { cached } from '../shared/cached';
 import { PASSING } from '../shared/registry/connections';
 import { settle } from '../shared/settle';
-import { laneOf } from '../shared/oauth/lane';
+import { queueOf } from '../shared/oauth/fairQueue';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstallNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
-import { connect, failed, installedPage, mayPass, type Progress } from './connecting';
+import { connect, failed, installedPage, mayPass, type InstallProgress } from './connecting';
 import { noteDown, noteHead } from './noting';
-import type { Reaction, Shown, TriggerContext } from './context';
+import type { Reaction, BrowserAnswer, TriggerContext } from './context';
 import { checkState } from './states';
 
 /** A person looks at an empty page for so long. */
@@ -30,7 +30,7 @@ async function externalKeysFor(
 	const recalled = clientId === undefined ? undefined : externalKeys.recalled(clientId);
 	if (recalled) return { ownKeys: recalled };
 	// Anybody can name an id, or make a state: the table is asked as often as it can bear.
-	const reads = laneOf(keys.clientId, 'reads');
+	const reads = queueOf(keys.clientId, 'reads');
 	if (clientId === undefined) {
 		if (state === undefined) return {};
 		const read = async () => await externalKeys.withState(state);
@@ -66,7 +66,7 @@ async function begin(
 	call: CallOf<'install'>,
 	address: AccountAddress,
 	context: TriggerContext,
-): Promise<Progress> {
+): Promise<InstallProgress> {
 	const isPatient = call.via === 'widget';
 	// A widget install has no state.
 	if (!isPatient) checkState(call.state, context);
@@ -98,17 +98,17 @@ async function installFresh(call: CallOf<'install'>, context: TriggerContext): P
 		reaction = await connect(progress, context);
 		return { ...reaction, note: progress.open };
 	} finally {
-		if (!reaction) progress.open?.letGo();
+		if (!reaction) progress.open?.release();
 	}
 }
 
 /** Codes on their way or done, by hash: a reload joins the first call instead of spending the code again. */
-const seenCodes = cached<Shown>({
+const seenCodes = cached<BrowserAnswer>({
 	ms: ({ page }) => (PASSING.has(page.reason ?? '') ? 0 : Infinity),
 	most: 5_000,
 });
 
-const shownOf = ({ status, page }: Reaction): Shown => ({ status, page });
+const shownOf = ({ status, page }: Reaction): BrowserAnswer => ({ status, page });
 
 /** However the address of the account is spelled. */
 function keyOf({ code, referer }: CallOf<'install'>, { integration }: TriggerContext): string {

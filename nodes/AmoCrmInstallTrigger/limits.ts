@@ -15,7 +15,7 @@ function bucketOf(key: string, { size, perSecond }: typeof EVENTS): Bucket {
 }
 
 /** Whether one more event of this kind may start a workflow, for all that strangers call. */
-export function mayTell(
+export function mayEmit(
 	kind: 'failed' | 'denied',
 	integrationId: string,
 	warn: (message: string) => void,

@@ -63,9 +63,9 @@ async function open(note: InstallNote, { integration }: TriggerContext): Promise
 			await value.close();
 			letGo();
 		},
-		letGo() {
+		release() {
 			letGo();
-			value.letGo();
+			value.release();
 		},
 		async postpone(changes) {
 			await value.postpone(changes);

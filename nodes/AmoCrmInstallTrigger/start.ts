@@ -12,7 +12,7 @@ import { splitList } from '../shared/splitList';
 import { retry } from '../shared/transport/retry';
 import type { Reaction } from './context';
 
-type Functions = IWebhookFunctions | ITriggerFunctions;
+type TriggerFunctions = IWebhookFunctions | ITriggerFunctions;
 type Items = INodeExecutionData[][];
 
 /** A note that outlives its event by a moment brings the event again after a crash; one that dies first loses it. */
@@ -39,7 +39,7 @@ function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Re
 }
 
 /** The items that start the workflow; nothing where the event is not one that the builder chose. */
-function itemsOf(functions: Functions, { event, tokens }: Reaction): Items | undefined {
+function itemsOf(functions: TriggerFunctions, { event, tokens }: Reaction): Items | undefined {
 	const events = splitList(functions.getNodeParameter('events', []));
 	const { includeTokens } = functions.getNodeParameter('options', {}) as IDataObject;
 	if (!event || !events.includes(event.event)) return undefined;
@@ -54,8 +54,8 @@ function itemsOf(functions: Functions, { event, tokens }: Reaction): Items | und
  * Starts the workflow with the event, if it is one that the builder chose. It is owed, by the note of the call, until
  * n8n has it.
  */
-export function handOver(
-	functions: Functions,
+export function startWorkflow(
+	functions: TriggerFunctions,
 	reaction: Reaction,
 	start: (items: Items) => void,
 ): void {
@@ -67,6 +67,6 @@ export function handOver(
 		void closeWhenHandedOver(reaction, items !== undefined);
 		isDone = true;
 	} finally {
-		if (!isDone) reaction.note?.letGo();
+		if (!isDone) reaction.note?.release();
 	}
 }

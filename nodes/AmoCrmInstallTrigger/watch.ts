@@ -4,8 +4,8 @@ import { settle } from '../shared/settle';
 import { openIntegration } from '../shared/registry/integration';
 import { whileActive } from '../shared/whileActive';
 import { resume } from './handlers';
-import { openContext, ownerOf, type TriggerContext } from './context';
-import { handOver } from './start';
+import { openContext, triggerIdOf, type TriggerContext } from './context';
+import { startWorkflow } from './start';
 
 /** How often notes of unfinished install calls are looked for. */
 const WATCH_MS = 10_000;
@@ -18,7 +18,7 @@ async function goOn(
 	const open = await context.integration.journal.takeOver(id);
 	if (!open) return;
 	const reaction = await resume(open, context);
-	handOver(functions, reaction, (items) => functions.emit(items));
+	startWorkflow(functions, reaction, (items) => functions.emit(items));
 }
 
 /** Each by itself: a call that waits for amoCRM must not delay the others. */
@@ -29,7 +29,7 @@ async function look(functions: ITriggerFunctions): Promise<void> {
 		answerBrowser: () => undefined,
 	});
 	const { journal } = context.integration;
-	for (const id of await journal.abandoned(ownerOf(functions))) {
+	for (const id of await journal.abandoned(triggerIdOf(functions))) {
 		void settle(goOn(functions, context, id)).then(({ ok }) => {
 			if (!ok)
 				functions.logger.warn('A call of amoCRM could not be dealt with: it is tried again.');

@@ -1,6 +1,6 @@
 import { cached } from '../shared/cached';
 import type { InstalledAccount } from '../shared/registry/account';
-import { changesSoFar } from '../shared/registry/changes';
+import { changesSoFar } from '../shared/registry/changeFeed';
 import type { Integration } from '../shared/registry/integration';
 import type { TriggerContext } from './context';
 

@@ -2,7 +2,7 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import type { Member } from '../shared/account/members';
 import { settle } from '../shared/settle';
-import { nextChange } from '../shared/registry/changes';
+import { nextChange } from '../shared/registry/changeFeed';
 import { mapParallel } from '../shared/mapParallel';
 import { whileActive } from '../shared/whileActive';
 import { activationOf } from './activation';

@@ -72,14 +72,17 @@ export async function saveAsCredential(
 ): Promise<SavedCredential> {
 	const { accounts, keys } = integration;
 	const { account, tokens } = connection;
-	const id = await accounts.handOver(account.accountId, async ({ credentialId, ownKeys }) => {
-		if (!tokens && credentialId) return credentialId;
-		if (!tokens) throw new AmoCrmProblem('storage', `The tokens of ${account.domain} are gone.`);
-		return await write(
-			integration,
-			credentialOf(connection, tokens, ownKeys ?? keys),
-			credentialId,
-		);
-	});
+	const id = await accounts.moveToCredential(
+		account.accountId,
+		async ({ credentialId, ownKeys }) => {
+			if (!tokens && credentialId) return credentialId;
+			if (!tokens) throw new AmoCrmProblem('storage', `The tokens of ${account.domain} are gone.`);
+			return await write(
+				integration,
+				credentialOf(connection, tokens, ownKeys ?? keys),
+				credentialId,
+			);
+		},
+	);
 	return { id, name: nameOf(connection) };
 }

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { type Functions } from '../registry/integration';
+import type { IntegrationFunctions } from '../registry/integration';
 import { openBytes, type Bytes } from '../transport/bytes';
 import { createApiClient, type ApiClient } from '../transport/client';
 import { leadingTo, onHost, openHttp, type Http, type Send } from '../transport/http';
@@ -19,8 +19,8 @@ export interface AccountLocator {
 }
 
 /** A context that can sign requests and has parameters: executions, dropdowns, triggers. */
-export interface SessionFunctions extends Functions {
-	helpers: Functions['helpers'] & {
+export interface SessionFunctions extends IntegrationFunctions {
+	helpers: IntegrationFunctions['helpers'] & {
 		httpRequestWithAuthentication(
 			credential: string,
 			options: IHttpRequestOptions,

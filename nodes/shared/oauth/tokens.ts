@@ -6,7 +6,7 @@ import { AmoCrmProblem } from '../problem';
 import { explainAnswer } from '../transport/explain';
 import { NoAnswer, type Answer, type Http } from '../transport/http';
 import { retry } from '../transport/retry';
-import { laneOf } from './lane';
+import { queueOf } from './fairQueue';
 
 /** The integration as amoCRM knows it. */
 export interface IntegrationKeys {
@@ -178,13 +178,13 @@ function mayRetry(problem: AmoCrmProblem): boolean {
 
 /** Each try waits for its turn: the token endpoint has one lane. */
 async function requestTokens(
-	{ http, domain, keys, lane = keys.clientId, retries = RETRIES }: TokenRequest,
+	{ http, domain, keys, queue = keys.clientId, retries = RETRIES }: TokenRequest,
 	grant: Record<string, string>,
 ): Promise<TokenPair> {
 	const body = { client_id: keys.clientId, client_secret: keys.clientSecret, ...grant };
 	const caller = { host: domain, isRenewal: grant.grant_type === 'refresh_token' };
 	const work = async () => await requestOnce(http, domain, body);
-	return await retry(async () => await laneOf(lane).run(caller, work), {
+	return await retry(async () => await queueOf(queue).run(caller, work), {
 		mayRetry,
 		retries,
 		firstPauseMs: 1_000,
@@ -203,7 +203,7 @@ export interface TokenRequest {
 	/** Byte for byte as in the integration's settings. */
 	redirectUri: string;
 	/** The integration in whose lane it goes, where that is another: of an external one. */
-	lane?: string;
+	queue?: string;
 	/** How often it is tried again after a fault that passes. */
 	retries?: number;
 }

@@ -15,7 +15,7 @@ export type AccountStatus = 'pending' | 'unverified' | (typeof ACCOUNT_STATUSES)
 /** How an account came to us: the widget's install call, a person's click, a code copied by hand. */
 export type InstalledVia = 'widget' | 'button' | 'code';
 
-const happening = z.object({
+const historyEntry = z.object({
 	/** ISO 8601. */
 	at: z.string(),
 	what: z.enum([
@@ -35,7 +35,7 @@ const happening = z.object({
 });
 
 /** Something that happened to an account; holds no token or secret. */
-export type Happening = z.infer<typeof happening>;
+export type HistoryEntry = z.infer<typeof historyEntry>;
 
 /** What is known of an account. Times are ISO 8601. */
 export interface InstalledAccount {
@@ -51,7 +51,7 @@ export interface InstalledAccount {
 	installedAt: string;
 	via: InstalledVia;
 	formerDomains: string[];
-	history: Happening[];
+	history: HistoryEntry[];
 }
 
 const tokens = z.object({
@@ -100,7 +100,7 @@ const record = kept.extend({
 	installedAt: z.string(),
 	/** Of a disabled account: the event that tells of it, whichever processes heard of it at once. */
 	endedBy: z.string().optional(),
-	history: z.array(happening),
+	history: z.array(historyEntry),
 	tokens: tokens.optional(),
 });
 
@@ -197,16 +197,16 @@ export function columnsOf(
 }
 
 /** Before whole rows were sealed, the tokens were, with what outlives them. */
-const olderSeal = kept.merge(tokens.partial());
+const legacySeal = kept.merge(tokens.partial());
 
 /**
  * Reads a row that is older than the seal of whole rows. Its tokens are sealed for this account; of its columns only
  * an address of an account is taken, and only the one that it had when rows began to be sealed: amoCRM's hosts honour
  * no token of another account.
  */
-function openOlder(row: StoredRow, keys: SealKeys, domain: string | undefined) {
+function openLegacy(row: StoredRow, keys: SealKeys, domain: string | undefined) {
 	const opened = unseal(row.sealed, keyOf(row), keys)?.value;
-	const known = olderSeal.safeParse(row.sealed === '' ? { codeHash: '' } : opened).data;
+	const known = legacySeal.safeParse(row.sealed === '' ? { codeHash: '' } : opened).data;
 	const status = z.enum(ACCOUNT_STATUSES).safeParse(row.status).data;
 	if (!known || !status || domain === undefined || domain !== row.domain) return undefined;
 	return record.safeParse({
@@ -231,7 +231,7 @@ function openOlder(row: StoredRow, keys: SealKeys, domain: string | undefined) {
 export interface Opening {
 	keys: SealKeys;
 	/** The domain that an older row may have; nothing: older rows are not taken. */
-	olderDomain(accountId: number): string | undefined;
+	legacyDomain(accountId: number): string | undefined;
 	extraDomains: string[];
 }
 
@@ -245,10 +245,10 @@ function isAddress(domain: string, extraDomains: string[]): boolean {
 
 /** What the row of an account says under seal; nothing where it does not verify. Its other columns decide nothing. */
 export function openEntry(row: StoredRow, opening: Opening): Entry | undefined {
-	const { keys, olderDomain, extraDomains } = opening;
+	const { keys, legacyDomain, extraDomains } = opening;
 	const opened = unseal(row.sealed, keyOf(row, row.table), keys);
 	const sealed = opened && record.safeParse(opened.value).data;
-	const found = sealed ?? openOlder(row, keys, olderDomain(row.account_id));
+	const found = sealed ?? openLegacy(row, keys, legacyDomain(row.account_id));
 	if (!found || (found.domain !== '' && !isAddress(found.domain, extraDomains))) return undefined;
 	return {
 		...found,
@@ -263,22 +263,22 @@ export function openEntry(row: StoredRow, opening: Opening): Entry | undefined {
 }
 
 /** Of two states of one connection the one that is further on; of two alike none is. */
-export const isBefore = (one: AccountRecord, other: AccountRecord): boolean =>
+export const isOlder = (one: AccountRecord, other: AccountRecord): boolean =>
 	one.renewals === other.renewals ? one.version < other.version : one.renewals < other.renewals;
 
 /** So many happenings are kept of an account. */
-const MOST_HAPPENINGS = 20;
+const MOST_HISTORY = 20;
 
 /** The history with one more; what comes again and again is told of once, with its last time. */
-export function withHappening(
+export function withHistory(
 	{ history }: Pick<AccountRecord, 'history'>,
-	what: Happening['what'],
+	what: HistoryEntry['what'],
 	by: string,
 ): Pick<AccountRecord, 'history'> {
 	const earlier =
 		history.at(-1)?.what === what && what !== 'renamed' ? history.slice(0, -1) : history;
 	const now = { at: new Date().toISOString(), what, by: by.slice(0, 200) };
-	return { history: [...earlier, now].slice(-MOST_HAPPENINGS) };
+	return { history: [...earlier, now].slice(-MOST_HISTORY) };
 }
 
 /** What changes in an account that moves to another domain; workflows may still know it by the old one. */

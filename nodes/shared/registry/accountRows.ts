@@ -6,11 +6,11 @@ import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import {
 	columnsOf,
-	isBefore,
+	isOlder,
 	openEntry,
 	toAccount,
 	toShown,
-	withHappening,
+	withHistory,
 	type AccountRecord,
 	type AccountStatus,
 	type Entry,
@@ -40,12 +40,12 @@ export interface AccountRowsOptions {
 export const WRITE_ATTEMPTS = 5;
 
 /** What was said in the log, so that it is said once. */
-const said = cached<true>({ ms: Infinity, most: 1_000 });
+const warned = cached<true>({ ms: Infinity, most: 1_000 });
 
 /** Of two rows of one connection the later state counts, and of two alike the older row: the other is a copy. */
 const latest = (entries: Entry[]): Entry | undefined =>
 	minBy(
-		entries.filter((entry) => !entries.some((other) => isBefore(entry, other))),
+		entries.filter((entry) => !entries.some((other) => isOlder(entry, other))),
 		'id',
 	);
 
@@ -69,7 +69,7 @@ const byAccount = (rows: StoredRow[]): StoredRow[][] => {
 };
 
 /** The rows of one account, and what is to be made of them. */
-interface Stored {
+interface ResolvedRows {
 	rows: StoredRow[];
 	/** Nothing: there is no row, or none that verifies. */
 	entry?: Entry;
@@ -92,8 +92,8 @@ export class AccountRows {
 		this.table = table;
 		this.memory = new AccountMemory(keys, storage);
 		this.seals = { clientId: keys.clientId, secrets };
-		const olderDomain = (accountId: number) => table.olderDomain(accountId);
-		this.opening = { keys: this.seals, olderDomain, extraDomains };
+		const legacyDomain = (accountId: number) => table.legacyDomain(accountId);
+		this.opening = { keys: this.seals, legacyDomain, extraDomains };
 		this.warn = options.warn ?? (() => undefined);
 	}
 
@@ -123,11 +123,11 @@ export class AccountRows {
 		reference: AccountReference,
 		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<Entry> {
-		const { rows, entry } = await this.named(reference);
+		const { rows, entry } = await this.resolveReference(reference);
 		const shown = 'domain' in reference ? reference.domain : String(reference.accountId);
 		if (!entry && rows.length > 0) throw unverified(shown);
 		if (!entry || !statuses.includes(entry.status)) throw notInstalled(shown, entry?.status);
-		return entry.isStale ? await this.sealedAnew(entry) : entry;
+		return entry.isStale ? await this.reseal(entry) : entry;
 	}
 
 	/** The account, whatever its status; nothing where there is none, or none that verifies. */
@@ -136,19 +136,19 @@ export class AccountRows {
 	}
 
 	/** The account, whatever can be said of it. */
-	async shown(reference: AccountReference): Promise<InstalledAccount | undefined> {
-		return shownOf(await this.named(reference));
+	async findAny(reference: AccountReference): Promise<InstalledAccount | undefined> {
+		return accountOf(await this.resolveReference(reference));
 	}
 
 	/** All accounts, and calls whose installation is not finished, oldest first. */
 	async list(): Promise<InstalledAccount[]> {
 		const stored = byAccount(await this.rows({})).map((own) => {
 			const [{ account_id: id, domain, status }] = own;
-			if (id > 0) return this.judge(own);
+			if (id > 0) return this.resolve(own);
 			return domain !== '' && status === 'pending' ? { rows: own } : { rows: [] };
 		});
-		void this.sealAllAnew(stored.flatMap(({ entry }) => entry ?? []));
-		return stored.flatMap((one) => shownOf(one) ?? []);
+		void this.resealAll(stored.flatMap(({ entry }) => entry ?? []));
+		return stored.flatMap((one) => accountOf(one) ?? []);
 	}
 
 	recall(reference: AccountReference): Entry | undefined {
@@ -164,7 +164,7 @@ export class AccountRows {
 	}
 
 	forgetAll(): void {
-		for (const { accountId } of this.memory.good(this.table.id)) this.forget(accountId);
+		for (const { accountId } of this.memory.fresh(this.table.id)) this.forget(accountId);
 	}
 
 	/** Nobody else holds the domain any more, as far as this process knows. */
@@ -173,12 +173,12 @@ export class AccountRows {
 	}
 
 	/** The account is gone, and comes back by no row of its former connections. */
-	end(accountId: number): void {
-		this.memory.end(this.table.id, accountId);
+	forgetForGood(accountId: number): void {
+		this.memory.forgetForGood(this.table.id, accountId);
 	}
 
 	/** Reads a row that is new: calls go no longer by what was known of its account. @returns whether it says anything */
-	takeNews({ id, account_id: accountId, status, domain, table }: StoredRow): boolean {
+	applyChange({ id, account_id: accountId, status, domain, table }: StoredRow): boolean {
 		if (status === 'changed') {
 			this.forget(-accountId);
 			return true;
@@ -200,7 +200,7 @@ export class AccountRows {
 		if (written.length === 0) return undefined;
 		const { name } = written[0];
 		const current = { ...changed, name, storedVersion: changed.version, isStale: false };
-		this.memory.note(current);
+		this.memory.update(current);
 		return current;
 	}
 
@@ -224,7 +224,7 @@ export class AccountRows {
 	}
 
 	/** What these rows of one account say. */
-	judge(rows: StoredRow[]): Stored {
+	resolve(rows: StoredRow[]): ResolvedRows {
 		const entries = rows.flatMap((row) => openEntry(row, this.opening) ?? []);
 		const [first] = rows;
 		if (first && entries.length === 0) {
@@ -238,39 +238,39 @@ export class AccountRows {
 		return { rows, newer };
 	}
 
-	private async named(reference: AccountReference): Promise<Stored> {
+	private async resolveReference(reference: AccountReference): Promise<ResolvedRows> {
 		return 'accountId' in reference
 			? await this.stored(reference.accountId)
 			: await this.holderOf(reference.domain);
 	}
 
-	private async stored(accountId: number): Promise<Stored> {
+	private async stored(accountId: number): Promise<ResolvedRows> {
 		const known = this.memory.last(this.table.id, accountId);
 		const rows = await this.rows({ account_id: accountId });
 		// One that was connected while the table was read is not gone.
 		const isSame = this.memory.last(this.table.id, accountId) === known;
-		if (rows.length === 0 && isSame) this.end(accountId);
-		const stored = this.judge(rows);
-		return stored.newer ? await this.putBack(stored, stored.newer) : stored;
+		if (rows.length === 0 && isSame) this.forgetForGood(accountId);
+		const stored = this.resolve(rows);
+		return stored.newer ? await this.restore(stored, stored.newer) : stored;
 	}
 
 	/** Somebody put an older row in the place of a newer one, which this process knows. */
-	private async putBack({ rows }: Stored, newer: Entry): Promise<Stored> {
+	private async restore({ rows }: ResolvedRows, newer: Entry): Promise<ResolvedRows> {
 		if (this.memory.isOutdated(newer)) return { rows: [] };
 		const [row] = rows;
 		this.warnOnce(
 			`An older row of the amoCRM account ${newer.accountId} (${newer.domain}) was put into the data table, and the newer one back in its place.`,
 		);
 		const there = { ...newer, id: row.id, storedVersion: row.version };
-		const entry = await this.write(there, withHappening(newer, 'restored', 'an older row'));
+		const entry = await this.write(there, withHistory(newer, 'restored', 'an older row'));
 		// Somebody else was faster.
 		return entry
 			? { rows, entry: this.remember(entry) }
-			: this.judge(await this.rows({ account_id: newer.accountId }));
+			: this.resolve(await this.rows({ account_id: newer.accountId }));
 	}
 
 	/** Who has a domain: of several accounts the one that connected last, and the others have it no more. */
-	private async holderOf(domain: string): Promise<Stored> {
+	private async holderOf(domain: string): Promise<ResolvedRows> {
 		const claims = (await this.rows({ domain })).filter(({ account_id: id }) => id > 0);
 		const claimants = await Promise.all(
 			uniq(claims.map(({ account_id: id }) => id)).map(async (id) => await this.stored(id)),
@@ -286,7 +286,7 @@ export class AccountRows {
 	/** A renamed account is still found by a former domain; a column may have been changed by hand. */
 	private async formerHolderOf(domain: string): Promise<Entry | undefined> {
 		const entries = byAccount(await this.rows({})).flatMap((rows) =>
-			rows[0].account_id > 0 ? (this.judge(rows).entry ?? []) : [],
+			rows[0].account_id > 0 ? (this.resolve(rows).entry ?? []) : [],
 		);
 		const holders = entries.filter((entry) => entry.domain === domain);
 		const former = entries.filter(({ formerDomains }) => formerDomains.includes(domain));
@@ -295,7 +295,7 @@ export class AccountRows {
 
 	/** Its address is another account's by now: it is looked for before it is called again. */
 	async displace(entry: Entry, by: string): Promise<void> {
-		const displaced = { domain: '', ...withHappening(entry, 'displaced', by) };
+		const displaced = { domain: '', ...withHistory(entry, 'displaced', by) };
 		await settle(this.write(entry, displaced));
 		this.forget(entry.accountId);
 	}
@@ -309,24 +309,24 @@ export class AccountRows {
 		}
 	}
 
-	private async sealedAnew(entry: Entry): Promise<Entry> {
+	private async reseal(entry: Entry): Promise<Entry> {
 		const sealed = await settle(this.write(entry, {}));
 		return sealed.ok && sealed.value ? sealed.value : entry;
 	}
 
-	private async sealAllAnew(entries: Entry[]): Promise<void> {
-		for (const entry of entries) if (entry.isStale) await this.sealedAnew(entry);
+	private async resealAll(entries: Entry[]): Promise<void> {
+		for (const entry of entries) if (entry.isStale) await this.reseal(entry);
 	}
 
 	private warnOnce(message: string): void {
 		const key = `${this.identity}|${message}`;
-		if (said.has(key)) return;
-		said.set(key, true);
+		if (warned.has(key)) return;
+		warned.set(key, true);
 		this.warn(message);
 	}
 }
 
-const shownOf = ({ rows, entry, newer }: Stored): InstalledAccount | undefined => {
+const accountOf = ({ rows, entry, newer }: ResolvedRows): InstalledAccount | undefined => {
 	const known = entry ?? newer;
 	if (known) return toAccount(known);
 	const [row] = rows;

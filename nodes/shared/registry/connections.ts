@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AccountAddress } from '../address';
 import { settle } from '../settle';
 import { serialize } from '../serialize';
-import { proveAccount } from '../oauth/accountLook';
+import { proveAccount } from '../oauth/proveAccount';
 import { readClaims } from '../oauth/claims';
 import { exchangeCode, signedWith, type IntegrationKeys, type TokenPair } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
@@ -15,7 +15,7 @@ import type { Limiter } from '../transport/limiter';
 import { retry, type RetryPolicy } from '../transport/retry';
 import { toAccount, type Entry, type InstalledAccount, type InstalledVia } from './account';
 import type { AccountRows } from './accountRows';
-import { accountsChanged } from './changes';
+import { accountsChanged } from './changeFeed';
 import { saveAccount, settleAccount } from './saveAccount';
 
 /** A code, and what came with it. */
@@ -140,7 +140,7 @@ export class Connections {
 		const all = await this.rows.rows(address ? { domain: address.domain } : {});
 		const rows = all.filter(({ account_id: id }) => id > 0);
 		return rows
-			.flatMap((row) => this.rows.judge([row]).entry ?? [])
+			.flatMap((row) => this.rows.resolve([row]).entry ?? [])
 			.find(
 				({ codeHash, pastCodes = [], status }) =>
 					[codeHash, ...pastCodes].includes(hash) && status === 'installed',
@@ -202,11 +202,11 @@ export class Connections {
 	private async exchange(request: ConnectRequest): Promise<TokenPair> {
 		const { address, code, redirectUri, ownKeys, retries } = request;
 		const { domain } = address;
-		const [http, lane] = [this.options.httpTo(domain), this.rows.keys.clientId];
+		const [http, queue] = [this.options.httpTo(domain), this.rows.keys.clientId];
 		// Of an account that is known here nothing has to be proved.
-		if (!this.rows.recall({ domain })) await proveAccount({ domain, http, lane });
+		if (!this.rows.recall({ domain })) await proveAccount({ domain, http, queue });
 		const keys = ownKeys ?? this.rows.keys;
-		return await exchangeCode({ http, domain, keys, lane, code, redirectUri, retries });
+		return await exchangeCode({ http, domain, keys, queue, code, redirectUri, retries });
 	}
 
 	private async store({ request, pair }: Unsaved): Promise<Entry> {

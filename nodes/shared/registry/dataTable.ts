@@ -6,7 +6,7 @@ import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import type { Send } from '../transport/http';
 import { callN8n, type N8nApi } from './n8nApi';
-import { MARKER_ID, type Marker, type ReadMarker, type TablePin } from './pin';
+import { MARKER_ID, type Marker, type ReadMarker, type TableMarkers } from './tableMarkers';
 import {
 	COLUMNS,
 	TABLE_NAME,
@@ -108,7 +108,7 @@ const replaced = () =>
 export interface DataTableOptions {
 	send: Send;
 	api: N8nApi;
-	pin: TablePin;
+	pin: TableMarkers;
 	/** Says something in n8n's log. */
 	warn?(message: string): void;
 }
@@ -122,7 +122,7 @@ export interface DataTableOptions {
 export class DataTable implements AccountTable {
 	private readonly send: Send;
 	private readonly api: N8nApi;
-	private readonly pin: TablePin;
+	private readonly pin: TableMarkers;
 	private readonly warn: (message: string) => void;
 	private readonly key: string;
 
@@ -138,7 +138,7 @@ export class DataTable implements AccountTable {
 		return pinned.get(this.key)?.table ?? '';
 	}
 
-	olderDomain(accountId: number): string | undefined {
+	legacyDomain(accountId: number): string | undefined {
 		return pinned.get(this.key)?.older[accountId];
 	}
 
@@ -186,7 +186,7 @@ export class DataTable implements AccountTable {
 		await this.delete({ type, filters: [...filters, ended] });
 	}
 
-	async removeHeld(leases: string[]): Promise<void> {
+	async removeLeased(leases: string[]): Promise<void> {
 		for (const some of chunk(leases, MOST_LEASES)) {
 			await this.delete({ type: 'or', filters: some.map((lease) => equal(['lease', lease])) });
 		}

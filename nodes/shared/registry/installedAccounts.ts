@@ -9,7 +9,7 @@ import {
 	ACCOUNT_STATUSES,
 	keptOf,
 	toAccount,
-	withHappening,
+	withHistory,
 	type AccountStatus,
 	type Entry,
 	type InstalledAccount,
@@ -23,13 +23,13 @@ import {
 	type ConnectionOptions,
 	type ConnectRequest,
 } from './connections';
-import { News } from './news';
+import { ChangeFeed } from './changeFeed';
 import { pendingId, pendingRow } from './pendingRow';
-import { Renewals, withTokens, type Tokened } from './renewals';
+import { Renewals, requireTokens, type EntryWithTokens } from './renewals';
 import { uniteRows } from './saveAccount';
 
 /** An account that disabled the integration. */
-export interface Ended {
+export interface DisabledAccount {
 	/** Nothing: it was not known. */
 	account?: InstalledAccount;
 	/** No other event tells of it. */
@@ -52,7 +52,7 @@ const RENEW_AHEAD_MS = 10 * 60 * 1000;
 /** With less than this left a token may end on its way to amoCRM. */
 const LAST_CALL_MS = 60 * 1000;
 
-const accessOf = (entry: Tokened): Access => ({
+const accessOf = (entry: EntryWithTokens): Access => ({
 	account: toAccount(entry),
 	accessToken: entry.tokens.accessToken,
 	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
@@ -61,14 +61,14 @@ const accessOf = (entry: Tokened): Access => ({
 /** The accounts that installed one integration: their tokens, kept sealed and always fresh. */
 export class InstalledAccounts {
 	private readonly renewals: Renewals;
-	private readonly news: News;
+	private readonly news: ChangeFeed;
 	private readonly connections: Connections;
 
 	constructor(
 		private readonly rows: AccountRows,
 		options: ConnectionOptions & { extraDomains: string[] },
 	) {
-		this.news = new News(rows);
+		this.news = new ChangeFeed(rows);
 		this.renewals = new Renewals(rows, { ...options, news: this.news });
 		this.connections = new Connections(rows, options);
 	}
@@ -114,19 +114,19 @@ export class InstalledAccounts {
 
 	/** The account, whatever its status. */
 	async find(accountId: number): Promise<InstalledAccount | undefined> {
-		return await this.rows.shown({ accountId });
+		return await this.rows.findAny({ accountId });
 	}
 
 	/** The account that has an address, or had it last; whatever its status. */
 	async holderOf(domain: string): Promise<InstalledAccount | undefined> {
-		return await this.rows.shown({ domain });
+		return await this.rows.findAny({ domain });
 	}
 
 	/**
 	 * The account, whatever its status.
 	 * @throws AmoCrmProblem `notInstalled` where there is none
 	 */
-	async known(reference: AccountReference): Promise<InstalledAccount> {
+	async getAny(reference: AccountReference): Promise<InstalledAccount> {
 		return toAccount(await this.rows.entry(reference, ACCOUNT_STATUSES));
 	}
 
@@ -139,7 +139,10 @@ export class InstalledAccounts {
 	 * Gives the tokens away to an n8n credential, for a refresh token works once: only one of the two may hold it.
 	 * @param save stores them, in the credential that holds the account already if there is one; gives its id
 	 */
-	async handOver(accountId: number, save: (kept: KeptSecrets) => Promise<string>): Promise<string> {
+	async moveToCredential(
+		accountId: number,
+		save: (kept: KeptSecrets) => Promise<string>,
+	): Promise<string> {
 		const read = async () => await this.rows.entry({ accountId });
 		const credentialId = await save(keptOf(await read()));
 		this.rows.forget(accountId);
@@ -149,10 +152,10 @@ export class InstalledAccounts {
 				? { accessToken: entry.tokens.accessToken, until: entry.tokens.accessExpiresAt }
 				: entry.probe,
 			tokens: undefined,
-			...withHappening(entry, 'savedAsCredential', 'the install trigger'),
+			...withHistory(entry, 'savedAsCredential', 'the install trigger'),
 		});
 		await retry(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
-		await settle(this.news.tell(accountId));
+		await settle(this.news.announce(accountId));
 		return credentialId;
 	}
 
@@ -169,11 +172,11 @@ export class InstalledAccounts {
 	async access(reference: AccountReference): Promise<Access> {
 		await this.news.catchUp();
 		const recalled = this.rows.recall(reference);
-		const known = withTokens(recalled ?? this.rows.remember(await this.rows.entry(reference)));
+		const known = requireTokens(recalled ?? this.rows.remember(await this.rows.entry(reference)));
 		const lifeLeft = known.tokens.accessExpiresAt - Date.now();
 		const hasAddress = known.domain !== '';
 		if (hasAddress && lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
-		const renewed = await settle(this.renewals.renewed(known, 'its expiry'));
+		const renewed = await settle(this.renewals.renew(known, 'its expiry'));
 		if (renewed.ok) return accessOf(renewed.value);
 		// The old token still works: the renewal has time until it ends.
 		if (hasAddress && lifeLeft > LAST_CALL_MS) return accessOf(known);
@@ -186,9 +189,9 @@ export class InstalledAccounts {
 	 * @param domain by which the account was named: it must still be that account's
 	 */
 	async accessAfter(accountId: number, refused: string, domain?: string): Promise<Access> {
-		const stored = withTokens(await this.stored(accountId, domain));
+		const stored = requireTokens(await this.stored(accountId, domain));
 		if (stored.tokens.accessToken !== refused) return { ...accessOf(stored), isAsStored: true };
-		return accessOf(await this.renewals.renewed(stored, 'a refusal'));
+		return accessOf(await this.renewals.renew(stored, 'a refusal'));
 	}
 
 	/**
@@ -196,9 +199,9 @@ export class InstalledAccounts {
 	 * @param domain by which the account was named: it must still be that account's
 	 */
 	async accessElsewhere({ account }: Access, domain?: string): Promise<Access | undefined> {
-		const stored = withTokens(await this.stored(account.accountId, domain));
+		const stored = requireTokens(await this.stored(account.accountId, domain));
 		if (stored.domain !== account.domain) return { ...accessOf(stored), isAsStored: true };
-		const located = await this.renewals.located(stored);
+		const located = await this.renewals.locate(stored);
 		return located && { ...accessOf(located), isAsStored: true };
 	}
 
@@ -219,9 +222,9 @@ export class InstalledAccounts {
 
 	/** Renews the pair now, whether it is due or not. */
 	async refresh(reference: AccountReference): Promise<InstalledAccount> {
-		const stored = withTokens(this.rows.remember(await this.rows.entry(reference)));
+		const stored = requireTokens(this.rows.remember(await this.rows.entry(reference)));
 		this.renewals.forgetFailure(stored.accountId);
-		return toAccount(await this.renewals.renewed(stored, 'the node'));
+		return toAccount(await this.renewals.renew(stored, 'the node'));
 	}
 
 	/** By what a disabling is judged: the status of the account, and its connection, which another install changes. */
@@ -232,7 +235,7 @@ export class InstalledAccounts {
 
 	/** A row that does not verify may be one that was sealed with a newer secret. */
 	private async connectionIn(accountId: number, entry: Entry | undefined) {
-		return entry ? entry.grant : (await this.rows.shown({ accountId }))?.status;
+		return entry ? entry.grant : (await this.rows.findAny({ accountId }))?.status;
 	}
 
 	/**
@@ -246,7 +249,7 @@ export class InstalledAccounts {
 		accountId: number,
 		connection: string | undefined,
 		eventId: string,
-	): Promise<Ended | undefined> {
+	): Promise<DisabledAccount | undefined> {
 		this.rows.forget(accountId);
 		// A connection may have been cut off before it was introduced.
 		await uniteRows(this.rows, accountId);
@@ -263,21 +266,21 @@ export class InstalledAccounts {
 			endedBy: eventId,
 			...(found.status === 'uninstalled'
 				? pick(found, ['endedBy'])
-				: withHappening(found, 'disabled', 'amoCRM')),
+				: withHistory(found, 'disabled', 'amoCRM')),
 		}));
 		if (isAnother) return undefined;
-		await settle(this.news.tell(accountId));
+		await settle(this.news.announce(accountId));
 		if (!entry) return { account: await this.dropUnverified(accountId), isFirst: true };
 		return { account: toAccount(entry), isFirst: entry.endedBy === eventId };
 	}
 
 	/** Its row is of no use any more, whatever it was sealed with. */
 	private async dropUnverified(accountId: number): Promise<InstalledAccount | undefined> {
-		const shown = await this.rows.shown({ accountId });
+		const shown = await this.rows.findAny({ accountId });
 		if (shown?.status !== 'unverified') return undefined;
 		for (const row of await this.rows.rows({ account_id: accountId })) {
 			const { id, version } = row;
-			if (!this.rows.judge([row]).entry) await this.rows.table.remove({ id, version });
+			if (!this.rows.resolve([row]).entry) await this.rows.table.remove({ id, version });
 		}
 		return { ...shown, status: 'uninstalled' };
 	}
@@ -296,8 +299,8 @@ export class InstalledAccounts {
 		const read = async () => await this.rows.find(accountId);
 		const end = { status: 'uninstalled', tokens: undefined, lease: '' } as const;
 		const ended = await this.rows.change(accountId, read, () => end);
-		await this.news.tell(accountId);
-		this.rows.end(accountId);
+		await this.news.announce(accountId);
+		this.rows.forgetForGood(accountId);
 		// The account may install again meanwhile: that row stays.
 		if (ended) await this.rows.table.remove({ id: ended.id, version: ended.storedVersion });
 		return toAccount(entry);

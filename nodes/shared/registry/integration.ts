@@ -15,10 +15,10 @@ import { InstalledAccounts } from './installedAccounts';
 import { InstallJournal } from './journal';
 import { AccountMemory } from './memory';
 import { keyWarningOf, n8nApiAt, type N8nApi } from './n8nApi';
-import { TablePin } from './pin';
+import { TableMarkers } from './tableMarkers';
 
 /** What every kind of n8n's execution contexts offers of what is needed here. */
-export type Functions = Pick<FunctionsBase, 'getInstanceBaseUrl' | 'logger'> & {
+export type IntegrationFunctions = Pick<FunctionsBase, 'getInstanceBaseUrl' | 'logger'> & {
 	getCredentials(type: string, itemIndex?: number): Promise<object>;
 	helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
 };
@@ -107,7 +107,7 @@ function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nA
 const warned = cached<true>({ ms: 24 * 3_600_000 });
 
 /** Says once a day in n8n's log that the key ends soon. */
-function warnOfKey({ logger }: Functions, api: N8nApi): void {
+function warnOfKey({ logger }: IntegrationFunctions, api: N8nApi): void {
 	const warning = keyWarningOf(api);
 	if (warning === undefined || warned.has(api.apiKey)) return;
 	warned.set(api.apiKey, true);
@@ -118,7 +118,7 @@ function warnOfKey({ logger }: Functions, api: N8nApi): void {
  * Opens the integration whose credential the node was given.
  * @throws AmoCrmProblem `missingCredential`, `badInput`
  */
-export async function openIntegration(functions: Functions): Promise<Integration> {
+export async function openIntegration(functions: IntegrationFunctions): Promise<Integration> {
 	const credential = (await functions.getCredentials(
 		'amoCrmIntegrationApi',
 	)) as IntegrationCredential;
@@ -131,7 +131,7 @@ export async function openIntegration(functions: Functions): Promise<Integration
 	const extraDomains = parseExtraDomains(credential.extraDomains);
 	const httpTo = (host: string) => openHttp(send, onHost(host), extraDomains);
 	const warn = (message: string) => functions.logger.warn(message);
-	const pin = new TablePin({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
+	const pin = new TableMarkers({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
 	const limiterIn = (domain: string, id = clientId) =>
 		limiterFor(readAllowance(id, credential), domain);
 	const rows = new AccountRows({

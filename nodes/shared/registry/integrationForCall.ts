@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { cached } from '../cached';
-import { openIntegration, type Functions, type Integration } from './integration';
+import { openIntegration, type IntegrationFunctions, type Integration } from './integration';
 
 /**
  * n8n sets up an engine for expressions each time that a credential is read for a webhook, and amoCRM waits for its
@@ -16,7 +16,7 @@ const credentials = cached<object>({ ms: 5_000, refreshMs: 2_000 });
  */
 export async function openIntegrationForCall(functions: IWebhookFunctions): Promise<Integration> {
 	const { id: nodeId, credentials: chosen } = functions.getNode();
-	const shared: Functions = {
+	const shared: IntegrationFunctions = {
 		getCredentials: async (type) =>
 			await credentials.read(
 				[functions.getWorkflow().id, nodeId, type, chosen?.[type]?.id].join('|'),

@@ -8,7 +8,7 @@ import { coalesce } from '../coalesce';
 import { retry, type RetryPolicy } from '../transport/retry';
 import type { AccountRows } from './accountRows';
 import { openPending, pendingId, pendingRow } from './pendingRow';
-import { BEAT_MS, Pulse } from './pulse';
+import { HEARTBEAT_MS, Liveness } from './liveness';
 import type { StoredRow } from './table';
 
 const FORGET_MS = 7 * 24 * 3_600_000;
@@ -52,14 +52,14 @@ const note = z.object({
 export type InstallNote = z.infer<typeof note>;
 
 /** As it is sealed: with the process that works on it. Empty: nobody does, and whoever looks may. */
-const heldNote = note.extend({ holder: z.string().optional() });
+const claimedNote = note.extend({ holder: z.string().optional() });
 const NOBODY = '';
 
 /** What people see of a row by which a process says that it lives. */
-export const SIGN_NAME = 'An n8n process that works on installs';
+export const HEARTBEAT_NAME = 'An n8n process that works on installs';
 
 /** How a process says that it lives, as long as it holds notes. */
-const sign = z.object({ holder: z.string(), beat: z.number() });
+const heartbeat = z.object({ holder: z.string(), beat: z.number() });
 
 /** A note that this process holds. */
 export interface OpenNote {
@@ -67,7 +67,7 @@ export interface OpenNote {
 	/** The work is done: the note goes. */
 	close(): Promise<void>;
 	/** The work is not done, and nobody is at it any more: it is gone on with at the next look. */
-	letGo(): void;
+	release(): void;
 	/** The work cannot be done yet: it is gone on with, as the note says then, when its time has come. */
 	postpone(changes: Partial<InstallNote>): Promise<void>;
 }
@@ -92,20 +92,20 @@ const RELEASING: RetryPolicy = {
 };
 
 /** What a process knows of the notes of one integration. */
-interface Desk {
+interface ProcessState {
 	/** Names this process. */
 	holder: string;
 	/** Notes that it holds, by lease; those whose work is done go as soon as the table takes that. */
-	held: Map<string, 'open' | 'done'>;
-	beat: number;
-	isBeating: boolean;
+	claims: Map<string, 'open' | 'done'>;
+	counter: number;
+	hasHeartbeat: boolean;
 	/** What was seen of the holders of notes and signs, by row. */
-	pulses: Map<number, Pulse>;
+	liveness: Map<number, Liveness>;
 	/** Versions of the rows whose holder has died. */
 	dead: Map<number, number>;
 }
 
-const desks = new Map<string, Desk>();
+const processes = new Map<string, ProcessState>();
 
 /** Install calls that are noted down before they are answered, so that no crash loses one. */
 export class InstallJournal {
@@ -116,13 +116,13 @@ export class InstallJournal {
 		const { code, domain, via } = call;
 		const lease = this.newLease();
 		const columns = { domain, via, name: nameOf(call), lease };
-		const row = pendingRow(this.rows, pendingId(code), this.heldBy(call), columns);
+		const row = pendingRow(this.rows, pendingId(code), this.withHolder(call), columns);
 		// Before the row is there: this process must not take it for somebody else's.
-		const open = this.hold(call, lease);
+		const open = this.claim(call, lease);
 		const inserted = await settle(this.rows.table.insert(row));
 		if (inserted.ok) return open;
 		// It may have been written all the same.
-		this.desk.held.set(lease, 'done');
+		this.process.claims.set(lease, 'done');
 		throw inserted.error;
 	}
 
@@ -138,16 +138,16 @@ export class InstallJournal {
 		for (const { id } of old) await this.rows.table.remove({ id });
 		const beats = new Map(
 			rows.flatMap((row) => {
-				const said = openPending(this.rows, row, sign);
+				const said = openPending(this.rows, row, heartbeat);
 				return said ? [[said.holder, said.beat] as const] : [];
 			}),
 		);
-		const { pulses, dead } = this.desk;
-		for (const known of pulses.keys())
-			if (!rows.some(({ id }) => id === known)) pulses.delete(known);
+		const { liveness, dead } = this.process;
+		for (const known of liveness.keys())
+			if (!rows.some(({ id }) => id === known)) liveness.delete(known);
 		dead.clear();
 		for (const row of rows) if (this.isDead(row, beats, tookMs)) dead.set(row.id, row.version);
-		await this.removeDeadSigns(rows);
+		await this.removeDeadHeartbeats(rows);
 		const due = rows.filter((row) => dead.has(row.id) && isDue(this.read(row), owner));
 		return uniq(due.map(({ account_id: id }) => id));
 	}
@@ -155,14 +155,14 @@ export class InstallJournal {
 	/** Goes on with an abandoned note; nothing where somebody else does. */
 	async takeOver(accountId: number): Promise<OpenNote | undefined> {
 		const rows = await this.rows.rows({ account_id: accountId, status: 'pending' });
-		const { dead } = this.desk;
+		const { dead } = this.process;
 		const row = rows.find(({ id, version }) => dead.get(id) === version);
 		const call = row && this.read(row);
 		if (!call) return undefined;
 		const lease = this.newLease();
 		const { version } = row;
-		const sealed = pendingRow(this.rows, accountId, this.heldBy(call), {}).sealed;
-		const open = this.hold(call, lease);
+		const sealed = pendingRow(this.rows, accountId, this.withHolder(call), {}).sealed;
+		const open = this.claim(call, lease);
 		const taken = await settle(
 			this.rows.table.update(
 				// It may have been written twice, when the answer to the first time was lost.
@@ -171,56 +171,56 @@ export class InstallJournal {
 			),
 		);
 		if (taken.ok && taken.value.length > 0) return open;
-		this.desk.held.delete(lease);
+		this.process.claims.delete(lease);
 		if (!taken.ok) throw taken.error;
 		return undefined;
 	}
 
-	private get desk(): Desk {
+	private get process(): ProcessState {
 		const key = this.rows.identity;
-		const desk = desks.get(key) ?? {
+		const desk = processes.get(key) ?? {
 			holder: randomUUID(),
-			held: new Map<string, 'open' | 'done'>(),
-			beat: 0,
-			isBeating: false,
-			pulses: new Map<number, Pulse>(),
+			claims: new Map<string, 'open' | 'done'>(),
+			counter: 0,
+			hasHeartbeat: false,
+			liveness: new Map<number, Liveness>(),
 			dead: new Map<number, number>(),
 		};
-		desks.set(key, desk);
+		processes.set(key, desk);
 		return desk;
 	}
 
 	private newLease(): string {
-		return `${this.desk.holder}.${randomUUID()}`;
+		return `${this.process.holder}.${randomUUID()}`;
 	}
 
-	private heldBy(call: InstallNote) {
-		return { ...call, holder: this.desk.holder };
+	private withHolder(call: InstallNote) {
+		return { ...call, holder: this.process.holder };
 	}
 
 	private read(row: StoredRow): InstallNote | undefined {
-		const read = openPending(this.rows, row, heldNote);
+		const read = openPending(this.rows, row, claimedNote);
 		return read && note.parse(read);
 	}
 
 	/** Whether nobody works on a note any more, or whose sign of life it is. */
 	private isDead(row: StoredRow, beats: Map<string, number>, tookMs: number): boolean {
-		const { holder: self, held, pulses } = this.desk;
-		const own = openPending(this.rows, row, heldNote) ?? openPending(this.rows, row, sign);
+		const { holder: self, claims, liveness } = this.process;
+		const own = openPending(this.rows, row, claimedNote) ?? openPending(this.rows, row, heartbeat);
 		if (!own) return false;
 		if (own.holder === NOBODY) return true;
 		// Of its own notes a process knows without looking.
-		if (own.holder === self) return 'code' in own && !held.has(row.lease);
-		const pulse = pulses.get(row.id) ?? new Pulse();
-		pulses.set(row.id, pulse);
+		if (own.holder === self) return 'code' in own && !claims.has(row.lease);
+		const pulse = liveness.get(row.id) ?? new Liveness();
+		liveness.set(row.id, pulse);
 		const beat = beats.get(own.holder ?? '') ?? 'none';
-		return pulse.note([row.version, own.holder, beat].join('|'), tookMs);
+		return pulse.observe([row.version, own.holder, beat].join('|'), tookMs);
 	}
 
 	/** A holder that died says nothing more; its sign goes when its notes have gone. */
-	private async removeDeadSigns(rows: StoredRow[]): Promise<void> {
+	private async removeDeadHeartbeats(rows: StoredRow[]): Promise<void> {
 		for (const row of rows) {
-			const said = this.desk.dead.has(row.id) && openPending(this.rows, row, sign);
+			const said = this.process.dead.has(row.id) && openPending(this.rows, row, heartbeat);
 			const { id, version } = row;
 			if (
 				said &&
@@ -233,67 +233,73 @@ export class InstallJournal {
 	}
 
 	/** Keeps the note from being taken over until it is closed. */
-	private hold(call: InstallNote, lease: string): OpenNote {
+	private claim(call: InstallNote, lease: string): OpenNote {
 		const { identity } = this.rows;
-		const { held } = this.desk;
-		held.set(lease, 'open');
+		const { claims } = this.process;
+		claims.set(lease, 'open');
 		void this.beat();
 		return {
 			note: call,
 			close: async () => {
-				held.set(lease, 'done');
+				claims.set(lease, 'done');
 				const remove = async (leases: string[]) => await this.removeDone(leases);
 				await coalesce(`close|${identity}`, lease, GATHERING_MS, remove);
 			},
-			letGo: () => void settle(this.release(call, lease)),
+			release: () => void settle(this.release(call, lease)),
 			postpone: async (changes) => await this.release({ ...call, ...changes }, lease),
 		};
 	}
 
 	/** Lets whoever looks next go on with it; this process, too. */
 	private async release(call: InstallNote, lease: string): Promise<void> {
-		const { rows, desk } = this;
+		const { rows, process } = this;
 		const free = pendingRow(rows, pendingId(call.code), { ...call, holder: NOBODY }, {});
 		const match = { ...rows.keyOf(free.account_id), lease };
 		const { sealed } = free;
 		await retry(async () => await rows.table.update(match, { sealed, lease: '' }), RELEASING);
-		desk.held.delete(lease);
+		process.claims.delete(lease);
 	}
 
 	private async removeDone(leases: string[]): Promise<void> {
-		await this.rows.table.removeHeld(leases);
-		for (const lease of leases) this.desk.held.delete(lease);
+		await this.rows.table.removeLeased(leases);
+		for (const lease of leases) this.process.claims.delete(lease);
 	}
 
 	/** Says again and again that this process lives, as long as it holds notes. */
 	private async beat(): Promise<void> {
-		const { desk } = this;
-		if (desk.isBeating) return;
-		desk.isBeating = true;
+		const { process } = this;
+		if (process.hasHeartbeat) return;
+		process.hasHeartbeat = true;
 		for (;;) {
-			await sleep(BEAT_MS);
-			const done = [...desk.held].flatMap(([lease, state]) => (state === 'done' ? [lease] : []));
+			await sleep(HEARTBEAT_MS);
+			const done = [...process.claims].flatMap(([lease, state]) =>
+				state === 'done' ? [lease] : [],
+			);
 			if (done.length > 0) await settle(this.removeDone(done));
-			if (desk.held.size === 0) break;
-			await settle(this.giveSign());
+			if (process.claims.size === 0) break;
+			await settle(this.writeHeartbeat());
 		}
-		desk.isBeating = false;
-		if (desk.beat > 0) await settle(this.rows.table.remove(this.signKey));
-		desk.beat = 0;
+		process.hasHeartbeat = false;
+		if (process.counter > 0) await settle(this.rows.table.remove(this.heartbeatKey));
+		process.counter = 0;
 	}
 
-	private get signKey() {
-		return this.rows.keyOf(pendingId(`sign|${this.desk.holder}`));
+	private get heartbeatKey() {
+		return this.rows.keyOf(pendingId(`sign|${this.process.holder}`));
 	}
 
-	private async giveSign(): Promise<void> {
-		const { desk } = this;
-		desk.beat += 1;
-		const id = pendingId(`sign|${desk.holder}`);
-		const said = { holder: desk.holder, beat: desk.beat };
-		const row = pendingRow(this.rows, id, said, { name: SIGN_NAME, version: desk.beat });
+	private async writeHeartbeat(): Promise<void> {
+		const { process } = this;
+		process.counter += 1;
+		const id = pendingId(`sign|${process.holder}`);
+		const said = { holder: process.holder, beat: process.counter };
+		const row = pendingRow(this.rows, id, said, { name: HEARTBEAT_NAME, version: process.counter });
 		const { sealed, version, installed_at } = row;
-		const written = await this.rows.table.update(this.signKey, { sealed, version, installed_at });
+		const written = await this.rows.table.update(this.heartbeatKey, {
+			sealed,
+			version,
+			installed_at,
+		});
 		if (written.length === 0) await this.rows.table.insert(row);
 	}
 }

@@ -2,7 +2,7 @@ import { orderBy } from 'lodash';
 
 import { deriveKey } from '../oauth/keys';
 import type { IntegrationKeys } from '../oauth/tokens';
-import { isBefore, type Entry } from './account';
+import { isOlder, type Entry } from './account';
 
 /** An account is named by its number or by its domain. */
 export type AccountReference = { accountId: number } | { domain: string };
@@ -12,15 +12,15 @@ interface Known {
 	/** As it was read or written last. */
 	last: Entry;
 	/** Calls may go by it, without a look into the table. */
-	isGood: boolean;
+	isFresh: boolean;
 	/** Connections that are over. */
-	over: Set<string>;
+	ended: Set<string>;
 }
 
 /** By integration, table and account: a busy workflow does not read the table on each call. */
 const all = new Map<string, Known>();
 
-const isUsable = ({ isGood, last }: Known) => isGood && last.status === 'installed';
+const isUsable = ({ isFresh, last }: Known) => isFresh && last.status === 'installed';
 
 /** When an account was connected, as a number: the table counts its rows. */
 export const connectionOf = ({ connectedIn, id }: Entry): number => connectedIn ?? id;
@@ -53,7 +53,7 @@ export class AccountMemory {
 			return known && isUsable(known) ? known.last : undefined;
 		}
 		// A former domain may be another account's by now: only the table knows.
-		return lastConnected(this.good(table).filter(({ domain }) => domain === reference.domain));
+		return lastConnected(this.fresh(table).filter(({ domain }) => domain === reference.domain));
 	}
 
 	/** What was known of it last, good or not. */
@@ -66,49 +66,49 @@ export class AccountMemory {
 		const { table, accountId, grant } = entry;
 		const known = all.get(this.keyOf(table, accountId));
 		if (!known) return false;
-		const { last, over } = known;
-		if (over.has(grant) || last.past.includes(grant)) return true;
-		return last.grant === grant && isBefore(entry, last);
+		const { last, ended } = known;
+		if (ended.has(grant) || last.past.includes(grant)) return true;
+		return last.grant === grant && isOlder(entry, last);
 	}
 
 	/** It was written: what was known before is not true any more. */
-	note(entry: Entry): void {
+	update(entry: Entry): void {
 		const key = this.keyOf(entry.table, entry.accountId);
-		const { isGood, over } = all.get(key) ?? { isGood: false, over: new Set<string>() };
-		all.set(key, { last: entry, isGood, over });
+		const { isFresh, ended } = all.get(key) ?? { isFresh: false, ended: new Set<string>() };
+		all.set(key, { last: entry, isFresh, ended });
 	}
 
 	remember(entry: Entry): Entry {
 		const key = this.keyOf(entry.table, entry.accountId);
-		const over = all.get(key)?.over ?? new Set();
-		all.set(key, { last: entry, isGood: true, over });
+		const ended = all.get(key)?.ended ?? new Set();
+		all.set(key, { last: entry, isFresh: true, ended });
 		return entry;
 	}
 
 	/** The next call reads the table. */
 	forget(table: string, accountId: number): void {
 		const known = all.get(this.keyOf(table, accountId));
-		if (known) known.isGood = false;
+		if (known) known.isFresh = false;
 	}
 
 	/** Another account has this domain by now. */
 	forgetHolders(table: string, domain: string, except: number): void {
-		for (const entry of this.good(table)) {
+		for (const entry of this.fresh(table)) {
 			if (entry.domain === domain && entry.accountId !== except)
 				this.forget(table, entry.accountId);
 		}
 	}
 
 	/** The account is gone from the table: a row that says what was so before brings it back no more. */
-	end(table: string, accountId: number): void {
+	forgetForGood(table: string, accountId: number): void {
 		const known = all.get(this.keyOf(table, accountId));
 		if (!known) return;
-		known.isGood = false;
-		known.over.add(known.last.grant);
+		known.isFresh = false;
+		known.ended.add(known.last.grant);
 	}
 
 	/** The accounts of a table that calls may go by. */
-	good(table: string): Entry[] {
+	fresh(table: string): Entry[] {
 		const prefix = this.keyOf(table, 0).slice(0, -1);
 		return [...all].flatMap(([key, known]) =>
 			isUsable(known) && key.startsWith(prefix) ? [known.last] : [],

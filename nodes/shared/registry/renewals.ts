@@ -5,19 +5,13 @@ import type { AccountAddress } from '../address';
 import { cached } from '../cached';
 import { settle } from '../settle';
 import { refreshTokens, type TokenPair } from '../oauth/tokens';
-import { findAccount } from '../oauth/whereabouts';
+import { findAccount } from '../oauth/findAccount';
 import { AmoCrmProblem } from '../problem';
 import type { Http } from '../transport/http';
-import {
-	moved,
-	withHappening,
-	type AccountRecord,
-	type AccountTokens,
-	type Entry,
-} from './account';
+import { moved, withHistory, type AccountRecord, type AccountTokens, type Entry } from './account';
 import { contended, notInstalled, WRITE_ATTEMPTS, type AccountRows } from './accountRows';
-import type { News } from './news';
-import { BEAT_MS, Pulse } from './pulse';
+import type { ChangeFeed } from './changeFeed';
+import { HEARTBEAT_MS, Liveness } from './liveness';
 
 /** How long a process waits at the most for another that renews. */
 const PATIENCE_MS = 5 * 60_000;
@@ -44,13 +38,13 @@ interface Unsaved extends Renewed {
 }
 
 /** An entry that has tokens. */
-export type Tokened = Entry & { tokens: AccountTokens };
+export type EntryWithTokens = Entry & { tokens: AccountTokens };
 
 /** Renewals under way: callers of one account share one. */
-const running = cached<Tokened>({ ms: 0 });
-const locating = cached<Tokened | undefined>({ ms: 0 });
+const running = cached<EntryWithTokens>({ ms: 0 });
+const locating = cached<EntryWithTokens | undefined>({ ms: 0 });
 const unsaved = new Map<string, Unsaved>();
-const keptStoring = new WeakSet<Unsaved>();
+const storedInBackground = new WeakSet<Unsaved>();
 
 /** So long a renewal that failed is not tried again, and longer each time: each call would ask amoCRM anew. */
 const FAILED_MS = 5_000;
@@ -68,17 +62,17 @@ interface Failure {
 const failures = new Map<string, Failure>();
 
 /** Leases of this process whose renewals are over, should the table not have heard of it. */
-const ended = new Set<string>();
-const MOST_ENDED = 1_000;
+const endedLeases = new Set<string>();
+const MOST_ENDED_LEASES = 1_000;
 
 export interface RenewalOptions {
 	httpTo: (host: string) => Http;
 	extraDomains: string[];
-	news: News;
+	news: ChangeFeed;
 }
 
 /** @throws AmoCrmProblem `inCredential`, `storage` where it has no tokens */
-export function withTokens(entry: Entry): Tokened {
+export function requireTokens(entry: Entry): EntryWithTokens {
 	const { tokens, credentialId, domain, accountId } = entry;
 	if (tokens) return { ...entry, tokens };
 	if (credentialId) {
@@ -107,11 +101,11 @@ export class Renewals {
 	 * @param by what it is renewed for, for the history
 	 * @throws AmoCrmProblem as the last renewal failed, if that was a moment ago
 	 */
-	async renewed(stale: Tokened, by: string): Promise<Tokened> {
+	async renew(stale: EntryWithTokens, by: string): Promise<EntryWithTokens> {
 		const key = this.rows.memoryKey(stale.accountId);
 		const failure = this.failureOf(stale);
 		if (failure && failure.until > performance.now()) throw failure.error;
-		return await running.read(key, async () => await this.renew(stale, by));
+		return await running.read(key, async () => await this.renewOnce(stale, by));
 	}
 
 	/** The next renewal is tried, whatever became of the last one: somebody asked for it. */
@@ -119,12 +113,12 @@ export class Renewals {
 		failures.delete(this.rows.memoryKey(accountId));
 	}
 
-	private failureOf({ accountId, tokens }: Tokened): Failure | undefined {
+	private failureOf({ accountId, tokens }: EntryWithTokens): Failure | undefined {
 		const failure = failures.get(this.rows.memoryKey(accountId));
 		return failure?.refreshToken === tokens.refreshToken ? failure : undefined;
 	}
 
-	private noteFailure(entry: Tokened, error: unknown): void {
+	private noteFailure(entry: EntryWithTokens, error: unknown): void {
 		const count = (this.failureOf(entry)?.count ?? 0) + 1;
 		const pause = Math.min(FAILED_MS * 2 ** (count - 1), LONGEST_FAILED_MS);
 		const { refreshToken } = entry.tokens;
@@ -133,47 +127,50 @@ export class Renewals {
 	}
 
 	/** Asks where the account is, as its address does not lead to it; nothing where it was not found elsewhere. */
-	async located(entry: Tokened): Promise<Tokened | undefined> {
+	async locate(entry: EntryWithTokens): Promise<EntryWithTokens | undefined> {
 		const key = this.rows.memoryKey(entry.accountId);
-		return await locating.read(key, async () => await this.locate(entry));
+		return await locating.read(key, async () => await this.locateOnce(entry));
 	}
 
-	private async locate({ accountId }: Entry): Promise<Tokened | undefined> {
-		const entry = withTokens(await this.rows.entry({ accountId }));
+	private async locateOnce({ accountId }: Entry): Promise<EntryWithTokens | undefined> {
+		const entry = requireTokens(await this.rows.entry({ accountId }));
 		const { httpTo, extraDomains } = this.options;
 		const whereabouts = await findAccount(entry.tokens, httpTo, extraDomains);
 		// It left its address and honours the token no more: whether it has ended shows as at its expiry.
-		if (whereabouts.kind === 'revoked') return await this.renewed(entry, 'its address');
+		if (whereabouts.kind === 'revoked') return await this.renew(entry, 'its address');
 		if (whereabouts.kind !== 'found' || whereabouts.address.domain === entry.domain)
 			return undefined;
 		const written = await this.rows.write(entry, movedTo(entry, whereabouts.address));
 		if (!written) return undefined;
-		await this.spread(written);
-		return withTokens(this.rows.remember(written));
+		await this.announceMove(written);
+		return requireTokens(this.rows.remember(written));
 	}
 
 	/** Other processes know the account at another address, and others may be known at this one. */
-	private async spread({ accountId, domain }: Entry): Promise<void> {
+	private async announceMove({ accountId, domain }: Entry): Promise<void> {
 		this.rows.forgetHolders(domain, accountId);
 		await settle(this.rows.takeDomain(domain, accountId));
-		await settle(this.options.news.tell(accountId));
+		await settle(this.options.news.announce(accountId));
 	}
 
 	/** Spends the refresh token, unless another process does or did; one of them holds the row's lease. */
-	private async renew({ accountId, tokens: stale }: Tokened, by: string): Promise<Tokened> {
+	private async renewOnce(
+		{ accountId, tokens: stale }: EntryWithTokens,
+		by: string,
+	): Promise<EntryWithTokens> {
 		const pending = unsaved.get(this.rows.memoryKey(accountId));
 		if (pending) return await this.store(accountId, pending);
 		const lease = randomUUID();
-		const holder = new Pulse();
+		const holder = new Liveness();
 		let waitedMs = 0;
 		for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LATEST_LOOK_MS)) {
 			const { found: entry, isDead } = await holder.look(
-				async () => withTokens(await this.rows.entry({ accountId })),
+				async () => requireTokens(await this.rows.entry({ accountId })),
 				(read) => `${read.lease}|${read.version}`,
 			);
 			if (entry.tokens.refreshToken !== stale.refreshToken) return this.remembered(entry);
 			// It may be ours: then the answer to its write was lost.
-			const isFree = ['', lease].includes(entry.lease) || ended.has(entry.lease) || isDead;
+			const isFree = ['', lease].includes(entry.lease) || endedLeases.has(entry.lease) || isDead;
 			if (!isFree) {
 				if (waitedMs > PATIENCE_MS) throw contended(accountId);
 				await sleep(pause);
@@ -181,19 +178,19 @@ export class Renewals {
 				continue;
 			}
 			const leased = await this.rows.write(entry, { lease });
-			const renewed = leased && (await this.spend(withTokens(leased), by));
+			const renewed = leased && (await this.spend(requireTokens(leased), by));
 			if (renewed) return renewed;
 		}
 	}
 
 	/** Keeps the lease alive while the work is done. @returns what came of it, and the account as it was leased last */
-	private async holding<T>(leased: Tokened, work: () => Promise<T>) {
+	private async withHeartbeat<T>(leased: EntryWithTokens, work: () => Promise<T>) {
 		let held: Entry = leased;
 		let isOver = false;
 		let beat: Promise<unknown> = Promise.resolve();
 		const beating = async () => {
 			for (;;) {
-				await sleep(BEAT_MS);
+				await sleep(HEARTBEAT_MS);
 				if (isOver) return;
 				const written = settle(this.rows.write(held, {}));
 				beat = written;
@@ -208,38 +205,38 @@ export class Renewals {
 		const done = await settle(work());
 		isOver = true;
 		await beat;
-		if (ended.size >= MOST_ENDED) ended.clear();
-		ended.add(leased.lease);
+		if (endedLeases.size >= MOST_ENDED_LEASES) endedLeases.clear();
+		endedLeases.add(leased.lease);
 		return { done, held };
 	}
 
 	/** Nothing: the row went to somebody else meanwhile, and is to be read again. */
-	private async spend(leased: Tokened, by: string): Promise<Tokened | undefined> {
+	private async spend(leased: EntryWithTokens, by: string): Promise<EntryWithTokens | undefined> {
 		const { accountId, tokens } = leased;
 		const request = async () => await this.requestPair(leased);
-		const { done, held } = await this.holding(leased, request);
+		const { done, held } = await this.withHeartbeat(leased, request);
 		if (done.ok) {
 			return await this.store(accountId, { ...done.value, spent: tokens.refreshToken, by });
 		}
 		if (!isRevoked(done.error)) {
 			this.noteFailure(leased, done.error);
 			const why = isProblem(done.error) ? done.error.code : 'an unknown fault';
-			await settle(this.rows.write(held, { lease: '', ...withHappening(held, 'refused', why) }));
+			await settle(this.rows.write(held, { lease: '', ...withHistory(held, 'refused', why) }));
 			throw done.error;
 		}
 		const revoked = await this.rows.write(held, {
 			lease: '',
 			status: 'revoked',
-			...withHappening(held, 'revoked', 'amoCRM'),
+			...withHistory(held, 'revoked', 'amoCRM'),
 		});
 		if (!revoked) return undefined;
 		this.rows.forget(accountId);
-		await settle(this.options.news.tell(accountId));
+		await settle(this.options.news.announce(accountId));
 		throw notInstalled(leased.domain || String(accountId), 'revoked');
 	}
 
 	/** Asks at the account's domain, and where it is not there any more, at its new one. */
-	private async requestPair(entry: Tokened): Promise<Renewed> {
+	private async requestPair(entry: EntryWithTokens): Promise<Renewed> {
 		const { domain, tokens } = entry;
 		const tried =
 			domain === ''
@@ -259,19 +256,19 @@ export class Renewals {
 		return { pair: await this.requestAt(address.domain, entry), movedTo: address };
 	}
 
-	private async requestAt(domain: string, entry: Tokened): Promise<TokenPair> {
+	private async requestAt(domain: string, entry: EntryWithTokens): Promise<TokenPair> {
 		const { tokens, ownKeys = this.rows.keys } = entry;
 		const { refreshToken, redirectUri } = tokens;
 		const http = this.options.httpTo(domain);
-		const lane = this.rows.keys.clientId;
-		return await refreshTokens({ http, domain, keys: ownKeys, lane, redirectUri, refreshToken });
+		const queue = this.rows.keys.clientId;
+		return await refreshTokens({ http, domain, keys: ownKeys, queue, redirectUri, refreshToken });
 	}
 
 	/**
 	 * Keeps a new pair, whose predecessor is dead: tries for a while, then goes on without letting its caller
 	 * wait, for as long as the table stays away and the process lives.
 	 */
-	private async store(accountId: number, pending: Unsaved): Promise<Tokened> {
+	private async store(accountId: number, pending: Unsaved): Promise<EntryWithTokens> {
 		const key = this.rows.memoryKey(accountId);
 		unsaved.set(key, pending);
 		for (let trial = 1; ; trial++) {
@@ -288,8 +285,8 @@ export class Renewals {
 
 	private async keepStoring(accountId: number, pending: Unsaved): Promise<void> {
 		const key = this.rows.memoryKey(accountId);
-		if (keptStoring.has(pending)) return;
-		keptStoring.add(pending);
+		if (storedInBackground.has(pending)) return;
+		storedInBackground.add(pending);
 		while (unsaved.get(key) === pending) {
 			await sleep(LONG_PAUSE_MS);
 			if (unsaved.get(key) === pending) await settle(this.tryStore(accountId, pending));
@@ -300,7 +297,10 @@ export class Renewals {
 	 * Stores the pair unless the row has a newer one: of a reinstall, or of a process that took the lease over. A
 	 * row that such a process took for revoked comes back to life.
 	 */
-	private async tryStore(accountId: number, pending: Unsaved): Promise<Tokened | undefined> {
+	private async tryStore(
+		accountId: number,
+		pending: Unsaved,
+	): Promise<EntryWithTokens | undefined> {
 		const { pair, movedTo: address, spent, by } = pending;
 		const key = this.rows.memoryKey(accountId);
 		const entry = await this.rows.find(accountId);
@@ -309,7 +309,7 @@ export class Renewals {
 			return this.remembered(await this.rows.entry({ accountId }));
 		}
 		const what = entry.status === 'revoked' ? 'restored' : 'renewed';
-		const told = withHappening(entry, what, by);
+		const told = withHistory(entry, what, by);
 		const written = await this.rows.write(entry, {
 			...told,
 			...(address && movedTo({ ...entry, ...told }, address)),
@@ -320,13 +320,13 @@ export class Renewals {
 		});
 		if (!written) return undefined;
 		unsaved.delete(key);
-		if (address) await this.spread(written);
+		if (address) await this.announceMove(written);
 		return this.remembered(written);
 	}
 
-	private remembered(entry: Entry): Tokened {
+	private remembered(entry: Entry): EntryWithTokens {
 		this.forgetFailure(entry.accountId);
-		return withTokens(this.rows.remember(entry));
+		return requireTokens(this.rows.remember(entry));
 	}
 }
 
@@ -342,7 +342,7 @@ const mayHaveMoved = (error: unknown) =>
 
 const movedTo = (entry: AccountRecord, address: AccountAddress): Partial<AccountRecord> => ({
 	...moved(entry, address),
-	...withHappening(entry, 'renamed', `${entry.domain || 'another address'} to ${address.domain}`),
+	...withHistory(entry, 'renamed', `${entry.domain || 'another address'} to ${address.domain}`),
 });
 
 const addressUnknown = ({ accountId }: Entry) =>

@@ -7,7 +7,7 @@ import { serialize } from '../serialize';
 import {
 	columnsOf,
 	moved,
-	withHappening,
+	withHistory,
 	keptOf,
 	tokensOf,
 	type AccountRecord,
@@ -57,7 +57,7 @@ function firstRecord({ address, via, secrets }: NewAccount): AccountRecord {
 		via,
 		installedAt: new Date().toISOString(),
 		tokens: tokensOf(secrets),
-		...withHappening({ history: [] }, 'installed', by),
+		...withHistory({ history: [] }, 'installed', by),
 	};
 }
 
@@ -92,7 +92,7 @@ export async function settleAccount(
 		const found =
 			name === undefined ? await rows.rows(match) : await rows.table.update(match, { name });
 		const earlier = found.filter(({ id }) => id < saved.id);
-		const reinstalled = earlier.some((row) => isReinstall(rows.judge([row]).entry, saved));
+		const reinstalled = earlier.some((row) => isReinstall(rows.resolve([row]).entry, saved));
 		const named = { ...saved, name: name ?? found.at(0)?.name ?? '' };
 		if (found.length < 2) return { entry: named, reinstalled };
 		const united = await uniteRows(rows, saved.accountId, found);
@@ -119,7 +119,7 @@ export async function uniteRows(
 	for (let trial = 0; trial < WRITE_ATTEMPTS; trial++) {
 		const all = left ?? (await rows.rows({ account_id: accountId }));
 		left = undefined;
-		if (all.length < 2) return rows.judge(all).entry;
+		if (all.length < 2) return rows.resolve(all).entry;
 		const united = await unite(rows, all);
 		if (united === 'unverified') return undefined;
 		if (!united) continue;
@@ -142,8 +142,8 @@ async function unite(
 	rows: AccountRows,
 	all: StoredRow[],
 ): Promise<Entry | 'unverified' | undefined> {
-	const entries = all.flatMap((row) => rows.judge([row]).entry ?? []);
-	const current = rows.judge(all).entry;
+	const entries = all.flatMap((row) => rows.resolve([row]).entry ?? []);
+	const current = rows.resolve(all).entry;
 	if (!current) return 'unverified';
 	const [oldest] = all;
 	const earlier = entries.filter(({ grant }) => grant !== current.grant);

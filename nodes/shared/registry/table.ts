@@ -89,9 +89,9 @@ export interface AccountTable {
 	/** @returns how many there were */
 	remove(match: RowMatch): Promise<number>;
 	/** The domain of an account whose row is older than the seal of whole rows, as it was when that began. */
-	olderDomain(accountId: number): string | undefined;
+	legacyDomain(accountId: number): string | undefined;
 	/** Removes those of the matching rows whose lease has ended before this time. */
 	removeOlder(match: RowMatch, until: number): Promise<void>;
 	/** Removes the rows that have one of these leases, however many. */
-	removeHeld(leases: string[]): Promise<void>;
+	removeLeased(leases: string[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { accountsChanged } from '../../../nodes/shared/registry/changes';
+import { accountsChanged } from '../../../nodes/shared/registry/changeFeed';
 import { Account, changeAccount, Credentials, install, N8nApi } from '../support';
 import { pass, useStoppedClock } from '../support/clock';
 import { change, events, whileActive, withSingle } from './active';

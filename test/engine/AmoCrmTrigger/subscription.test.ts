@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountsChanged } from '../../../nodes/shared/registry/changes';
+import { accountsChanged } from '../../../nodes/shared/registry/changeFeed';
 import { Account, activate, changeAccount, install, locator, N8nApi, N8N_URL } from '../support';
 import { pass, settled, useStoppedClock } from '../support/clock';
 import {

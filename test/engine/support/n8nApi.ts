@@ -1,6 +1,6 @@
 import nock, { type Body } from 'nock';
 
-import { SIGN_NAME } from '../../../nodes/shared/registry/journal';
+import { HEARTBEAT_NAME } from '../../../nodes/shared/registry/journal';
 import { TABLE_NAME } from '../../../nodes/shared/registry/table';
 import {
 	FakeN8n,
@@ -70,7 +70,7 @@ export class N8nApi {
 
 	/** The rows of what is not an account yet. */
 	get notes(): Row[] {
-		return this.rows.filter(({ status, name }) => status === 'pending' && name !== SIGN_NAME);
+		return this.rows.filter(({ status, name }) => status === 'pending' && name !== HEARTBEAT_NAME);
 	}
 
 	get credentials(): unknown[] {

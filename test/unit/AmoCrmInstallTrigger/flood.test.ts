@@ -5,7 +5,7 @@ import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { readCall } from '../../../nodes/AmoCrmInstallTrigger/calls';
 import { handleCall } from '../../../nodes/AmoCrmInstallTrigger/handlers';
 import type { TriggerContext } from '../../../nodes/AmoCrmInstallTrigger/context';
-import { handOver } from '../../../nodes/AmoCrmInstallTrigger/start';
+import { startWorkflow } from '../../../nodes/AmoCrmInstallTrigger/start';
 import { signState } from '../../../nodes/shared/oauth/state';
 import { AccountRows } from '../../../nodes/shared/registry/accountRows';
 import { ExternalKeys } from '../../../nodes/shared/registry/externalKeys';
@@ -154,7 +154,7 @@ function newTrigger(forgery: Forgery, settings: Partial<TriggerContext> = {}) {
 			(reaction) => {
 				answered(reaction.status);
 				calls.done += 1;
-				handOver(functions, reaction, ([[{ json }]]) => events.push(json));
+				startWorkflow(functions, reaction, ([[{ json }]]) => events.push(json));
 			},
 			() => (calls.lost += 1),
 		);

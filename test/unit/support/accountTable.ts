@@ -56,7 +56,7 @@ export class MemoryTable implements AccountTable {
 		return place;
 	}
 
-	olderDomain(accountId: number): string | undefined {
+	legacyDomain(accountId: number): string | undefined {
 		return this.older.get(accountId);
 	}
 
@@ -86,7 +86,7 @@ export class MemoryTable implements AccountTable {
 		this.rows = this.rows.filter((row) => !(fits(row) && row.lease_until < until));
 	}
 
-	async removeHeld(leases: string[]): Promise<void> {
+	async removeLeased(leases: string[]): Promise<void> {
 		await this.called('remove');
 		this.rows = this.rows.filter(({ lease }) => !leases.includes(lease));
 	}

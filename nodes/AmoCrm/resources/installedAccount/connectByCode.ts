@@ -5,7 +5,7 @@ import { toText } from '../../../shared/fields/values';
 import { textOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { shownAccount } from './shown';
+import { accountItem } from './items';
 
 function redirectUriOf({ redirectUri }: IntegrationTarget): string {
 	if (redirectUri !== '') return redirectUri;
@@ -64,7 +64,7 @@ export const connectByCode: Operation<IntegrationTarget> = {
 				await integration.accounts.connect({ address, code, redirectUri, via: 'code' });
 			return [
 				{
-					...shownAccount(account),
+					...accountItem(account),
 					account: { ...cardOf(account), ...details },
 					installedBy,
 					scopes,

@@ -1,7 +1,7 @@
 import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { referenceOf, shownAccount, shownKey } from './shown';
+import { referenceOf, accountItem, apiKeyItem } from './items';
 
 export const get: Operation<IntegrationTarget> = {
 	name: 'get',
@@ -11,8 +11,8 @@ export const get: Operation<IntegrationTarget> = {
 	properties: [accountParameter],
 	run: async (integration, items) =>
 		await perItem(items, async (item) => {
-			const account = await integration.accounts.known(referenceOf(integration, item));
+			const account = await integration.accounts.getAny(referenceOf(integration, item));
 			const history = account.history.map((happening) => ({ ...happening }));
-			return [{ ...shownAccount(account), history, ...shownKey(integration) }];
+			return [{ ...accountItem(account), history, ...apiKeyItem(integration) }];
 		}),
 };

@@ -3,7 +3,7 @@ import { splitList } from '../../../shared/splitList';
 import { limitOf, listParameters } from '../../factories/listParameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { shownAccount, shownKey } from './shown';
+import { accountItem, apiKeyItem } from './items';
 
 const STATUSES = 'Statuses';
 
@@ -50,7 +50,7 @@ export const getAll: Operation<IntegrationTarget> = {
 			const limit = limitOf(item);
 			const all = await integration.accounts.list();
 			const chosen = all.filter(({ status }) => !isChosen || statuses.includes(status));
-			const key = shownKey(integration);
-			return chosen.slice(0, limit).map((account) => ({ ...shownAccount(account), ...key }));
+			const key = apiKeyItem(integration);
+			return chosen.slice(0, limit).map((account) => ({ ...accountItem(account), ...key }));
 		}),
 };

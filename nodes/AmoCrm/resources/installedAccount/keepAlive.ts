@@ -8,7 +8,7 @@ import type { AccountStatus, InstalledAccount } from '../../../shared/registry/a
 import { amountOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { shownAccount } from './shown';
+import { accountItem } from './items';
 
 /** Statuses of accounts that are renewed, or told of because they cannot be. */
 const KEPT = new Set<AccountStatus>(['installed', 'revoked', 'unverified']);
@@ -25,13 +25,17 @@ const olderThan: INodeProperties = {
 };
 
 /** What became of an account: the values of `result`. */
-type Fate = 'refreshed' | 'notDue' | 'skipped' | 'failed';
+type Outcome = 'refreshed' | 'notDue' | 'skipped' | 'failed';
 
 const ageOf = ({ refreshExpiresAt }: InstalledAccount) =>
 	Date.now() - (Date.parse(refreshExpiresAt) - REFRESH_LIFETIME_MS);
 
-function told(account: InstalledAccount, result: Fate, problem?: AmoCrmProblem): IDataObject {
-	return { ...shownAccount(account), result, ...(problem && { reason: problem.reason }) };
+function reportOf(
+	account: InstalledAccount,
+	result: Outcome,
+	problem?: AmoCrmProblem,
+): IDataObject {
+	return { ...accountItem(account), result, ...(problem && { reason: problem.reason }) };
 }
 
 /** One account; whatever is wrong with it must not keep the others from being renewed. */
@@ -41,17 +45,17 @@ async function keep(
 	olderThanMs: number,
 ): Promise<IDataObject> {
 	if (account.status === 'installed' && ageOf(account) < olderThanMs) {
-		return told(account, 'notDue');
+		return reportOf(account, 'notDue');
 	}
 	// All accounts together: nobody waits for it.
 	await limiterIn('renewals').turn();
 	const renewed = await settle(accounts.refresh({ accountId: account.accountId }));
-	if (renewed.ok) return told(renewed.value, 'refreshed');
+	if (renewed.ok) return reportOf(renewed.value, 'refreshed');
 	const { error } = renewed;
 	if (!(error instanceof AmoCrmProblem)) throw error;
 	// n8n itself renews the tokens of its credentials, when they are used.
-	if (error.code === 'inCredential') return told(account, 'skipped', error);
-	return told((await accounts.find(account.accountId)) ?? account, 'failed', error);
+	if (error.code === 'inCredential') return reportOf(account, 'skipped', error);
+	return reportOf((await accounts.find(account.accountId)) ?? account, 'failed', error);
 }
 
 /** Refresh tokens die after three months of silence; nobody is told. */

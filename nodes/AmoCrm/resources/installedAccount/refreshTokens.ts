@@ -1,7 +1,7 @@
 import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { referenceOf, shownAccount } from './shown';
+import { referenceOf, accountItem } from './items';
 
 export const refreshTokens: Operation<IntegrationTarget> = {
 	name: 'refreshTokens',
@@ -11,6 +11,6 @@ export const refreshTokens: Operation<IntegrationTarget> = {
 	properties: [accountParameter],
 	run: async (integration, items) =>
 		await perItem(items, async (item) => [
-			shownAccount(await integration.accounts.refresh(referenceOf(integration, item))),
+			accountItem(await integration.accounts.refresh(referenceOf(integration, item))),
 		]),
 };

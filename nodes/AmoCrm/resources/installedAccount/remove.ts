@@ -1,7 +1,7 @@
 import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
-import { referenceOf, shownAccount } from './shown';
+import { referenceOf, accountItem } from './items';
 
 export const remove: Operation<IntegrationTarget> = {
 	name: 'remove',
@@ -13,6 +13,6 @@ export const remove: Operation<IntegrationTarget> = {
 	run: async (integration, items) =>
 		await perItem(items, async (item) => {
 			const removed = await integration.accounts.remove(referenceOf(integration, item));
-			return [{ ...shownAccount(removed), removed: true }];
+			return [{ ...accountItem(removed), removed: true }];
 		}),
 };

@@ -74,7 +74,7 @@ describe('a call that was cut off', () => {
 	it('after its tokens went to a credential: is told without them', async () => {
 		const whole = wholeIntegration();
 		await connect(whole);
-		await whole.accounts.handOver(100, async () => 'credential-1');
+		await whole.accounts.moveToCredential(100, async () => 'credential-1');
 		expect(await resume(whole)).toMatchObject({
 			account: { accountId: 100, name: 'Example Ltd' },
 			tokens: undefined,

@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 
 import { AccountMemory } from '../../../../nodes/shared/registry/memory';
-import { TablePin } from '../../../../nodes/shared/registry/pin';
+import { TableMarkers } from '../../../../nodes/shared/registry/tableMarkers';
 import { DataTable } from '../../../../nodes/shared/registry/dataTable';
 import { COLUMNS, TABLE_NAME, type AccountRow } from '../../../../nodes/shared/registry/table';
 import { FakeN8n, refusal, type Row } from '../../../../tools/n8n/fakeN8n';
@@ -21,7 +21,7 @@ function newN8n() {
 	const warnings: string[] = [];
 	/** One more process. */
 	const again = (apiKey = API_KEY, process = 'process') => {
-		const pin = new TablePin(SEALS, new AccountMemory(KEYS, `${process} ${api.baseUrl}`));
+		const pin = new TableMarkers(SEALS, new AccountMemory(KEYS, `${process} ${api.baseUrl}`));
 		const warn = (message: string) => void warnings.push(message);
 		return new DataTable({ send: n8n.send, api: { ...api, apiKey }, pin, warn });
 	};
@@ -249,7 +249,7 @@ describe('rows', () => {
 		const leases = Array.from({ length: 45 }, (_, index) => `lease-${index}`);
 		for (const lease of [...leases, 'other']) await table.insert({ ...row(1), lease });
 		const before = n8n.calls.length;
-		await table.removeHeld(leases);
+		await table.removeLeased(leases);
 		expect(rowsIn(n8n.tables[0])).toEqual([expect.objectContaining({ lease: 'other' })]);
 		expect(n8n.calls.length - before).toBe(3);
 	});

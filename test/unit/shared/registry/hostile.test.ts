@@ -407,7 +407,10 @@ describe('revocation, removal and disabling', () => {
 	it.each<[string, (accounts: Integration['accounts']) => Promise<unknown>]>([
 		['removed', async (accounts) => await accounts.remove({ accountId: 100 })],
 		['disabled', async (accounts) => await disabled(accounts, 100)],
-		['saved as a credential', async (accounts) => await accounts.handOver(100, async () => 'c-1')],
+		[
+			'saved as a credential',
+			async (accounts) => await accounts.moveToCredential(100, async () => 'c-1'),
+		],
 	])('%s: reaches a busy process within ten seconds', async (_title, end) => {
 		const environment = await twoAccounts();
 		const second = await environment.process();

@@ -225,7 +225,7 @@ describe('uninstalling', () => {
 describe('an account that is saved as a credential', () => {
 	async function handedOver() {
 		const integration = await withAccount();
-		await integration.accounts.handOver(100, async () => 'credential-1');
+		await integration.accounts.moveToCredential(100, async () => 'credential-1');
 		return integration;
 	}
 
@@ -247,16 +247,16 @@ describe('an account that is saved as a credential', () => {
 			return 'credential-1';
 		};
 		await accounts.connect(connection('code-2'));
-		await accounts.handOver(100, save);
+		await accounts.moveToCredential(100, save);
 		await disabled(accounts, 100);
 		await accounts.connect(connection('code-3'));
-		await accounts.handOver(100, save);
+		await accounts.moveToCredential(100, save);
 		expect(known).toEqual(['credential-1', 'credential-1']);
 	});
 
 	it('lets go of its tokens here as soon as the table is back', async () => {
 		const { accounts, table } = await withAccount();
-		const work = accounts.handOver(100, async () => {
+		const work = accounts.moveToCredential(100, async () => {
 			table.away = new AmoCrmProblem('storage', 'The table is away.');
 			setTimeout(() => (table.away = undefined), 60_000);
 			return 'credential-1';
@@ -269,9 +269,9 @@ describe('an account that is saved as a credential', () => {
 	it('keeps its tokens here where the credential cannot be written', async () => {
 		const { accounts, first } = await withAccount();
 		const refused = new Error('refused');
-		await expect(accounts.handOver(100, async () => await Promise.reject(refused))).rejects.toBe(
-			refused,
-		);
+		await expect(
+			accounts.moveToCredential(100, async () => await Promise.reject(refused)),
+		).rejects.toBe(refused);
 		expect((await accounts.access(THE_ACCOUNT)).accessToken).toBe(first);
 	});
 });

@@ -156,7 +156,7 @@ describe('a note whose process lives', () => {
 it('a note that is let go is gone on with at the next look', async () => {
 	const { journal } = newJournal();
 	const note = await journal.open(call());
-	note.letGo();
+	note.release();
 	const [id] = await journal.abandoned(call().owner);
 	expect((await journal.takeOver(id))?.note).toEqual(call());
 });

@@ -121,7 +121,7 @@ describe('a new pair that the table does not take', () => {
 		[
 			'saved as a credential',
 			async ({ process }) => {
-				await process().handOver(100, async () => 'credential-1');
+				await process().moveToCredential(100, async () => 'credential-1');
 			},
 		],
 	] as Array<[string, (integration: Awaited<ReturnType<typeof unsaved>>) => Promise<unknown>]>)(

@@ -1,7 +1,29 @@
 import { settle } from '../settle';
 import type { AccountRows } from './accountRows';
-import { accountsChanged } from './changes';
 import { newRow } from './table';
+
+let announce: () => void;
+
+const expect = () =>
+	new Promise<void>((resolve) => {
+		announce = resolve;
+	});
+
+let next = expect();
+let count = 0;
+
+/** Resolves when an account is connected or disconnected the next time, as far as this process knows. */
+export const nextChange = async (): Promise<void> => await next;
+
+/** How often that has happened. */
+export const changesSoFar = (): number => count;
+
+export function accountsChanged(): void {
+	count += 1;
+	const resolve = announce;
+	next = expect();
+	resolve();
+}
 
 /** What a process knows of its accounts is good for so long, and then for as long again while it looks. */
 const GOOD_MS = 5_000;
@@ -32,7 +54,7 @@ const lookings = new Map<string, Looking>();
  * What other processes did to accounts. A process that is busy looks every few seconds at the rows that are new, all
  * its calls together: an account that was disabled, removed, revoked or moved elsewhere is called no more after that.
  */
-export class News {
+export class ChangeFeed {
 	constructor(private readonly rows: AccountRows) {}
 
 	/** Makes sure that what is known of accounts is not older than ten seconds, as long as the table answers. */
@@ -46,7 +68,7 @@ export class News {
 	}
 
 	/** Tells other processes that an account has changed. */
-	async tell(accountId: number): Promise<void> {
+	async announce(accountId: number): Promise<void> {
 		accountsChanged();
 		const { table, keys } = this.rows;
 		const match = { integration_id: keys.clientId, status: 'changed' };
@@ -89,7 +111,7 @@ export class News {
 		}
 		const found = await this.rows.rows({}, looking.last);
 		looking.last = found.at(-1)?.id ?? looking.last;
-		const isNews = found.filter((row) => this.rows.takeNews(row));
+		const isNews = found.filter((row) => this.rows.applyChange(row));
 		if (isNews.length > 0) accountsChanged();
 	}
 }

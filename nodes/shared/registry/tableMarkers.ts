@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { columnsOf, withHappening } from './account';
+import { columnsOf, withHistory } from './account';
 import { AccountMemory } from './memory';
 import { seal, unseal, type SealKeys } from './seal';
 import { newRow, type AccountRow } from './table';
@@ -27,7 +27,7 @@ export interface ReadMarker extends Marker {
  * Knows the table of one integration among others of its name: by a row of it that says, under seal, which table it is
  * in.
  */
-export class TablePin {
+export class TableMarkers {
 	constructor(
 		private readonly seals: SealKeys,
 		private readonly memory: AccountMemory,
@@ -85,11 +85,11 @@ export class TablePin {
 
 	/** Rows for a table that takes the place of a lost one: what this process remembers of that, and of no other. */
 	remembered(lost: string, table: string): AccountRow[] {
-		return this.memory.good(lost).map((entry) => {
+		return this.memory.fresh(lost).map((entry) => {
 			const restored = {
 				...entry,
 				version: entry.version + 1,
-				...withHappening(entry, 'restored', 'the table was deleted'),
+				...withHistory(entry, 'restored', 'the table was deleted'),
 			};
 			return newRow({ name: entry.name, ...columnsOf(restored, table, this.seals) });
 		});

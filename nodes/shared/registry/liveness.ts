@@ -1,7 +1,7 @@
 import { clamp } from 'lodash';
 
 /** How often a holder says that it lives. */
-export const BEAT_MS = 10_000;
+export const HEARTBEAT_MS = 10_000;
 
 /** So long nothing may be heard of a holder that lives, where the table answers at once. */
 const QUIET_MS = 25_000;
@@ -19,7 +19,7 @@ const SLOW_ANSWERS = 4;
  * Tells a holder that died from one that is slow, by a counter of the holder's that stands still while this process
  * looks again and again. Only this process's own waiting is measured: no two clocks are compared.
  */
-export class Pulse {
+export class Liveness {
 	private counter?: string;
 	private quietMs = 0;
 	private looks = 0;
@@ -37,11 +37,11 @@ export class Pulse {
 	): Promise<{ found: T; isDead: boolean }> {
 		const asked = Date.now();
 		const found = await read();
-		return { found, isDead: this.note(counterIn(found), Date.now() - asked) };
+		return { found, isDead: this.observe(counterIn(found), Date.now() - asked) };
 	}
 
 	/** Notes what was read, and how long that took; says whether the holder has died. */
-	note(counter: string, tookMs: number): boolean {
+	observe(counter: string, tookMs: number): boolean {
 		const now = Date.now();
 		this.slowestMs = Math.max(this.slowestMs, tookMs);
 		if (counter === this.counter) {

@@ -1,4 +1,4 @@
-import { laneOf, FairLane, type LaneCaller } from '../../../../nodes/shared/oauth/lane';
+import { queueOf, FairQueue, type QueueCaller } from '../../../../nodes/shared/oauth/fairQueue';
 import { AmoCrmProblem, type ProblemCode } from '../../../../nodes/shared/problem';
 import { settled } from '../../support/clock';
 import { problemOf } from '../../support/problem';
@@ -9,8 +9,8 @@ const MINUTE = 60 * SECOND;
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const code = (host: string): LaneCaller => ({ host, isRenewal: false });
-const renewal = (host: string): LaneCaller => ({ host, isRenewal: true });
+const code = (host: string): QueueCaller => ({ host, isRenewal: false });
+const renewal = (host: string): QueueCaller => ({ host, isRenewal: true });
 
 const refusal = (
 	code: ProblemCode = 'badInput',
@@ -20,10 +20,10 @@ const refusal = (
 
 /** A lane, and when which caller was let in, since the test began. */
 function newLane() {
-	const lane = new FairLane();
+	const lane = new FairQueue();
 	const begin = Date.now();
 	const asked: Array<{ host: string; at: number }> = [];
-	const run = async (caller: LaneCaller, answer?: AmoCrmProblem) =>
+	const run = async (caller: QueueCaller, answer?: AmoCrmProblem) =>
 		await lane
 			.run(caller, async () => {
 				asked.push({ host: caller.host, at: Date.now() - begin });
@@ -194,6 +194,6 @@ it('with 3,000 waiting, each for another host, it drops the one that came last',
 /** SECURITY: In a process an integration has one lane to amoCRM's token endpoint: 20 requests at once, 7 a
  * second after that, renewals first, and codes for hosts that refused codes last. */
 it('is one for an integration', () => {
-	expect(laneOf('integration-a')).toBe(laneOf('integration-a'));
-	expect(laneOf('integration-a')).not.toBe(laneOf('integration-b'));
+	expect(queueOf('integration-a')).toBe(queueOf('integration-a'));
+	expect(queueOf('integration-a')).not.toBe(queueOf('integration-b'));
 });

@@ -32,7 +32,7 @@ const LONGEST_HOLD_MS = 30_000;
 const LONGEST_WAIT_MS = 5_000;
 
 /** Who wants to ask the token endpoint. */
-export interface LaneCaller {
+export interface QueueCaller {
 	host: string;
 	/** A renewal: it goes first, and the number of those is not in a stranger's hand. */
 	isRenewal: boolean;
@@ -55,7 +55,7 @@ interface Suspect {
  * those for hosts that refused fewest lately before others. Anybody can make calls with codes at the public address:
  * that must neither use up amoCRM's patience nor keep an account from being connected.
  */
-export class FairLane {
+export class FairQueue {
 	private readonly pace = new Bucket(PACE.size, PACE.perSecond);
 
 	private readonly paceOfSuspects = new Bucket(PACE_OF_SUSPECTS.size, PACE_OF_SUSPECTS.perSecond);
@@ -82,7 +82,7 @@ export class FairLane {
 	 * Does the work when it is the caller's turn.
 	 * @throws AmoCrmProblem what the work threw; `refused` where too many wait
 	 */
-	async run<T>(caller: LaneCaller, work: () => Promise<T>): Promise<T> {
+	async run<T>(caller: QueueCaller, work: () => Promise<T>): Promise<T> {
 		await this.turn(caller);
 		const done = await settle(work());
 		this.note(caller, done.ok ? undefined : done.error);
@@ -90,7 +90,7 @@ export class FairLane {
 		throw done.error;
 	}
 
-	private async turn({ host, isRenewal }: LaneCaller): Promise<void> {
+	private async turn({ host, isRenewal }: QueueCaller): Promise<void> {
 		const line = isRenewal ? this.renewals : (this.lines.get(host) ?? []);
 		if (!isRenewal) this.lines.set(host, line);
 		const turn = new Promise<void>((start, giveUp) => {
@@ -176,7 +176,7 @@ export class FairLane {
 		this.letIn();
 	}
 
-	private note({ host, isRenewal }: LaneCaller, error: unknown): void {
+	private note({ host, isRenewal }: QueueCaller, error: unknown): void {
 		if (!isRenewal) this.underway.delete(host);
 		const problem = error instanceof AmoCrmProblem ? error : undefined;
 		if (error === undefined) this.suspects.delete(host);
@@ -207,18 +207,18 @@ export class FairLane {
 	}
 }
 
-const lanes = new Map<string, FairLane>();
+const lanes = new Map<string, FairQueue>();
 
 /**
  * The lane of an integration; those that amoCRM makes for one consent each go in that of the one they came by.
  * Looks whether a host is an account have one of their own, and so has what strangers make us read in the table.
  */
-export function laneOf(
+export function queueOf(
 	integrationId: string,
 	purpose: 'tokens' | 'looks' | 'reads' = 'tokens',
-): FairLane {
+): FairQueue {
 	const key = `${purpose}|${integrationId}`;
-	const lane = lanes.get(key) ?? new FairLane();
+	const lane = lanes.get(key) ?? new FairQueue();
 	lanes.set(key, lane);
 	return lane;
 }

@@ -1,4 +1,4 @@
-import { findAccount } from '../../../../nodes/shared/oauth/whereabouts';
+import { findAccount } from '../../../../nodes/shared/oauth/findAccount';
 import { NoAnswer } from '../../../../nodes/shared/transport/http';
 import { answer, scriptedHttp } from '../../support/http';
 import { accessToken } from '../../support/tokens';

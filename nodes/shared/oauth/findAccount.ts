@@ -7,7 +7,7 @@ import { readClaims, type TokenClaims } from './claims';
 import type { TokenPair } from './tokens';
 
 /** Where an account is found by its tokens. */
-export type Whereabouts =
+export type AccountLocation =
 	| { kind: 'found'; address: AccountAddress }
 	/** amoCRM does not honour the refresh token any more. */
 	| { kind: 'revoked' }
@@ -19,7 +19,11 @@ export type Whereabouts =
 const subdomainAnswer = z.object({ id: z.number(), domain: z.string() });
 
 /** An answer about another account is no answer. */
-function addressIn(text: string, { accountId }: TokenClaims, extraDomains: string[]): Whereabouts {
+function addressIn(
+	text: string,
+	{ accountId }: TokenClaims,
+	extraDomains: string[],
+): AccountLocation {
 	const { data } = subdomainAnswer.safeParse(parseJson(text));
 	if (!data || (accountId !== undefined && data.id !== accountId)) return { kind: 'unknown' };
 	try {
@@ -38,7 +42,7 @@ export async function findAccount(
 	{ accessToken, refreshToken }: Pick<TokenPair, 'accessToken' | 'refreshToken'>,
 	httpTo: (host: string) => Http,
 	extraDomains: string[],
-): Promise<Whereabouts> {
+): Promise<AccountLocation> {
 	const claims = readClaims(accessToken);
 	const shard = claims.apiDomain ?? '';
 	if (!isShard(shard)) return { kind: 'nowhere' };

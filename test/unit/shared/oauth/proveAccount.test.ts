@@ -1,4 +1,4 @@
-import { proveAccount } from '../../../../nodes/shared/oauth/accountLook';
+import { proveAccount } from '../../../../nodes/shared/oauth/proveAccount';
 import { NoAnswer, type Answer } from '../../../../nodes/shared/transport/http';
 import { settled } from '../../support/clock';
 import { answer, scriptedHttp } from '../../support/http';
@@ -14,9 +14,9 @@ let hosts = 0;
 /** A host that no other test knows, and what asking it comes to. */
 function newHost(...steps: Parameters<typeof scriptedHttp>) {
 	hosts += 1;
-	const [domain, lane] = [`look-${hosts}.amocrm.ru`, `integration-${hosts}`];
+	const [domain, queue] = [`look-${hosts}.amocrm.ru`, `integration-${hosts}`];
 	const { http, requests } = scriptedHttp(...steps);
-	const prove = async () => await settled(proveAccount({ domain, http, lane }));
+	const prove = async () => await settled(proveAccount({ domain, http, queue }));
 	return { domain, requests, prove };
 }
 

@@ -5,7 +5,7 @@ import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import type { Answer, Http } from '../transport/http';
 import { explainAnswer } from '../transport/explain';
-import { laneOf } from './lane';
+import { queueOf } from './fairQueue';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,12 +26,12 @@ const apiRefusal = z.union([
 	z.object({ title: z.literal('Unauthorized') }),
 ]);
 
-export interface Look {
+export interface AccountCheck {
 	domain: string;
 	/** Sends only to `domain`, unsigned. */
 	http: Http;
 	/** The integration for which it is asked. */
-	lane: string;
+	queue: string;
 }
 
 /** Nothing: what it answers says nothing about the host. */
@@ -43,10 +43,10 @@ function judge(domain: string, answer: Answer): boolean {
 }
 
 /** Asks for nothing, with nothing: whoever answers learns neither token nor secret. */
-async function look({ domain, http, lane }: Look): Promise<boolean> {
+async function check({ domain, http, queue }: AccountCheck): Promise<boolean> {
 	const url = `https://${domain}/api/v4/account`;
 	const ask = async () => judge(domain, await http({ method: 'GET', url, timeout: TIMEOUT_MS }));
-	return await laneOf(lane, 'looks').run({ host: domain, isRenewal: false }, ask);
+	return await queueOf(queue, 'looks').run({ host: domain, isRenewal: false }, ask);
 }
 
 /**
@@ -54,8 +54,8 @@ async function look({ domain, http, lane }: Look): Promise<boolean> {
  * host he likes, and not every host of amoCRM is an account.
  * @throws AmoCrmProblem `badAddress`, or why it could not be found out
  */
-export async function proveAccount(request: Look): Promise<void> {
-	if (await accounts.read(request.domain, async () => await look(request))) return;
+export async function proveAccount(request: AccountCheck): Promise<void> {
+	if (await accounts.read(request.domain, async () => await check(request))) return;
 	throw new AmoCrmProblem('badAddress', `No amoCRM account answers at ${request.domain}.`, {
 		hint: 'Check the address of the account, and install the integration there again.',
 	});

@@ -9,7 +9,7 @@ import type { Item } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 
 /** An installed account as items show it, in the shape of the install trigger's `account`. */
-export const shownAccount = (stored: InstalledAccount): IDataObject => ({
+export const accountItem = (stored: InstalledAccount): IDataObject => ({
 	account: cardOf(stored),
 	integrationId: stored.integrationId,
 	status: stored.status,
@@ -22,7 +22,7 @@ export const shownAccount = (stored: InstalledAccount): IDataObject => ({
 });
 
 /** The key of n8n's API, as items show it beside the accounts: with it all of them end. */
-export const shownKey = ({ n8nApi }: IntegrationTarget): IDataObject => ({
+export const apiKeyItem = ({ n8nApi }: IntegrationTarget): IDataObject => ({
 	n8nApiKey: {
 		expiresAt: keyExpiryOf(n8nApi)?.toISOString() ?? null,
 		warning: keyWarningOf(n8nApi) ?? null,

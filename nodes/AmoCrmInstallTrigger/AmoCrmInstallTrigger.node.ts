@@ -60,6 +60,8 @@ export class AmoCrmInstallTrigger implements INodeType {
 				ndvHideUrl: true,
 			},
 		],
+		// Of Include Tokens: n8n shows them to nobody who looks at an execution.
+		sensitiveOutputFields: ['tokens.accessToken', 'tokens.refreshToken'],
 		properties,
 	};
 

@@ -51,8 +51,8 @@ const mapperParameter = (
 			// In n8n's own mode for updates the form is empty unless a field can be matched by; the card is named above it.
 			mode: mode === 'upsert' ? 'upsert' : 'add',
 			fieldWords: { singular: 'field', plural: 'fields' },
-			noFieldsError:
-				'Choose a credential, and the account if it serves several: the form shows the fields of that account.',
+			// Where there are none, the notice that comes in their place says why.
+			hideNoDataError: true,
 			addAllFields: false,
 			multiKeyMatch: mode === 'upsert',
 			supportAutoMap: true,

@@ -2,7 +2,7 @@ import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
 import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../shared/transport/pages';
 import type { AccountSession } from '../../shared/account/session';
-import { inEditor, includesText } from '../../shared/editor/inEditor';
+import { includesText, listInEditor } from '../../shared/editor/inEditor';
 import { searchInstalledAccounts } from '../../shared/editor/installedAccounts';
 import { type Entity, searchMethod, fill, type Gaps } from '../factories/entity';
 import { requireKommo } from '../factories/platform';
@@ -65,7 +65,7 @@ async function lookThrough(shelf: Shelf, filter?: string): Promise<INodeListSear
 
 /** The list of a kind of entity, below what the person has chosen as its parents. */
 const searchOf = (entity: Entity) =>
-	inEditor(async (functions, filter?: string, paginationToken?: string) => {
+	listInEditor(async (functions, filter?: string, paginationToken?: string) => {
 		const session = await editorSession(functions);
 		if (entity.listedBy === 'kommo') requireKommo(session, `List of ${entity.plural}`);
 		const gaps: Gaps = Object.fromEntries(

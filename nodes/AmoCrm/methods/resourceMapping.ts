@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { AccountLocator } from '../../shared/account/session';
 import { resources } from '../resources';
-import { inEditor } from '../../shared/editor/inEditor';
+import { fieldsInEditor } from '../../shared/editor/inEditor';
 import { editorSession } from '../../shared/editor/session';
 
 /**
@@ -25,7 +25,7 @@ const mappers = resources.flatMap(({ operations }) =>
 export const resourceMapping = Object.fromEntries(
 	mappers.map(({ method, load }) => [
 		method,
-		inEditor(async (functions) => {
+		fieldsInEditor(async (functions) => {
 			const session = isNamedLater(functions) ? undefined : await editorSession(functions);
 			return await load(session, (name) => functions.getCurrentNodeParameter(name));
 		}),

@@ -1,20 +1,95 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { escape } from 'lodash';
+import {
+	NodeApiError,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodePropertyOptions,
+	type ResourceMapperFields,
+	type ResourceMapperValue,
+} from 'n8n-workflow';
 
 import { toNodeError } from '../nodeError';
+import { AmoCrmProblem } from '../problem';
+import { settle } from '../settle';
 import type { Lookup } from './lookup';
 import { editorSession } from './session';
 
-/** Shows problems in the editor as sentences. */
-export const inEditor = <Given extends unknown[], T>(
-	work: (functions: ILoadOptionsFunctions, ...given: Given) => Promise<T>,
-) =>
-	async function (this: ILoadOptionsFunctions, ...given: Given): Promise<T> {
-		try {
-			return await work(this, ...given);
-		} catch (error) {
-			throw toNodeError(this.getNode(), error);
-		}
+type Method<Given extends unknown[], T> = (
+	this: ILoadOptionsFunctions,
+	...given: Given
+) => Promise<T>;
+
+type Work<Given extends unknown[], T> = (
+	functions: ILoadOptionsFunctions,
+	...given: Given
+) => Promise<T>;
+
+const noCredential = () =>
+	new AmoCrmProblem('missingCredential', 'No credential was chosen.', {
+		hint: 'Choose or create one at the top of the node.',
+	});
+
+/** Without a credential n8n speaks of a node that nobody knows: that of its own making. */
+const problemOf = (node: INode, error: unknown): unknown =>
+	error instanceof AmoCrmProblem || Object.keys(node.credentials ?? {}).length > 0
+		? error
+		: noCredential();
+
+/** Does what the editor asks for; n8n shows failures of each kind of method in a way of its own. */
+const inEditor = <Given extends unknown[], T>(
+	work: Work<Given, T>,
+	onFailure: (functions: ILoadOptionsFunctions, problem: unknown) => T,
+): Method<Given, T> =>
+	async function (...given) {
+		const done = await settle(work(this, ...given));
+		return done.ok ? done.value : onFailure(this, problemOf(this.getNode(), done.error));
 	};
+
+/** n8n takes hyphens of a message for ends of its parts, and leaves them out. */
+const unbroken = (text: string) => text.replaceAll('-', '\u2011');
+
+/** The list of a locator. n8n shows message and description of this kind of error alone. */
+export const listInEditor = <Given extends unknown[], T>(work: Work<Given, T>) =>
+	inEditor(work, (functions, problem): never => {
+		const node = functions.getNode();
+		const { message, description } = toNodeError(node, problem);
+		const status = problem instanceof AmoCrmProblem ? problem.details.status : undefined;
+		const shown = new NodeApiError(
+			node,
+			{},
+			{ message, description: description ?? '', httpCode: status?.toString(), level: 'warning' },
+		);
+		shown.message = unbroken(message);
+		throw shown;
+	});
+
+/**
+ * The options of a dropdown. Of an error n8n says only that there was one: the reason stands in place of the options,
+ * and where nothing was chosen yet, in the closed dropdown.
+ */
+const optionsInEditor = (work: Work<[], INodePropertyOptions[]>) =>
+	inEditor(work, (functions, problem) => {
+		const { message, description } = toNodeError(functions.getNode(), problem);
+		return [{ name: message, value: '', description: description ?? '' }];
+	});
+
+const isMapped = (value: unknown) =>
+	((value as Partial<ResourceMapperValue> | null)?.schema ?? []).length > 0;
+
+/**
+ * The columns of a form. n8n passes over errors here, but shows a notice where there are no columns. These would
+ * take the place of a form that was filled in: it stays, and n8n says that its fields could not be read.
+ */
+export const fieldsInEditor = (work: Work<[], ResourceMapperFields>) =>
+	inEditor(work, (functions, problem) => {
+		const shown = toNodeError(functions.getNode(), problem);
+		if (Object.values(functions.getCurrentNodeParameters() ?? {}).some(isMapped)) throw shown;
+		const hint = problem instanceof AmoCrmProblem ? problem.details.hint : undefined;
+		return {
+			fields: [],
+			emptyFieldsNotice: escape([shown.message, hint].filter(Boolean).join(' ')),
+		};
+	});
 
 /** Whether a name contains what a person types to find it. */
 export const includesText = (name: string, filter: string | undefined) =>
@@ -25,7 +100,7 @@ export const lookupMethods = (lookups: Lookup[]) =>
 	Object.fromEntries(
 		lookups.map(({ method, load }) => [
 			method,
-			inEditor(
+			optionsInEditor(
 				async (functions) =>
 					await load(await editorSession(functions), (name) =>
 						functions.getCurrentNodeParameter(name),

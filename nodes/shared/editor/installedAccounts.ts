@@ -1,8 +1,8 @@
 import { openIntegration } from '../registry/integration';
-import { inEditor, includesText } from './inEditor';
+import { includesText, listInEditor } from './inEditor';
 
 /** The list of the locator `account`. */
-export const searchInstalledAccounts = inEditor(async (functions, filter?: string) => {
+export const searchInstalledAccounts = listInEditor(async (functions, filter?: string) => {
 	const { accounts } = await openIntegration(functions);
 	const installed = (await accounts.list()).filter(({ status }) => status === 'installed');
 	const found = installed.filter(({ domain, name }) => includesText(`${domain} ${name}`, filter));

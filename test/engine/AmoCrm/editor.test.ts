@@ -1,3 +1,5 @@
+import { NodeApiError } from 'n8n-workflow';
+
 import {
 	Account,
 	install,
@@ -194,16 +196,22 @@ describe('the list of users', () => {
 		expect(users).toEqual([{ name: 'Anna', value: 9 }]);
 	});
 
-	it('says in one sentence why it cannot open', async () => {
+	it('says in place of its options why it cannot open: of an error n8n shows no word', async () => {
 		const account = new Account();
 		account.api.get('/api/v4/users').query(true).reply(403, { title: 'Forbidden', status: 403 });
 
-		const opening = loadOptions(
+		const options = await loadOptions(
 			{ type, parameters: { authentication: 'token' }, credentials: account.credentials },
 			'getUsers',
 		);
 
-		await expect(opening).rejects.toThrow(`The account ${account.domain} does not allow this.`);
+		expect(options).toEqual([
+			{
+				name: `The account ${account.domain} does not allow this.`,
+				value: '',
+				description: expect.stringContaining('lacks the scope'),
+			},
+		]);
 	});
 });
 
@@ -293,5 +301,97 @@ describe('the form of a lead', () => {
 
 		expect(columns.has('contact_id')).toBe(true);
 		expect(columns.has('company_id')).toBe(true);
+	});
+});
+
+describe('why nothing could be loaded', () => {
+	const unpaid = { title: 'Payment Required', status: 402 };
+
+	const openNode = (account: Account, parameters = {}) => ({
+		type,
+		parameters: {
+			authentication: 'token',
+			resource: 'company',
+			operation: 'create',
+			...parameters,
+		},
+		credentials: account.credentials,
+	});
+
+	const refusing = (account: Account, status: number, body: object | string) => {
+		account.api.persist().get(/./).query(true).reply(status, body);
+		return account;
+	};
+
+	it.each([
+		['revoked', 401, { title: 'Unauthorized', status: 401 }, 'refused the access token'],
+		['unpaid', 402, unpaid, 'is not paid for'],
+		['blocked', 403, '<html></html>', 'is blocked for this integration'],
+	])('is said above a list: %s', async (_word, status, body, words) => {
+		const account = refusing(new Account(), status, body);
+
+		const failure: unknown = await listSearch(openNode(account), 'search_company').catch(
+			(error: unknown) => error,
+		);
+
+		// Of this kind of error alone n8n hands message and description on to the browser.
+		expect(failure).toBeInstanceOf(NodeApiError);
+		expect(failure).toMatchObject({
+			message: expect.stringContaining(words),
+			description: expect.stringMatching(/\w/),
+			httpCode: String(status),
+		});
+	});
+
+	it('keeps the hyphens of an address, at which n8n cuts what it shows above a list', async () => {
+		const opening = listSearch(
+			openNode(new Account(), {
+				authentication: 'installedAccount',
+				account: locator('domain', 'my-firm.example.com'),
+			}),
+			'search_company',
+		);
+
+		await expect(opening).rejects.toMatchObject({ message: expect.not.stringContaining('-') });
+	});
+
+	it('is said where the form would be', async () => {
+		const account = refusing(new Account(), 402, unpaid);
+
+		expect(await mapperColumns(openNode(account), 'map_company')).toEqual({
+			fields: [],
+			emptyFieldsNotice: expect.stringMatching(
+				`^The account ${account.domain} is not paid for.* pay for the subscription`,
+			),
+		});
+	});
+
+	it('leaves a form alone that was filled in: columns that come in its place would replace it', async () => {
+		const account = refusing(new Account(), 402, unpaid);
+		const fields = {
+			mappingMode: 'defineBelow',
+			value: { name: 'Firm' },
+			schema: [{ id: 'name', displayName: 'Name', type: 'string' }],
+		};
+
+		const opening = mapperColumns(openNode(account, { fields }), 'map_company');
+
+		await expect(opening).rejects.toThrow('is not paid for');
+	});
+
+	it('is that no credential or no account was chosen', async () => {
+		const none = await mapperColumns(
+			{ ...openNode(new Account()), credentials: {} },
+			'map_company',
+		);
+		const noAccount = openNode(new Account(), {
+			authentication: 'installedAccount',
+			account: locator('list', ''),
+		});
+		const credentials = integrationCredential(new N8nApi());
+		const accounts = await mapperColumns({ ...noAccount, credentials }, 'map_company');
+
+		expect(none.emptyFieldsNotice).toContain('No credential was chosen.');
+		expect(accounts.emptyFieldsNotice).toContain('No account was chosen.');
 	});
 });

@@ -25,7 +25,8 @@ export class AmoCrm implements INodeType {
 		name: 'amoCrm',
 		icon: nodeIcon,
 		group: ['transform'],
-		version: 1,
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Work with leads, contacts, tasks and everything else in amoCRM or Kommo, in one account or in every account that installed your integration',

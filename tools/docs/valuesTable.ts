@@ -69,7 +69,7 @@ function sent(native: NativeField[], type: string, name: string, emptyValues: Em
 	const definitions = [{ id: 1, name: 'Own', type }];
 	const results = EMPTY.flatMap((value) =>
 		MODES.map((from) => {
-			const assigned = assignFields({ values: { [name]: value }, from }, native, definitions);
+			const assigned = assignFields({ values: { [name]: value }, from }, native, definitions, '');
 			try {
 				const context = { ...CONTEXT, isNew: false, emptyValues };
 				return JSON.stringify(encodeCard(assigned, context).body);

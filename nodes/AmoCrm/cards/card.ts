@@ -10,6 +10,8 @@ import type { Filter } from '../factories/filter';
 export interface Card extends Entity {
 	/** Fields that every account has. */
 	native: NativeField[];
+	/** The fields that its form begins with, by their ids and codes; the others can be added. */
+	usual: string[];
 	/** The native fields that a new one cannot do without in this account. */
 	needs?(session: AccountSession | undefined): Promise<string[]>;
 	/** Whose own fields it carries. */

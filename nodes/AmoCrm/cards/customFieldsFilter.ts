@@ -3,7 +3,7 @@ import { isUndefined, omitBy } from 'lodash';
 import { accountZone } from '../../shared/account/facts';
 import { findOption, optionsOf } from '../../shared/fields/choices';
 import { readDefinitions, type FieldDefinition } from '../../shared/fields/definition';
-import { fieldFinder } from '../../shared/fields/encode';
+import { columnFinder, noSuchField } from '../../shared/fields/naming';
 import {
 	FLAGS_TAKEN,
 	NUMBERS_TAKEN,
@@ -161,18 +161,18 @@ interface Asked {
 	ask: Asker;
 }
 
-function askedBy(definitions: FieldDefinition[], row: Row): Asked {
+function askedBy(definitions: FieldDefinition[], row: Row, account: string): Asked {
 	const named = String(row.field ?? '').trim();
-	const field =
-		definitions.find(({ id }) => String(id) === named) ?? fieldFinder(definitions)(named);
-	const ask = field && ASKERS[field.type];
-	if (field && ask) {
+	const field = columnFinder(definitions, account)(named);
+	if (!field) throw noSuchField(named, account);
+	const ask = ASKERS[field.type];
+	if (ask) {
 		requireValue(field, ask, row);
 		return { row, field, ask };
 	}
 	throw new AmoCrmProblem(
 		'badInput',
-		`amoCRM cannot filter by the field "${(field?.name ?? named).slice(0, 80)}".`,
+		`amoCRM cannot filter by the field "${field.name.slice(0, 80)}".`,
 		{ hint: 'Choose the field from the list: it has those that amoCRM filters by.' },
 	);
 }
@@ -242,7 +242,7 @@ export function customFieldsFilter(card: Card): Filter {
 		read: async (value, { session, gaps, zone }) => {
 			const { rows = [] } = value as { rows?: Row[] };
 			const definitions = await readDefinitions(session, session.key, card.fieldsOf(gaps));
-			const asked = rows.map((row) => askedBy(definitions, row));
+			const asked = rows.map((row) => askedBy(definitions, row, session.domain));
 			const needsZone = asked.some(({ field }) => kindOf(field.type).isDay);
 			const zones = { zone, accountZone: needsZone ? await accountZone(session) : 'utc' };
 			const readings = asked.map(({ field, row, ask }) => ask(field, row, zones));

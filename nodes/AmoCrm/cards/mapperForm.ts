@@ -15,6 +15,7 @@ import {
 	type Given,
 } from '../../shared/fields/encode';
 import type { NativeField } from '../../shared/fields/native';
+import { isEmpty } from '../../shared/fields/given';
 import { isBlank } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Encoded, Form } from '../factories/form';
@@ -53,7 +54,6 @@ const mapperParameter = (
 			fieldWords: { singular: 'field', plural: 'fields' },
 			// Where there are none, the notice that comes in their place says why.
 			hideNoDataError: true,
-			addAllFields: false,
 			multiKeyMatch: mode === 'upsert',
 			supportAutoMap: true,
 		},
@@ -98,6 +98,9 @@ function requireMapped(item: Item, name: string, values: IDataObject): void {
 	});
 }
 
+const isAutomatic = (item: Item, name: string) =>
+	item.parameter<string>(`${name}.mappingMode`, 'defineBelow') === 'autoMapInputData';
+
 /**
  * The mapped values of one item, as they were written. Asked for as `fields.value`, n8n would turn them into the types
  * of the form first: an empty text into 0, the fifth of February into the second of May. Under this spelling of
@@ -105,7 +108,7 @@ function requireMapped(item: Item, name: string, values: IDataObject): void {
  */
 export function readMapped(item: Item, mode: Mode, name = 'fields'): Given {
 	const emptyValues = readEmptyValues(item, mode);
-	if (item.parameter<string>(`${name}.mappingMode`, 'defineBelow') === 'autoMapInputData') {
+	if (isAutomatic(item, name)) {
 		return { values: item.json, from: 'item', emptyValues };
 	}
 	const values = item.parameter<IDataObject | null>(`${name}["value"]`, {}) ?? {};
@@ -153,7 +156,7 @@ export async function encodeMapped(
 		: [];
 	const isWritten = (one: Assigned) =>
 		!except.includes('native' in one ? one.native.id : columnId(one.custom));
-	const all = assignFields(given, native, definitions);
+	const all = assignFields(given, native, definitions, session.domain);
 	const assigned = except.length > 0 ? all.filter(isWritten) : all;
 	const encoded = encodeCard(assigned, {
 		isNew,
@@ -172,6 +175,23 @@ export async function encodeMapped(
 		})),
 	};
 }
+
+export const nothingToWrite = ({ singular }: Card, item: Item): AmoCrmProblem =>
+	new AmoCrmProblem('badInput', `There is nothing to write into the new ${singular}.`, {
+		hint: isAutomatic(item, 'fields')
+			? 'No key of the item is the name of a field that has a value: rename the keys, or map the fields by hand.'
+			: 'Give at least one field a value.',
+	});
+
+/** A form for new cards, which are not made of nothing. */
+export const refuseEmpty = (card: Card, form: Form): Form => ({
+	...form,
+	encode: async (session, item, gaps) => {
+		const encoded = await form.encode(session, item, gaps);
+		if (isEmpty(encoded.body)) throw nothingToWrite(card, item);
+		return encoded;
+	},
+});
 
 /** n8n's typed mapping of fields, for new cards or for changes. */
 export const mapperForm = (

@@ -5,11 +5,11 @@ import { getOperation, listOperation } from '../factories/readOperations';
 import { createOperation, updateOperation } from '../factories/writeOperations';
 import type { Card } from './card';
 import { customFieldsFilter } from './customFieldsFilter';
-import { mapperForm } from './mapperForm';
+import { mapperForm, refuseEmpty } from './mapperForm';
 
 /** Creates cards, many items in few requests. */
 export const createCards = (card: Card): AccountOperation =>
-	createOperation(card, mapperForm(card, 'add'));
+	createOperation(card, refuseEmpty(card, mapperForm(card, 'add')));
 
 /** Updates cards; fields that are not mapped stay as they are. */
 export const updateCards = (card: Card): AccountOperation =>

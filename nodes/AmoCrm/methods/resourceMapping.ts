@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { AccountLocator } from '../../shared/account/session';
 import { resources } from '../resources';
-import { fieldsInEditor } from '../../shared/editor/inEditor';
+import { chosenIn, fieldsInEditor } from '../../shared/editor/inEditor';
 import { editorSession } from '../../shared/editor/session';
 
 /**
@@ -27,7 +27,7 @@ export const resourceMapping = Object.fromEntries(
 		method,
 		fieldsInEditor(async (functions) => {
 			const session = isNamedLater(functions) ? undefined : await editorSession(functions);
-			return await load(session, (name) => functions.getCurrentNodeParameter(name));
+			return await load(session, chosenIn(functions));
 		}),
 	]),
 );

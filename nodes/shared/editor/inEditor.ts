@@ -14,6 +14,12 @@ import { settle } from '../settle';
 import type { Lookup } from './lookup';
 import { editorSession } from './session';
 
+/** What the person has chosen so far in the node; `@version` is the node's own, as in n8n's display options. */
+export const chosenIn =
+	(functions: ILoadOptionsFunctions) =>
+	(name: string): unknown =>
+		name === '@version' ? functions.getNode().typeVersion : functions.getCurrentNodeParameter(name);
+
 type Method<Given extends unknown[], T> = (
 	this: ILoadOptionsFunctions,
 	...given: Given
@@ -101,10 +107,7 @@ export const lookupMethods = (lookups: Lookup[]) =>
 		lookups.map(({ method, load }) => [
 			method,
 			optionsInEditor(
-				async (functions) =>
-					await load(await editorSession(functions), (name) =>
-						functions.getCurrentNodeParameter(name),
-					),
+				async (functions) => await load(await editorSession(functions), chosenIn(functions)),
 			),
 		]),
 	);

@@ -22,6 +22,10 @@ const codeOf = (entry: FieldValue): unknown => entry.enum_code ?? entry.enum;
 const sameWord = (one: unknown, other: unknown) =>
 	String(one).trim().toLowerCase() === String(other).trim().toLowerCase();
 
+const onlyOne = <T>(found: T[]): T | undefined => (found.length === 1 ? found[0] : undefined);
+
+const withoutId = (label: string) => label.replace(/ \(\d+\)$/, '');
+
 /** An option by its name, its number or its code. */
 export function findOption(choice: unknown, field: FieldDefinition): FieldEnum | undefined {
 	const wanted = String(choice).trim();
@@ -31,15 +35,23 @@ export function findOption(choice: unknown, field: FieldDefinition): FieldEnum |
 		labelled.find(([label]) => label === wanted)?.[1] ??
 		options.find(({ id }) => String(id) === wanted) ??
 		options.find(({ code }) => code === wanted) ??
-		labelled.find(([label]) => sameWord(label, wanted))?.[1]
+		labelled.find(([label]) => sameWord(label, wanted))?.[1] ??
+		// Told apart by a number in another account, where it has twins.
+		onlyOne(options.filter(({ value }) => sameWord(value, withoutId(wanted))))
 	);
+}
+
+/** What was read in another account has its numbers: there the name tells. */
+function enumIdOf({ enum_id: id, value }: FieldValue, field: FieldDefinition): unknown {
+	const isOwn = [...optionsOf(field).values()].some((option) => option.id === Number(id));
+	return isOwn || isBlank(value) ? id : (findOption(value, field)?.id ?? id);
 }
 
 const choice: EntryKind = {
 	shown: 'options',
 	takes: (field) => `one of: ${[...optionsOf(field).keys()].join(', ').slice(0, 300)}`,
 	encode(entry, field) {
-		if (isRecord(entry) && !isBlank(entry.enum_id)) return { enum_id: entry.enum_id };
+		if (isRecord(entry) && !isBlank(entry.enum_id)) return { enum_id: enumIdOf(entry, field) };
 		if (isRecord(entry) && !isBlank(codeOf(entry))) return { enum_code: codeOf(entry) };
 		const option = findOption(isRecord(entry) ? entry.value : entry, field);
 		return option && { enum_id: option.id };

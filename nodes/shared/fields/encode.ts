@@ -4,7 +4,7 @@ import { merge } from 'lodash';
 import { AmoCrmProblem } from '../problem';
 import { columnId, type FieldDefinition } from './definition';
 import { isRecord } from './kind';
-import { byLabel } from './labels';
+import { columnFinder, fieldFinder, noSuchField } from './naming';
 import { clearedBy, type CardLink, type NativeField, type WriteContext } from './native';
 import type { DayZones } from './time';
 import { kindOf } from './types';
@@ -114,50 +114,31 @@ function namedValues(values: IDataObject): Named[] {
 	];
 }
 
-/**
- * Finds a custom field by the mapper's id, its code or its name; of a card that was read by its name first, which may
- * be the code of another.
- */
-export function fieldFinder(definitions: FieldDefinition[]) {
-	const labelled = byLabel(definitions, (field) => field);
-	return (name: string, isOfCard = false): FieldDefinition | undefined => {
-		const found =
-			(isOfCard ? labelled.get(name) : undefined) ??
-			definitions.find((field) => columnId(field) === name) ??
-			definitions.find(({ code }) => code === name) ??
-			labelled.get(name);
-		if (found) return found;
-		const twins = [...labelled].filter(([, field]) => field.name === name);
-		if (twins.length === 0) return undefined;
-		throw new AmoCrmProblem('badInput', `The account has ${twins.length} fields "${name}".`, {
-			hint: `Say which: ${twins.map(([label]) => `"${label}"`).join(' or ')}.`,
-		});
-	};
-}
-
 /** Says why a mapped value has nowhere to go. */
-function refusal(name: string, field: FieldDefinition | undefined): AmoCrmProblem {
+function refusal(name: string, field: FieldDefinition | undefined, account: string): AmoCrmProblem {
 	if (field) {
 		return new AmoCrmProblem('badInput', `amoCRM computes the field "${field.name}" itself.`, {
 			hint: 'Leave it out.',
 		});
 	}
-	return new AmoCrmProblem('badInput', `The account has no field "${name.slice(0, 80)}".`, {
-		hint: 'Refresh the list of fields in the node, and map the field again.',
-	});
+	return noSuchField(name, account);
 }
 
 /**
  * Finds the field of each value.
+ * @param account its address, for people
  * @throws AmoCrmProblem `badInput` naming the field
  */
 export function assignFields(
 	{ values, from }: Pick<Given, 'values' | 'from'>,
 	native: NativeField[],
 	definitions: FieldDefinition[],
+	account: string,
 ): Assigned[] {
 	const known = fieldsById(native);
-	const find = fieldFinder(definitions);
+	const findExactly = fieldFinder(definitions, account);
+	// An item may carry anything: what only looks like the name of a field is not written into it.
+	const find = from === 'form' ? columnFinder(definitions, account) : findExactly;
 	const isRead = isCard(values);
 	return namedValues(values).flatMap(({ name, value, isCustom }): Assigned[] => {
 		if (value === undefined) return [];
@@ -168,9 +149,9 @@ export function assignFields(
 			return isTaken && !isLacking ? [{ value, native: nativeField }] : [];
 		}
 		if (isRead && !isCustom && READ_ONLY.has(name)) return [];
-		const custom = find(name, isCustom);
+		const custom = isCustom ? findExactly(name, true) : find(name);
 		if (custom && custom.is_computed !== true) return [{ value, custom }];
-		if (from === 'form') throw refusal(name, custom);
+		if (from === 'form') throw refusal(name, custom, account);
 		return [];
 	});
 }

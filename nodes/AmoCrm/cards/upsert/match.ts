@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Platform } from '../../../shared/address';
 import type { AccountSession } from '../../../shared/account/session';
 import { columnId, readDefinitions, type FieldDefinition } from '../../../shared/fields/definition';
-import { fieldFinder } from '../../../shared/fields/encode';
+import { columnFinder, noSuchField } from '../../../shared/fields/naming';
 import { toDecimal } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { Gaps } from '../../factories/entity';
@@ -104,11 +104,12 @@ export async function readColumns(
 	const others = chosen.filter((id) => id !== 'id' && id !== 'name');
 	const definitions =
 		others.length > 0 ? await readDefinitions(session, session.key, fieldsOf(gaps)) : [];
-	const find = fieldFinder(definitions);
+	const find = columnFinder(definitions, session.domain);
 	const columns = others.map((id) => {
 		const field = find(id);
-		if (field && canMatch(field)) return fieldColumn(field, session.platform);
-		throw new AmoCrmProblem('badInput', `Cards cannot be matched by "${field?.name ?? id}".`, {
+		if (!field) throw noSuchField(id, session.domain);
+		if (canMatch(field)) return fieldColumn(field, session.platform);
+		throw new AmoCrmProblem('badInput', `Cards cannot be matched by "${field.name}".`, {
 			hint: 'Refresh the list of fields in the node, and choose the columns to match on again.',
 		});
 	});

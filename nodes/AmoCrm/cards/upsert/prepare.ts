@@ -3,14 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { columnId, readDefinitions } from '../../../shared/fields/definition';
-import { fieldFinder } from '../../../shared/fields/encode';
+import { columnFinder, noSuchField } from '../../../shared/fields/naming';
+import { isEmpty } from '../../../shared/fields/given';
 import { isBlank } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { readId, gapsOf, type Gaps } from '../../factories/entity';
 import type { Item } from '../../factories/operation';
 import type { Card } from '../card';
 import { heldBy } from '../held';
-import { encodeMapped, readMapped } from '../mapperForm';
+import { encodeMapped, nothingToWrite, readMapped } from '../mapperForm';
 import type { Query } from './list';
 import { fieldColumn, keysOf, readColumns, type MatchColumn } from './match';
 import { newOnlyFields, replacesLists } from './parameters';
@@ -25,14 +26,13 @@ async function newOnlyColumns(session: AccountSession, card: Card, gaps: Gaps, i
 	const names = newOnlyFields(item);
 	const isNative = (name: string) => card.native.some(({ id }) => id === name);
 	if (names.every(isNative)) return names;
-	const find = fieldFinder(await readDefinitions(session, session.key, card.fieldsOf(gaps)));
+	const definitions = await readDefinitions(session, session.key, card.fieldsOf(gaps));
+	const find = columnFinder(definitions, session.domain);
 	return names.map((name) => {
 		if (isNative(name)) return name;
 		const field = find(name);
 		if (field) return columnId(field);
-		throw new AmoCrmProblem('badInput', `The account has no field "${name.slice(0, 80)}".`, {
-			hint: 'Choose the fields that are only for new cards again.',
-		});
+		throw noSuchField(name, session.domain);
 	});
 }
 
@@ -84,6 +84,7 @@ export async function prepare(session: AccountSession, card: Card, item: Item): 
 			hint: names ? `Empty: ${names}.` : 'Choose columns to match on.',
 		});
 	}
+	if (id === undefined && isEmpty(created.body)) throw nothingToWrite(card, item);
 	return {
 		id,
 		keys,

@@ -16,6 +16,7 @@ export const catalogElement: Card = {
 	search: {},
 	simplify: simplifyCard,
 	fieldsOf: ({ catalog: id }) => `catalogs/${Number(id)}`,
+	usual: ['name', 'SKU', 'PRICE'],
 	native: [textField('name', 'Name')],
 	needs: async () => ['name'],
 	includes: [{ name: 'Invoice Link', value: 'invoice_link' }],

@@ -14,6 +14,7 @@ export const company: Card = {
 	search: { latestFirst: 'updated_at' },
 	simplify: simplifyCard,
 	fieldsOf: () => 'companies',
+	usual: ['name', 'PHONE', 'EMAIL'],
 	native: [
 		textField('name', 'Name'),
 		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),

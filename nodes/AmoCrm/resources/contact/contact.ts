@@ -14,6 +14,7 @@ export const contact: Card = {
 	search: { latestFirst: 'updated_at' },
 	simplify: simplifyCard,
 	fieldsOf: () => 'contacts',
+	usual: ['name', 'PHONE', 'EMAIL'],
 	native: [
 		textField('name', 'Name'),
 		textField('first_name', 'First Name', { cleared: { first_name: '' } }),

@@ -32,6 +32,7 @@ export const customer: Card = {
 	search: {},
 	simplify: simplifyCard,
 	fieldsOf: () => 'customers',
+	usual: ['name', 'next_date', 'next_price'],
 	native: [
 		textField('name', 'Name'),
 		momentField('next_date', 'Next Purchase At', { mayLack: true }),

@@ -1,4 +1,5 @@
 import { getCard, updateCards, upsertCards, createCards, listCards } from '../../cards/operations';
+import { refuseEmpty } from '../../cards/mapperForm';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
@@ -26,7 +27,7 @@ const createComplex = writeOperation({
 	path: '/api/v4/leads/complex',
 	// The answer is a bare list.
 	collection: 'leads',
-	form: complexForm,
+	form: refuseEmpty(lead, complexForm),
 	send: inBatches({ size: 50 }),
 });
 

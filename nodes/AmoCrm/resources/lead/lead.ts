@@ -24,6 +24,7 @@ export const lead: Card = {
 	search: { latestFirst: 'updated_at' },
 	simplify: simplifyCard,
 	fieldsOf: () => 'leads',
+	usual: ['name', 'price', 'pipeline_id', 'status_id'],
 	native: [
 		textField('name', 'Name'),
 		moneyField('price', 'Price'),

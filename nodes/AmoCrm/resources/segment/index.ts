@@ -1,4 +1,4 @@
-import { mapperForm } from '../../cards/mapperForm';
+import { mapperForm, refuseEmpty } from '../../cards/mapperForm';
 import { getOperation, listOperation } from '../../factories/readOperations';
 import { oneRequestEach } from '../../factories/write';
 import {
@@ -15,7 +15,11 @@ const get = getOperation(segment);
 
 const update = updateOneOperation(segment, mapperForm(segment, 'update'));
 
-const create = createOperation(segment, mapperForm(segment, 'add'), oneRequestEach);
+const create = createOperation(
+	segment,
+	refuseEmpty(segment, mapperForm(segment, 'add')),
+	oneRequestEach,
+);
 
 const getAll = listOperation(segment);
 

@@ -27,6 +27,7 @@ export const segment: Card = {
 	collection: 'segments',
 	simplify: simplifyCard,
 	fieldsOf: () => 'customers/segments',
+	usual: ['name', 'color'],
 	native: [textField('name', 'Name'), colorField, pricesField],
 	needs: async () => ['name'],
 	includes: [],

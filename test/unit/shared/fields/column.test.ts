@@ -1,10 +1,10 @@
 import { columnsOf } from '../../../../nodes/shared/fields/column';
-import type { FieldDefinition } from '../../../../nodes/shared/fields/definition';
+import { columnId, type FieldDefinition } from '../../../../nodes/shared/fields/definition';
 import { kindOf } from '../../../../nodes/shared/fields/types';
 import { fieldOf, SAMPLES } from './samples';
 
 const shownAs = (fields: FieldDefinition[]) =>
-	columnsOf(fields).map(({ id, displayName, type, options, readOnly }) => ({
+	columnsOf(fields, columnId).map(({ column: { id, displayName, type, options, readOnly } }) => ({
 		id,
 		displayName,
 		type,

@@ -16,6 +16,8 @@ import { segment } from '../../../../nodes/AmoCrm/resources/segment/segment';
 import { simplifyCard } from '../../../../nodes/shared/fields/simplify';
 import { problemOf } from '../../support/problem';
 
+const ACCOUNT = 'firm.amocrm.ru';
+
 const NATIVE = [textField('name', 'Name')];
 
 const DEFINITIONS: FieldDefinition[] = [
@@ -37,7 +39,7 @@ const encode = (
 	values: IDataObject,
 	{ isNew = false, from = 'item', emptyValues = 'leave', native = NATIVE, platform }: How = {},
 ) => {
-	const assigned = assignFields({ values, from }, native, DEFINITIONS);
+	const assigned = assignFields({ values, from }, native, DEFINITIONS, ACCOUNT);
 	const zones = { zone: 'Europe/Moscow', accountZone: 'America/Sao_Paulo' };
 	const context = { isNew, emptyValues, platform: platform ?? 'amocrm', ...zones };
 	return encodeCard(assigned, context).body;
@@ -149,7 +151,7 @@ it('a list whose every entry is empty is an empty value too', () => {
 
 it('links a new card in its body, and one that exists beside it', () => {
 	const values = { contact_id: '77', company_id: 88 };
-	const assigned = assignFields({ values, from: 'form' }, lead.native, []);
+	const assigned = assignFields({ values, from: 'form' }, lead.native, [], ACCOUNT);
 	const how = {
 		emptyValues: 'leave',
 		platform: 'amocrm',
@@ -183,7 +185,7 @@ describe('a card as it was read', () => {
 	it('is not read as native where a field of the account has the name of a native one', () => {
 		const own = [{ id: 8, name: 'price', type: 'text' }];
 		const values = { price: 5, custom_fields: { price: 'on request' } };
-		const assigned = assignFields({ values, from: 'item' }, lead.native, own);
+		const assigned = assignFields({ values, from: 'item' }, lead.native, own, ACCOUNT);
 		expect(assigned.map(({ value }) => value)).toEqual(['on request', 5]);
 		expect(assigned).toMatchObject([{ custom: { id: 8 } }, { native: { id: 'price' } }]);
 	});
@@ -191,14 +193,14 @@ describe('a card as it was read', () => {
 	it('is not read as a field of the account where amoCRM says it of the card itself', () => {
 		const own = [{ id: 8, name: 'score', type: 'numeric' }];
 		const values = { score: 3, custom_fields: { score: 7 } };
-		const assigned = assignFields({ values, from: 'item' }, lead.native, own);
+		const assigned = assignFields({ values, from: 'item' }, lead.native, own, ACCOUNT);
 		expect(assigned).toMatchObject([{ value: 7, custom: { id: 8 } }]);
 	});
 
 	it('is one without fields of its own, too', () => {
 		const own = [{ id: 8, name: 'group_id', type: 'numeric' }];
 		const values = { name: 'A', group_id: 0, custom_fields_values: null };
-		const assigned = assignFields({ values, from: 'item' }, lead.native, own);
+		const assigned = assignFields({ values, from: 'item' }, lead.native, own, ACCOUNT);
 		expect(assigned).toMatchObject([{ value: 'A', native: { id: 'name' } }]);
 	});
 
@@ -208,7 +210,7 @@ describe('a card as it was read', () => {
 			{ id: 9, name: 'POSITION', type: 'text' },
 		];
 		const values = { custom_fields: { POSITION: 'left wing' } };
-		const assigned = assignFields({ values, from: 'item' }, contact.native, own);
+		const assigned = assignFields({ values, from: 'item' }, contact.native, own, ACCOUNT);
 		expect(assigned).toMatchObject([{ value: 'left wing', custom: { id: 9 } }]);
 	});
 

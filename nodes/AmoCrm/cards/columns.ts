@@ -13,7 +13,7 @@ import { columnFinder, columnNames } from '../../shared/fields/naming';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
 import { settle } from '../../shared/settle';
 import { type Lookup, type Mapper, users } from '../../shared/editor/lookup';
-import { customerStatuses } from '../lookups/lists';
+import { customerStatuses, type FieldNames } from '../lookups/lists';
 import { pipelines, stages } from '../../shared/editor/pipelines';
 import type { Card } from './card';
 import { canMatch } from './upsert/match';
@@ -92,12 +92,16 @@ const commonColumns = ({ matchedBy = {} }: Card): Offered[] =>
 	}));
 
 /** Nodes of the first version keep the ids that they were saved with, which say nothing in another account. */
-function idsOf(definitions: FieldDefinition[], { native }: Card, parameter: Read) {
-	if (Number(parameter('@version') ?? 1) === 1) return columnId;
-	const ids = native.map(({ id }) => id);
-	const names = columnNames(definitions, ids);
-	return (field: FieldDefinition) => names.get(field) ?? columnId(field);
-}
+export const fieldNames =
+	({ native }: Card): FieldNames =>
+	(definitions, parameter) => {
+		if (Number(parameter('@version') ?? 1) === 1) return undefined;
+		const names = columnNames(
+			definitions,
+			native.map(({ id }) => id),
+		);
+		return (field) => names.get(field) ?? columnId(field);
+	};
 
 /** The fields that a saved form means by its columns, however it names them: n8n drops values without a column. */
 async function spellings(definitions: FieldDefinition[], account: string, used: string[]) {
@@ -125,7 +129,7 @@ async function ownColumns(
 	// Whoever refreshes the form has changed the fields, or a colleague has.
 	forgetDefinitions(session.key, entity);
 	const definitions = await readDefinitions(session, session.key, entity);
-	const idOf = idsOf(definitions, card, parameter);
+	const idOf = fieldNames(card)(definitions, parameter) ?? columnId;
 	const isOwn = (name: string) => name !== 'id' && !card.native.some(({ id }) => id === name);
 	const spelled = await spellings(definitions, session.domain, used.filter(isOwn));
 	return columnsOf(definitions, (field) => spelled.get(field) ?? idOf(field)).map(

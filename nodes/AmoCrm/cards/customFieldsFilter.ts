@@ -31,6 +31,7 @@ import { splitList } from '../../shared/splitList';
 import { lookupHint } from '../../shared/editor/lookup';
 import { ownFields } from '../lookups/lists';
 import type { Card } from './card';
+import { fieldNames } from './columns';
 import { heldBy } from './held';
 
 interface Row {
@@ -191,6 +192,7 @@ export function customFieldsFilter(card: Card): Filter {
 				),
 			),
 		(type) => type in ASKERS,
+		fieldNames(card),
 	);
 	return {
 		lookup,

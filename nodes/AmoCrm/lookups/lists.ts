@@ -1,6 +1,10 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { type Lookup, listed, toOption } from '../../shared/editor/lookup';
-import { type EntityPath, readDefinitions } from '../../shared/fields/definition';
+import {
+	type EntityPath,
+	type FieldDefinition,
+	readDefinitions,
+} from '../../shared/fields/definition';
 import { byLabel } from '../../shared/fields/labels';
 import { AmoCrmProblem } from '../../shared/problem';
 import { settle } from '../../shared/settle';
@@ -87,18 +91,26 @@ export const fieldOwners = (method: string, kinds: INodePropertyOptions[]): Look
 	},
 });
 
+/** How parameters call fields of the account, so that others understand it; nothing where they hold ids. */
+export type FieldNames = (
+	definitions: FieldDefinition[],
+	parameter: (name: string) => unknown,
+) => ((field: FieldDefinition) => string) | undefined;
+
 /** Fields that the account itself defines for one kind of card, those of types that pass `isOffered`. */
 export const ownFields = (
 	name: string,
 	entity: (parameter: (name: string) => unknown) => EntityPath,
 	isOffered: (type: string) => boolean,
+	namesOf?: FieldNames,
 ): Lookup => ({
 	method: `getFields_${name}`,
 	load: async (session, parameter) => {
 		const all = await readDefinitions(session, session.key, entity(parameter));
+		const nameOf = namesOf?.(all, parameter);
 		const labelled = byLabel(all, (field) => field);
 		return [...labelled]
 			.filter(([, { type }]) => isOffered(type))
-			.map(([name, { id }]) => ({ name, value: id }));
+			.map(([name, field]) => ({ name, value: nameOf?.(field) ?? field.id }));
 	},
 });

@@ -246,12 +246,12 @@ describe('in the editor', () => {
 
 		expect(await columns()).toEqual([
 			['name', 'Name', true],
-			['cf_1', 'SKU', false],
-			['cf_2', 'Price', false],
+			['SKU', 'SKU', false],
+			['PRICE', 'Price', false],
 		]);
 		expect(await columns()).toEqual([
 			['name', 'Name', true],
-			['cf_3', 'Color', false],
+			['Color', 'Color', false],
 		]);
 	});
 

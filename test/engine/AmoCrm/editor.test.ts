@@ -279,12 +279,12 @@ describe('the form of a lead', () => {
 			{ name: 'Won', value: 142 },
 			{ name: 'Service: New', value: 81 },
 		]);
-		expect(columns.get('cf_1')).toMatchObject({
+		expect(columns.get('Size')).toMatchObject({
 			displayName: 'Size',
 			type: 'options',
 			options: [{ name: 'Big', value: 'Big' }],
 		});
-		expect(columns.get('cf_2')).toMatchObject({ type: 'number', readOnly: true });
+		expect(columns.get('Margin')).toMatchObject({ type: 'number', readOnly: true });
 		expect(columns.has('contact_id')).toBe(true);
 	});
 

@@ -402,16 +402,16 @@ it('offers columns to match on', async () => {
 
 	const matching = fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
 	expect(matching.map(({ id }) => id)).toEqual([
-		'id',
 		'name',
-		'cf_1',
-		'cf_2',
-		'cf_3',
-		'cf_4',
-		'cf_6',
+		'PHONE',
+		'EMAIL',
+		'id',
+		'Order',
+		'Note',
+		'External ID',
 	]);
 	expect(fields.filter(({ defaultMatch }) => defaultMatch).map(({ id }) => id)).toEqual([
-		'cf_1',
-		'cf_2',
+		'PHONE',
+		'EMAIL',
 	]);
 });

@@ -221,7 +221,7 @@ describe('contact: upsert', () => {
 			expect(names).toEqual(
 				expect.arrayContaining([
 					{ name: 'Name', value: 'name' },
-					{ name: 'Phone', value: 'cf_1' },
+					{ name: 'Phone', value: 'PHONE' },
 				]),
 			);
 			expect(names.some(({ value }) => value === 'id')).toBe(false);
@@ -277,7 +277,7 @@ describe('contact: upsert', () => {
 
 			expect(run.json('amoCRM')).toMatchObject([
 				{ id: 11, operation: 'unchanged' },
-				{ error: expect.stringContaining('The account has no field "Ordre".') },
+				{ error: expect.stringContaining('has no field "Ordre".') },
 			]);
 		});
 	});

@@ -14,10 +14,17 @@ export interface OpenNode extends Pick<WorkflowOptions, 'credentials' | 'nodeTyp
 	type: string;
 	/** What the person has chosen so far; the rest is at its default. */
 	parameters?: NodeJson['parameters'];
+	/** The newest where left out. */
+	typeVersion?: number;
 }
 
-async function inEditor({ type, parameters, ...rest }: OpenNode) {
-	const node: NodeJson = { name: 'Open', type, parameters };
+async function inEditor({ type, parameters, typeVersion, ...rest }: OpenNode) {
+	const node: NodeJson = {
+		name: 'Open',
+		type,
+		parameters,
+		...(typeVersion === undefined ? {} : { typeVersion }),
+	};
 	const { workflow, additionalData } = await loadWorkflow({ ...rest, nodes: [node] }, 'internal');
 	const open = workflow.getNode(node.name) as INode;
 	const context = new LoadOptionsContext(

@@ -92,7 +92,7 @@ it.each([['cf_3'], ['Size (3)']])('finds one of two fields of the same name by "
 
 it('asks which of two fields of the same name is meant', async () => {
 	const problem = await problemOf(() => encode({ Size: 7 }));
-	expect(problem.message).toBe('The account has 2 fields "Size".');
+	expect(problem.message).toBe('The account firm.amocrm.ru has 2 fields "Size".');
 	expect(problem.details.hint).toBe('Say which: "Size (2)" or "Size (3)".');
 });
 
@@ -283,7 +283,7 @@ describe('a card as it was read', () => {
 });
 
 it.each([
-	['Hue', 'The account has no field "Hue".'],
+	['Hue', 'The account firm.amocrm.ru has no field "Hue".'],
 	['cf_4', 'amoCRM computes the field "Margin" itself.'],
 ])(
 	'a mapped field "%s" that cannot be written is refused, one of an item ignored',

@@ -1,12 +1,12 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { rateScope, requestsPerSecond } from '../nodes/shared/account/rateParameters';
-import { credentialIcon } from '../nodes/shared/icons';
+import { credentialIcon } from '../nodes/shared/panel';
 
 export class AmoCrmIntegrationApi implements ICredentialType {
 	name = 'amoCrmIntegrationApi';
 
-	displayName = 'amoCRM Integration API';
+	displayName = 'amoCRM Integration for Many Accounts API';
 
 	icon = credentialIcon;
 
@@ -15,6 +15,13 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				'For an integration that many accounts install. To work in one account of your own, use amoCRM OAuth2 API or amoCRM Token API: they need less.',
+			name: 'purposeNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Client ID',
 			name: 'clientId',
 			type: 'string',
@@ -22,7 +29,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 0f7a6c5e-1b2d-4c3e-8f90-a1b2c3d4e5f6',
 			hint: 'Integration ID in amoCRM',
-			description: 'Called Integration ID in amoCRM, on the Keys and Scopes tab of the integration',
+			description: 'In amoCRM: Integration ID on the Keys and Scopes tab of the integration',
 		},
 		{
 			displayName: 'Client Secret',
@@ -33,7 +40,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			default: '',
 			hint: 'Secret Key in amoCRM',
 			description:
-				'Called Secret Key in amoCRM, on the same tab. The stored tokens are sealed with it: after a change put the former one into Previous Secret, else the accounts must connect again.',
+				'In amoCRM: Secret Key on the same tab. The stored tokens are encrypted with it: when it changes, enter the former one as Previous Secret, else every account must connect again.',
 		},
 		{
 			displayName: 'Previous Secret',
@@ -41,9 +48,9 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'Only after the secret was changed in amoCRM',
+			hint: 'Only after you have changed the secret in amoCRM',
 			description:
-				'The client secret that was used before. What was sealed or signed with it is still accepted, and stored tokens are sealed anew as they are used: no account has to connect again. Empty it when Keep Alive has renewed all accounts.',
+				'The client secret from before the change. What was encrypted or signed with it is still accepted, and stored tokens are encrypted again with the new one as they are used, so that no account has to connect again. Empty this field when the operation Keep Alive has renewed all accounts.',
 		},
 		{
 			displayName: 'Redirect URI',
@@ -51,9 +58,9 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/amocrm',
-			hint: 'The install trigger works without it, Connect by Code does not',
+			hint: 'Leave empty unless you use the operation Connect by Code',
 			description:
-				"As in the integration's settings, to the last character. Leave it empty to use the address at which the install call arrives. Connecting by a copied code needs it.",
+				'Must equal the Redirect URI in the settings of the integration in every character: the Production URL of the amoCRM Install Trigger. If it is empty, the trigger uses the address at which the call arrives. Connect by Code cannot work without it.',
 		},
 		{
 			displayName: 'n8n API Key',
@@ -62,9 +69,9 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			hint: 'From Settings > n8n API, with Expiration set to No Expiration: else all accounts stop after 30 days',
+			hint: 'Make it under Settings > n8n API with No Expiration: otherwise all accounts stop after 30 days',
 			description:
-				'n8n lets a key end after 30 days unless No Expiration is chosen; two weeks before its end the log of n8n warns. The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete; dataTableColumn:create mends an older table. To save credentials too, add credential:create and credential:update.',
+				'The accounts are kept in a data table of this n8n, which nodes reach through its API. Make a key under Settings > n8n API with the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create, dataTableRow:update and dataTableRow:delete; dataTableColumn:create updates the table of an older release. For Save As: Credential add credential:create and credential:update. A key expires after 30 days unless No Expiration is chosen; the log of n8n warns two weeks before.',
 		},
 		{
 			displayName: 'n8n API URL',
@@ -73,7 +80,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. http://localhost:5678',
 			description:
-				'Where the nodes reach the API of this n8n. Empty means its public address; an inner address is faster, and works where the public one cannot be reached from inside. If N8N_PUBLIC_API_ENDPOINT is set, give the address of the API itself, such as http://localhost:5678/my-api/v1. The test of this credential takes http://localhost:5678 for an empty one.',
+				'Where the nodes reach the API of this n8n. Empty means its public address. An internal address is faster, and works where the public one cannot be reached from inside. If N8N_PUBLIC_API_ENDPOINT is set, enter the address of the API itself, such as http://localhost:5678/my-api/v1. If this is empty, the test of this credential uses http://localhost:5678.',
 		},
 		{
 			displayName: 'Additional Account Domains',

@@ -6,7 +6,7 @@ import {
 	authorizeUrlExpression,
 } from '../nodes/shared/account/addressExpression';
 import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
-import { credentialIcon } from '../nodes/shared/icons';
+import { credentialIcon } from '../nodes/shared/panel';
 
 export class AmoCrmOAuth2Api implements ICredentialType {
 	name = 'amoCrmOAuth2Api';

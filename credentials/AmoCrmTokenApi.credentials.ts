@@ -8,7 +8,7 @@ import type {
 import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
 import { accountUrlExpression } from '../nodes/shared/account/addressExpression';
 import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
-import { credentialIcon } from '../nodes/shared/icons';
+import { credentialIcon } from '../nodes/shared/panel';
 
 export class AmoCrmTokenApi implements ICredentialType {
 	name = 'amoCrmTokenApi';

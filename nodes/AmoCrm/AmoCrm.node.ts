@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { nodeIcon } from '../shared/icons';
+import { nodeDescription, nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import {
 	accountCredentials,
@@ -28,12 +28,25 @@ export class AmoCrm implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description:
-			'Work with leads, contacts, tasks and everything else in amoCRM or Kommo, in one account or in every account that installed your integration',
+		description: nodeDescription,
 		defaults: { name: 'amoCRM' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'amoCRM and Kommo are the same CRM. Deals are called leads here. For a request that no operation covers use the resource customRequest: it signs and paces the call. Do not use an HTTP Request node.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-amocrm-kommo.amoCrmTrigger',
+					relationHint: 'Starts a workflow on events of the CRM',
+				},
+				{
+					nodeType: 'n8n-nodes-amocrm-kommo.amoCrmInstallTrigger',
+					relationHint: 'Connects the accounts that authentication installedAccount acts in',
+				},
+			],
+		},
 		credentials: accountCredentials,
 		properties: [
 			authenticationParameter,
@@ -43,6 +56,10 @@ export class AmoCrm implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				default: 'lead',
+				builderHint: {
+					propertyHint:
+						'Choose the resource first: it decides which operations and further parameters there are.',
+				},
 				options: resources.map(({ displayName, name }) => ({ name: displayName, value: name })),
 			},
 			{

@@ -13,7 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import { answerServer } from '../shared/hooks/call';
-import { nodeIcon } from '../shared/icons';
+import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { openIntegrationForCall } from '../shared/registry/integrationForCall';
@@ -34,16 +34,50 @@ export class AmoCrmInstallTrigger implements INodeType {
 		name: 'amoCrmInstallTrigger',
 		icon: nodeIcon,
 		group: ['trigger'],
-		// At each call to a node of version 1 n8n evaluates an expression for an option that only its own Webhook has.
+		// In version 1, n8n evaluates an expression at each call for an option that only its own Webhook node has.
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
 			'Starts when an account installs, refuses or disables your amoCRM or Kommo integration',
+		eventTriggerDescription:
+			'Waiting for an install: connect an account to the integration whose Redirect URI is the Test URL',
+		activationMessage:
+			'Accounts can now install your integration, if its Redirect URI in amoCRM is the Production URL of this trigger.',
 		defaults: { name: 'amoCRM Install Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'amoCrmIntegrationApi', required: true }],
+		triggerPanel: {
+			header: 'Wait for an account to install the integration',
+			executionsHelp: {
+				inactive:
+					'<b>To connect accounts</b>, enter the Production URL in the settings of your integration in amoCRM and publish the workflow.<br /><br /><b>To try it out while you build the workflow</b>, enter the Test URL as the Redirect URI of an integration for tests, click Listen and install that one.',
+				active:
+					'<b>The workflow is published</b>: accounts that install your integration are connected and start it. You find these runs in the <a data-key="executions">executions list</a>.<br /><br /><b>To try it out while you build the workflow</b>, enter the Test URL as the Redirect URI of an integration for tests, click Listen and install that one.',
+			},
+			activationHint: 'Publish the workflow: accounts can only be connected while it is published.',
+		},
+		hints: [
+			{
+				message:
+					'Include Tokens is on: whoever can see the executions of this workflow can read the tokens of the accounts. A refresh token works once, so do not use it elsewhere.',
+				type: 'warning',
+				location: 'outputPane',
+				whenToDisplay: 'always',
+				displayCondition: '={{ $parameter["options"]["includeTokens"] === true }}',
+			},
+		],
+		builderHint: {
+			searchHint:
+				'Connects every account that installs your amoCRM or Kommo integration: use it once, in a workflow of its own. Other workflows then act in these accounts by authentication installedAccount. A workflow for one account of your own does not need it.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-amocrm-kommo.amoCrm',
+					relationHint: 'Acts in the account that was connected: account.domain of the item',
+				},
+			],
+		},
 		webhooks: [
 			{
 				name: 'default',

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Open <b>Webhook URLs</b> above and paste the Production URL into the settings of your integration in amoCRM, twice: as its Redirect URI and as the URL for the disabling hook. amoCRM calls it from the internet: it must begin with https:// and must not name localhost (if it does, set WEBHOOK_URL of n8n). It answers while the workflow is published. <a href="https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#many-accounts-with-the-install-trigger" target="_blank">Step by step</a>',
+			'Open <b>Webhook URLs</b> above and enter the Production URL twice in the settings of your integration in amoCRM: as the Redirect URI and as the URL of the hook for disabling. amoCRM calls it from the internet: it must begin with https:// and must not contain localhost (if it does, set WEBHOOK_URL of n8n). It answers while the workflow is published. <a href="https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo#many-accounts-with-the-install-trigger" target="_blank">Step by step</a>',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',
@@ -14,13 +14,12 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		default: ['installed'],
-		description:
-			'What starts the workflow. Accounts are connected and disconnected whatever is chosen here.',
+		description: 'What starts the workflow. Accounts are connected and disconnected in any case.',
 		options: [
 			{
 				name: 'Access Denied',
 				value: 'denied',
-				description: 'A person chose not to give access',
+				description: 'A person refused access',
 			},
 			{
 				name: 'Account Connected',
@@ -52,34 +51,34 @@ export const properties: INodeProperties[] = [
 				name: 'Installed Account',
 				value: 'installedAccount',
 				description:
-					'In the data table of installed accounts, sealed: one workflow can serve every account',
+					'Encrypted in the data table of installed accounts: one workflow can serve every account',
 			},
 			{
 				name: 'Credential',
 				value: 'credential',
 				description:
-					'As a credential named after the account, which any node can pick. The API key needs credential:create and credential:update.',
+					'As a credential named after the account, which any node can use. The API key needs credential:create and credential:update.',
 			},
 		],
 	},
 	{
-		displayName: 'Check of State',
+		displayName: 'Accept Installs From',
 		name: 'stateCheck',
 		type: 'options',
 		default: 'off',
 		description:
-			'Which installs by a button or a link are accepted, and which refusals start the workflow. Widget installs have no state and are not affected: whoever calls may say that it is one.',
+			'Which links and buttons may connect an account; refusals of others do not start the workflow. Installs from the list of integrations in amoCRM carry no signature and are always accepted, and any caller can claim to be one.',
 		options: [
 			{
-				name: 'Off',
+				name: 'Any Link or Button',
 				value: 'off',
-				description: 'Accept every install',
+				description: 'Everybody who has the address can connect an account',
 			},
 			{
 				name: 'Only Signed Links',
 				value: 'signed',
 				description:
-					'Accept only links and buttons made by the operation Create Install Link that have not expired',
+					'Only links and buttons that the operation Create Install Link made for you and that have not expired',
 			},
 		],
 	},
@@ -91,12 +90,12 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'External Integrations',
+				displayName: 'Accept Integrations Created by a Button',
 				name: 'externalIntegrations',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to accept integrations that amoCRM makes for each click on a site button. Give the same URL to the button as its Redirect URI and its Secrets URI, and accept only signed links: then only who has such a link can send a secret.',
+					'Whether to accept integrations that amoCRM creates in an account when somebody clicks a button on a site. Give this URL to the button as both Redirect URI and Secrets URI, and accept only signed links, so that only the holder of such a link can send a secret.',
 			},
 			{
 				displayName: 'Failure Page URL',
@@ -105,7 +104,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. https://example.com/not-connected',
 				description:
-					'Where the browser is sent when the account was not connected. Parameters event and reason are added. Empty shows a plain page in Russian or English.',
+					'Where the browser is sent if the account could not be connected, with the parameters event and reason. If empty, a plain page is shown.',
 			},
 			{
 				displayName: 'Failure Text',
@@ -120,7 +119,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to put the access and refresh token into the item. They are then readable in the execution data. A refresh token works once: using it elsewhere disconnects the stored account.',
+					'Whether to put the access and refresh token into the item. They can then be read in the execution data. A refresh token works once: using it elsewhere disconnects the account.',
 			},
 			{
 				displayName: 'Success Page URL',
@@ -129,7 +128,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. https://example.com/welcome',
 				description:
-					'Where the browser is sent when the account was connected. Parameters event and account are added. Empty shows a plain page in Russian or English.',
+					'Where the browser is sent after the account was connected, with the parameters event and account. If empty, a plain page is shown.',
 			},
 			{
 				displayName: 'Success Text',

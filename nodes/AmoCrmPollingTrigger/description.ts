@@ -8,7 +8,7 @@ import { filtersProperty } from '../shared/hooks/filterProperties';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'This trigger asks amoCRM again and again, and works on every plan. Where the plan has webhooks (Advanced and Pro), the amoCRM Trigger is faster.',
+			'This trigger asks amoCRM for new events at an interval and works on every plan. Where the plan has webhooks (Advanced and Pro), the amoCRM Trigger is faster.',
 		name: 'pollingNotice',
 		type: 'notice',
 		default: '',
@@ -19,7 +19,7 @@ export const properties: INodeProperties[] = [
 		name: 'events',
 		type: 'multiOptions',
 		default: ['add_lead'],
-		description: 'What starts the workflow, by the same names as in the amoCRM Trigger',
+		description: 'What starts the workflow, under the same names as in the amoCRM Trigger',
 		options: apiEventOptions,
 	},
 	{
@@ -44,7 +44,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the lead, contact, company, customer or task of each event, as it is by then, and put it into the item as full',
+					'Whether to read the lead, contact, company, customer or task of each event and put it into the item as full',
 			},
 		],
 	},

@@ -15,7 +15,7 @@ import { accountCredentials } from '../shared/account/parameters';
 import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
 import { lookupMethods } from '../shared/editor/inEditor';
 import { filterLookups } from '../shared/hooks/filterProperties';
-import { nodeIcon } from '../shared/icons';
+import { nodeDescription, nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import { properties } from './description';
 import { activate, deactivate } from './activate';
@@ -32,12 +32,38 @@ export class AmoCrmTrigger implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description:
-			'Starts when something happens in amoCRM or Kommo, in one account or in every account that installed your integration',
+		description: nodeDescription,
+		eventTriggerDescription: 'Waiting for one of the chosen events: make it happen in amoCRM',
+		activationMessage: 'amoCRM will now start this workflow at each of the chosen events.',
 		defaults: { name: 'amoCRM Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: accountCredentials,
+		triggerPanel: {
+			header: 'Wait for an event in amoCRM',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, click Listen and make one of the chosen events happen in amoCRM. n8n subscribes to them by itself, and ends the subscription afterwards.<br /><br /><b>To run the workflow automatically</b>, publish it.',
+				active:
+					'<b>While you build the workflow</b>, click Listen and make one of the chosen events happen in amoCRM.<br /><br /><b>The workflow is published</b>: each of the chosen events starts it. You find these runs in the <a data-key="executions">executions list</a>.',
+			},
+			activationHint:
+				'Publish the workflow to have it started by every event, without this button.',
+		},
+		builderHint: {
+			searchHint:
+				'Starts on webhooks of amoCRM or Kommo, to which it subscribes by itself when the workflow is published. Needs a plan with webhooks (Advanced or Pro) and an n8n that can be reached from the internet; else use amoCrmPollingTrigger, which gives the same items.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger',
+					relationHint: 'The same items without webhooks, on every plan',
+				},
+				{
+					nodeType: 'n8n-nodes-amocrm-kommo.amoCrm',
+					relationHint: 'Reads and changes the card of an event, whose id is in id',
+				},
+			],
+		},
 		webhooks: [
 			{
 				name: 'default',

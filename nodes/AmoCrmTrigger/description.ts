@@ -7,7 +7,7 @@ import { filtersProperty } from '../shared/hooks/filterProperties';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Webhooks belong to the Advanced and Pro plans of amoCRM, and only an administrator may subscribe to them. amoCRM must be able to reach this n8n from outside.',
+			'Webhooks are part of the Advanced and Pro plans of amoCRM, and only an administrator may subscribe to them. amoCRM must be able to reach this n8n from the internet.',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',
@@ -19,12 +19,12 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		default: ['add_lead'],
 		description:
-			'What starts the workflow. An account that refuses an event that is not documented still sends the others.',
+			'What starts the workflow. If an account refuses an event that is not documented, it still sends the others.',
 		options: eventOptions,
 	},
 	{
 		...filtersProperty,
-		description: `${filtersProperty.description} So do events of an account that cannot be asked. If asking takes longer than a second, amoCRM gets its answer first, and a crash of n8n before the end loses the event.`,
+		description: `${filtersProperty.description} The same holds for an account that cannot be asked. If a lookup takes longer than a second, amoCRM is answered first: should n8n crash before the workflow starts, the event is lost.`,
 	},
 	{
 		displayName: 'Options',
@@ -39,7 +39,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to start nothing when amoCRM sends again what has started the workflow within the last two hours. Left off, such items have delivery.repeated.',
+					'Whether to ignore what amoCRM sends again if it has already started the workflow within the last two hours. While this is off, such items have delivery.repeated.',
 			},
 			{
 				displayName: 'Full Entity',
@@ -47,15 +47,15 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the lead, contact, company, customer or task of each event, as it is by then, and put it into the item as full. If that takes longer than a second, amoCRM gets its answer first; should n8n crash before the entity is there, the event is lost.',
+					'Whether to read the lead, contact, company, customer or task of each event and put it into the item as full. If that takes longer than a second, amoCRM is answered first: should n8n crash before the workflow starts, the event is lost.',
 			},
 			{
 				displayName: 'Other Event Codes',
 				name: 'otherCodes',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. add_catalog_element',
-				description: 'Codes that are not in the list of events, separated by commas',
+				placeholder: 'e.g. add_message, delete_talk',
+				description: 'Codes of webhooks that are not in the list of events, separated by commas',
 			},
 		],
 	},

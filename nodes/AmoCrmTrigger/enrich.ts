@@ -12,14 +12,16 @@ import { ignoresOwn, readFilters } from '../shared/hooks/filterProperties';
 import { asksForChanges, hasWantedChange, passes, passing } from '../shared/hooks/filters';
 import type { Settings, TriggerContext } from './context';
 
-const KNOWN = new Set(hookCodes.map(({ code }) => code));
+const known = new Map(hookCodes.map((code) => [code.code, code]));
 
 /**
- * An older subscription may still send codes that are not chosen any more. Events under a name of their own come of
- * a code under Other Event Codes.
+ * An older subscription may still send codes that are not chosen any more. A code under Other Event Codes may send
+ * events under any name that no documentation gives to another code.
  */
-const isChosen = ({ event }: CrmEvent, codes: string[]) =>
-	codes.includes(event) || !KNOWN.has(event);
+function isChosen({ event }: CrmEvent, codes: string[]): boolean {
+	if (codes.includes(event) || !known.has(event)) return true;
+	return known.get(event)?.documentedBy.length === 0 && codes.some((code) => !known.has(code));
+}
 
 async function ownUserOf(openSession: () => Promise<AccountSession>): Promise<number | undefined> {
 	const self = await settle(openSession().then(selfOf));

@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { settle } from '../shared/settle';
-import { nodeIcon } from '../shared/icons';
+import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { openIntegrationForCall } from '../shared/registry/integrationForCall';
@@ -31,10 +31,32 @@ export class AmoCrmWidgetTrigger implements INodeType {
 		subtitle: '={{ $parameter["calls"].join(", ") }}',
 		description:
 			'Starts on calls from your amoCRM or Kommo widget: its front end, Salesbot, Digital Pipeline',
+		eventTriggerDescription: 'Waiting for your widget to call the Test URL',
+		activationMessage: 'Your widget can now call the Production URL of this trigger.',
 		defaults: { name: 'amoCRM Widget Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'amoCrmIntegrationApi', required: true }],
+		triggerPanel: {
+			header: 'Wait for a call of your widget',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, give the Test URL to your widget, click Listen and have the widget call it.<br /><br /><b>To run the workflow automatically</b>, give the Production URL to your widget and publish the workflow.',
+				active:
+					'<b>While you build the workflow</b>, give the Test URL to your widget, click Listen and have the widget call it.<br /><br /><b>The workflow is published</b>: calls of the Production URL start it. You find these runs in the <a data-key="executions">executions list</a>.',
+			},
+			activationHint: 'Publish the workflow and give the Production URL to your widget.',
+		},
+		builderHint: {
+			searchHint:
+				'Starts on calls of an amoCRM or Kommo widget: of its page in the CRM, of a Salesbot step, or of the Digital Pipeline. Not for events of the CRM: these are amoCrmTrigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-amocrm-kommo.amoCrm',
+					relationHint: 'Lets a waiting bot go on: resource salesbot, operation continue',
+				},
+			],
+		},
 		webhooks: [
 			{
 				name: 'default',

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Give the Production URL above to your widget: as the address of <code>$authorizedAjax</code> in its front end, and of <code>widget_request</code> in its Salesbot blocks. Into the Digital Pipeline (API: Send Webhook) paste it with <code>?key=</code> and the key at its end. The address needs HTTPS.',
+			'Give the Production URL above to your widget: as the address for <code>$authorizedAjax</code> in its front end and for <code>widget_request</code> in its Salesbot blocks. For the Digital Pipeline (API: Send Webhook) append <code>?key=</code> and the key. The address must use HTTPS.',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',
@@ -14,25 +14,25 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		default: ['frontEnd', 'salesbot'],
-		description: 'Who may start the workflow. Others are answered with 404.',
+		description: 'Who may start the workflow; other calls are answered with 404',
 		options: [
 			{
 				name: 'Digital Pipeline',
 				value: 'digitalPipeline',
 				description:
-					'The trigger "API: send webhook" of a stage. amoCRM does not sign it: a key in the address proves where it comes from.',
+					'The trigger "API: send webhook" of a stage. amoCRM does not sign these calls: a key in the address shows that they are yours.',
 			},
 			{
 				name: 'Front End',
 				value: 'frontEnd',
 				description:
-					'A page of the account, by $authorizedAjax of your widget. The token that amoCRM adds says which account and user it is.',
+					'A page of the account, by $authorizedAjax of your widget. amoCRM adds a token that names the account and the user.',
 			},
 			{
 				name: 'Salesbot',
 				value: 'salesbot',
 				description:
-					'A bot that asks by widget_request, and waits until Salesbot > Continue lets it go on. It is answered at once.',
+					'A bot, by widget_request. It is answered at once, and waits until the operation Salesbot > Continue lets it go on.',
 			},
 		],
 	},
@@ -45,14 +45,14 @@ export const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { calls: ['digitalPipeline'] } },
 		description:
-			'A long random text of your own, letters and digits. Whoever knows it can start the workflow. It stands in the address as ?key=…, and &account=example.amocrm.ru behind it names the account where amoCRM does not.',
+			'A long random text of letters and digits that you make up. Whoever knows it can start the workflow. Append it to the address as ?key=…; add &account=example.amocrm.ru to name the account, which amoCRM may leave out.',
 	},
 	{
 		displayName: 'Respond to Front End',
 		name: 'responseMode',
 		type: 'options',
 		default: 'onReceived',
-		description: 'When the page of the account gets its answer, and from where',
+		description: 'When the page of the account is answered, and with what',
 		options: [
 			{
 				name: 'Immediately',
@@ -68,7 +68,7 @@ export const properties: INodeProperties[] = [
 				name: "Using 'Respond to Webhook' Node",
 				value: 'responseNode',
 				description:
-					"By n8n's own node. It wants a Webhook node before it: connect one to it and deactivate that one.",
+					"With n8n's own node. It requires a Webhook node before it: connect a deactivated one to it.",
 			},
 		],
 		displayOptions: { show: { calls: ['frontEnd'] } },
@@ -79,6 +79,6 @@ export const properties: INodeProperties[] = [
 		type: 'json',
 		default: '{ "received": true }',
 		displayOptions: { show: { calls: ['frontEnd'], responseMode: ['onReceived'] } },
-		description: 'What the page of the account gets',
+		description: 'What the page of the account receives',
 	},
 ];

@@ -9,6 +9,10 @@ export const accountParameter: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
+	builderHint: {
+		propertyHint:
+			'In a workflow that serves many accounts use mode domain with an expression for account.domain of the item that a trigger of this package gave.',
+	},
 	description:
 		'One of the accounts that installed the integration. To serve every account with one workflow, choose By Address and use an expression with the domain that the install trigger puts into its item. An address can pass to another account when one is renamed: choose By ID where it must always be the same account.',
 	modes: [
@@ -39,6 +43,10 @@ export const authenticationParameter: INodeProperties = {
 	name: 'authentication',
 	type: 'options',
 	default: 'oAuth2',
+	builderHint: {
+		propertyHint:
+			'oAuth2 or token for one account. installedAccount only for an integration that many accounts install by the amoCRM Install Trigger; the account is then chosen by the parameter account.',
+	},
 	options: [
 		{ name: 'Installed Account', value: 'installedAccount' },
 		{ name: 'Long-Lived Token', value: 'token' },

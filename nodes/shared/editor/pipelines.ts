@@ -1,3 +1,4 @@
+import { uniqBy } from 'lodash';
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import type { AccountSession } from '../account/session';
@@ -25,35 +26,47 @@ export const pipelines: Lookup = {
 /** Won and lost have these numbers in every pipeline. */
 const FINAL = new Set([142, 143]);
 
-async function eachStage(
-	session: AccountSession,
+const eachStage = (
+	all: Pipeline[],
 	toStage: (pipeline: Pipeline, stage: IDataObject) => INodePropertyOptions,
-): Promise<INodePropertyOptions[]> {
-	return (await readPipelines(session)).flatMap((pipeline) =>
-		pipeline._embedded.statuses.map((stage) => toStage(pipeline, stage)),
-	);
-}
+): INodePropertyOptions[] =>
+	all.flatMap((pipeline) => pipeline._embedded.statuses.map((stage) => toStage(pipeline, stage)));
 
 /** Stages of all pipelines; won and lost are named once. */
 export const stages: Lookup = {
 	method: 'getStages',
 	load: async (session) => {
-		const all = await eachStage(session, ({ name: pipeline }, { id, name }) => ({
+		const all = eachStage(await readPipelines(session), ({ name: pipeline }, { id, name }) => ({
 			name: FINAL.has(Number(id)) ? String(name) : `${pipeline}: ${String(name)}`,
 			value: Number(id),
 		}));
-		return all.filter(({ value }, at) => all.findIndex((other) => other.value === value) === at);
+		return uniqBy(all, 'value');
 	},
 };
+
+const withPipeline = (all: Pipeline[]) =>
+	eachStage(all, (pipeline, { id, name }) => ({
+		name: `${pipeline.name}: ${String(name)}`,
+		value: `${Number(pipeline.id)}/${Number(id)}`,
+	}));
 
 /** Stages with their pipeline, as `7/142`. */
 export const stagesOfPipelines: Lookup = {
 	method: 'getStagesOfPipelines',
-	load: async (session) =>
-		await eachStage(session, (pipeline, { id, name }) => ({
-			name: `${pipeline.name}: ${String(name)}`,
-			value: `${Number(pipeline.id)}/${Number(id)}`,
-		})),
+	load: async (session) => withPipeline(await readPipelines(session)),
+};
+
+/** The same, preceded by won and lost in any pipeline, as `any/142`. */
+export const stagesAnywhere: Lookup = {
+	method: stagesOfPipelines.method,
+	async load(session) {
+		const all = await readPipelines(session);
+		const final = eachStage(all, (_pipeline, { id, name }) => ({
+			name: `Any Pipeline: ${String(name)}`,
+			value: FINAL.has(Number(id)) ? `any/${Number(id)}` : '',
+		})).filter(({ value }) => value !== '');
+		return [...uniqBy(final, 'value'), ...withPipeline(all)];
+	},
 };
 
 /** The numbers in `7/142`. */

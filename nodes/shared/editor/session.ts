@@ -11,7 +11,7 @@ const noneOfMany = () =>
 		'badInput',
 		'Each account has a list of its own, and this node serves every one.',
 		{
-			hint: 'Give IDs by an expression, for example {{ [77, 78] }}, and stages with their pipeline: {{ ["77/142"] }}.',
+			hint: 'Give IDs by an expression, for example {{ [77, 78] }}, and stages with their pipeline: {{ ["77/142"] }}, or won in any pipeline: {{ ["any/142"] }}.',
 		},
 	);
 

@@ -87,6 +87,12 @@ const GROUPS: Group[] = [
 		documentedBy: [],
 		words: { delete: 'Accepted or Declined' },
 	},
+	{
+		entity: 'catalog_element',
+		name: 'List Element',
+		actions: ['add', 'update', 'delete'],
+		documentedBy: [],
+	},
 ];
 
 /** Every known code, in the order of the documentation. */

@@ -1,15 +1,17 @@
 import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import { lookupManyHint, users } from '../editor/lookup';
-import { pipelines, readStages, stagesOfPipelines } from '../editor/pipelines';
+import { pipelines, readStage, stagesAnywhere } from '../editor/pipelines';
 import { columnId } from '../fields/definition';
 import { givenAmong } from '../fields/given';
 import { FLAGS_TAKEN, isBlank, misfit, toFlag, toInteger } from '../fields/values';
 import { splitList } from '../splitList';
-import type { EventFilters } from './filters';
+import type { EventFilters, WantedStage } from './filters';
+
+const ANY_PIPELINE = /^\s*any\/(\d+)\s*$/i;
 
 /** The lists that the filters are chosen from. */
-export const filterLookups = [pipelines, stagesOfPipelines, users];
+export const filterLookups = [pipelines, stagesAnywhere, users];
 
 /** n8n wants the hint as the whole description of a dropdown: name and notice say what the filter does. */
 const chosen = (displayName: string, name: string, loadOptionsMethod: string): INodeProperties => ({
@@ -72,7 +74,7 @@ export const filtersProperty: INodeProperties = {
 		chosen('Ignored User Names or IDs', 'ignoredUsers', users.method),
 		chosen('Pipeline Names or IDs', 'pipelines', pipelines.method),
 		chosen('Responsible User Names or IDs', 'responsibleUsers', users.method),
-		chosen('Stage Names or IDs', 'stages', stagesOfPipelines.method),
+		chosen('Stage Names or IDs', 'stages', stagesAnywhere.method),
 	],
 };
 
@@ -82,6 +84,11 @@ function numbers(displayName: string, value: unknown): number[] {
 		if (id !== undefined && id >= 0) return id;
 		throw misfit(displayName, entry, 'whole numbers, separated by commas');
 	});
+}
+
+function readWantedStage(value: unknown): WantedStage {
+	const [, status] = ANY_PIPELINE.exec(String(value)) ?? [];
+	return status ? { status_id: Number(status) } : readStage('Stages', value);
 }
 
 /** The value of a switch, which an expression may give as a word. @throws AmoCrmProblem `badInput` */
@@ -113,7 +120,7 @@ export function readFilters(values: IDataObject, ownUser?: number): EventFilters
 	const customFields = numbers('Changed Custom Field IDs', values.changedCustomFields);
 	return {
 		pipelines: numbers('Pipelines', values.pipelines),
-		stages: readStages('Stages', values.stages ?? []),
+		stages: splitList(values.stages ?? []).map(readWantedStage),
 		responsibleUsers: numbers('Responsible Users', values.responsibleUsers),
 		ignoredUsers: [
 			...numbers('Ignored Users', values.ignoredUsers),

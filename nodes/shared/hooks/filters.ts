@@ -1,12 +1,17 @@
-import type { Stage } from '../editor/pipelines';
 import { factsOf, toBeRead, type Fact, type Facts } from './cardFacts';
 import type { CrmEvent } from './event';
 import type { Cards } from './fetchEntities';
 
+/** A stage; without a pipeline it is one of every pipeline. */
+export interface WantedStage {
+	pipeline_id?: number;
+	status_id: number;
+}
+
 /** Which events start a workflow. An empty list does not restrict them. */
 export interface EventFilters {
 	pipelines: number[];
-	stages: Stage[];
+	stages: WantedStage[];
 	responsibleUsers: number[];
 	/** Users whose changes are ignored; 0 is a robot. */
 	ignoredUsers: number[];
@@ -27,7 +32,7 @@ export function passes({ userId }: CrmEvent, filters: EventFilters, facts: Facts
 		suits(
 			filters.stages,
 			pipeline === undefined ? pipeline : stage,
-			({ pipeline_id, status_id }) => pipeline_id === pipeline && status_id === stage,
+			({ pipeline_id, status_id }) => (pipeline_id ?? pipeline) === pipeline && status_id === stage,
 		) &&
 		suits(filters.responsibleUsers, responsible, (id) => id === responsible) &&
 		(userId === undefined || !filters.ignoredUsers.includes(userId))

@@ -60,6 +60,7 @@ describe('webhook: subscribe', () => {
 				'responsible_task add_task update_task delete_task add_talk update_talk',
 				'add_chat_template_review add_message',
 				'add_outgoing_message delete_talk add_unsorted update_unsorted delete_unsorted',
+				'add_catalog_element update_catalog_element delete_catalog_element',
 			]
 				.join(' ')
 				.split(' ')

@@ -132,8 +132,8 @@ describe('an integration that amoCRM made for one consent', () => {
 	});
 });
 
-/** SECURITY: The secret of an integration that amoCRM makes for a click is taken only if **External
- * Integrations** is on, and with Only Signed Links only beside a signed state. */
+/** SECURITY: The secret of an integration that amoCRM makes for a click is taken only if **Accept
+ * Integrations Created by a Button** is on, and with Only Signed Links only beside a signed state. */
 describe('a secret is refused', () => {
 	it('where none are wanted', async () => {
 		const api = new N8nApi();

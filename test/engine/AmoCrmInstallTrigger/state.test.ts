@@ -26,7 +26,7 @@ describe('the check of state', () => {
 		expect(items).toMatchObject([{ event: 'installed', state: { customer: 17 } }]);
 	});
 
-	/** SECURITY: With **Check of State: Only Signed Links**, an install by a link or a button without a signed
+	/** SECURITY: With **Accept Installs From: Only Signed Links**, an install by a link or a button without a signed
 	 * state makes no request. */
 	it.each([
 		['no state', undefined],

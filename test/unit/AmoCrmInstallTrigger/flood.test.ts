@@ -292,7 +292,7 @@ describe('2,000 forged codes', () => {
 });
 
 describe('2,000 states that were altered', () => {
-	/** SECURITY: With **Check of State: Only Signed Links**, an install by a link or a button without a signed
+	/** SECURITY: With **Accept Installs From: Only Signed Links**, an install by a link or a button without a signed
 	 * state makes no request. */
 	it('cost no request and no row, and keep no signed install from its account', async () => {
 		const trigger = newTrigger(() => answer(400, ''), { stateCheck: 'signed' });

@@ -15,7 +15,7 @@ const property = ({ properties }: ICredentialType, name: string) => {
 	return found;
 };
 const shown = ({ properties }: ICredentialType) =>
-	properties.filter(({ type }) => type !== 'hidden').map(({ name }) => name);
+	properties.filter(({ type }) => !['hidden', 'notice'].includes(type)).map(({ name }) => name);
 const testUrl = ({ request }: ICredentialTestRequest, stored: Record<string, unknown>) =>
 	evaluate(String(request.url), stored);
 

@@ -99,7 +99,7 @@ const externalProperties: INodeProperties[] = (
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/amocrm',
 			description:
-				'Production URL of the amoCRM Install Trigger, whose option External Integrations must be on. Empty means the Redirect URI of the credential.',
+				'Production URL of the amoCRM Install Trigger, whose option Accept Integrations Created by a Button must be on. Empty means the Redirect URI of the credential.',
 		},
 	] satisfies INodeProperties[]
 ).map((property) => ({
@@ -122,15 +122,15 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 			default: 'registered',
 			options: [
 				{
-					name: 'Made for Each Click',
+					name: 'Created by the Button in Each Account',
 					value: 'external',
 					description:
-						'A new integration, which amoCRM makes in the account when the button is clicked',
+						'A new one, which amoCRM creates in the account of the person who clicks the button',
 				},
 				{
-					name: 'Registered',
+					name: 'Registered by You',
 					value: 'registered',
-					description: 'The integration of the credential',
+					description: 'The one in the credential, which every account installs',
 				},
 			],
 			description: 'Which integration the account connects to',

@@ -22,7 +22,7 @@ export function inIntegration(
 						'missingCredential',
 						'Installed accounts belong to an integration.',
 						{
-							hint: 'Choose the credential of the integration (amoCRM Integration API) in this node.',
+							hint: 'Choose the credential of the integration (amoCRM Integration for Many Accounts API) in this node.',
 						},
 					);
 				}

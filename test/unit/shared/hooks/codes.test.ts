@@ -17,6 +17,7 @@ it.each([
 	['add_customer', 'Documented only by amoCRM'],
 	['add_message', 'Documented only by Kommo'],
 	['add_unsorted', 'Not documented: an account may refuse it'],
+	['update_catalog_element', 'Not documented: an account may refuse it'],
 ])('says of %s who documents it', (code, description) => {
 	expect(eventOptions.find(({ value }) => value === code)?.description).toBe(description);
 });

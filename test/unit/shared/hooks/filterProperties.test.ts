@@ -30,6 +30,16 @@ it.each([
 	[{ pipelines: [null] }, 'Pipelines'],
 	[{ responsibleUsers: [true] }, 'Responsible Users'],
 	[{ stages: ['142'] }, 'Stages'],
+	[{ stages: ['any'] }, 'Stages'],
+	[{ stages: ['any/won'] }, 'Stages'],
 ])('refuses %j and names the filter', (values, name) => {
 	expect(() => readFilters(values as never)).toThrow(name);
+});
+
+it('reads stages of one pipeline, and won or lost of any', () => {
+	expect(readFilters({ stages: ['77/142', 'any/142', ' Any/143 '] }).stages).toEqual([
+		{ pipeline_id: 77, status_id: 142 },
+		{ status_id: 142 },
+		{ status_id: 143 },
+	]);
 });

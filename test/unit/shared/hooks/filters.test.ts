@@ -53,6 +53,7 @@ const judge = async (one: CrmEvent, some: Partial<EventFilters>, account = new A
 describe('an event is judged by what it tells', () => {
 	const pipelines = [77, 78];
 	const stages = [{ pipeline_id: 77, status_id: 142 }];
+	const won = [{ status_id: 142 }];
 	const responsibleUsers = [4];
 	const ignoredUsers = [0, 9];
 
@@ -65,6 +66,19 @@ describe('an event is judged by what it tells', () => {
 		['the stage', { stages }, told({ pipeline_id: 77, status_id: 142 }), true],
 		['another stage', { stages }, told({ pipeline_id: 77, status_id: 143 }), false],
 		['won in another pipeline', { stages }, told({ pipeline_id: 78, status_id: 142 }), false],
+		['won in any pipeline', { stages: won }, told({ pipeline_id: 78, status_id: 142 }), true],
+		[
+			'lost, where won is wanted',
+			{ stages: won },
+			told({ pipeline_id: 78, status_id: 143 }),
+			false,
+		],
+		[
+			'one of two stages',
+			{ stages: [...stages, { status_id: 143 }] },
+			told({ pipeline_id: 78, status_id: 143 }),
+			true,
+		],
 		['no stage', { stages }, told({ pipeline_id: 77 }), true],
 		['a status without a pipeline', { stages }, told({ status_id: 143 }), true],
 		['the person', { responsibleUsers }, told({ responsible_user_id: 4 }), true],
@@ -119,6 +133,20 @@ describe('what an event does not tell is judged on its card', () => {
 			of('update_lead', 501, { pipeline_id: 77 }),
 			true,
 			['lead/501'],
+		],
+		[
+			'a lead that was won in any pipeline',
+			{ stages: [{ status_id: 142 }] },
+			of('update_lead', 502),
+			true,
+			['lead/502'],
+		],
+		[
+			'a status of a customer with the number of won',
+			{ stages: [{ status_id: 143 }] },
+			of('update_customer', 71, { status_id: 142 }),
+			true,
+			[],
 		],
 		['a lead of the person', { responsibleUsers }, of('status_lead', 501), true, ['lead/501']],
 		['a lead of another', { responsibleUsers }, of('status_lead', 502), false, ['lead/502']],

@@ -8,3 +8,7 @@ const iconIn = (folder: string): Icon => ({
 
 export const nodeIcon = iconIn('../../credentials/icons');
 export const credentialIcon = iconIn('icons');
+
+/** n8n's panel of nodes has one entry for the action node and the trigger, and shows the trigger's description. */
+export const nodeDescription =
+	'Work with leads, contacts, tasks and everything else in amoCRM or Kommo, or start when something happens there: in one account, or in every account that installed your integration';

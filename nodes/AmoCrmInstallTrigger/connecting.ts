@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { accountFromReferer } from '../shared/address';
-import { PASSING, type Connection } from '../shared/registry/connections';
+import { TRANSIENT, type Connection } from '../shared/registry/connections';
 import { saveAsCredential } from '../shared/account/credentialSink';
 import { settle } from '../shared/settle';
 import { AmoCrmProblem } from '../shared/problem';
@@ -15,7 +15,7 @@ import { noteDown } from './noting';
 import { readState } from './states';
 
 export const mayPass = (error: unknown): error is AmoCrmProblem =>
-	error instanceof AmoCrmProblem && PASSING.has(error.code);
+	error instanceof AmoCrmProblem && TRANSIENT.has(error.code);
 
 /** As long as a code lives: 20 minutes. */
 const CODE_LIFE_MS = 20 * 60 * 1000;

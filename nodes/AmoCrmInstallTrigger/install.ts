@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import { accountFromReferer, type AccountAddress } from '../shared/address';
 import { cached } from '../shared/cached';
-import { PASSING } from '../shared/registry/connections';
+import { TRANSIENT } from '../shared/registry/connections';
 import { settle } from '../shared/settle';
 import { queueOf } from '../shared/oauth/fairQueue';
 import { AmoCrmProblem } from '../shared/problem';
@@ -104,7 +104,7 @@ async function installFresh(call: CallOf<'install'>, context: TriggerContext): P
 
 /** Codes on their way or done, by hash: a reload joins the first call instead of spending the code again. */
 const seenCodes = cached<BrowserAnswer>({
-	ms: ({ page }) => (PASSING.has(page.reason ?? '') ? 0 : Infinity),
+	ms: ({ page }) => (TRANSIENT.has(page.reason ?? '') ? 0 : Infinity),
 	most: 5_000,
 });
 

@@ -6,13 +6,13 @@ import type { TokenPair } from '../oauth/tokens';
 import { seal, unseal, type SealKeys } from './seal';
 import type { AccountRow, StoredRow } from './table';
 
-/** What may be said of an account; a row that is `pending` is not one yet. */
+/** Statuses that a record can have. A `pending` row is not an account yet. */
 export const ACCOUNT_STATUSES = ['installed', 'uninstalled', 'revoked'] as const;
 
-/** `unverified`: the row was changed by hand, or sealed with another secret. */
+/** `unverified`: the row was changed by hand, or sealed with an unknown secret. */
 export type AccountStatus = 'pending' | 'unverified' | (typeof ACCOUNT_STATUSES)[number];
 
-/** How an account came to us: the widget's install call, a person's click, a code copied by hand. */
+/** How an account was connected: by the widget's install call, by a person's click, by a code copied by hand. */
 export type InstalledVia = 'widget' | 'button' | 'code';
 
 const historyEntry = z.object({
@@ -30,18 +30,18 @@ const historyEntry = z.object({
 		'restored',
 		'savedAsCredential',
 	]),
-	/** What brought it about. */
+	/** The cause. */
 	by: z.string(),
 });
 
-/** Something that happened to an account; holds no token or secret. */
+/** Something that happened to an account, without tokens or secrets. */
 export type HistoryEntry = z.infer<typeof historyEntry>;
 
 /** What is known of an account. Times are ISO 8601. */
 export interface InstalledAccount {
 	integrationId: string;
 	accountId: number;
-	/** Empty where another account has its address by now, and it was not found elsewhere yet. */
+	/** Empty while another account has its address and its new one is not known. */
 	domain: string;
 	name: string;
 	platform: Platform;
@@ -59,38 +59,38 @@ const tokens = z.object({
 	refreshToken: z.string(),
 	accessExpiresAt: z.number(),
 	refreshExpiresAt: z.number(),
-	/** amoCRM wants it again at every refresh, equal to the one of the exchange. */
+	/** amoCRM requires at every refresh the one of the exchange. */
 	redirectUri: z.string(),
 });
 
-/** What outlives the tokens. */
+/** What is kept when the tokens are gone. */
 const kept = z.object({
-	/** SHA-256 of the code that was exchanged: tells a reloaded page from a code that somebody stole. */
+	/** SHA-256 of the code that was exchanged: recognises the code when it comes again. */
 	codeHash: z.string(),
 	/** The n8n credential that the account is saved as, where one was asked for. */
 	credentialId: z.string().optional(),
-	/** Of an account that is saved as a credential: with what it can be asked, for a while, whether it is still there. */
+	/** Of an account saved as a credential: its last access token, to check for a day whether it is still connected. */
 	probe: z.object({ accessToken: z.string(), until: z.number() }).optional(),
-	/** The account had been installed before this time. */
+	/** The account had been installed before. */
 	reinstalled: z.boolean().optional(),
-	/** Of an external integration, which amoCRM made for this account alone. */
+	/** Keys of an external integration, which amoCRM created for this account only. */
 	ownKeys: z.object({ clientId: z.string(), clientSecret: z.string() }).optional(),
 });
 
 const record = kept.extend({
-	/** Names the connection: another install is another. */
+	/** Identifies the connection: each install makes a new one. */
 	grant: z.string(),
-	/** Connections that this one has taken the place of. */
+	/** Connections that this one has replaced. */
 	past: z.array(z.string()),
-	/** By which codes those came: a call that is gone on with late still finds what its code led to. */
+	/** Their code hashes: a call that is resumed late still finds the account that its code connected. */
 	pastCodes: z.array(z.string()).optional(),
-	/** Number of the row that was made by this connection; nothing: it is still in that row. */
+	/** Number of the row that this connection inserted, if it has been moved to another row since. */
 	connectedIn: z.number().optional(),
-	/** How often its tokens were renewed: only who has the newest can go on counting. */
+	/** How often its tokens were renewed. */
 	renewals: z.number(),
-	/** Grows by every change. */
+	/** Incremented by every change. */
 	version: z.number(),
-	/** Who renews the tokens; empty: nobody. */
+	/** Names the renewal under way; empty if there is none. */
 	lease: z.string(),
 	domain: z.string(),
 	formerDomains: z.array(z.string()),
@@ -98,32 +98,32 @@ const record = kept.extend({
 	status: z.enum(ACCOUNT_STATUSES),
 	via: z.enum(['widget', 'button', 'code']),
 	installedAt: z.string(),
-	/** Of a disabled account: the event that tells of it, whichever processes heard of it at once. */
+	/** Of a disabled account: the one event that reports it, even if several processes received the call. */
 	endedBy: z.string().optional(),
 	history: z.array(historyEntry),
 	tokens: tokens.optional(),
 });
 
-/** What is kept of an account with or without tokens. */
+/** What is kept of an account even without tokens. */
 export type KeptSecrets = z.infer<typeof kept>;
 export type AccountTokens = z.infer<typeof tokens> & TokenPair;
 export type AccountSecrets = KeptSecrets & AccountTokens;
 
-/** All that is acted on of an account: what is sealed in its row. */
+/** Everything about an account that decides anything: what is sealed in its row. */
 export type AccountRecord = z.infer<typeof record>;
 
-/** A record, and where it is kept. */
+/** A record, and where it is stored. */
 export interface Entry extends AccountRecord {
 	readonly integrationId: string;
 	readonly accountId: number;
 	/** Number of the row. */
 	readonly id: number;
 	readonly table: string;
-	/** The version that its column says, which writes are conditional on. */
+	/** The version in its column, on which writes are conditional. */
 	readonly storedVersion: number;
-	/** As the account says it; not sealed, for nothing is decided by it. */
+	/** The account's own name; not sealed, because it decides nothing. */
 	readonly name: string;
-	/** It is to be sealed anew: it was by a former secret, or in a former way. */
+	/** It must be sealed again: it was sealed with the previous secret, or in an older format. */
 	readonly isStale: boolean;
 }
 
@@ -149,8 +149,11 @@ export const cardOf = ({ accountId, domain, platform, name }: InstalledAccount) 
 	name,
 });
 
-/** As its columns show it, for people: a row that is no account yet, or that nothing may be done with. */
-export const toShown = (row: AccountRow, status: 'pending' | 'unverified'): InstalledAccount => ({
+/** What the columns of a row show, for people: a row that is not an account yet, or that does not verify. */
+export const fromColumns = (
+	row: AccountRow,
+	status: 'pending' | 'unverified',
+): InstalledAccount => ({
 	integrationId: row.integration_id,
 	accountId: row.account_id,
 	domain: row.domain,
@@ -171,7 +174,7 @@ const keyOf = (row: Pick<AccountRow, 'integration_id' | 'account_id'>, table?: s
 	table,
 });
 
-/** The columns of a record in this table: what is sealed, and what people see of it. */
+/** The columns of a record in this table. */
 export function columnsOf(
 	account: Pick<Entry, 'integrationId' | 'accountId'> & AccountRecord,
 	table: string,
@@ -196,13 +199,12 @@ export function columnsOf(
 	};
 }
 
-/** Before whole rows were sealed, the tokens were, with what outlives them. */
+/** Before whole rows were sealed, only the secrets were. */
 const legacySeal = kept.merge(tokens.partial());
 
 /**
- * Reads a row that is older than the seal of whole rows. Its tokens are sealed for this account; of its columns only
- * an address of an account is taken, and only the one that it had when rows began to be sealed: amoCRM's hosts honour
- * no token of another account.
+ * Reads a row that was written before whole rows were sealed. Its tokens are sealed for this account. Of its columns
+ * only the domain decides anything, and must be the one that it had when rows began to be sealed.
  */
 function openLegacy(row: StoredRow, keys: SealKeys, domain: string | undefined) {
 	const opened = unseal(row.sealed, keyOf(row), keys)?.value;
@@ -218,7 +220,7 @@ function openLegacy(row: StoredRow, keys: SealKeys, domain: string | undefined) 
 		version: row.version,
 		lease: '',
 		domain,
-		// Empty in a table that is older than this column.
+		// Missing in a table that is older than this column.
 		formerDomains: (row.former_domains ?? '').split(' ').filter(Boolean),
 		platform: row.platform,
 		status,
@@ -230,7 +232,7 @@ function openLegacy(row: StoredRow, keys: SealKeys, domain: string | undefined) 
 
 export interface Opening {
 	keys: SealKeys;
-	/** The domain that an older row may have; nothing: older rows are not taken. */
+	/** The domain that the account's legacy row must have; nothing: a legacy row is not accepted. */
 	legacyDomain(accountId: number): string | undefined;
 	extraDomains: string[];
 }
@@ -243,7 +245,7 @@ function isAddress(domain: string, extraDomains: string[]): boolean {
 	}
 }
 
-/** What the row of an account says under seal; nothing where it does not verify. Its other columns decide nothing. */
+/** Opens the row of an account; nothing where it does not verify. */
 export function openEntry(row: StoredRow, opening: Opening): Entry | undefined {
 	const { keys, legacyDomain, extraDomains } = opening;
 	const opened = unseal(row.sealed, keyOf(row, row.table), keys);
@@ -262,14 +264,14 @@ export function openEntry(row: StoredRow, opening: Opening): Entry | undefined {
 	};
 }
 
-/** Of two states of one connection the one that is further on; of two alike none is. */
+/** Whether one state of a connection is older than another state of it. */
 export const isOlder = (one: AccountRecord, other: AccountRecord): boolean =>
 	one.renewals === other.renewals ? one.version < other.version : one.renewals < other.renewals;
 
-/** So many happenings are kept of an account. */
-const MOST_HISTORY = 20;
+/** How many entries the history of an account keeps. */
+export const MOST_HISTORY = 20;
 
-/** The history with one more; what comes again and again is told of once, with its last time. */
+/** The history with one more entry. Repetitions are kept once, with the last time. */
 export function withHistory(
 	{ history }: Pick<AccountRecord, 'history'>,
 	what: HistoryEntry['what'],
@@ -281,7 +283,7 @@ export function withHistory(
 	return { history: [...earlier, now].slice(-MOST_HISTORY) };
 }
 
-/** What changes in an account that moves to another domain; workflows may still know it by the old one. */
+/** The changes to an account that has another domain now; workflows may still use the former one. */
 export function moved(
 	entry: AccountRecord,
 	{ domain, platform }: Pick<AccountAddress, 'domain' | 'platform'>,

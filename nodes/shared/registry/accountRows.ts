@@ -9,7 +9,7 @@ import {
 	isOlder,
 	openEntry,
 	toAccount,
-	toShown,
+	fromColumns,
 	withHistory,
 	type AccountRecord,
 	type AccountStatus,
@@ -26,30 +26,30 @@ export type { AccountReference } from './memory';
 export interface AccountRowsOptions {
 	table: AccountTable;
 	keys: IntegrationKeys;
-	/** Names the n8n that the table is in; tells the memories of two of them apart. */
+	/** Identifies the n8n with the table. */
 	storage: string;
-	/** What may have sealed a row: the client secret first; it alone where nothing is said. */
+	/** Secrets that may have sealed a row, the client secret first. Default: only that. */
 	secrets?: readonly string[];
-	/** Domains under which accounts are accepted beside amoCRM's own. */
+	/** Domains of accounts beside amoCRM's own. */
 	extraDomains?: string[];
-	/** Says something in n8n's log. */
+	/** Writes to n8n's log. */
 	warn?(message: string): void;
 }
 
-/** How often a row that somebody else changed meanwhile is read again before giving up. */
+/** How often a write is tried again when the row has changed meanwhile. */
 export const WRITE_ATTEMPTS = 5;
 
-/** What was said in the log, so that it is said once. */
+/** Warnings that were logged: each is logged once. */
 const warned = cached<true>({ ms: Infinity, most: 1_000 });
 
-/** Of two rows of one connection the later state counts, and of two alike the older row: the other is a copy. */
+/** The row of a connection with the latest state; of identical copies the oldest. */
 const latest = (entries: Entry[]): Entry | undefined =>
 	minBy(
 		entries.filter((entry) => !entries.some((other) => isOlder(entry, other))),
 		'id',
 	);
 
-/** What the rows of one account say together: an account that comes again has two until they are united. */
+/** The record that counts: an account that was installed again has two rows until they are merged. */
 function currentOf(entries: Entry[]): Entry | undefined {
 	const past = new Set(entries.flatMap((entry) => entry.past));
 	const alive = entries.filter(({ grant }) => !past.has(grant));
@@ -57,7 +57,7 @@ function currentOf(entries: Entry[]): Entry | undefined {
 	return maxBy(grants, connectionOf);
 }
 
-/** The rows of each account together, the account with the oldest row first. */
+/** Rows grouped by account, the account with the oldest row first. */
 const byAccount = (rows: StoredRow[]): StoredRow[][] => {
 	const accounts = new Map<number, StoredRow[]>();
 	for (const row of rows) {
@@ -68,16 +68,16 @@ const byAccount = (rows: StoredRow[]): StoredRow[][] => {
 	return [...accounts.values()];
 };
 
-/** The rows of one account, and what is to be made of them. */
+/** The rows of one account, and the record that they amount to. */
 interface ResolvedRows {
 	rows: StoredRow[];
-	/** Nothing: there is no row, or none that verifies. */
+	/** Nothing if no row verifies. */
 	entry?: Entry;
-	/** The rows say what was so before: this was known later. */
+	/** A later record that this process remembers, if the rows are older. */
 	newer?: Entry;
 }
 
-/** The rows of one integration, and what this process remembers of them. */
+/** The rows of one integration's accounts, with what this process remembers of them. */
 export class AccountRows {
 	readonly keys: IntegrationKeys;
 	readonly seals: SealKeys;
@@ -97,12 +97,12 @@ export class AccountRows {
 		this.warn = options.warn ?? (() => undefined);
 	}
 
-	/** Names the integration, and the n8n that its accounts are in, among all that this process knows. */
+	/** Identifies the integration and its n8n within this process. */
 	get identity(): string {
 		return this.memory.identity;
 	}
 
-	/** Names the account among all that this process knows. */
+	/** Identifies the account within this process. */
 	memoryKey(accountId: number): string {
 		return this.memory.keyOf(this.table.id, accountId);
 	}
@@ -130,17 +130,17 @@ export class AccountRows {
 		return entry.isStale ? await this.reseal(entry) : entry;
 	}
 
-	/** The account, whatever its status; nothing where there is none, or none that verifies. */
+	/** The account, whatever its status; nothing if none verifies. */
 	async find(accountId: number): Promise<Entry | undefined> {
 		return (await this.stored(accountId)).entry;
 	}
 
-	/** The account, whatever can be said of it. */
+	/** The account, even if it does not verify or is not finished. */
 	async findAny(reference: AccountReference): Promise<InstalledAccount | undefined> {
 		return accountOf(await this.resolveReference(reference));
 	}
 
-	/** All accounts, and calls whose installation is not finished, oldest first. */
+	/** All accounts and unfinished installations, oldest first. */
 	async list(): Promise<InstalledAccount[]> {
 		const stored = byAccount(await this.rows({})).map((own) => {
 			const [{ account_id: id, domain, status }] = own;
@@ -167,30 +167,30 @@ export class AccountRows {
 		for (const { accountId } of this.memory.fresh(this.table.id)) this.forget(accountId);
 	}
 
-	/** Nobody else holds the domain any more, as far as this process knows. */
+	/** Forgets other accounts that were remembered with this domain. */
 	forgetHolders(domain: string, except: number): void {
 		this.memory.forgetHolders(this.table.id, domain, except);
 	}
 
-	/** The account is gone, and comes back by no row of its former connections. */
+	/** The account was removed; rows of its former connections are not accepted again. */
 	forgetForGood(accountId: number): void {
 		this.memory.forgetForGood(this.table.id, accountId);
 	}
 
-	/** Reads a row that is new: calls go no longer by what was known of its account. @returns whether it says anything */
+	/** Handles a new row: its account must be read again. @returns whether it is a change */
 	applyChange({ id, account_id: accountId, status, domain, table }: StoredRow): boolean {
 		if (status === 'changed') {
 			this.forget(-accountId);
 			return true;
 		}
-		// Of this process's own install.
+		// This process wrote it.
 		if (accountId <= 0 || this.memory.last(table, accountId)?.id === id) return false;
 		this.forget(accountId);
 		this.forgetHolders(domain, accountId);
 		return true;
 	}
 
-	/** Writes if nobody else did meanwhile; gives the account as it is then. */
+	/** Writes if nobody else has written meanwhile. @returns the account as written; nothing if somebody has */
 	async write(entry: Entry, changes: Partial<AccountRecord>): Promise<Entry | undefined> {
 		const version = Math.max(entry.version, entry.storedVersion) + 1;
 		const changed = { ...entry, version, ...changes };
@@ -205,9 +205,9 @@ export class AccountRows {
 	}
 
 	/**
-	 * Changes an account, again and again until nobody else changes it meanwhile.
-	 * @param read finds it as it is; nothing: there is none to change
-	 * @param change gives what is new
+	 * Changes an account, and tries again if somebody else changes it meanwhile.
+	 * @param read gives the current account; nothing: there is none to change
+	 * @param change gives the changes
 	 */
 	async change(
 		accountId: number,
@@ -223,7 +223,7 @@ export class AccountRows {
 		throw contended(accountId);
 	}
 
-	/** What these rows of one account say. */
+	/** Finds the record that counts in the rows of one account. */
 	resolve(rows: StoredRow[]): ResolvedRows {
 		const entries = rows.flatMap((row) => openEntry(row, this.opening) ?? []);
 		const [first] = rows;
@@ -247,14 +247,14 @@ export class AccountRows {
 	private async stored(accountId: number): Promise<ResolvedRows> {
 		const known = this.memory.last(this.table.id, accountId);
 		const rows = await this.rows({ account_id: accountId });
-		// One that was connected while the table was read is not gone.
+		// It may have been connected while the table was read.
 		const isSame = this.memory.last(this.table.id, accountId) === known;
 		if (rows.length === 0 && isSame) this.forgetForGood(accountId);
 		const stored = this.resolve(rows);
 		return stored.newer ? await this.restore(stored, stored.newer) : stored;
 	}
 
-	/** Somebody put an older row in the place of a newer one, which this process knows. */
+	/** An older row was put in place of a newer one, which this process remembers. */
 	private async restore({ rows }: ResolvedRows, newer: Entry): Promise<ResolvedRows> {
 		if (this.memory.isOutdated(newer)) return { rows: [] };
 		const [row] = rows;
@@ -263,13 +263,13 @@ export class AccountRows {
 		);
 		const there = { ...newer, id: row.id, storedVersion: row.version };
 		const entry = await this.write(there, withHistory(newer, 'restored', 'an older row'));
-		// Somebody else was faster.
+		// Another process was faster.
 		return entry
 			? { rows, entry: this.remember(entry) }
 			: this.resolve(await this.rows({ account_id: newer.accountId }));
 	}
 
-	/** Who has a domain: of several accounts the one that connected last, and the others have it no more. */
+	/** The account with a domain: of several the one that connected last. The others lose it. */
 	private async holderOf(domain: string): Promise<ResolvedRows> {
 		const claims = (await this.rows({ domain })).filter(({ account_id: id }) => id > 0);
 		const claimants = await Promise.all(
@@ -283,7 +283,7 @@ export class AccountRows {
 		return { rows: claims, entry: holder };
 	}
 
-	/** A renamed account is still found by a former domain; a column may have been changed by hand. */
+	/** Finds a renamed account by a former domain, and one whose domain column was changed by hand. */
 	private async formerHolderOf(domain: string): Promise<Entry | undefined> {
 		const entries = byAccount(await this.rows({})).flatMap((rows) =>
 			rows[0].account_id > 0 ? (this.resolve(rows).entry ?? []) : [],
@@ -293,14 +293,14 @@ export class AccountRows {
 		return lastConnected(holders.length > 0 ? holders : former);
 	}
 
-	/** Its address is another account's by now: it is looked for before it is called again. */
+	/** Another account has its address now: its new address must be found before it is called again. */
 	async displace(entry: Entry, by: string): Promise<void> {
 		const displaced = { domain: '', ...withHistory(entry, 'displaced', by) };
 		await settle(this.write(entry, displaced));
 		this.forget(entry.accountId);
 	}
 
-	/** An account was found at a domain: nobody else has it any more. */
+	/** An account was found at a domain: other accounts lose it. */
 	async takeDomain(domain: string, accountId: number): Promise<void> {
 		for (const row of await this.rows({ domain })) {
 			if (row.account_id <= 0 || row.account_id === accountId) continue;
@@ -330,7 +330,7 @@ const accountOf = ({ rows, entry, newer }: ResolvedRows): InstalledAccount | und
 	const known = entry ?? newer;
 	if (known) return toAccount(known);
 	const [row] = rows;
-	return row && toShown(row, row.account_id > 0 ? 'unverified' : 'pending');
+	return row && fromColumns(row, row.account_id > 0 ? 'unverified' : 'pending');
 };
 
 export function contended(accountId: number): AmoCrmProblem {

@@ -2,14 +2,14 @@ import { settle } from '../settle';
 import type { AccountRows } from './accountRows';
 import { newRow } from './table';
 
-let announce: () => void;
+let resolveNext: () => void;
 
-const expect = () =>
+const newPromise = () =>
 	new Promise<void>((resolve) => {
-		announce = resolve;
+		resolveNext = resolve;
 	});
 
-let next = expect();
+let next = newPromise();
 let count = 0;
 
 /** Resolves when an account is connected or disconnected the next time, as far as this process knows. */
@@ -20,50 +20,51 @@ export const changesSoFar = (): number => count;
 
 export function accountsChanged(): void {
 	count += 1;
-	const resolve = announce;
-	next = expect();
+	const resolve = resolveNext;
+	next = newPromise();
 	resolve();
 }
 
-/** What a process knows of its accounts is good for so long, and then for as long again while it looks. */
-const GOOD_MS = 5_000;
+/** How often new rows are read while accounts are used. */
+const POLL_MS = 5_000;
 
-/** A table that is away keeps nobody from calling; it is asked again after this time. */
+/** When a table that did not answer is read again; calls go on without it. */
 const RETRY_MS = 30_000;
 
-/** Rows that tell of a change go after this time: whoever looks has seen them. */
-const FORGET_MS = 3_600_000;
+/** How long a notice of a change stays in the table: every process that polls has seen it by then. */
+const KEPT_MS = 3_600_000;
 
-interface Looking {
-	/** The table that was looked at. */
+/** The state of the polling, not a cached value: calls go on while a read is under way, and after one that failed. */
+interface Poll {
+	/** The table that was read. */
 	table?: string;
-	/** Rows with greater numbers are news. */
+	/** Number of the last row that was read. */
 	last?: number;
-	/** When the look began that ended well; before that, nothing is known for certain. */
-	goodFrom: number;
+	/** When the last successful read began. */
+	upToDateAt: number;
 	nextAt: number;
 	running?: Promise<void>;
-	/** The last look failed. */
+	/** The last read failed. */
 	isAway: boolean;
 }
 
 /** By integration. */
-const lookings = new Map<string, Looking>();
+const polls = new Map<string, Poll>();
 
 /**
- * What other processes did to accounts. A process that is busy looks every few seconds at the rows that are new, all
- * its calls together: an account that was disabled, removed, revoked or moved elsewhere is called no more after that.
+ * Changes of accounts by other processes. A busy process reads new rows every few seconds, for all its calls together,
+ * and stops calling an account that was disabled, removed, revoked or renamed.
  */
 export class ChangeFeed {
 	constructor(private readonly rows: AccountRows) {}
 
-	/** Makes sure that what is known of accounts is not older than ten seconds, as long as the table answers. */
+	/** Makes sure that remembered accounts are at most ten seconds out of date, as long as the table answers. */
 	async catchUp(): Promise<void> {
-		const looking = this.looking();
+		const poll = this.current;
 		const now = performance.now();
-		if (now >= looking.nextAt) looking.running ??= this.look(looking);
-		if (looking.running && now - looking.goodFrom > 2 * GOOD_MS && !looking.isAway) {
-			await looking.running;
+		if (now >= poll.nextAt) poll.running ??= this.run(poll);
+		if (poll.running && now - poll.upToDateAt > 2 * POLL_MS && !poll.isAway) {
+			await poll.running;
 		}
 	}
 
@@ -72,46 +73,46 @@ export class ChangeFeed {
 		accountsChanged();
 		const { table, keys } = this.rows;
 		const match = { integration_id: keys.clientId, status: 'changed' };
-		await table.removeOlder(match, Date.now() - FORGET_MS);
+		await table.removeExpired(match);
 		await table.insert(
 			newRow({
 				...match,
 				account_id: -accountId,
 				sealed: '',
 				via: '',
-				lease_until: Date.now(),
+				lease_until: Date.now() + KEPT_MS,
 			}),
 		);
 	}
 
-	private looking(): Looking {
+	private get current(): Poll {
 		const key = this.rows.identity;
-		const looking = lookings.get(key) ?? { goodFrom: -Infinity, nextAt: 0, isAway: false };
-		lookings.set(key, looking);
-		return looking;
+		const poll = polls.get(key) ?? { upToDateAt: -Infinity, nextAt: 0, isAway: false };
+		polls.set(key, poll);
+		return poll;
 	}
 
-	private async look(looking: Looking): Promise<void> {
+	private async run(poll: Poll): Promise<void> {
 		const began = performance.now();
-		const looked = await settle(this.read(looking));
-		looking.running = undefined;
-		looking.isAway = !looked.ok;
-		if (looked.ok) looking.goodFrom = began;
-		looking.nextAt = performance.now() + (looked.ok ? GOOD_MS : RETRY_MS);
+		const looked = await settle(this.read(poll));
+		poll.running = undefined;
+		poll.isAway = !looked.ok;
+		if (looked.ok) poll.upToDateAt = began;
+		poll.nextAt = performance.now() + (looked.ok ? POLL_MS : RETRY_MS);
 	}
 
-	private async read(looking: Looking): Promise<void> {
+	private async read(poll: Poll): Promise<void> {
 		const { table } = this.rows;
-		if (looking.last === undefined || looking.table !== table.id) {
-			looking.last = await table.newest();
-			looking.table = table.id;
-			// Of what was read before, nobody knows whether it is still so.
+		if (poll.last === undefined || poll.table !== table.id) {
+			poll.last = await table.newest();
+			poll.table = table.id;
+			// What was read before may be out of date.
 			this.rows.forgetAll();
 			return;
 		}
-		const found = await this.rows.rows({}, looking.last);
-		looking.last = found.at(-1)?.id ?? looking.last;
-		const isNews = found.filter((row) => this.rows.applyChange(row));
-		if (isNews.length > 0) accountsChanged();
+		const found = await this.rows.rows({}, poll.last);
+		poll.last = found.at(-1)?.id ?? poll.last;
+		const changes = found.filter((row) => this.rows.applyChange(row));
+		if (changes.length > 0) accountsChanged();
 	}
 }

@@ -24,9 +24,9 @@ export interface ConnectRequest {
 	code: string;
 	redirectUri: string;
 	via: InstalledVia;
-	/** Of an external integration; the integration's own where left out. */
+	/** Keys of an external integration; default: the integration's own. */
 	ownKeys?: IntegrationKeys;
-	/** How often the exchange is tried again after a fault that passes. */
+	/** How often the exchange is tried again after a transient fault. */
 	retries?: number;
 	/** The code may have been exchanged already: before a crash, or by a request whose answer was lost. */
 	mayBeUsed?: boolean;
@@ -37,11 +37,10 @@ export interface ConnectRequest {
 /** A connected account; may hold its tokens, so it goes into no item as it is. */
 export interface Connection {
 	account: InstalledAccount;
-	/** What the account says of itself beside its name. */
 	details: { country?: string; currency?: string; language?: string };
-	/** Nothing: an n8n credential has them. */
+	/** Missing if they went to an n8n credential. */
 	tokens?: Pick<TokenPair, 'accessToken' | 'refreshToken'>;
-	/** Whose integration it is: its own id where it is an external one. */
+	/** Id of the integration: the external one's if it came by one. */
 	clientId: string;
 	/** The account had been installed before. */
 	reinstalled: boolean;
@@ -52,18 +51,18 @@ export interface Connection {
 export interface ConnectionOptions {
 	/** HTTP to one of amoCRM's hosts, unsigned. */
 	httpTo: (host: string) => Http;
-	/** Of what is asked of an account, under the integration's own id unless another is given. */
+	/** The limiter for an account, of the integration itself unless another id is given. */
 	limiterIn: (domain: string, clientId?: string) => Limiter;
 }
 
-/** A pair that is not stored yet. */
+/** A token pair that is not stored yet. */
 interface Unsaved {
 	request: ConnectRequest;
 	pair: TokenPair;
-	/** Stores it, with the credential as it is by now. */
+	/** Stores it, with the latest credential. */
 	by: Connections;
 	saved?: Entry;
-	/** It is tried again and again, also with nobody waiting. */
+	/** It is retried in the background. */
 	isRetried?: boolean;
 }
 
@@ -73,8 +72,8 @@ const unsaved = new Map<string, Unsaved>();
 /** Faults of n8n's table, which may be away when the tokens are safe already. */
 const TABLE_FAULTS = ['storage', 'conflict', 'apiKeyRefused'];
 
-/** Faults after which the same code, or the pair that it led to, may still be of use. */
-export const PASSING: ReadonlySet<string> = new Set([
+/** Faults after which the same code, or the pair that it gave, may still work. */
+export const TRANSIENT: ReadonlySet<string> = new Set([
 	...TABLE_FAULTS,
 	'unreachable',
 	'serverError',
@@ -85,18 +84,18 @@ export const PASSING: ReadonlySet<string> = new Set([
 
 /** While somebody waits. */
 const SAVING: RetryPolicy = {
-	mayRetry: ({ code }) => PASSING.has(code),
+	mayRetry: ({ code }) => TRANSIENT.has(code),
 	retries: 4,
 	firstPauseMs: 1_000,
 };
 const SETTLING: RetryPolicy = { ...SAVING, mayRetry: ({ code }) => TABLE_FAULTS.includes(code) };
 
-/** With nobody waiting, for as long as the process lives. */
+/** In the background, for as long as the process lives. */
 const FOR_EVER = { retries: Infinity, longestPauseMs: 60_000 };
 export const KEEP_SAVING: RetryPolicy = { ...SAVING, ...FOR_EVER };
 
-/** How a code is refused that was exchanged before. */
-const REFUSED = new Set([
+/** How amoCRM may refuse a code that was exchanged before. */
+const CODE_REFUSALS = new Set([
 	'codeUsed',
 	'codeExpired',
 	'badInput',
@@ -109,7 +108,7 @@ const hashOf = (code: string) => createHash('sha256').update(code).digest('base6
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-/** Connects accounts by codes: the end of all three ways to install the integration. */
+/** Connects accounts by authorization codes; all three ways to install the integration end here. */
 export class Connections {
 	constructor(
 		private readonly rows: AccountRows,
@@ -117,23 +116,23 @@ export class Connections {
 	) {}
 
 	/**
-	 * Exchanges a code at the account's own address, saves the tokens, asks the account about itself, and leaves one
-	 * row of it. The tokens are safe even if the account does not answer any more.
-	 * @throws AmoCrmProblem `interrupted` where the tokens went out earlier and did not arrive
+	 * Exchanges a code at the account's own address, saves the tokens, asks the account about itself, and settles it in one
+	 * row. The tokens are saved first, even if the account does not answer.
+	 * @throws AmoCrmProblem `interrupted` if the code was exchanged before but its tokens were lost
 	 */
 	async connect(request: ConnectRequest): Promise<Connection> {
 		const saved = await (request.mayBeUsed ? this.findOrSave(request) : this.save(request));
 		return await this.finish(saved, request);
 	}
 
-	/** Whether the code has led to a pair that is not stored yet: it is worth waiting for, however old the code is. */
+	/** Whether the code gave a pair that is not stored yet: it is worth waiting for, however old the code is. */
 	holdsPairOf(code: string): boolean {
 		return unsaved.has(this.keyOf(code));
 	}
 
 	/**
-	 * The account that this code led to earlier, if it did. Without tokens where they went to a credential since.
-	 * @param address where the account is looked for; nothing: wherever it is by now, which reads the whole table
+	 * The account that this code connected earlier, without tokens if they went to a credential since.
+	 * @param address nothing: wherever the account is now, which reads the whole table
 	 */
 	async find(code: string, address?: AccountAddress): Promise<Entry | undefined> {
 		const hash = hashOf(code);
@@ -147,7 +146,7 @@ export class Connections {
 			);
 	}
 
-	/** `GET /api/v4/account` with a token that may not be the stored one. */
+	/** `GET /api/v4/account` with any token. */
 	async describe(domain: string, clientId: string, accessToken: string): Promise<IDataObject> {
 		const { httpTo, limiterIn } = this.options;
 		const http = signedWith(httpTo(domain), accessToken);
@@ -159,7 +158,7 @@ export class Connections {
 		return `${this.rows.keys.clientId}|${hashOf(code)}`;
 	}
 
-	/** The account that the code led to earlier, or leads to now. */
+	/** The account that the code connected earlier, or else connects now. */
 	private async findOrSave(request: ConnectRequest): Promise<Entry> {
 		const { address, code } = request;
 		const found = await this.find(code, address);
@@ -167,8 +166,8 @@ export class Connections {
 		const saved = await settle(this.save(request));
 		if (saved.ok) return saved.value;
 		const { error } = saved;
-		if (!(error instanceof AmoCrmProblem) || !REFUSED.has(error.code)) throw error;
-		// The account may have been renamed since: then nobody is at its address, or another account.
+		if (!(error instanceof AmoCrmProblem) || !CODE_REFUSALS.has(error.code)) throw error;
+		// If the account was renamed since, its address is free or belongs to another account.
 		const moved = await this.find(code);
 		if (moved) return moved;
 		if (error.code !== 'codeUsed') throw error;
@@ -179,13 +178,13 @@ export class Connections {
 		);
 	}
 
-	/** The pair must not be lost because the table is away for a while. */
+	/** Saves the pair, in the background if the table is away for long. */
 	private async save(request: ConnectRequest): Promise<Entry> {
 		const key = this.keyOf(request.code);
 		const pending = unsaved.get(key) ?? { request, pair: await this.exchange(request), by: this };
 		pending.by = this;
 		unsaved.set(key, pending);
-		// Whoever tries: it is written once.
+		// Several callers may try: it is written once.
 		const saveOnce = async () =>
 			await serialize(`pair|${key}`, async () => {
 				pending.saved ??= await pending.by.store(pending);
@@ -203,7 +202,6 @@ export class Connections {
 		const { address, code, redirectUri, ownKeys, retries } = request;
 		const { domain } = address;
 		const [http, queue] = [this.options.httpTo(domain), this.rows.keys.clientId];
-		// Of an account that is known here nothing has to be proved.
 		if (!this.rows.recall({ domain })) await proveAccount({ domain, http, queue });
 		const keys = ownKeys ?? this.rows.keys;
 		return await exchangeCode({ http, domain, keys, queue, code, redirectUri, retries });
@@ -224,7 +222,7 @@ export class Connections {
 		return saved;
 	}
 
-	/** Asks the account about itself, and keeps its name beside its tokens. */
+	/** Asks the account about itself, and settles it. */
 	private async finish(saved: Entry, { stored }: ConnectRequest): Promise<Connection> {
 		stored?.();
 		const clientId = saved.ownKeys?.clientId ?? saved.integrationId;
@@ -247,7 +245,7 @@ export class Connections {
 		};
 	}
 
-	/** What the account says of itself; nothing where it does not answer, for its tokens are safe already. */
+	/** What the account says of itself; empty if it does not answer. */
 	private async ask(domain: string, clientId: string, accessToken: string): Promise<IDataObject> {
 		const asked = await settle(this.describe(domain, clientId, accessToken));
 		if (asked.ok) return asked.value;
@@ -256,15 +254,14 @@ export class Connections {
 	}
 
 	/**
-	 * Keeps the name in the row that the account had before, if it had one. It is connected with or without: where
-	 * the table stays away that is done later.
-	 * @param name nothing: the account did not say it
+	 * Leaves one row of the account, with its name. If the table is away that is done later: the account is connected.
+	 * @param name nothing: the account did not answer
 	 */
 	private async settle(saved: Entry, name: string | undefined) {
 		const work = async () => {
 			const settled = await settleAccount(this.rows, saved, name);
 			const { accountId, version } = settled.entry;
-			// It may have been renewed, or united with its row from before.
+			// It may have been renewed or merged meanwhile.
 			if (this.rows.recall({ accountId })?.version === version) this.rows.remember(settled.entry);
 			else this.rows.forget(accountId);
 			return settled;

@@ -32,12 +32,12 @@ const PAGE_SIZE = 250;
 
 type FoundRow = Omit<StoredRow, 'table'>;
 
-const FOUND: Array<keyof FoundRow> = ['id', ...COLUMNS.map(({ name }) => name)];
+const ROW_KEYS: Array<keyof FoundRow> = ['id', ...COLUMNS.map(({ name }) => name)];
 
-/** n8n tells when a row was made and changed, too, and takes neither of them back. */
-const storedIn =
+/** Without the times of creation and change, which n8n returns but does not accept. */
+const toStored =
 	(table: string) =>
-	(row: FoundRow): StoredRow => ({ ...pick(row, FOUND), table });
+	(row: FoundRow): StoredRow => ({ ...pick(row, ROW_KEYS), table });
 
 type Cells = { [Name in keyof RowMatch]?: RowMatch[Name] | null };
 
@@ -57,32 +57,29 @@ const filterOf = (match: Cells): Filter => ({
 	filters: Object.entries(match).map(equal),
 });
 
-/** Of those, the rows with a greater number: pages that count rows would skip one where another is deleted. */
+/** Only rows with a greater number: paging by offset would skip a row when another is deleted. */
 const filterAfter = (match: Cells, after: number): Filter => {
 	const { type, filters } = filterOf(match);
 	return { type, filters: [...filters, { columnName: 'id', condition: 'gt', value: after }] };
 };
 
-/** Leases in one address; servers take no longer ones than a few thousand characters. */
+/** Leases in one URL: servers accept a few thousand characters. */
 const MOST_LEASES = 20;
 
-/** A table that proves to be the integration's, and the domains of its older rows. */
-type Pinned = Marker;
+/** The tables in use, as their markers describe them, by integration, API and key. */
+const knownTables = cached<Marker>({ ms: Infinity });
 
-/** The tables that this process has found or made, by integration, API and key. */
-const knownTables = cached<Pinned>({ ms: Infinity });
+/** The last table that was found for each, even if it is gone by now. */
+const lastFound = new Map<string, Marker>();
 
-/** Those of them that were found, also where they are not there any more. */
-const pinned = new Map<string, Pinned>();
-
-/** The table is gone, or a column of it. */
+/** The table, or a column of it, is gone. */
 function isDamaged(error: unknown): boolean {
 	if (!(error instanceof AmoCrmProblem)) return false;
 	const { status, detail = '' } = error.details;
 	return status === 404 || (status === 400 && /column/i.test(detail));
 }
 
-const several = (tables: ListedTable[]) =>
+const severalTables = (tables: ListedTable[]) =>
 	new AmoCrmProblem(
 		'storage',
 		`The API key in the credential of the integration sees ${tables.length} data tables named ${TABLE_NAME} (${tables.map(({ id }) => id).join(', ')}), and nothing says which of them is meant.`,
@@ -91,12 +88,12 @@ const several = (tables: ListedTable[]) =>
 		},
 	);
 
-const copied = () =>
+const copiedTable = () =>
 	new AmoCrmProblem('storage', `The data table ${TABLE_NAME} is a copy of another one.`, {
 		hint: 'A refresh token works once, so two tables cannot hold the same accounts. Use the original with a key whose user sees it. If that is gone, delete the copy in n8n under Data tables: a new one is made, and the accounts connect again.',
 	});
 
-const replaced = () =>
+const replacedTable = () =>
 	new AmoCrmProblem(
 		'storage',
 		`The data table ${TABLE_NAME} was deleted, and there is another of its name.`,
@@ -108,38 +105,38 @@ const replaced = () =>
 export interface DataTableOptions {
 	send: Send;
 	api: N8nApi;
-	pin: TableMarkers;
-	/** Says something in n8n's log. */
+	markers: TableMarkers;
+	/** Writes to n8n's log. */
 	warn?(message: string): void;
 }
 
 /**
  * The installed accounts in n8n's data table `amocrm_accounts`, reached through n8n's public API: community nodes have
- * no other way to it. The table is made when it is missing, and again when somebody deleted it. The key of an owner
- * sees the tables of all projects: the one that proves to be the integration's is used, and no other.
+ * no other way to it. The table is created when it is missing. The key of an owner sees the tables of all projects, so
+ * that only a table with the integration's marker is used.
  * @see https://docs.n8n.io/api/api-reference/
  */
 export class DataTable implements AccountTable {
 	private readonly send: Send;
 	private readonly api: N8nApi;
-	private readonly pin: TableMarkers;
+	private readonly markers: TableMarkers;
 	private readonly warn: (message: string) => void;
 	private readonly key: string;
 
-	constructor({ send, api, pin, warn = () => undefined }: DataTableOptions) {
+	constructor({ send, api, markers, warn = () => undefined }: DataTableOptions) {
 		this.send = send;
 		this.api = api;
-		this.pin = pin;
+		this.markers = markers;
 		this.warn = warn;
-		this.key = `${pin.identity}|${api.baseUrl}|${api.apiKey}`;
+		this.key = `${markers.identity}|${api.baseUrl}|${api.apiKey}`;
 	}
 
 	get id(): string {
-		return pinned.get(this.key)?.table ?? '';
+		return lastFound.get(this.key)?.table ?? '';
 	}
 
 	legacyDomain(accountId: number): string | undefined {
-		return pinned.get(this.key)?.older[accountId];
+		return lastFound.get(this.key)?.older[accountId];
 	}
 
 	async find(match: RowMatch, after = 0): Promise<StoredRow[]> {
@@ -171,7 +168,7 @@ export class DataTable implements AccountTable {
 		const filter = filterOf(match);
 		return await this.inTable(async (id) => {
 			if (table !== undefined && table !== id) return [];
-			return (await this.updateIn(id, filter, changes)).map(storedIn(id));
+			return (await this.updateIn(id, filter, changes)).map(toStored(id));
 		});
 	}
 
@@ -180,10 +177,10 @@ export class DataTable implements AccountTable {
 		return deleted.length;
 	}
 
-	async removeOlder(match: RowMatch, until: number): Promise<void> {
+	async removeExpired(match: RowMatch): Promise<void> {
 		const { type, filters } = filterOf(match);
-		const ended = { columnName: 'lease_until', condition: 'lt' as const, value: until };
-		await this.delete({ type, filters: [...filters, ended] });
+		const expired = { columnName: 'lease_until', condition: 'lt' as const, value: Date.now() };
+		await this.delete({ type, filters: [...filters, expired] });
 	}
 
 	async removeLeased(leases: string[]): Promise<void> {
@@ -200,7 +197,7 @@ export class DataTable implements AccountTable {
 		);
 	}
 
-	/** Runs `work` with the table's id; once more with a mended table if the known one has changed. */
+	/** Runs `work` with the table's id, and again with a repaired table if the known one is gone or incomplete. */
 	private async inTable<T>(work: (id: string) => Promise<T>): Promise<T> {
 		const known = this.known();
 		const tried = await settle(known.then(async ({ table }) => await work(table)));
@@ -210,33 +207,33 @@ export class DataTable implements AccountTable {
 		return await work((await this.known()).table);
 	}
 
-	private known(): Promise<Pinned> {
+	private known(): Promise<Marker> {
 		return knownTables.read(this.key, async () => {
-			const found = await this.provide();
-			pinned.set(this.key, found);
+			const found = await this.findOrMake();
+			lastFound.set(this.key, found);
 			return found;
 		});
 	}
 
 	/** The table with all its columns. */
-	private async provide(): Promise<Pinned> {
+	private async findOrMake(): Promise<Marker> {
 		const tables = await this.tablesOfName();
 		const judged = await Promise.all(
 			tables.map(async (table) => ({ table, marker: await this.markerIn(table) })),
 		);
 		const marked = judged.filter(({ table, marker }) => marker?.table === table.id);
-		const earlier = pinned.get(this.key);
+		const earlier = lastFound.get(this.key);
 		const unmarked = judged.find(
 			(each) => each.table.id === earlier?.table && !marked.includes(each),
 		);
-		// Somebody deleted the marker of the one that this process uses.
+		// Somebody deleted the marker of the table that this process uses.
 		if (earlier && unmarked) {
 			await this.complete(unmarked.table);
 			return await this.mark(earlier);
 		}
-		// A key that does not see the one that the accounts are in has made another.
+		// A key that cannot see the table with the accounts has created another one.
 		const used = marked.length > 1 ? await this.withAccounts(marked) : marked;
-		if (marked.length > 0 && used.length !== 1) throw several(tables);
+		if (marked.length > 0 && used.length !== 1) throw severalTables(tables);
 		const [own] = used;
 		if (own?.marker) {
 			if (tables.length > 1) {
@@ -245,43 +242,46 @@ export class DataTable implements AccountTable {
 				);
 			}
 			await this.complete(own.table);
-			if (!own.marker.isCurrent) await this.sealAnew(own.marker);
+			if (!own.marker.isCurrent) await this.resealMarker(own.marker);
 			return own.marker;
 		}
 		const [only, ...others] = judged;
 		if (!only) return await this.createTable();
-		if (others.length > 0) throw several(tables);
-		if (only.marker) throw copied();
-		if (earlier) throw replaced();
+		if (others.length > 0) throw severalTables(tables);
+		if (only.marker) throw copiedTable();
+		if (earlier) throw replacedTable();
 		return await this.adopt(only.table);
 	}
 
-	/** After the client secret was changed: the table must prove itself when the one before is gone. */
-	private async sealAnew(marker: Marker): Promise<void> {
-		const match = filterOf({ ...this.pin.match, account_id: MARKER_ID });
-		const { sealed } = this.pin.row(marker);
+	/** After a change of the client secret: the marker must open when the previous secret is gone. */
+	private async resealMarker(marker: Marker): Promise<void> {
+		const match = filterOf({ ...this.markers.match, account_id: MARKER_ID });
+		const { sealed } = this.markers.row(marker);
 		await this.updateIn(marker.table, match, { sealed });
 	}
 
 	private async tablesOfName(): Promise<ListedTable[]> {
-		// n8n matches parts of names, without regard to case.
+		// n8n matches parts of names, ignoring case.
 		const filter = JSON.stringify({ name: TABLE_NAME });
 		const tables = await this.listTables(filter);
 		return tables.filter(({ name }) => name === TABLE_NAME);
 	}
 
-	/** What a table says of itself; nothing where it has no marker that is ours. */
+	/** The integration's marker in a table, if there is one. */
 	private async markerIn({ id }: ListedTable): Promise<ReadMarker | undefined> {
-		const rows = await settle(this.rowsOf(id, { ...this.pin.match, account_id: MARKER_ID }, 0));
-		if (rows.ok) return this.pin.read(rows.value, id);
-		// A table without such columns is somebody's own.
+		const rows = await settle(this.rowsOf(id, { ...this.markers.match, account_id: MARKER_ID }, 0));
+		if (rows.ok) return this.markers.read(rows.value, id);
+		// A table without these columns belongs to somebody else.
 		if (isDamaged(rows.error)) return undefined;
 		throw rows.error;
 	}
 
 	private async withAccounts<T extends { table: ListedTable }>(some: T[]): Promise<T[]> {
 		const counted = await Promise.all(
-			some.map(async (one) => ({ one, rows: await this.rowsOf(one.table.id, this.pin.match, 0) })),
+			some.map(async (one) => ({
+				one,
+				rows: await this.rowsOf(one.table.id, this.markers.match, 0),
+			})),
 		);
 		return counted.flatMap(({ one, rows }) =>
 			rows.some(({ account_id: id }) => id > 0) ? one : [],
@@ -294,24 +294,24 @@ export class DataTable implements AccountTable {
 		for (const column of missing) await this.addColumn(id, column);
 	}
 
-	/** Takes a table that is the only one of its name, and has no marker yet. */
-	private async adopt(table: ListedTable): Promise<Pinned> {
+	/** Starts to use the only table of the name, which has no marker yet. */
+	private async adopt(table: ListedTable): Promise<Marker> {
 		await this.complete(table);
-		const rows = await this.rowsOf(table.id, this.pin.match, 0);
-		return await this.mark(this.pin.firstMarker(table.id, rows));
+		const rows = await this.rowsOf(table.id, this.markers.match, 0);
+		return await this.mark(this.markers.firstMarker(table.id, rows));
 	}
 
-	private async mark(marker: Marker): Promise<Pinned> {
-		await this.insertInto(marker.table, this.pin.row(marker));
+	private async mark(marker: Marker): Promise<Marker> {
+		await this.insertInto(marker.table, this.markers.row(marker));
 		return marker;
 	}
 
-	/** Where somebody deleted it, with the accounts that this process still knows of it. */
-	private async createTable(): Promise<Pinned> {
+	/** If it was deleted, with the accounts that this process remembers of it. */
+	private async createTable(): Promise<Marker> {
 		const body = { name: TABLE_NAME, columns: COLUMNS };
 		const created = await settle(this.call<ListedTable>('POST', '/data-tables', body));
 		if (!created.ok) {
-			// Another process may have been faster.
+			// Another process may have created it.
 			const [found] = await this.tablesOfName();
 			if (!found) throw created.error;
 			const marker = await this.markerIn(found);
@@ -319,8 +319,8 @@ export class DataTable implements AccountTable {
 		}
 		const { id } = created.value;
 		const marked = await this.mark({ table: id, older: {} });
-		const lost = pinned.get(this.key)?.table;
-		const remembered = lost === undefined ? [] : this.pin.remembered(lost, id);
+		const lost = lastFound.get(this.key)?.table;
+		const remembered = lost === undefined ? [] : this.markers.remembered(lost, id);
 		for (const row of remembered) await this.insertInto(id, row);
 		return marked;
 	}
@@ -328,7 +328,7 @@ export class DataTable implements AccountTable {
 	private async addColumn(id: string, column: (typeof COLUMNS)[number]): Promise<void> {
 		const added = await settle(this.call('POST', `/data-tables/${id}/columns`, column));
 		if (added.ok) {
-			// n8n leaves it without a value in the rows that are there.
+			// n8n leaves the column empty in existing rows.
 			const nothing = column.type === 'string' ? '' : 0;
 			await this.updateIn(id, filterOf({ [column.name]: null }), { [column.name]: nothing });
 			return;
@@ -357,7 +357,7 @@ export class DataTable implements AccountTable {
 		return id;
 	}
 
-	/** All of them, page after page by their numbers. */
+	/** All matching rows, page by page. */
 	private async rowsOf(table: string, match: RowMatch, after: number): Promise<StoredRow[]> {
 		const found: StoredRow[] = [];
 		let last = after;
@@ -367,7 +367,7 @@ export class DataTable implements AccountTable {
 			if (filter.filters.length > 0) search.set('filter', JSON.stringify(filter));
 			const path = `/data-tables/${table}/rows?${search.toString()}`;
 			const { data, nextCursor } = await this.call<Listed<FoundRow>>('GET', path);
-			found.push(...data.map(storedIn(table)));
+			found.push(...data.map(toStored(table)));
 			last = found.at(-1)?.id ?? last;
 			if (!nextCursor || data.length === 0) return found;
 		}

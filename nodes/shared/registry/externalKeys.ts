@@ -11,31 +11,31 @@ import { openPending, pendingId, pendingRow } from './pendingRow';
 /** The person is on the consent page when amoCRM sends the secret: the code follows at once. */
 const WAIT_MS = 60 * 60 * 1000;
 
-/** How often secrets that nobody came for are thrown away. */
+/** How often expired secrets are removed. */
 const CLEANING_MS = 60 * 1000;
 
-/** Secrets that one process writes into the table: so many at once, then one in twenty seconds. */
+/** How many secrets one process writes into the table: a burst, then one every twenty seconds. */
 const WRITES = { size: 50, perSecond: 0.05 };
 
-/** So many of them a process knows beside the table, whoever sent them. */
-const MOST_KNOWN = 2_000;
+/** How many secrets a process keeps in memory. */
+const MOST_RECEIVED = 2_000;
 
-/** Secrets with one and the same state that a code is tried with, the newest first. */
+/** How many secrets with the same state a code is tried with. */
 const MOST_CANDIDATES = 5;
 
 const externalKeys = z.object({
 	clientId: z.string(),
 	clientSecret: z.string(),
-	/** As the button gave it: tells which redirect belongs to it where amoCRM does not send the id. */
+	/** The state of the button, by which a redirect is matched that does not name the integration. */
 	state: z.string(),
 });
 
 export type SentKeys = z.infer<typeof externalKeys>;
 
-/** A secret that waits for its code until a time; its state may be long, and only has to be the same. */
-type Waiting = IntegrationKeys & { stateHash: string; until: number };
+/** A secret that waits for its code. States may be long, and are only compared. */
+type WaitingKeys = IntegrationKeys & { stateHash: string; until: number };
 
-const waitingFor = ({ clientId, clientSecret, state }: SentKeys, until: number): Waiting => ({
+const waitingFor = ({ clientId, clientSecret, state }: SentKeys, until: number): WaitingKeys => ({
 	clientId,
 	clientSecret,
 	stateHash: hashOf(state),
@@ -46,50 +46,50 @@ const hashOf = (state: string) => createHash('sha256').update(state).digest('bas
 
 const idOf = (clientId: string) => pendingId(`keys|${clientId}`);
 
-/** Rows of secrets: notes of calls have a domain or a name. */
+/** Rows of secrets have neither domain nor name; notes of calls have one of them. */
 const PENDING_KEYS = { status: 'pending', domain: '', name: '' };
 
-const keysOf = ({ clientId, clientSecret }: Waiting): IntegrationKeys => ({
+const keysOf = ({ clientId, clientSecret }: WaitingKeys): IntegrationKeys => ({
 	clientId,
 	clientSecret,
 });
 
-/** What this process was sent, oldest first, by integration and id. */
-const known = new Map<string, Waiting>();
+/** What this process received, oldest first, by integration and id. They are searched by state, too, hence no cache. */
+const received = new Map<string, WaitingKeys>();
 const writes = new Map<string, Bucket>();
 const cleanings = new Map<string, number>();
 
 /**
  * Ids and secrets of external integrations: amoCRM makes one for each consent, sends its secret server to server,
- * and the person's browser with the code after that. Anybody may send some: none keeps another from being found, and
- * what is written is limited.
+ * and then the person's browser with the code. Anybody may send secrets: they cannot displace one another, and writes
+ * are limited.
  * @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations
  */
 export class ExternalKeys {
 	constructor(private readonly rows: AccountRows) {}
 
-	/** Keeps a secret until its code comes. The first one counts: another for the same id is somebody else's. */
+	/** Keeps a secret until its code comes. The first for an id counts: a second one is forged. */
 	async keep(sent: SentKeys): Promise<void> {
 		const until = Date.now() + WAIT_MS;
 		const key = this.keyOf(sent.clientId);
 		if (this.recall(sent.clientId)) return;
-		known.set(key, waitingFor(sent, until));
-		if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? '');
+		received.set(key, waitingFor(sent, until));
+		if (received.size > MOST_RECEIVED) received.delete(received.keys().next().value ?? '');
 		if (!this.mayWrite()) return;
 		await this.clean();
 		const id = idOf(sent.clientId);
 		const earlier = await this.rows.rows({ account_id: id, status: 'pending' });
-		if (earlier.length > 0) known.delete(key);
+		if (earlier.length > 0) received.delete(key);
 		else await this.rows.table.insert(pendingRow(this.rows, id, sent, { lease_until: until }));
 	}
 
-	/** The keys that a redirect names by the id of the integration, if they were sent to this process. */
+	/** The keys of the integration that a redirect names, if this process received them. */
 	recalled(clientId: string): IntegrationKeys | undefined {
 		const recalled = this.recall(clientId);
 		return recalled && keysOf(recalled);
 	}
 
-	/** The keys that a redirect names by the id of the integration. */
+	/** The keys of the integration that a redirect names. */
 	async named(clientId: string): Promise<IntegrationKeys | undefined> {
 		const recalled = this.recalled(clientId);
 		if (recalled) return recalled;
@@ -97,21 +97,21 @@ export class ExternalKeys {
 		return first && keysOf(first);
 	}
 
-	/** The keys that may belong to a redirect that names none: those that came with its state, the newest first. */
+	/** Keys that may belong to a redirect that names no integration: those with its state, newest first. */
 	async withState(state: string): Promise<IntegrationKeys[]> {
-		const own = [...known].flatMap(([key, keys]) =>
+		const own = [...received].flatMap(([key, keys]) =>
 			key === this.keyOf(keys.clientId) ? [keys] : [],
 		);
 		const all = [...(await this.waiting(PENDING_KEYS)), ...own];
 		const hash = hashOf(state);
-		const fitting = all.filter(({ stateHash, until }) => stateHash === hash && until > Date.now());
-		const newest = orderBy(uniqBy(fitting, 'clientId'), 'until', 'desc');
+		const matching = all.filter(({ stateHash, until }) => stateHash === hash && until > Date.now());
+		const newest = orderBy(uniqBy(matching, 'clientId'), 'until', 'desc');
 		return newest.slice(0, MOST_CANDIDATES).map(keysOf);
 	}
 
-	/** They are with the account's tokens now. */
+	/** Removes keys that are stored with their account by now. */
 	async remove(clientId: string): Promise<void> {
-		known.delete(this.keyOf(clientId));
+		received.delete(this.keyOf(clientId));
 		await this.rows.table.remove(this.rows.keyOf(idOf(clientId)));
 	}
 
@@ -119,13 +119,13 @@ export class ExternalKeys {
 		return `${this.rows.identity}|${clientId}`;
 	}
 
-	private recall(clientId: string): Waiting | undefined {
-		const recalled = known.get(this.keyOf(clientId));
+	private recall(clientId: string): WaitingKeys | undefined {
+		const recalled = received.get(this.keyOf(clientId));
 		return recalled && recalled.until > Date.now() ? recalled : undefined;
 	}
 
-	/** Secrets in the table, the first of each id. */
-	private async waiting(match: Parameters<AccountRows['rows']>[0]): Promise<Waiting[]> {
+	/** Secrets in the table that have not expired. */
+	private async waiting(match: Parameters<AccountRows['rows']>[0]): Promise<WaitingKeys[]> {
 		const rows = await this.rows.rows({ status: 'pending', ...match });
 		return rows.flatMap((row) => {
 			const sent = openPending(this.rows, row, externalKeys);
@@ -140,12 +140,12 @@ export class ExternalKeys {
 		return bucket.take();
 	}
 
-	/** People leave the consent page. */
+	/** Some secrets stay because people leave the consent page. */
 	private async clean(): Promise<void> {
 		const { identity, keys, table } = this.rows;
 		const now = Date.now();
 		if (now - (cleanings.get(identity) ?? 0) < CLEANING_MS) return;
 		cleanings.set(identity, now);
-		await table.removeOlder({ integration_id: keys.clientId, ...PENDING_KEYS }, now);
+		await table.removeExpired({ integration_id: keys.clientId, ...PENDING_KEYS });
 	}
 }

@@ -30,9 +30,9 @@ import { uniteRows } from './saveAccount';
 
 /** An account that disabled the integration. */
 export interface DisabledAccount {
-	/** Nothing: it was not known. */
+	/** Missing if it was not known. */
 	account?: InstalledAccount;
-	/** No other event tells of it. */
+	/** No other event reports it. */
 	isFirst: boolean;
 }
 
@@ -42,14 +42,14 @@ export interface Access {
 	accessToken: string;
 	/** Whose limits the call counts for. */
 	clientId: string;
-	/** The token was not made anew when the account refused another, or had moved: it may have ended as well. */
+	/** The token was not renewed after the refusal, only read again: it may have ended as well. */
 	isAsStored?: boolean;
 }
 
 /** An access token is renewed while it still has this long to live. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
 
-/** With less than this left a token may end on its way to amoCRM. */
+/** With less than this left a token may expire on its way to amoCRM. */
 const LAST_CALL_MS = 60 * 1000;
 
 const accessOf = (entry: EntryWithTokens): Access => ({
@@ -58,18 +58,18 @@ const accessOf = (entry: EntryWithTokens): Access => ({
 	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
 });
 
-/** The accounts that installed one integration: their tokens, kept sealed and always fresh. */
+/** The accounts that installed one integration, and their tokens. */
 export class InstalledAccounts {
 	private readonly renewals: Renewals;
-	private readonly news: ChangeFeed;
+	private readonly changes: ChangeFeed;
 	private readonly connections: Connections;
 
 	constructor(
 		private readonly rows: AccountRows,
 		options: ConnectionOptions & { extraDomains: string[] },
 	) {
-		this.news = new ChangeFeed(rows);
-		this.renewals = new Renewals(rows, { ...options, news: this.news });
+		this.changes = new ChangeFeed(rows);
+		this.renewals = new Renewals(rows, { ...options, changes: this.changes });
 		this.connections = new Connections(rows, options);
 	}
 
@@ -78,7 +78,7 @@ export class InstalledAccounts {
 		return await this.connections.connect(request);
 	}
 
-	/** Whether the code has led to a pair that is not stored yet. */
+	/** Whether the code gave a pair that is not stored yet. */
 	holdsPairOf(code: string): boolean {
 		return this.connections.holdsPairOf(code);
 	}
@@ -94,7 +94,7 @@ export class InstalledAccounts {
 	}
 
 	/**
-	 * Makes sure that accounts can be kept, before one needs it: with a row that is written, changed and removed.
+	 * Makes sure that accounts can be stored, by a row that is inserted, updated and removed.
 	 * @throws AmoCrmProblem `storage`, `apiKeyRefused`
 	 */
 	async checkStorage(): Promise<void> {
@@ -117,7 +117,7 @@ export class InstalledAccounts {
 		return await this.rows.findAny({ accountId });
 	}
 
-	/** The account that has an address, or had it last; whatever its status. */
+	/** The account with this address, or else the last that had it, whatever its status. */
 	async holderOf(domain: string): Promise<InstalledAccount | undefined> {
 		return await this.rows.findAny({ domain });
 	}
@@ -136,8 +136,8 @@ export class InstalledAccounts {
 	}
 
 	/**
-	 * Gives the tokens away to an n8n credential, for a refresh token works once: only one of the two may hold it.
-	 * @param save stores them, in the credential that holds the account already if there is one; gives its id
+	 * Moves the tokens to an n8n credential. They leave the table, because a refresh token works once.
+	 * @param save stores them, in the account's credential if it has one, and gives its id
 	 */
 	async moveToCredential(
 		accountId: number,
@@ -146,7 +146,7 @@ export class InstalledAccounts {
 		const read = async () => await this.rows.entry({ accountId });
 		const credentialId = await save(keptOf(await read()));
 		this.rows.forget(accountId);
-		const letGo = (entry: Entry) => ({
+		const withoutTokens = (entry: Entry) => ({
 			credentialId,
 			probe: entry.tokens
 				? { accessToken: entry.tokens.accessToken, until: entry.tokens.accessExpiresAt }
@@ -154,23 +154,23 @@ export class InstalledAccounts {
 			tokens: undefined,
 			...withHistory(entry, 'savedAsCredential', 'the install trigger'),
 		});
-		await retry(async () => await this.rows.change(accountId, read, letGo), KEEP_SAVING);
-		await settle(this.news.announce(accountId));
+		await retry(async () => await this.rows.change(accountId, read, withoutTokens), KEEP_SAVING);
+		await settle(this.changes.announce(accountId));
 		return credentialId;
 	}
 
-	/** What is kept of an account, with its tokens or without; nothing of one that is not known. */
+	/** What is kept of an account even without tokens. */
 	async keptOf(accountId: number): Promise<KeptSecrets | undefined> {
 		const entry = await this.rows.find(accountId);
 		return entry && keptOf(entry);
 	}
 
 	/**
-	 * A token to call the account with, renewed ahead of its expiry.
-	 * @throws AmoCrmProblem `notInstalled`, or what the renewal ran into
+	 * A token for calls to the account, renewed before it expires.
+	 * @throws AmoCrmProblem `notInstalled`, or the fault of the renewal
 	 */
 	async access(reference: AccountReference): Promise<Access> {
-		await this.news.catchUp();
+		await this.changes.catchUp();
 		const recalled = this.rows.recall(reference);
 		const known = requireTokens(recalled ?? this.rows.remember(await this.rows.entry(reference)));
 		const lifeLeft = known.tokens.accessExpiresAt - Date.now();
@@ -178,15 +178,14 @@ export class InstalledAccounts {
 		if (hasAddress && lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
 		const renewed = await settle(this.renewals.renew(known, 'its expiry'));
 		if (renewed.ok) return accessOf(renewed.value);
-		// The old token still works: the renewal has time until it ends.
+		// The token still works: the renewal is tried again.
 		if (hasAddress && lifeLeft > LAST_CALL_MS) return accessOf(known);
 		throw renewed.error;
 	}
 
 	/**
-	 * A token to go on with after the account refused `refused`: the stored one if it is another by now,
-	 * else a renewed one.
-	 * @param domain by which the account was named: it must still be that account's
+	 * A token after the account refused `refused`: the stored one if it has changed since, else a renewed one.
+	 * @param domain the address by which the account was named, which must still be its own
 	 */
 	async accessAfter(accountId: number, refused: string, domain?: string): Promise<Access> {
 		const stored = requireTokens(await this.stored(accountId, domain));
@@ -195,8 +194,8 @@ export class InstalledAccounts {
 	}
 
 	/**
-	 * Where to go on after the account answered that it is not at its address; nothing where it was not found elsewhere.
-	 * @param domain by which the account was named: it must still be that account's
+	 * Access to an account that is not at its address any more; nothing if it was not found elsewhere.
+	 * @param domain the address by which the account was named, which must still be its own
 	 */
 	async accessElsewhere({ account }: Access, domain?: string): Promise<Access | undefined> {
 		const stored = requireTokens(await this.stored(account.accountId, domain));
@@ -205,7 +204,7 @@ export class InstalledAccounts {
 		return located && { ...accessOf(located), isAsStored: true };
 	}
 
-	/** The account as the table has it; an account that is named by its address is no other for that. */
+	/** Reads the account again; one that was named by an address must not be replaced by another that has it now. */
 	private async stored(accountId: number, domain: string | undefined): Promise<Entry> {
 		this.rows.forget(accountId);
 		if (domain === undefined) return this.rows.remember(await this.rows.entry({ accountId }));
@@ -227,23 +226,22 @@ export class InstalledAccounts {
 		return toAccount(await this.renewals.renew(stored, 'the node'));
 	}
 
-	/** By what a disabling is judged: the status of the account, and its connection, which another install changes. */
+	/** The status of an account, and what identifies its connection: another install changes that. */
 	async statusOf(accountId: number): Promise<{ status?: AccountStatus; connection?: string }> {
 		const entry = await this.rows.find(accountId);
 		return { status: entry?.status, connection: await this.connectionIn(accountId, entry) };
 	}
 
-	/** A row that does not verify may be one that was sealed with a newer secret. */
+	/** A row that does not verify may be sealed with a newer secret. */
 	private async connectionIn(accountId: number, entry: Entry | undefined) {
 		return entry ? entry.grant : (await this.rows.findAny({ accountId }))?.status;
 	}
 
 	/**
-	 * The integration was disabled in the account: its tokens are worthless from now on.
-	 * @param connection the one that has ended; nothing: there was none
-	 * @param eventId of the event that is to tell of it
-	 * @returns the account, if it was known, and whether no other event tells of it; nothing: it is another connection
-	 * by now
+	 * Ends the connection of an account that disabled the integration.
+	 * @param connection the one that has ended, if there was one
+	 * @param eventId of the event that reports it
+	 * @returns nothing if the account has another connection by now
 	 */
 	async markUninstalled(
 		accountId: number,
@@ -251,7 +249,7 @@ export class InstalledAccounts {
 		eventId: string,
 	): Promise<DisabledAccount | undefined> {
 		this.rows.forget(accountId);
-		// A connection may have been cut off before it was introduced.
+		// A connection may have been cut off before it was settled.
 		await uniteRows(this.rows, accountId);
 		let isAnother = false;
 		const read = async () => {
@@ -269,12 +267,12 @@ export class InstalledAccounts {
 				: withHistory(found, 'disabled', 'amoCRM')),
 		}));
 		if (isAnother) return undefined;
-		await settle(this.news.announce(accountId));
+		await settle(this.changes.announce(accountId));
 		if (!entry) return { account: await this.dropUnverified(accountId), isFirst: true };
 		return { account: toAccount(entry), isFirst: entry.endedBy === eventId };
 	}
 
-	/** Its row is of no use any more, whatever it was sealed with. */
+	/** Removes rows that do not verify. */
 	private async dropUnverified(accountId: number): Promise<InstalledAccount | undefined> {
 		const shown = await this.rows.findAny({ accountId });
 		if (shown?.status !== 'unverified') return undefined;
@@ -285,23 +283,21 @@ export class InstalledAccounts {
 		return { ...shown, status: 'uninstalled' };
 	}
 
-	/** Forgets the account; amoCRM is not told, for it has no method for that. */
+	/** Removes the account here; amoCRM has no method to disable the integration there. */
 	async remove(reference: AccountReference): Promise<InstalledAccount> {
 		const dropped =
-			'accountId' in reference && (await this.find(reference.accountId))?.status === 'unverified'
-				? await this.dropUnverified(reference.accountId)
-				: undefined;
+			'accountId' in reference ? await this.dropUnverified(reference.accountId) : undefined;
 		if (dropped) return dropped;
 		const entry = await this.rows.entry(reference, ACCOUNT_STATUSES);
 		const { accountId } = entry;
 		await uniteRows(this.rows, accountId);
-		// Whoever looks between the two finds no tokens.
+		// First without tokens: other processes must not call the account before its row is gone.
 		const read = async () => await this.rows.find(accountId);
 		const end = { status: 'uninstalled', tokens: undefined, lease: '' } as const;
 		const ended = await this.rows.change(accountId, read, () => end);
-		await this.news.announce(accountId);
+		await this.changes.announce(accountId);
 		this.rows.forgetForGood(accountId);
-		// The account may install again meanwhile: that row stays.
+		// If the account is installed again meanwhile, its row stays.
 		if (ended) await this.rows.table.remove({ id: ended.id, version: ended.storedVersion });
 		return toAccount(entry);
 	}

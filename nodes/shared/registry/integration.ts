@@ -17,7 +17,7 @@ import { AccountMemory } from './memory';
 import { keyWarningOf, n8nApiAt, type N8nApi } from './n8nApi';
 import { TableMarkers } from './tableMarkers';
 
-/** What every kind of n8n's execution contexts offers of what is needed here. */
+/** What is needed of n8n's execution contexts, whichever kind it is. */
 export type IntegrationFunctions = Pick<FunctionsBase, 'getInstanceBaseUrl' | 'logger'> & {
 	getCredentials(type: string, itemIndex?: number): Promise<object>;
 	helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
@@ -37,7 +37,7 @@ interface IntegrationCredential extends RateFields {
 /** An integration that many accounts install, and those that did. */
 export interface Integration extends ConnectionOptions {
 	keys: IntegrationKeys;
-	/** What may have signed or sealed something: the client secret first, then the one before it, if there is one. */
+	/** Secrets that may have signed or sealed something: the client secret, then the previous one if there is one. */
 	secrets: readonly string[];
 	/** As the credential says; empty: the address at which the install call arrives. */
 	redirectUri: string;
@@ -66,7 +66,7 @@ function required(value: string | undefined, name: string, hint: string): string
 	return text;
 }
 
-/** amoCRM's have 64 characters. All that is sealed and signed stands on them, and a short one can be guessed. */
+/** amoCRM's secrets have 64 characters. All seals and signatures rely on them, and a short one can be guessed. */
 const SHORTEST_SECRET = 32;
 
 function secretOf(value: string | undefined, name: string): string {
@@ -79,14 +79,14 @@ function secretOf(value: string | undefined, name: string): string {
 	);
 }
 
-/** The client secret, and the one before it. */
+/** The client secret, then the previous one. */
 function secretsOf({ clientSecret, previousSecret }: IntegrationCredential): [string, ...string[]] {
 	const secret = secretOf(clientSecret, 'client secret');
 	if ((previousSecret ?? '').trim() === '') return [secret];
 	return [secret, secretOf(previousSecret, 'previous secret')];
 }
 
-/** Takes the address as people paste it, with or without the path of the API. */
+/** Accepts the address as people paste it, with or without the path of the API. */
 function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nApi {
 	const typed = (credential.n8nApiUrl ?? '').trim() || instanceBaseUrl;
 	const address = n8nApiAt(typed);
@@ -103,10 +103,10 @@ function toApi(credential: IntegrationCredential, instanceBaseUrl: string): N8nA
 	return { ...address, apiKey };
 }
 
-/** Keys of n8n's API that the log was told of. */
+/** API keys that were warned about. */
 const warned = cached<true>({ ms: 24 * 3_600_000 });
 
-/** Says once a day in n8n's log that the key ends soon. */
+/** Warns once a day that the API key expires soon. */
 function warnOfKey({ logger }: IntegrationFunctions, api: N8nApi): void {
 	const warning = keyWarningOf(api);
 	if (warning === undefined || warned.has(api.apiKey)) return;
@@ -131,11 +131,11 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
 	const extraDomains = parseExtraDomains(credential.extraDomains);
 	const httpTo = (host: string) => openHttp(send, onHost(host), extraDomains);
 	const warn = (message: string) => functions.logger.warn(message);
-	const pin = new TableMarkers({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
+	const markers = new TableMarkers({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
 	const limiterIn = (domain: string, id = clientId) =>
 		limiterFor(readAllowance(id, credential), domain);
 	const rows = new AccountRows({
-		table: new DataTable({ send, api: n8nApi, pin, warn }),
+		table: new DataTable({ send, api: n8nApi, markers, warn }),
 		keys,
 		secrets,
 		extraDomains,

@@ -11,103 +11,105 @@ import { openPending, pendingId, pendingRow } from './pendingRow';
 import { HEARTBEAT_MS, Liveness } from './liveness';
 import type { StoredRow } from './table';
 
+/** How long a note is kept. */
 const FORGET_MS = 7 * 24 * 3_600_000;
 
-/** Notes are closed together: each call costs n8n more than each note. */
-const GATHERING_MS = 2_000;
+/** Notes are removed together: one request for many costs n8n less. */
+const COALESCE_MS = 2_000;
 
 const integrationKeys = z.object({ clientId: z.string(), clientSecret: z.string() });
 
 const note = z.object({
-	/** The trigger that the call came to: only it can start its workflow. */
+	/** The trigger that received the call: only it can start its workflow. */
 	owner: z.string(),
-	/** That of the event to come: it is the same when the event comes again after a crash. */
+	/** Id of the event to come: the same if the event is repeated after a crash. */
 	id: z.string().optional(),
-	/** What the call brings; of one that brings no code, what tells it from others. */
+	/** The code; of a call without one, what identifies it. */
 	code: z.string(),
 	domain: z.string(),
 	redirectUri: z.string(),
 	via: z.enum(['widget', 'button']),
 	state: z.string().optional(),
 	receivedAt: z.string().datetime(),
-	/** Of the external integration that the call names. */
+	/** Keys of the external integration that the call names. */
 	ownKeys: integrationKeys.optional(),
-	/** Of external integrations that it may belong to, where it names none; after them the integration's own. */
+	/** Keys of external integrations to try, if it names none, before the integration's own. */
 	candidates: z.array(integrationKeys).optional(),
-	/** The call says that an account disabled the integration. */
+	/** The account that disabled the integration, as the call says. */
 	disabling: z
 		.object({
 			accountId: z.number(),
-			/** How often it was asked in vain whether that is so. */
+			/** How often checking that has failed. */
 			looks: z.number(),
 		})
 		.optional(),
-	/** The call says that a person refused, in this word. */
+	/** The error code of a person's refusal. */
 	refusal: z.string().optional(),
-	/** Nothing is to be done before. */
+	/** The work waits until then. */
 	notBefore: z.string().datetime().optional(),
 });
 
-/** A call whose work is not finished: amoCRM makes it once. */
+/** A call whose work is not finished; amoCRM does not repeat it. */
 export type InstallNote = z.infer<typeof note>;
 
-/** As it is sealed: with the process that works on it. Empty: nobody does, and whoever looks may. */
+/** As it is sealed: with the process that works on it. Empty: any process may take it. */
 const claimedNote = note.extend({ holder: z.string().optional() });
 const NOBODY = '';
 
-/** What people see of a row by which a process says that it lives. */
+/** The name of a heartbeat row, for people who look at the table. */
 export const HEARTBEAT_NAME = 'An n8n process that works on installs';
 
-/** How a process says that it lives, as long as it holds notes. */
+/** Written by a process as long as it holds notes. */
 const heartbeat = z.object({ holder: z.string(), beat: z.number() });
 
-/** A note that this process holds. */
+/** A note that this process works on. */
 export interface OpenNote {
 	note: InstallNote;
-	/** The work is done: the note goes. */
+	/** The work is done: removes the note. */
 	close(): Promise<void>;
-	/** The work is not done, and nobody is at it any more: it is gone on with at the next look. */
+	/** Gives the work up: any process may resume it. */
 	release(): void;
-	/** The work cannot be done yet: it is gone on with, as the note says then, when its time has come. */
+	/** Puts the work off, until the time in the changed note. */
 	postpone(changes: Partial<InstallNote>): Promise<void>;
 }
 
-/** What people see of it in the table; rows of secrets have neither name nor domain. */
+/** The name of its row, for people who look at the table; rows of secrets have none. */
 function nameOf({ disabling, refusal }: InstallNote): string {
 	if (disabling) return `Disabling of account ${disabling.accountId}`;
 	return refusal === undefined ? 'Install call' : 'Refusal';
 }
 
-/** Whether it is the owner's, and its time has come. */
+/** Whether the owner may resume it now. */
 const isDue = (call: InstallNote | undefined, owner: string): boolean =>
 	call?.owner === owner &&
 	(call.notBefore === undefined || Date.parse(call.notBefore) <= Date.now());
 
-/** For as long as the process lives. */
-const RELEASING: RetryPolicy = {
+/** Tried for as long as the process lives. */
+const RELEASE_RETRIES: RetryPolicy = {
 	mayRetry: () => true,
 	retries: Infinity,
 	firstPauseMs: 1_000,
 	longestPauseMs: 30_000,
 };
 
-/** What a process knows of the notes of one integration. */
+/** What this process knows of the notes of one integration. */
 interface ProcessState {
-	/** Names this process. */
+	/** Identifies this process. */
 	holder: string;
-	/** Notes that it holds, by lease; those whose work is done go as soon as the table takes that. */
+	/** Its notes, by lease; those that are done are removed as soon as the table allows. */
 	claims: Map<string, 'open' | 'done'>;
+	/** Counter of its heartbeat. */
 	counter: number;
 	hasHeartbeat: boolean;
-	/** What was seen of the holders of notes and signs, by row. */
+	/** Liveness of the holders of notes and heartbeats, by row. */
 	liveness: Map<number, Liveness>;
-	/** Versions of the rows whose holder has died. */
+	/** Versions of rows whose holder is dead. */
 	dead: Map<number, number>;
 }
 
 const processes = new Map<string, ProcessState>();
 
-/** Install calls that are noted down before they are answered, so that no crash loses one. */
+/** Notes install calls down before they are answered, so that no crash loses one. */
 export class InstallJournal {
 	constructor(private readonly rows: AccountRows) {}
 
@@ -117,18 +119,18 @@ export class InstallJournal {
 		const lease = this.newLease();
 		const columns = { domain, via, name: nameOf(call), lease };
 		const row = pendingRow(this.rows, pendingId(code), this.withHolder(call), columns);
-		// Before the row is there: this process must not take it for somebody else's.
+		// Claimed before it is inserted, so that this process does not take it for abandoned.
 		const open = this.claim(call, lease);
 		const inserted = await settle(this.rows.table.insert(row));
 		if (inserted.ok) return open;
-		// It may have been written all the same.
+		// It may have been inserted nevertheless.
 		this.process.claims.set(lease, 'done');
 		throw inserted.error;
 	}
 
 	/**
-	 * Numbers of the owner's notes that nobody holds: their process has died. A note for which nobody came in a
-	 * week goes: its trigger was deleted, or the secret was changed that it is sealed with.
+	 * Numbers of the owner's notes whose process has died. Notes older than a week are removed: their trigger was deleted,
+	 * or their secret was changed.
 	 */
 	async abandoned(owner: string): Promise<number[]> {
 		const asked = Date.now();
@@ -138,21 +140,21 @@ export class InstallJournal {
 		for (const { id } of old) await this.rows.table.remove({ id });
 		const beats = new Map(
 			rows.flatMap((row) => {
-				const said = openPending(this.rows, row, heartbeat);
-				return said ? [[said.holder, said.beat] as const] : [];
+				const found = openPending(this.rows, row, heartbeat);
+				return found ? [[found.holder, found.beat] as const] : [];
 			}),
 		);
 		const { liveness, dead } = this.process;
 		for (const known of liveness.keys())
 			if (!rows.some(({ id }) => id === known)) liveness.delete(known);
 		dead.clear();
-		for (const row of rows) if (this.isDead(row, beats, tookMs)) dead.set(row.id, row.version);
+		for (const row of rows) if (this.isAbandoned(row, beats, tookMs)) dead.set(row.id, row.version);
 		await this.removeDeadHeartbeats(rows);
 		const due = rows.filter((row) => dead.has(row.id) && isDue(this.read(row), owner));
 		return uniq(due.map(({ account_id: id }) => id));
 	}
 
-	/** Goes on with an abandoned note; nothing where somebody else does. */
+	/** Claims an abandoned note; nothing if another process did. */
 	async takeOver(accountId: number): Promise<OpenNote | undefined> {
 		const rows = await this.rows.rows({ account_id: accountId, status: 'pending' });
 		const { dead } = this.process;
@@ -165,7 +167,7 @@ export class InstallJournal {
 		const open = this.claim(call, lease);
 		const taken = await settle(
 			this.rows.table.update(
-				// It may have been written twice, when the answer to the first time was lost.
+				// May match two rows, if the answer to the first insert was lost.
 				{ ...this.rows.keyOf(accountId), lease: row.lease, version },
 				{ sealed, lease, version: version + 1 },
 			),
@@ -178,7 +180,7 @@ export class InstallJournal {
 
 	private get process(): ProcessState {
 		const key = this.rows.identity;
-		const desk = processes.get(key) ?? {
+		const state = processes.get(key) ?? {
 			holder: randomUUID(),
 			claims: new Map<string, 'open' | 'done'>(),
 			counter: 0,
@@ -186,8 +188,8 @@ export class InstallJournal {
 			liveness: new Map<number, Liveness>(),
 			dead: new Map<number, number>(),
 		};
-		processes.set(key, desk);
-		return desk;
+		processes.set(key, state);
+		return state;
 	}
 
 	private newLease(): string {
@@ -203,60 +205,55 @@ export class InstallJournal {
 		return read && note.parse(read);
 	}
 
-	/** Whether nobody works on a note any more, or whose sign of life it is. */
-	private isDead(row: StoredRow, beats: Map<string, number>, tookMs: number): boolean {
+	/** Whether the process of a note or heartbeat is dead. */
+	private isAbandoned(row: StoredRow, beats: Map<string, number>, tookMs: number): boolean {
 		const { holder: self, claims, liveness } = this.process;
 		const own = openPending(this.rows, row, claimedNote) ?? openPending(this.rows, row, heartbeat);
 		if (!own) return false;
 		if (own.holder === NOBODY) return true;
-		// Of its own notes a process knows without looking.
+		// Of its own notes this process knows.
 		if (own.holder === self) return 'code' in own && !claims.has(row.lease);
-		const pulse = liveness.get(row.id) ?? new Liveness();
-		liveness.set(row.id, pulse);
+		const holder = liveness.get(row.id) ?? new Liveness();
+		liveness.set(row.id, holder);
 		const beat = beats.get(own.holder ?? '') ?? 'none';
-		return pulse.observe([row.version, own.holder, beat].join('|'), tookMs);
+		return holder.observe([row.version, own.holder, beat].join('|'), tookMs);
 	}
 
-	/** A holder that died says nothing more; its sign goes when its notes have gone. */
+	/** The heartbeat of a dead process is kept until its notes have gone. */
 	private async removeDeadHeartbeats(rows: StoredRow[]): Promise<void> {
+		const leases = rows.filter((row) => this.read(row)).map(({ lease }) => lease);
 		for (const row of rows) {
-			const said = this.process.dead.has(row.id) && openPending(this.rows, row, heartbeat);
-			const { id, version } = row;
-			if (
-				said &&
-				!rows.some(
-					(other) => openPending(this.rows, other, note) && other.lease.startsWith(said.holder),
-				)
-			)
-				await this.rows.table.remove({ id, version });
+			const dead = this.process.dead.has(row.id) && openPending(this.rows, row, heartbeat);
+			if (!dead || leases.some((lease) => lease.startsWith(dead.holder))) continue;
+			await this.rows.table.remove({ id: row.id, version: row.version });
 		}
 	}
 
-	/** Keeps the note from being taken over until it is closed. */
+	/** Keeps other processes from taking the note over. */
 	private claim(call: InstallNote, lease: string): OpenNote {
 		const { identity } = this.rows;
 		const { claims } = this.process;
 		claims.set(lease, 'open');
-		void this.beat();
+		void this.keepAlive();
 		return {
 			note: call,
 			close: async () => {
 				claims.set(lease, 'done');
 				const remove = async (leases: string[]) => await this.removeDone(leases);
-				await coalesce(`close|${identity}`, lease, GATHERING_MS, remove);
+				await coalesce(`close|${identity}`, lease, COALESCE_MS, remove);
 			},
 			release: () => void settle(this.release(call, lease)),
 			postpone: async (changes) => await this.release({ ...call, ...changes }, lease),
 		};
 	}
 
-	/** Lets whoever looks next go on with it; this process, too. */
+	/** Lets any process resume it, this one too. */
 	private async release(call: InstallNote, lease: string): Promise<void> {
 		const { rows, process } = this;
 		const free = pendingRow(rows, pendingId(call.code), { ...call, holder: NOBODY }, {});
 		const match = { ...rows.keyOf(free.account_id), lease };
 		const { sealed } = free;
-		await retry(async () => await rows.table.update(match, { sealed, lease: '' }), RELEASING);
+		await retry(async () => await rows.table.update(match, { sealed, lease: '' }), RELEASE_RETRIES);
 		process.claims.delete(lease);
 	}
 
@@ -265,8 +262,8 @@ export class InstallJournal {
 		for (const lease of leases) this.process.claims.delete(lease);
 	}
 
-	/** Says again and again that this process lives, as long as it holds notes. */
-	private async beat(): Promise<void> {
+	/** Writes heartbeats as long as this process holds notes. */
+	private async keepAlive(): Promise<void> {
 		const { process } = this;
 		if (process.hasHeartbeat) return;
 		process.hasHeartbeat = true;
@@ -292,8 +289,11 @@ export class InstallJournal {
 		const { process } = this;
 		process.counter += 1;
 		const id = pendingId(`sign|${process.holder}`);
-		const said = { holder: process.holder, beat: process.counter };
-		const row = pendingRow(this.rows, id, said, { name: HEARTBEAT_NAME, version: process.counter });
+		const content = { holder: process.holder, beat: process.counter };
+		const row = pendingRow(this.rows, id, content, {
+			name: HEARTBEAT_NAME,
+			version: process.counter,
+		});
 		const { sealed, version, installed_at } = row;
 		const written = await this.rows.table.update(this.heartbeatKey, {
 			sealed,

@@ -8,21 +8,20 @@ import { NoAnswer, openN8nHttp, type Answer, type Send } from '../transport/http
 import { retryAfterOf } from '../transport/explain';
 import { retry } from '../transport/retry';
 
-/** Where n8n's public API is, and the key to it. */
+/** n8n's public API and the key to it. */
 export interface N8nApi {
 	/** `http://localhost:5678` */
 	baseUrl: string;
-	/** Below that: `/api/v1`, unless `N8N_PUBLIC_API_ENDPOINT` of n8n says otherwise. */
+	/** `/api/v1`, unless n8n's `N8N_PUBLIC_API_ENDPOINT` says otherwise. */
 	path: string;
 	apiKey: string;
 }
 
-/** An API of n8n has this path unless its administrator chose another. */
 const DEFAULT_PATH = '/api/v1';
 
 /**
- * Takes the address of n8n as people paste it, or that of its API, which ends with its version.
- * @returns nothing where it is no address
+ * Reads the address of n8n, or of its API, as people paste it.
+ * @returns nothing if it is not an address
  */
 export function n8nApiAt(address: string): Pick<N8nApi, 'baseUrl' | 'path'> | undefined {
 	const typed = address.replace(/\/+$/, '');
@@ -34,7 +33,7 @@ export function n8nApiAt(address: string): Pick<N8nApi, 'baseUrl' | 'path'> | un
 
 const keyClaims = z.object({ exp: z.number().positive() });
 
-/** When a key ends. Nothing: it says no end, or says it in a way that we do not know. */
+/** When a key expires; nothing if it does not say. */
 export function keyExpiryOf({ apiKey }: Pick<N8nApi, 'apiKey'>): Date | undefined {
 	const payload = Buffer.from(apiKey.split('.')[1] ?? '', 'base64url').toString('utf8');
 	const { data } = keyClaims.safeParse(parseJson(payload));
@@ -43,10 +42,10 @@ export function keyExpiryOf({ apiKey }: Pick<N8nApi, 'apiKey'>): Date | undefine
 
 const DAY_MS = 24 * 3_600_000;
 
-/** So long before its end people are told that a key ends. */
+/** How many days before its expiry a key is warned about. */
 const WARNED_DAYS = 14;
 
-/** What is to be said of a key that ends soon, or has ended. */
+/** A warning about a key that expires soon, or has expired. */
 export function keyWarningOf(api: Pick<N8nApi, 'apiKey'>): string | undefined {
 	const expiry = keyExpiryOf(api);
 	if (!expiry) return undefined;
@@ -70,7 +69,7 @@ function messageOf(text: string): string | undefined {
 	return typeof message === 'string' ? message.slice(0, 300) : undefined;
 }
 
-/** What a key needs for a call. @see https://docs.n8n.io/api/api-reference/ */
+/** The scope that a call needs. @see https://docs.n8n.io/api/api-reference/ */
 const SCOPES: Array<[call: RegExp, scope: string]> = [
 	[/^GET \/data-tables$/, 'dataTable:list'],
 	[/^POST \/data-tables$/, 'dataTable:create'],
@@ -106,32 +105,30 @@ function explain(answer: Answer, baseUrl: string, call: N8nCall): AmoCrmProblem 
 
 export interface N8nCall {
 	method: IHttpRequestMethods;
-	/** Below the API's own path. */
+	/** Relative to the API's path. */
 	path: string;
 	body?: unknown;
-	/** What is asked for, in the sentence of an error. */
+	/** What the call is for, as part of an error message. */
 	purpose: string;
 }
 
-/** Callers wait: a longer pause than this many seconds is theirs to take. */
+/** A longer Retry-After, in seconds, is left to the caller. */
 const LONGEST_PAUSE_S = 10;
 
-/** Of an n8n that is busy (it did not run the call), or restarts. */
-const PASSING = new Set([408, 425, 429, 502, 503, 504]);
+/** Answers of an n8n that is busy, and did not run the call, or that restarts. */
+const TRANSIENT_STATUSES = new Set([408, 425, 429, 502, 503, 504]);
 
-/** It is back in a moment. */
-const PATIENCE = {
+const RETRIES = {
 	mayRetry(problem: AmoCrmProblem) {
 		if (problem instanceof NoAnswer) return problem.neverSent;
 		const { status = 0, retryAfter = 0 } = problem.details;
-		return PASSING.has(status) && retryAfter <= LONGEST_PAUSE_S;
+		return TRANSIENT_STATUSES.has(status) && retryAfter <= LONGEST_PAUSE_S;
 	},
 	retries: 5,
 	firstPauseMs: 250,
 };
 
-/** The network between n8n and itself is not the one to amoCRM. */
-function away(baseUrl: string, purpose: string, { message }: NoAnswer): AmoCrmProblem {
+function unreachable(baseUrl: string, purpose: string, { message }: NoAnswer): AmoCrmProblem {
 	return new AmoCrmProblem(
 		'storage',
 		`n8n's API at ${baseUrl} could not be reached for ${purpose}.`,
@@ -158,19 +155,19 @@ async function callOnce<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
 	});
 	if (answer.status < 200 || answer.status >= 300) throw explain(answer, baseUrl, call);
 	const parsed = parseJson(answer.text || 'null');
-	// A page in place of JSON: something else answers at this address.
+	// A page instead of JSON: something else answers at this address.
 	if (parsed === undefined) throw explain({ ...answer, status: 404 }, baseUrl, call);
 	return parsed as T;
 }
 
 /**
- * Calls n8n's public API, with patience for an n8n that is restarting.
+ * Calls n8n's public API, with retries while n8n is restarting.
  * @see https://docs.n8n.io/api/api-reference/
  * @throws AmoCrmProblem `storage`, without a status where no answer came; `apiKeyRefused`
  */
 export async function callN8n<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
-	const called = await settle(retry(async () => await callOnce<T>(send, api, call), PATIENCE));
+	const called = await settle(retry(async () => await callOnce<T>(send, api, call), RETRIES));
 	if (called.ok) return called.value;
 	const { error } = called;
-	throw error instanceof NoAnswer ? away(api.baseUrl, call.purpose, error) : error;
+	throw error instanceof NoAnswer ? unreachable(api.baseUrl, call.purpose, error) : error;
 }

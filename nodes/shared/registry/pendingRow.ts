@@ -6,8 +6,8 @@ import { seal, unseal } from './seal';
 import { newRow, type AccountRow, type StoredRow } from './table';
 
 /**
- * A number for what has no account yet, the same for the same text: below zero, so that no account has it.
- * The seal is bound to it as another row's is to its account.
+ * The number of a row that belongs to no account: the same for the same text, and negative, unlike those of accounts.
+ * The row's seal is bound to it.
  */
 export const pendingId = (text: string): number =>
 	-createHash('sha256').update(text).digest().readUIntBE(0, 6) - 1;
@@ -29,7 +29,7 @@ export function pendingRow(
 	});
 }
 
-/** What a pending row holds, if it is of this kind. One that does not open must not keep us from the others. */
+/** The content of a pending row of this kind; nothing if it does not open, or is of another kind. */
 export function openPending<T>(
 	rows: AccountRows,
 	row: StoredRow,

@@ -13,45 +13,45 @@ import { contended, notInstalled, WRITE_ATTEMPTS, type AccountRows } from './acc
 import type { ChangeFeed } from './changeFeed';
 import { HEARTBEAT_MS, Liveness } from './liveness';
 
-/** How long a process waits at the most for another that renews. */
+/** How long a process waits for another that renews. */
 const PATIENCE_MS = 5 * 60_000;
-/** When it looks again, later and later. */
-const FIRST_LOOK_MS = 250;
-const LATEST_LOOK_MS = 5_000;
+/** Between its reads of the row, longer each time. */
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
 /** Between tries to store a new pair, longer each time. */
 const WRITE_PAUSE_MS = 200;
-/** Between tries of a pair that the table did not take for long, with nobody waiting for it. */
+/** Between tries in the background, when nobody waits for the pair any more. */
 const LONG_PAUSE_MS = 30_000;
 
-/** What amoCRM gave for a refresh token, and where the account was found. */
+/** What amoCRM gave for a refresh token. */
 interface Renewed {
 	pair: TokenPair;
-	/** Where it is not at the domain of its row any more. */
+	/** The account's new address, if it has another than its row says. */
 	movedTo?: AccountAddress;
 }
 
-/** A new pair that the table did not take yet, and the refresh token that was spent for it. */
+/** A new pair that is not stored yet, and the refresh token that was spent for it. */
 interface Unsaved extends Renewed {
 	spent: string;
-	/** What it was renewed for. */
+	/** The reason, for the history. */
 	by: string;
 }
 
 /** An entry that has tokens. */
 export type EntryWithTokens = Entry & { tokens: AccountTokens };
 
-/** Renewals under way: callers of one account share one. */
+/** Renewals under way, shared by all callers for the account. */
 const running = cached<EntryWithTokens>({ ms: 0 });
 const locating = cached<EntryWithTokens | undefined>({ ms: 0 });
 const unsaved = new Map<string, Unsaved>();
 const storedInBackground = new WeakSet<Unsaved>();
 
-/** So long a renewal that failed is not tried again, and longer each time: each call would ask amoCRM anew. */
+/** How long a failed renewal is not tried again, longer each time: else each call would ask amoCRM. */
 const FAILED_MS = 5_000;
 const LONGEST_FAILED_MS = 60_000;
 
 interface Failure {
-	/** The refresh token that was not taken. */
+	/** The refresh token that was refused. */
 	refreshToken: string;
 	error: unknown;
 	count: number;
@@ -61,14 +61,14 @@ interface Failure {
 /** By account, until one succeeds. */
 const failures = new Map<string, Failure>();
 
-/** Leases of this process whose renewals are over, should the table not have heard of it. */
+/** Leases that this process has given up, in case the table could not be told. */
 const endedLeases = new Set<string>();
 const MOST_ENDED_LEASES = 1_000;
 
 export interface RenewalOptions {
 	httpTo: (host: string) => Http;
 	extraDomains: string[];
-	news: ChangeFeed;
+	changes: ChangeFeed;
 }
 
 /** @throws AmoCrmProblem `inCredential`, `storage` where it has no tokens */
@@ -89,7 +89,10 @@ export function requireTokens(entry: Entry): EntryWithTokens {
 	});
 }
 
-/** Renews token pairs: one at a time per account, in this process and across processes. */
+/**
+ * Renews token pairs, one at a time per account, in this process and across processes: take the row's lease, read again,
+ * spend the refresh token, store the new pair.
+ */
 export class Renewals {
 	constructor(
 		private readonly rows: AccountRows,
@@ -97,9 +100,9 @@ export class Renewals {
 	) {}
 
 	/**
-	 * A newer pair than the given one, by this caller's renewal or by another's.
-	 * @param by what it is renewed for, for the history
-	 * @throws AmoCrmProblem as the last renewal failed, if that was a moment ago
+	 * Gives a newer pair than the given one, whoever renews it.
+	 * @param by the reason, for the history
+	 * @throws AmoCrmProblem the last failure again, if that was a moment ago
 	 */
 	async renew(stale: EntryWithTokens, by: string): Promise<EntryWithTokens> {
 		const key = this.rows.memoryKey(stale.accountId);
@@ -108,7 +111,7 @@ export class Renewals {
 		return await running.read(key, async () => await this.renewOnce(stale, by));
 	}
 
-	/** The next renewal is tried, whatever became of the last one: somebody asked for it. */
+	/** Lets the next renewal be tried at once. */
 	forgetFailure(accountId: number): void {
 		failures.delete(this.rows.memoryKey(accountId));
 	}
@@ -126,7 +129,7 @@ export class Renewals {
 		failures.set(this.rows.memoryKey(entry.accountId), failure);
 	}
 
-	/** Asks where the account is, as its address does not lead to it; nothing where it was not found elsewhere. */
+	/** Finds the new address of an account that left its address; nothing if it was not found elsewhere. */
 	async locate(entry: EntryWithTokens): Promise<EntryWithTokens | undefined> {
 		const key = this.rows.memoryKey(entry.accountId);
 		return await locating.read(key, async () => await this.locateOnce(entry));
@@ -135,25 +138,24 @@ export class Renewals {
 	private async locateOnce({ accountId }: Entry): Promise<EntryWithTokens | undefined> {
 		const entry = requireTokens(await this.rows.entry({ accountId }));
 		const { httpTo, extraDomains } = this.options;
-		const whereabouts = await findAccount(entry.tokens, httpTo, extraDomains);
-		// It left its address and honours the token no more: whether it has ended shows as at its expiry.
-		if (whereabouts.kind === 'revoked') return await this.renew(entry, 'its address');
-		if (whereabouts.kind !== 'found' || whereabouts.address.domain === entry.domain)
-			return undefined;
-		const written = await this.rows.write(entry, movedTo(entry, whereabouts.address));
+		const location = await findAccount(entry.tokens, httpTo, extraDomains);
+		// Whether its tokens have ended, the renewal finds out.
+		if (location.kind === 'revoked') return await this.renew(entry, 'its address');
+		if (location.kind !== 'found' || location.address.domain === entry.domain) return undefined;
+		const written = await this.rows.write(entry, movedTo(entry, location.address));
 		if (!written) return undefined;
 		await this.announceMove(written);
 		return requireTokens(this.rows.remember(written));
 	}
 
-	/** Other processes know the account at another address, and others may be known at this one. */
+	/** Other processes remember the former address, and may remember other accounts at the new one. */
 	private async announceMove({ accountId, domain }: Entry): Promise<void> {
 		this.rows.forgetHolders(domain, accountId);
 		await settle(this.rows.takeDomain(domain, accountId));
-		await settle(this.options.news.announce(accountId));
+		await settle(this.options.changes.announce(accountId));
 	}
 
-	/** Spends the refresh token, unless another process does or did; one of them holds the row's lease. */
+	/** Waits for the row's lease, then spends the refresh token, unless another process has done so meanwhile. */
 	private async renewOnce(
 		{ accountId, tokens: stale }: EntryWithTokens,
 		by: string,
@@ -161,15 +163,15 @@ export class Renewals {
 		const pending = unsaved.get(this.rows.memoryKey(accountId));
 		if (pending) return await this.store(accountId, pending);
 		const lease = randomUUID();
-		const holder = new Liveness();
+		const liveness = new Liveness();
 		let waitedMs = 0;
-		for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LATEST_LOOK_MS)) {
-			const { found: entry, isDead } = await holder.look(
+		for (let pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 1.5, LONGEST_WAIT_MS)) {
+			const { found: entry, isDead } = await liveness.read(
 				async () => requireTokens(await this.rows.entry({ accountId })),
 				(read) => `${read.lease}|${read.version}`,
 			);
-			if (entry.tokens.refreshToken !== stale.refreshToken) return this.remembered(entry);
-			// It may be ours: then the answer to its write was lost.
+			if (entry.tokens.refreshToken !== stale.refreshToken) return this.remember(entry);
+			// The lease may be our own, if the answer to its write was lost.
 			const isFree = ['', lease].includes(entry.lease) || endedLeases.has(entry.lease) || isDead;
 			if (!isFree) {
 				if (waitedMs > PATIENCE_MS) throw contended(accountId);
@@ -183,59 +185,61 @@ export class Renewals {
 		}
 	}
 
-	/** Keeps the lease alive while the work is done. @returns what came of it, and the account as it was leased last */
+	/** Works while a heartbeat keeps the lease. @returns the outcome, and the account as last written */
 	private async withHeartbeat<T>(leased: EntryWithTokens, work: () => Promise<T>) {
-		let held: Entry = leased;
+		let current: Entry = leased;
 		let isOver = false;
-		let beat: Promise<unknown> = Promise.resolve();
-		const beating = async () => {
+		let lastWrite: Promise<unknown> = Promise.resolve();
+		const keepAlive = async () => {
 			for (;;) {
 				await sleep(HEARTBEAT_MS);
 				if (isOver) return;
-				const written = settle(this.rows.write(held, {}));
-				beat = written;
+				const written = settle(this.rows.write(current, {}));
+				lastWrite = written;
 				const tried = await written;
 				if (!tried.ok) continue;
 				const { value = await this.rows.find(leased.accountId) } = tried;
 				if (value?.lease !== leased.lease) return;
-				held = value;
+				current = value;
 			}
 		};
-		void settle(beating());
+		void settle(keepAlive());
 		const done = await settle(work());
 		isOver = true;
-		await beat;
+		await lastWrite;
 		if (endedLeases.size >= MOST_ENDED_LEASES) endedLeases.clear();
 		endedLeases.add(leased.lease);
-		return { done, held };
+		return { done, current };
 	}
 
-	/** Nothing: the row went to somebody else meanwhile, and is to be read again. */
+	/** @returns nothing if another process took the row over meanwhile */
 	private async spend(leased: EntryWithTokens, by: string): Promise<EntryWithTokens | undefined> {
 		const { accountId, tokens } = leased;
 		const request = async () => await this.requestPair(leased);
-		const { done, held } = await this.withHeartbeat(leased, request);
+		const { done, current } = await this.withHeartbeat(leased, request);
 		if (done.ok) {
 			return await this.store(accountId, { ...done.value, spent: tokens.refreshToken, by });
 		}
 		if (!isRevoked(done.error)) {
 			this.noteFailure(leased, done.error);
 			const why = isProblem(done.error) ? done.error.code : 'an unknown fault';
-			await settle(this.rows.write(held, { lease: '', ...withHistory(held, 'refused', why) }));
+			await settle(
+				this.rows.write(current, { lease: '', ...withHistory(current, 'refused', why) }),
+			);
 			throw done.error;
 		}
-		const revoked = await this.rows.write(held, {
+		const revoked = await this.rows.write(current, {
 			lease: '',
 			status: 'revoked',
-			...withHistory(held, 'revoked', 'amoCRM'),
+			...withHistory(current, 'revoked', 'amoCRM'),
 		});
 		if (!revoked) return undefined;
 		this.rows.forget(accountId);
-		await settle(this.options.news.announce(accountId));
+		await settle(this.options.changes.announce(accountId));
 		throw notInstalled(leased.domain || String(accountId), 'revoked');
 	}
 
-	/** Asks at the account's domain, and where it is not there any more, at its new one. */
+	/** Asks at the account's domain, or at its new one if it was renamed. */
 	private async requestPair(entry: EntryWithTokens): Promise<Renewed> {
 		const { domain, tokens } = entry;
 		const tried =
@@ -245,14 +249,13 @@ export class Renewals {
 		if (tried.ok) return { pair: tried.value };
 		if (!mayHaveMoved(tried.error)) throw tried.error;
 		const { httpTo, extraDomains } = this.options;
-		const whereabouts = await findAccount(tokens, httpTo, extraDomains);
-		if (whereabouts.kind === 'revoked') throw revocation(domain);
-		// Then the refusal is all that is known.
-		if (whereabouts.kind === 'nowhere') throw tried.error;
-		if (whereabouts.kind === 'unknown') throw unrevoked(tried.error);
-		const { address } = whereabouts;
-		// It is where we asked, and honours the token: the refusal has another reason.
-		if (address.domain === domain) throw unrevoked(tried.error);
+		const location = await findAccount(tokens, httpTo, extraDomains);
+		if (location.kind === 'revoked') throw revocation(domain);
+		if (location.kind === 'nowhere') throw tried.error;
+		if (location.kind === 'unknown') throw notRevoked(tried.error);
+		const { address } = location;
+		// It is at this address and accepts the token: the refusal has another reason.
+		if (address.domain === domain) throw notRevoked(tried.error);
 		return { pair: await this.requestAt(address.domain, entry), movedTo: address };
 	}
 
@@ -265,8 +268,8 @@ export class Renewals {
 	}
 
 	/**
-	 * Keeps a new pair, whose predecessor is dead: tries for a while, then goes on without letting its caller
-	 * wait, for as long as the table stays away and the process lives.
+	 * Stores a new pair, whose predecessor is worthless: tries for a while, then in the background, for as long as the
+	 * process lives.
 	 */
 	private async store(accountId: number, pending: Unsaved): Promise<EntryWithTokens> {
 		const key = this.rows.memoryKey(accountId);
@@ -294,8 +297,8 @@ export class Renewals {
 	}
 
 	/**
-	 * Stores the pair unless the row has a newer one: of a reinstall, or of a process that took the lease over. A
-	 * row that such a process took for revoked comes back to life.
+	 * Stores the pair unless the row has a newer one: of a reinstall, or of a process that took the lease over. A row that
+	 * such a process marked as revoked is restored.
 	 */
 	private async tryStore(
 		accountId: number,
@@ -306,13 +309,13 @@ export class Renewals {
 		const entry = await this.rows.find(accountId);
 		if (!entry || entry.tokens?.refreshToken !== spent) {
 			unsaved.delete(key);
-			return this.remembered(await this.rows.entry({ accountId }));
+			return this.remember(await this.rows.entry({ accountId }));
 		}
 		const what = entry.status === 'revoked' ? 'restored' : 'renewed';
-		const told = withHistory(entry, what, by);
+		const history = withHistory(entry, what, by);
 		const written = await this.rows.write(entry, {
-			...told,
-			...(address && movedTo({ ...entry, ...told }, address)),
+			...history,
+			...(address && movedTo({ ...entry, ...history }, address)),
 			tokens: { ...entry.tokens, ...pair },
 			renewals: entry.renewals + 1,
 			lease: '',
@@ -321,10 +324,10 @@ export class Renewals {
 		if (!written) return undefined;
 		unsaved.delete(key);
 		if (address) await this.announceMove(written);
-		return this.remembered(written);
+		return this.remember(written);
 	}
 
-	private remembered(entry: Entry): EntryWithTokens {
+	private remember(entry: Entry): EntryWithTokens {
 		this.forgetFailure(entry.accountId);
 		return requireTokens(this.rows.remember(entry));
 	}
@@ -334,11 +337,11 @@ const isProblem = (error: unknown): error is AmoCrmProblem => error instanceof A
 
 const isRevoked = (error: unknown) => isProblem(error) && error.code === 'revoked';
 
-/** What an account answers that was renamed: it is not known at its old address any more, leads away, or refuses. */
-const LEFT = new Set([301, 302, 307, 308, 401, 404, 410]);
+/** What the former address of a renamed account may answer. */
+const MOVED_STATUSES = new Set([301, 302, 307, 308, 401, 404, 410]);
 
 const mayHaveMoved = (error: unknown) =>
-	isProblem(error) && (isRevoked(error) || LEFT.has(error.details.status ?? 0));
+	isProblem(error) && (isRevoked(error) || MOVED_STATUSES.has(error.details.status ?? 0));
 
 const movedTo = (entry: AccountRecord, address: AccountAddress): Partial<AccountRecord> => ({
 	...moved(entry, address),
@@ -355,8 +358,8 @@ const addressUnknown = ({ accountId }: Entry) =>
 const revocation = (domain: string) =>
 	new AmoCrmProblem('revoked', `The account ${domain} no longer accepts the stored token.`);
 
-/** The token is good, or may be: the refusal must not end the account. */
-function unrevoked(error: unknown): unknown {
+/** The token is or may be good: the refusal must not mark the account as revoked. */
+function notRevoked(error: unknown): unknown {
 	if (!isProblem(error) || error.code !== 'revoked') return error;
 	return new AmoCrmProblem('unauthorized', error.message, error.details);
 }

@@ -6,6 +6,7 @@ import { readClaims } from '../oauth/claims';
 import { serialize } from '../serialize';
 import {
 	columnsOf,
+	MOST_HISTORY,
 	moved,
 	withHistory,
 	keptOf,
@@ -27,19 +28,18 @@ export interface NewAccount {
 }
 
 /**
- * n8n works in one thread: whoever waits for the answer to an install call gets it sooner while the accounts of
- * others are written one after another.
+ * n8n has one thread: writing accounts one after another lets it answer other install calls sooner.
  */
-const inTurn = async <T>({ identity }: AccountRows, work: () => Promise<T>): Promise<T> =>
+const oneAtATime = async <T>({ identity }: AccountRows, work: () => Promise<T>): Promise<T> =>
 	await serialize(`save|${identity}`, work);
 
-/** So many former connections are known of an account: their rows are not taken for it again. */
+/** How many replaced connections a record keeps: their rows are not accepted again. */
 const MOST_PAST = 50;
 
-/** So many former codes: each is worth something for as long as its call has a note. */
+/** How many earlier code hashes a record keeps: each is needed only while its call has a note. */
 const MOST_PAST_CODES = 10;
 
-/** What is first known of a connection. */
+/** The first record of a connection. */
 function firstRecord({ address, via, secrets }: NewAccount): AccountRecord {
 	const { userId } = readClaims(secrets.accessToken);
 	const by = userId === undefined ? via : `${via}, user ${userId}`;
@@ -62,7 +62,7 @@ function firstRecord({ address, via, secrets }: NewAccount): AccountRecord {
 }
 
 /**
- * Keeps an account with its new tokens, at once and in a new row: until it is settled it may have two.
+ * Saves an account with its new tokens at once, in a new row; until it is settled the account may have two rows.
  * @throws AmoCrmProblem `storage`
  */
 export async function saveAccount(rows: AccountRows, account: NewAccount): Promise<Entry> {
@@ -72,13 +72,13 @@ export async function saveAccount(rows: AccountRows, account: NewAccount): Promi
 	const made = { ...record, integrationId, accountId };
 	const insert = async () =>
 		await rows.table.insert((table) => newRow(columnsOf(made, table, rows.seals)));
-	const { id, table } = await inTurn(rows, insert);
+	const { id, table } = await oneAtATime(rows, insert);
 	return { ...made, id, table, storedVersion: record.version, name: '', isStale: false };
 }
 
 /**
- * Leaves one row of a saved account, the oldest, with what the newest says: n8n's tables have no unique key.
- * @param name as the account says it; nothing: it did not answer, and keeps the name that it had
+ * Merges the rows of a saved account into the oldest one: n8n's tables have no unique key.
+ * @param name nothing: the account did not answer, and keeps its name
  * @returns the account, and whether it had a row before
  * @throws AmoCrmProblem `storage`, `conflict`
  */
@@ -88,7 +88,7 @@ export async function settleAccount(
 	name: string | undefined,
 ): Promise<{ entry: Entry; reinstalled: boolean }> {
 	const match = rows.keyOf(saved.accountId);
-	return await inTurn(rows, async () => {
+	return await oneAtATime(rows, async () => {
 		const found =
 			name === undefined ? await rows.rows(match) : await rows.table.update(match, { name });
 		const earlier = found.filter(({ id }) => id < saved.id);
@@ -100,12 +100,12 @@ export async function settleAccount(
 	});
 }
 
-/** One install may have written both rows: the answer to its first write was lost, and it wrote again. */
+/** Two rows may come from one install: if the answer to its first write was lost, it wrote again. */
 const isReinstall = (earlier: Entry | undefined, newest: Entry): boolean =>
 	earlier?.codeHash !== newest.codeHash || (earlier.reinstalled ?? false);
 
 /**
- * Makes one row of several. None goes that somebody changed meanwhile: it may have got a fresh pair.
+ * Merges several rows into one. A row that was changed meanwhile is not removed: it may hold a new pair.
  * @param found the rows, if they were read already
  * @returns the account; nothing where there is none
  * @throws AmoCrmProblem `storage`, `conflict`
@@ -137,7 +137,7 @@ const pastCodesOf = (current: Entry, earlier: Entry[]): string[] =>
 		.filter((hash) => hash !== '' && hash !== current.codeHash)
 		.slice(-MOST_PAST_CODES);
 
-/** Writes into the oldest row what all say together. */
+/** Writes the merged record into the oldest row. */
 async function unite(
 	rows: AccountRows,
 	all: StoredRow[],
@@ -170,7 +170,7 @@ async function unite(
 				...current.history.map((one) =>
 					one.what === 'installed' ? { ...one, what: 'reinstalled' as const } : one,
 				),
-			].slice(-20),
+			].slice(-MOST_HISTORY),
 		}),
 	};
 	const there = { ...current, id: oldest.id, storedVersion: oldest.version };

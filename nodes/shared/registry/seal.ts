@@ -6,21 +6,21 @@ import { deriveKey } from '../oauth/keys';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** What seals and opens the rows of one integration. */
+/** The secrets that seal and open the rows of one integration. */
 export interface SealKeys {
 	clientId: string;
-	/** The client secret first, by which everything is sealed; what one before it has sealed is opened, too. */
+	/** The client secret, which seals everything, then a previous secret, which only opens. */
 	secrets: readonly string[];
 }
 
-/** The row that the sealed text belongs to: in another row it does not open, nor in another table if one is named. */
+/** The row that a sealed text belongs to: it opens in no other row, nor in another table if one is named. */
 export interface RowKey {
 	integrationId: string;
 	accountId: number;
 	table?: string;
 }
 
-/** What was sealed, and whether by the secret that counts now. */
+/** What was sealed, and whether with the current secret. */
 export interface Unsealed {
 	value: unknown;
 	isCurrent: boolean;
@@ -29,7 +29,7 @@ export interface Unsealed {
 const boundTo = ({ integrationId, accountId, table }: RowKey) =>
 	Buffer.from([...(table === undefined ? [] : [table]), integrationId, accountId].join('|'));
 
-/** `v1`: bound to its row. `v2`: to its table, too. */
+/** `v1`: bound to its row. `v2`: to its row and table. */
 const versionOf = ({ table }: RowKey) => (table === undefined ? 'v1' : 'v2');
 
 /** Seals a value with AES-256-GCM under a key derived from the client secret: `v2.<iv, tag and ciphertext>`. */
@@ -56,7 +56,7 @@ function open(bytes: Buffer, row: RowKey, key: Buffer): unknown {
 	}
 }
 
-/** What was sealed for this row; nothing where row, secret or text are others. */
+/** Opens what was sealed for this row; nothing if row, secret or text differ. */
 export function unseal(
 	sealed: string,
 	row: RowKey,

@@ -1,6 +1,6 @@
 /**
- * A row as the table keeps it; the columns of the plan, in their order. Of an account's row all that is acted on is in
- * `sealed`: its other columns are for people, and to find it by.
+ * A row of the table. What decides anything about an account is in `sealed`; the other columns are there for people, and
+ * to find the row by.
  */
 export interface AccountRow {
 	integration_id: string;
@@ -16,7 +16,7 @@ export interface AccountRow {
 	via: string;
 	version: number;
 	lease: string;
-	/** Of a secret that waits for its code: until when. */
+	/** When a row of passing use may be removed: a secret that waits for its code, a notice of a change. */
 	lease_until: number;
 	/** Domains that the account had before, separated by spaces. */
 	former_domains: string;
@@ -42,7 +42,7 @@ export const COLUMNS: ReadonlyArray<{ name: keyof AccountRow; type: 'string' | '
 	{ name: 'former_domains', type: 'string' },
 ];
 
-/** A row as it begins: nothing where nothing is given. */
+/** A new row, with empty columns where nothing is given. */
 export const newRow = (
 	given: Pick<AccountRow, 'integration_id' | 'account_id' | 'status' | 'sealed'> &
 		Partial<AccountRow>,
@@ -61,18 +61,18 @@ export const newRow = (
 	...given,
 });
 
-/** A row with the number that its table gave it. */
+/** A row with its number in its table. */
 export type StoredRow = AccountRow & { id: number; table: string };
 
-/** Values that a row must have, all of them. */
+/** Values that a row must have to match. */
 export type RowMatch = Partial<Omit<StoredRow, 'table'>>;
 
-/** A row for whichever table it comes into: what is sealed is bound to that. */
+/** Makes a row for a table: what is sealed is bound to the table. */
 export type RowMaker = (table: string) => AccountRow;
 
 /** What the registry needs of a table. Every method may throw AmoCrmProblem `storage`. */
 export interface AccountTable {
-	/** Names the table among all that this process knows; empty before it was found. */
+	/** Identifies the table within this process; empty before it was found. */
 	readonly id: string;
 	/** Rows that match, oldest first. @param after only those with a greater number */
 	find(match: RowMatch, after?: number): Promise<StoredRow[]>;
@@ -82,16 +82,16 @@ export interface AccountTable {
 	insert(row: AccountRow | RowMaker): Promise<Pick<StoredRow, 'id' | 'table'>>;
 	/**
 	 * Changes every row that matches.
-	 * @param table only if it is still this one that is used
-	 * @returns them as they were before
+	 * @param table nothing is changed if another table is used by now
+	 * @returns the rows as they were before
 	 */
 	update(match: RowMatch, changes: Partial<AccountRow>, table?: string): Promise<StoredRow[]>;
 	/** @returns how many there were */
 	remove(match: RowMatch): Promise<number>;
-	/** The domain of an account whose row is older than the seal of whole rows, as it was when that began. */
+	/** The domain of an account whose row was written before whole rows were sealed, as it was when that began. */
 	legacyDomain(accountId: number): string | undefined;
-	/** Removes those of the matching rows whose lease has ended before this time. */
-	removeOlder(match: RowMatch, until: number): Promise<void>;
+	/** Removes those of the matching rows whose `lease_until` has passed. */
+	removeExpired(match: RowMatch): Promise<void>;
 	/** Removes the rows that have one of these leases, however many. */
 	removeLeased(leases: string[]): Promise<void>;
 }

@@ -9,9 +9,9 @@ import { newRow, type AccountRow } from './table';
 export const MARKER_ID = -1;
 
 const marker = z.object({
-	/** The table that the marker was made for: in a copy of it, it names another. */
+	/** The table that it was written into: in a copy of that it names another one. */
 	table: z.string(),
-	/** Domains of the accounts, by number, whose rows were older than the seal of whole rows then. */
+	/** Domains, by account, of rows that were not sealed as a whole at that time. */
 	older: z.record(z.string()),
 });
 
@@ -19,13 +19,12 @@ const marker = z.object({
 export type Marker = z.infer<typeof marker>;
 
 export interface ReadMarker extends Marker {
-	/** Sealed with the client secret of today, not the one before. */
+	/** Sealed with the current client secret, not the previous one. */
 	isCurrent: boolean;
 }
 
 /**
- * Knows the table of one integration among others of its name: by a row of it that says, under seal, which table it is
- * in.
+ * Recognises the table of one integration among others of the same name: a sealed row in it says which table it is in.
  */
 export class TableMarkers {
 	constructor(
@@ -33,7 +32,7 @@ export class TableMarkers {
 		private readonly memory: AccountMemory,
 	) {}
 
-	/** Names the integration among all that this process knows. */
+	/** Identifies the integration within this process. */
 	get identity(): string {
 		return this.memory.identity;
 	}
@@ -56,8 +55,8 @@ export class TableMarkers {
 	}
 
 	/**
-	 * What the markers in a table say together, as two processes may have made one each; only where none names that
-	 * table, what another says. Nothing: none is ours.
+	 * The marker of a table, merged from several if two processes wrote one each. If none names this table, one that names
+	 * another; nothing if none opens.
 	 */
 	read(rows: AccountRow[], table: string): ReadMarker | undefined {
 		const key = { integrationId: this.seals.clientId, accountId: MARKER_ID };
@@ -75,7 +74,7 @@ export class TableMarkers {
 		};
 	}
 
-	/** What the marker of a table says that had none. Where whole rows are sealed already, no older one is taken. */
+	/** The marker for a table that has none. Legacy rows are accepted only if no row is sealed as a whole yet. */
 	firstMarker(table: string, rows: AccountRow[]): Marker {
 		const accounts = rows.filter(({ account_id: id }) => id > 0);
 		const isNew = accounts.some(({ sealed }) => sealed.startsWith('v2.'));
@@ -83,7 +82,7 @@ export class TableMarkers {
 		return { table, older: Object.fromEntries(older) };
 	}
 
-	/** Rows for a table that takes the place of a lost one: what this process remembers of that, and of no other. */
+	/** Rows for a table that replaces a lost one: the accounts that this process remembers of the lost one. */
 	remembered(lost: string, table: string): AccountRow[] {
 		return this.memory.fresh(lost).map((entry) => {
 			const restored = {

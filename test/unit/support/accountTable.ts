@@ -80,10 +80,10 @@ export class MemoryTable implements AccountTable {
 		return hit.size;
 	}
 
-	async removeOlder(match: RowMatch, until: number): Promise<void> {
+	async removeExpired(match: RowMatch): Promise<void> {
 		await this.called('remove');
 		const fits = matches(match);
-		this.rows = this.rows.filter((row) => !(fits(row) && row.lease_until < until));
+		this.rows = this.rows.filter((row) => !(fits(row) && row.lease_until < Date.now()));
 	}
 
 	async removeLeased(leases: string[]): Promise<void> {

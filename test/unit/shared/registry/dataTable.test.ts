@@ -21,9 +21,9 @@ function newN8n() {
 	const warnings: string[] = [];
 	/** One more process. */
 	const again = (apiKey = API_KEY, process = 'process') => {
-		const pin = new TableMarkers(SEALS, new AccountMemory(KEYS, `${process} ${api.baseUrl}`));
+		const markers = new TableMarkers(SEALS, new AccountMemory(KEYS, `${process} ${api.baseUrl}`));
 		const warn = (message: string) => void warnings.push(message);
-		return new DataTable({ send: n8n.send, api: { ...api, apiKey }, pin, warn });
+		return new DataTable({ send: n8n.send, api: { ...api, apiKey }, markers, warn });
 	};
 	return { n8n, table: again(), again, warnings };
 }

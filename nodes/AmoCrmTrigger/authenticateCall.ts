@@ -49,6 +49,6 @@ export async function authenticateCall(
 		extraDomains,
 	});
 	if (events.some(({ account }) => account.id !== accountId))
-		return { status: 403, why: `it tells of another account than ${accountId}` };
+		return { status: 403, why: `it names another account than ${accountId}` };
 	return { accountId, events };
 }

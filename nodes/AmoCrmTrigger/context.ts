@@ -59,9 +59,9 @@ export interface TriggerContext {
 	warn(message: string): void;
 }
 
-type Functions = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+type ContextFunctions = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
 
-function settingsOf(functions: Functions): Settings {
+function settingsOf(functions: ContextFunctions): Settings {
 	const options = functions.getNodeParameter('options', {}) as IDataObject;
 	const codes = [functions.getNodeParameter('events', []), options.otherCodes].flatMap((list) =>
 		splitList(list ?? []).map(String),
@@ -82,7 +82,7 @@ function settingsOf(functions: Functions): Settings {
 	};
 }
 
-export function openContext(functions: Functions): TriggerContext {
+export function openContext(functions: ContextFunctions): TriggerContext {
 	const use = functions.getMode() === 'manual' ? 'test' : 'live';
 	return {
 		key: `${functions.getWorkflow().id ?? ''}/${functions.getNode().id}/${use}`,

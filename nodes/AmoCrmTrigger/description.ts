@@ -54,7 +54,7 @@ export const properties: INodeProperties[] = [
 				name: 'otherCodes',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. add_message, delete_talk',
+				placeholder: 'e.g. restore_customer',
 				description: 'Codes of webhooks that are not in the list of events, separated by commas',
 			},
 		],

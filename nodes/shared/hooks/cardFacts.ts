@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { toInteger } from '../fields/values';
 import { cardKind } from './entities';
 import type { CrmEvent } from './event';
-import { isGone, type Cards, type Thing } from './fetchEntities';
+import { isGone, type Cards, type EntityReference } from './fetchEntities';
 
 const STAGE = ['pipeline_id', 'status_id'] as const;
 const USER = ['responsible_user_id'] as const;
@@ -26,7 +26,7 @@ const FACTS: Record<string, readonly Fact[]> = {
 const MESSAGES = ['talk', 'message', 'outgoing_message'];
 
 /** A card or task that has facts for an event. */
-interface Source extends Thing {
+interface Source extends EntityReference {
 	has: readonly Fact[];
 }
 
@@ -73,7 +73,7 @@ export function factsOf(event: CrmEvent, cards: Cards): Facts {
 }
 
 /** What has to be read for the facts that are asked for and not known yet. */
-export function toBeRead(event: CrmEvent, asked: Fact[], cards: Cards): Thing[] {
+export function toBeRead(event: CrmEvent, asked: Fact[], cards: Cards): EntityReference[] {
 	const facts = factsOf(event, cards);
 	const missing = asked.filter((fact) => facts[fact] === undefined);
 	return sourcesOf(event, cards).filter(

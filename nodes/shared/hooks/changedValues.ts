@@ -43,7 +43,7 @@ function withValues(event: CrmEvent, apiEvents: IDataObject[]): CrmEvent {
 }
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
-async function eventsOf(
+async function readEvents(
 	session: AccountSession,
 	entity: string,
 	events: CrmEvent[],
@@ -64,7 +64,7 @@ async function lookUp(session: AccountSession, events: CrmEvent[]): Promise<CrmE
 	for (const [entity, ofKind] of Object.entries(groupBy(events, 'entity'))) {
 		if (!CARDS.includes(entity)) continue;
 		for (const some of chunk(ofKind, MAX_CARDS)) {
-			const apiEvents = await eventsOf(session, entity, some);
+			const apiEvents = await readEvents(session, entity, some);
 			for (const event of some) found.set(event, withValues(event, apiEvents));
 		}
 	}

@@ -65,7 +65,7 @@ async function readMany(
 }
 
 /** A card or a task of an account. */
-export interface Thing {
+export interface EntityReference {
 	/** In the singular: `lead`. */
 	entity: string;
 	id: number;
@@ -74,23 +74,23 @@ export interface Thing {
 /** Cards and tasks of one account, each read once. */
 export interface Cards {
 	/** Reads those that were not read yet; what does not exist, or has no list, is then not found. */
-	read(things: Thing[]): Promise<void>;
-	isRead(thing: Thing): boolean;
-	find(thing: Thing): IDataObject | undefined;
+	read(references: EntityReference[]): Promise<void>;
+	isRead(reference: EntityReference): boolean;
+	find(reference: EntityReference): IDataObject | undefined;
 }
 
-const keyOf = ({ entity, id }: Thing) => `${entity}/${id}`;
+const keyOf = ({ entity, id }: EntityReference) => `${entity}/${id}`;
 
 /** @param open opens the account when something has to be read */
 export function openCards(open: () => Promise<AccountSession>): Cards {
 	const session = once(open);
 	const known = new Map<string, IDataObject | undefined>();
-	const isRead = (thing: Thing) => known.has(keyOf(thing));
+	const isRead = (reference: EntityReference) => known.has(keyOf(reference));
 	return {
 		isRead,
-		find: (thing) => known.get(keyOf(thing)),
-		async read(things) {
-			const unread = uniqBy(things, keyOf).filter((thing) => !isRead(thing));
+		find: (reference) => known.get(keyOf(reference)),
+		async read(references) {
+			const unread = uniqBy(references, keyOf).filter((reference) => !isRead(reference));
 			for (const [entity, ofKind] of Object.entries(groupBy(unread, 'entity'))) {
 				const list = LISTS.get(entity);
 				for (const some of chunk(ofKind, MAX_IDS)) {
@@ -107,7 +107,7 @@ export function openCards(open: () => Promise<AccountSession>): Cards {
 	};
 }
 
-const thingOf = ({ entity, id }: CrmEvent): Thing => ({ entity, id: Number(id) });
+const referenceOf = ({ entity, id }: CrmEvent): EntityReference => ({ entity, id: Number(id) });
 
 /**
  * Adds to each event its entity as it is now, as `full`: to leads, contacts, companies, customers and tasks that
@@ -115,9 +115,9 @@ const thingOf = ({ entity, id }: CrmEvent): Thing => ({ entity, id: Number(id) }
  */
 export async function withEntities(cards: Cards, events: CrmEvent[]): Promise<CrmEvent[]> {
 	const wanted = events.filter((event) => !isGone(event));
-	await cards.read(wanted.map(thingOf));
+	await cards.read(wanted.map(referenceOf));
 	return events.map((event) => {
-		const full = isGone(event) ? undefined : cards.find(thingOf(event));
+		const full = isGone(event) ? undefined : cards.find(referenceOf(event));
 		return full ? { ...event, full } : event;
 	});
 }

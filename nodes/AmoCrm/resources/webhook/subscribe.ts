@@ -8,7 +8,7 @@ const inputs = inputForm(
 	[choicesInput('settings', 'Events', eventOptions, { name: 'events' })],
 	[
 		listInput('others', 'Other Event Codes', {
-			placeholder: 'e.g. add_message',
+			placeholder: 'e.g. restore_customer',
 			description: 'Codes that are not in the list of events, separated by commas',
 		}),
 		integerInput('sort', 'Sort', { description: 'Its place among the webhooks' }),

@@ -1,5 +1,5 @@
 import type { CrmEvent } from '../../../../nodes/shared/hooks/event';
-import type { Cards, Thing } from '../../../../nodes/shared/hooks/fetchEntities';
+import type { Cards, EntityReference } from '../../../../nodes/shared/hooks/fetchEntities';
 import {
 	asksForChanges,
 	hasWantedChange,
@@ -37,13 +37,13 @@ class Account implements Cards {
 
 	constructor(private readonly held: Record<string, object> = {}) {}
 
-	async read(things: Thing[]) {
+	async read(things: EntityReference[]) {
 		this.asked.push(...things.map(({ entity, id }) => `${entity}/${id}`));
 	}
 
-	isRead = ({ entity, id }: Thing) => this.asked.includes(`${entity}/${id}`);
+	isRead = ({ entity, id }: EntityReference) => this.asked.includes(`${entity}/${id}`);
 
-	find = (thing: Thing) =>
+	find = (thing: EntityReference) =>
 		this.isRead(thing) ? { ...this.held[`${thing.entity}/${thing.id}`] } : undefined;
 }
 

@@ -61,7 +61,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 		hints: [
 			{
 				message:
-					'Include Tokens is on: whoever can see the executions of this workflow can read the tokens of the accounts. A refresh token works once, so do not use it elsewhere.',
+					'Include Tokens is on: the nodes after this one receive the tokens of the accounts, and the execution data keeps them. A refresh token works once, so do not use it elsewhere.',
 				type: 'warning',
 				location: 'outputPane',
 				whenToDisplay: 'always',

@@ -11,7 +11,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 	icon = credentialIcon;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo/blob/main/docs/many-accounts.md';
+		'https://github.com/REPOSITORY-OWNER/n8n-nodes-amocrm-kommo/blob/main/docs/many-accounts.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -18,7 +18,7 @@ export class AmoCrmTokenApi implements ICredentialType {
 	icon = credentialIcon;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo/blob/main/docs/connect.md#one-account-with-a-long-lived-token';
+		'https://github.com/REPOSITORY-OWNER/n8n-nodes-amocrm-kommo/blob/main/docs/connect.md#one-account-with-a-long-lived-token';
 
 	properties: INodeProperties[] = [
 		{

@@ -28,7 +28,7 @@ async function queueSuite(): Promise<Result> {
 const checks: Array<Check & { group: Group }> = [
 	{ group: 'fast', name: 'types', run: checkTypes },
 	{ group: 'fast', name: 'prettier', run: checkPrettier },
-	{ group: 'fast', name: 'eslint', run: checkLint },
+	{ group: 'fast', name: 'n8n-node lint', run: checkLint },
 	{ group: 'fast', name: 'rooms', run: checkRooms },
 	{ group: 'fast', name: 'n8n scanner', run: checkScanner },
 	{ group: 'fast', name: 'package', run: checkShipped },

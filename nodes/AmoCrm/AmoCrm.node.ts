@@ -13,6 +13,7 @@ import {
 	accountParameter,
 	authenticationParameter,
 } from '../shared/account/parameters';
+import { PACKAGE_NAME } from '../shared/packageName';
 import { listSearch } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
 import { resourceMapping } from './methods/resourceMapping';
@@ -38,11 +39,11 @@ export class AmoCrm implements INodeType {
 				'amoCRM and Kommo are the same CRM. Deals are called leads here. For a request that no operation covers use the resource customRequest: it signs and paces the call. Do not use an HTTP Request node.',
 			relatedNodes: [
 				{
-					nodeType: 'n8n-nodes-amocrm-kommo.amoCrmTrigger',
+					nodeType: `${PACKAGE_NAME}.amoCrmTrigger`,
 					relationHint: 'Starts a workflow on events of the CRM',
 				},
 				{
-					nodeType: 'n8n-nodes-amocrm-kommo.amoCrmInstallTrigger',
+					nodeType: `${PACKAGE_NAME}.amoCrmInstallTrigger`,
 					relationHint: 'Connects the accounts that authentication installedAccount acts in',
 				},
 			],

@@ -17,6 +17,7 @@ import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { openIntegrationForCall } from '../shared/registry/integrationForCall';
+import { PACKAGE_NAME } from '../shared/packageName';
 import { answerBrowser, type PageOptions } from './answer';
 import { readCall } from './calls';
 import { properties } from './description';
@@ -73,7 +74,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 				'Connects every account that installs your amoCRM or Kommo integration: use it once, in a workflow of its own. Other workflows then act in these accounts by authentication installedAccount. A workflow for one account of your own does not need it.',
 			relatedNodes: [
 				{
-					nodeType: 'n8n-nodes-amocrm-kommo.amoCrm',
+					nodeType: `${PACKAGE_NAME}.amoCrm`,
 					relationHint: 'Acts in the account that was connected: account.domain of the item',
 				},
 			],

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Open <b>Webhook URLs</b> above and enter the Production URL twice in the settings of your integration in amoCRM: as the Redirect URI and as the URL of the hook for disabling. amoCRM calls it from the internet: it must begin with https:// and must not contain localhost (if it does, set WEBHOOK_URL of n8n). It answers while the workflow is published. <a href="https://github.com/n8n-nodes-amocrm-kommo/n8n-nodes-amocrm-kommo/blob/main/docs/many-accounts.md" target="_blank">Step by step</a>',
+			'Open <b>Webhook URLs</b> above and enter the Production URL twice in the settings of your integration in amoCRM: as the Redirect URI and as the URL of the hook for disabling. amoCRM calls it from the internet: it must begin with https:// and must not contain localhost (if it does, set WEBHOOK_URL of n8n). It answers while the workflow is published. <a href="https://github.com/REPOSITORY-OWNER/n8n-nodes-amocrm-kommo/blob/main/docs/many-accounts.md" target="_blank">Step by step</a>',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',

@@ -14,6 +14,7 @@ import { filterLookups } from '../shared/hooks/filterProperties';
 import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import { serialize } from '../shared/serialize';
+import { PACKAGE_NAME } from '../shared/packageName';
 import { properties } from './description';
 import { poll } from './poll';
 
@@ -49,7 +50,7 @@ export class AmoCrmPollingTrigger implements INodeType {
 				'Polls the events of amoCRM or Kommo. Use it where the plan has no webhooks or n8n cannot be reached from the internet; else use amoCrmTrigger, which is faster and gives the same items.',
 			relatedNodes: [
 				{
-					nodeType: 'n8n-nodes-amocrm-kommo.amoCrmTrigger',
+					nodeType: `${PACKAGE_NAME}.amoCrmTrigger`,
 					relationHint: 'The same items by webhooks, at once',
 				},
 			],

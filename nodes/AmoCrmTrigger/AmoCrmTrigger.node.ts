@@ -17,6 +17,7 @@ import { lookupMethods } from '../shared/editor/inEditor';
 import { filterLookups } from '../shared/hooks/filterProperties';
 import { nodeDescription, nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
+import { PACKAGE_NAME } from '../shared/packageName';
 import { properties } from './description';
 import { activate, deactivate } from './activate';
 import { receive } from './receive';
@@ -55,11 +56,11 @@ export class AmoCrmTrigger implements INodeType {
 				'Starts on webhooks of amoCRM or Kommo, to which it subscribes by itself when the workflow is published. Needs a plan with webhooks (Advanced or Pro) and an n8n that can be reached from the internet; else use amoCrmPollingTrigger, which gives the same items.',
 			relatedNodes: [
 				{
-					nodeType: 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger',
+					nodeType: `${PACKAGE_NAME}.amoCrmPollingTrigger`,
 					relationHint: 'The same items without webhooks, on every plan',
 				},
 				{
-					nodeType: 'n8n-nodes-amocrm-kommo.amoCrm',
+					nodeType: `${PACKAGE_NAME}.amoCrm`,
 					relationHint: 'Reads and changes the card of an event, whose id is in id',
 				},
 			],

@@ -12,6 +12,7 @@ import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration } from '../shared/registry/integration';
 import { openIntegrationForCall } from '../shared/registry/integrationForCall';
+import { PACKAGE_NAME } from '../shared/packageName';
 import { answerPage, answerRefusal, answerServer } from './answer';
 import { readIncomingCall } from './calls';
 import { properties } from './description';
@@ -52,7 +53,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 				'Starts on calls of an amoCRM or Kommo widget: of its page in the CRM, of a Salesbot step, or of the Digital Pipeline. Not for events of the CRM: these are amoCrmTrigger.',
 			relatedNodes: [
 				{
-					nodeType: 'n8n-nodes-amocrm-kommo.amoCrm',
+					nodeType: `${PACKAGE_NAME}.amoCrm`,
 					relationHint: 'Lets a waiting bot go on: resource salesbot, operation continue',
 				},
 			],

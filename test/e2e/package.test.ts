@@ -2,13 +2,14 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 import { readAddress } from './support/address';
+import { nodeType, packageName } from '../../tools/system/manifest';
 
 const { url, folder, session } = readAddress().n8n;
 
 const get = async (path: string) =>
 	await fetch(`${url}/${path}`, { headers: { cookie: session.cookie } });
 
-const ours = (name: string) => name.startsWith('n8n-nodes-amocrm-kommo.');
+const ours = (name: string) => name.startsWith(nodeType(''));
 
 async function nodeTypes(): Promise<INodeTypeDescription[]> {
 	const all = (await (await get('types/nodes.json')).json()) as INodeTypeDescription[];
@@ -26,10 +27,7 @@ describe('the package, installed from its tarball', () => {
 		const credentials = (await credentialTypes()).map(({ name }) => name);
 
 		expect(nodes).toEqual(
-			expect.arrayContaining([
-				'n8n-nodes-amocrm-kommo.amoCrm',
-				'n8n-nodes-amocrm-kommo.amoCrmInstallTrigger',
-			]),
+			expect.arrayContaining([nodeType('amoCrm'), nodeType('amoCrmInstallTrigger')]),
 		);
 		expect(credentials.sort()).toEqual([
 			'amoCrmIntegrationApi',
@@ -55,7 +53,7 @@ describe('the package, installed from its tarball', () => {
 	it('brings nothing else along', async () => {
 		const modules = join(folder, '.n8n/nodes/node_modules');
 
-		await access(join(modules, 'n8n-nodes-amocrm-kommo/package.json'));
+		await access(join(modules, `${packageName}/package.json`));
 		for (const other of ['lodash', 'luxon', 'zod', 'axios']) {
 			await expect(access(join(modules, other))).rejects.toThrow('ENOENT');
 		}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 
 import { packageNodes } from '../../tools/contract/packageTypes';
+import { nodeType } from '../../tools/system/manifest';
 
 let nodes: INodeType[];
 
@@ -76,7 +77,7 @@ describe('a trigger', () => {
 });
 
 it('the AI builder is told of each node when to use it, and of others by names that exist', () => {
-	const types = nodes.map(({ description }) => `n8n-nodes-amocrm-kommo.${description.name}`);
+	const types = nodes.map(({ description }) => nodeType(description.name));
 	for (const { description } of nodes) {
 		const { searchHint, relatedNodes = [] } = description.builderHint ?? {};
 		expect(searchHint).toMatch(/\.$/);

@@ -5,6 +5,7 @@ import type { CreatedCredential } from '../n8n/n8nClient';
 import { SMALLEST_TRIGGER } from './extensions';
 import { ENTITIES_A_REQUEST } from './pace';
 import type { NotingPlace } from './smallestTrigger';
+import { nodeType } from '../system/manifest';
 
 /** Values of the form of a card: the columns, each from the item's field of that name. */
 const fromItem = (...names: string[]) =>
@@ -17,7 +18,7 @@ const defineBelow = (value: IDataObject, rest: IDataObject = {}) => ({
 /** The action node with a long-lived token, and nothing else than what the operation needs. */
 export const amoCrm = (credential: CreatedCredential, parameters: IDataObject): NodeToCreate => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'token', ...parameters },
 	credentials: { amoCrmTokenApi: credential },
 });

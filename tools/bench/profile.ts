@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { orderBy } from 'lodash';
+import { packageName } from '../system/manifest';
 
 /** What V8 writes at the end of a process that was started with `--cpu-prof`; times in microseconds. */
 export interface CpuProfile {
@@ -39,7 +40,7 @@ export const steadyMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
 
 type Frame = CpuProfile['nodes'][number]['callFrame'];
 
-const isOurs = ({ url }: Frame) => url.includes('/n8n-nodes-amocrm-kommo/dist/');
+const isOurs = ({ url }: Frame) => url.includes(`/${packageName}/dist/`);
 
 const nameOf = ({ functionName, url, lineNumber }: Frame) =>
 	`${functionName || 'anonymous'} (${basename(url)}:${lineNumber + 1})`;

@@ -6,12 +6,15 @@ import { root } from '../system/paths';
 import { printLine } from '../system/progress';
 import { oneCheck, type Result } from './report';
 
-/** What a user of n8n needs: code, icons, codex files, schemas and translations, and pages to read. */
+/**
+ * What a user of n8n needs: code, icons, codex files and schemas, and pages to read. English ones: n8n verifies no
+ * package in another language, so Russian labels and pages stay in the repository.
+ */
 const needed = [
-	/^(package\.json|README(\.ru)?\.md|LICENSE\.md)$/,
+	/^(package\.json|README\.md|LICENSE\.md)$/,
 	/^dist\/(nodes|credentials)\/.+\.js$/,
 	/^dist\/credentials\/icons\/.+\.svg$/,
-	/^dist\/nodes\/.+\/(__schema__|translations)\/.+\.json$/,
+	/^dist\/nodes\/.+\/__schema__\/.+\.json$/,
 	/^dist\/nodes\/\w+\/\w+\.node\.json$/,
 ];
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { mapValues } from 'lodash';
 import type { CreatedCredential, N8nClient, WorkflowToCreate } from './n8nClient';
 import { root } from '../system/paths';
+import { nodeType } from '../system/manifest';
 
 /** A file of `examples/`: what the editor's "Import from file" takes. */
 export interface Example extends WorkflowToCreate {
@@ -30,7 +31,7 @@ const paths = {
 
 /** The webhook of the example's trigger of this type, if it has one. */
 export function webhookPath({ nodes }: Example, trigger: keyof typeof paths): string | undefined {
-	const node = nodes.find(({ type }) => type === `n8n-nodes-amocrm-kommo.${trigger}`);
+	const node = nodes.find(({ type }) => type === nodeType(trigger));
 	return node?.webhookId === undefined ? undefined : `${node.webhookId}/${paths[trigger]}`;
 }
 

@@ -1,5 +1,6 @@
 import type { IConnections, IDataObject } from 'n8n-workflow';
 import type { CreatedCredential, WorkflowToCreate } from './n8nClient';
+import { nodeType } from '../system/manifest';
 
 export type NodeToCreate = WorkflowToCreate['nodes'][number];
 
@@ -37,7 +38,7 @@ export const installTrigger = (
 	parameters: IDataObject = {},
 ): NodeToCreate => ({
 	name: TRIGGER,
-	type: 'n8n-nodes-amocrm-kommo.amoCrmInstallTrigger',
+	type: nodeType('amoCrmInstallTrigger'),
 	typeVersion: 1.1,
 	webhookId,
 	parameters: { events: ['installed', 'denied', 'uninstalled', 'failed'], ...parameters },
@@ -51,7 +52,7 @@ export const crmTrigger = (
 	parameters: IDataObject,
 ): NodeToCreate => ({
 	name: TRIGGER,
-	type: 'n8n-nodes-amocrm-kommo.amoCrmTrigger',
+	type: nodeType('amoCrmTrigger'),
 	typeVersion: 1.1,
 	webhookId,
 	parameters: { authentication: 'token', ...parameters },
@@ -65,7 +66,7 @@ export const crmTriggerOfAll = (
 	parameters: IDataObject,
 ): NodeToCreate => ({
 	name: TRIGGER,
-	type: 'n8n-nodes-amocrm-kommo.amoCrmTrigger',
+	type: nodeType('amoCrmTrigger'),
 	typeVersion: 1.1,
 	webhookId,
 	parameters: { authentication: 'installedAccount', accounts: 'every', ...parameters },
@@ -78,7 +79,7 @@ export const pollingTrigger = (
 	parameters: IDataObject,
 ): NodeToCreate => ({
 	name: TRIGGER,
-	type: 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger',
+	type: nodeType('amoCrmPollingTrigger'),
 	parameters: {
 		authentication: 'token',
 		pollTimes: { item: [{ mode: 'everyMinute' }] },
@@ -122,7 +123,7 @@ export const createLead = (
 	account: string | ReturnType<typeof byId> = '={{ $json.account.domain }}',
 ): NodeToCreate => ({
 	name: CREATE_LEAD,
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: {
 		authentication: 'installedAccount',
 		account: typeof account === 'string' ? byDomain(account) : account,
@@ -134,7 +135,7 @@ export const createLead = (
 /** Creates a lead in the account of the Connect button. */
 export const createLeadByOAuth2 = ({ id, name }: CreatedCredential): NodeToCreate => ({
 	name: CREATE_LEAD,
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'oAuth2', ...leadOf('By the Connect button') },
 	credentials: { amoCrmOAuth2Api: { id, name } },
 });
@@ -142,7 +143,7 @@ export const createLeadByOAuth2 = ({ id, name }: CreatedCredential): NodeToCreat
 /** Creates a lead in the account of a long-lived token. */
 export const createLeadByToken = ({ id, name }: CreatedCredential): NodeToCreate => ({
 	name: CREATE_LEAD,
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'token', ...leadOf('By a long-lived token') },
 	credentials: { amoCrmTokenApi: { id, name } },
 });
@@ -155,7 +156,7 @@ export const actionByToken = (
 	parameters: IDataObject,
 ): NodeToCreate => ({
 	name: operation,
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'token', resource, operation, ...parameters },
 	credentials: { amoCrmTokenApi: { id, name } },
 });
@@ -167,7 +168,7 @@ export const installedAccount = (
 	parameters: IDataObject = {},
 ): NodeToCreate => ({
 	name: operation,
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: {
 		authentication: 'installedAccount',
 		resource: 'installedAccount',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
 import type { Studio } from './studio';
+import { nodeType } from '../system/manifest';
 
 /** A picture of the documentation. */
 export interface Picture {
@@ -33,7 +34,7 @@ async function openNode(
 			{
 				id: nodeId,
 				name,
-				type: `n8n-nodes-amocrm-kommo.${type}`,
+				type: nodeType(type),
 				webhookId: nodeId,
 				parameters: parameters as never,
 				credentials: studio.credentials,

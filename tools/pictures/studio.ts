@@ -6,6 +6,7 @@ import type { WorkflowToCreate } from '../n8n/n8nClient';
 import { describeTokenCredential } from '../n8n/tokenCredential';
 import type { OpenEnvironment } from '../n8n/environment';
 import type { Account, Integration } from '../../emulator/types';
+import { nodeType } from '../system/manifest';
 
 const size = { width: 1400, height: 900 };
 
@@ -113,7 +114,7 @@ export class Studio {
 		const { code, referer } = await emulator.client.issueCode(place);
 		const node = {
 			name: 'Connect',
-			type: 'n8n-nodes-amocrm-kommo.amoCrm',
+			type: nodeType('amoCrm'),
 			parameters: {
 				authentication: 'installedAccount',
 				resource: 'installedAccount',

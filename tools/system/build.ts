@@ -1,20 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runOrThrow } from './command';
 import { root } from './paths';
 import { secondsSince, type Progress } from './progress';
 
-/** Runs a development package's program, with this Node and without looking for it on PATH. */
-async function runTool(entry: string, ...args: string[]): Promise<void> {
-	await runOrThrow([process.execPath, join(root, 'node_modules', entry), ...args], { cwd: root });
-}
-
-/** Makes `dist/` anew: the compiled package with its icons, codex files, schemas and translations. */
+/** Makes `dist/` anew, with n8n's own tool: the compiled package with its icons, codex files, schemas and translations. */
 export async function build(progress: Progress): Promise<void> {
 	const started = Date.now();
 	progress('Building the package ...');
-	await rm(join(root, 'dist'), { recursive: true, force: true });
-	await runTool('typescript/bin/tsc', '-p', 'tsconfig.json');
-	await runTool('gulp/bin/gulp.js', 'build:icons', '--silent');
+	const tool = join(root, 'node_modules', '@n8n', 'node-cli', 'bin', 'n8n-node.mjs');
+	await runOrThrow([process.execPath, tool, 'build'], { cwd: root });
 	progress(`Built dist/ in ${secondsSince(started)}.`);
 }

@@ -5,10 +5,11 @@ import { npm, runOrThrow } from './command';
 import { root } from './paths';
 import type { Progress } from './progress';
 import { temporaryFolder } from './temporaryFolder';
+import { packageName } from './manifest';
 
 async function buildAndPack(progress: Progress): Promise<string> {
 	await build(progress);
-	const { path } = await temporaryFolder('n8n-nodes-amocrm-kommo');
+	const { path } = await temporaryFolder(packageName);
 	// Without scripts: `prepack` would build a second time.
 	await runOrThrow(npm('pack', '--ignore-scripts', '--pack-destination', path), { cwd: root });
 	const [file] = await readdir(path);

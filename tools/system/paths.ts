@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { packageName } from './manifest';
 
 /** The checkout. */
 export const root = resolve(__dirname, '..', '..');
@@ -13,5 +14,5 @@ function userCacheFolder(): string {
 
 /** Where big things are kept between runs and between checkouts. */
 export function cacheFolder(): string {
-	return join(userCacheFolder(), 'n8n-nodes-amocrm-kommo');
+	return join(userCacheFolder(), packageName);
 }

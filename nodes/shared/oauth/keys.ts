@@ -7,6 +7,7 @@ const KEY_BYTES = 32;
 
 /** HKDF-SHA256 of the client secret: 32 bytes, the same for the same integration, secret and purpose. */
 export function deriveKey(clientSecret: string, clientId: string, purpose: KeyPurpose): Buffer {
+	// Not the package's name: with another label no table that exists could be read, and no link that was given out.
 	const info = `n8n-nodes-amocrm/${purpose}/v1`;
 	return Buffer.from(hkdfSync('sha256', clientSecret, clientId, info, KEY_BYTES));
 }

@@ -3,6 +3,7 @@ import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { isListedHost } from '../address';
 import { settle } from '../settle';
 import { AmoCrmProblem, stopped } from '../problem';
+import { PACKAGE_NAME } from '../packageName';
 import { textOf } from './body';
 
 /** n8n's request helper, plain or signing with a credential. */
@@ -153,7 +154,7 @@ export function allowed(url: string, mayLeave: ExitRule, base?: URL): URL {
 }
 
 /** What both kinds of requests say of themselves. */
-export const USER_AGENT = 'n8n-nodes-amocrm-kommo';
+export const USER_AGENT = PACKAGE_NAME;
 
 const contentOf = ({ body, bytes }: OutgoingRequest) => {
 	if (bytes) return { type: 'application/octet-stream', body: bytes };

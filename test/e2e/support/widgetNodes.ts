@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { CreatedCredential } from '../../../tools/n8n/n8nClient';
 import { byDomain, webhookTrigger, type NodeToCreate } from '../../../tools/n8n/nodes';
+import { nodeType } from '../../../tools/system/manifest';
 
 export const TRIGGER = 'Widget Trigger';
 export const KEY = 'key-of-the-digital-pipeline';
@@ -13,7 +14,7 @@ export const widgetTrigger = (
 	parameters: IDataObject,
 ): NodeToCreate => ({
 	name: TRIGGER,
-	type: 'n8n-nodes-amocrm-kommo.amoCrmWidgetTrigger',
+	type: nodeType('amoCrmWidgetTrigger'),
 	webhookId,
 	parameters: {
 		calls: ['frontEnd', 'salesbot', 'digitalPipeline'],
@@ -26,7 +27,7 @@ export const widgetTrigger = (
 /** Lets the bot go on with what it asked. */
 export const continueBot = ({ id, name }: CreatedCredential): NodeToCreate => ({
 	name: 'Continue',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: {
 		authentication: 'installedAccount',
 		account: byDomain('={{ $json.account.domain }}'),

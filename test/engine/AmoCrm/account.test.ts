@@ -7,10 +7,11 @@ import {
 	locator,
 	runWorkflow,
 } from '../support';
+import { nodeType } from '../../../tools/system/manifest';
 
 const node = (authentication: string, parameters = {}) => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication, resource: 'account', operation: 'get', ...parameters },
 });
 

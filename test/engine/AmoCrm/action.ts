@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
 
 import { runWorkflow, type Account, type NodeJson } from '../support';
+import { nodeType } from '../../../tools/system/manifest';
 
 /** The action node at one of its operations. */
 export const action = (
@@ -9,7 +10,7 @@ export const action = (
 	parameters: INodeParameters = {},
 ): NodeJson => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'token', resource, operation, ...parameters },
 });
 

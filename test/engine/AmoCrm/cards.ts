@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { NodeJson } from '../support';
+import { nodeType } from '../../../tools/system/manifest';
 
 /** The kinds of cards with fields of their own. */
 export const cards = [
@@ -33,7 +34,7 @@ export const writing = (
 	more: INodeParameters = {},
 ): NodeJson => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: {
 		authentication: 'token',
 		resource,

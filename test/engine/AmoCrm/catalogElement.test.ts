@@ -1,5 +1,6 @@
 import { Account, listSearch, locator, mapperColumns } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const path = '/api/v4/catalogs/12/elements';
 
@@ -222,7 +223,7 @@ describe('catalogElement: upsert', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account) => ({
-		type: 'n8n-nodes-amocrm-kommo.amoCrm',
+		type: nodeType('amoCrm'),
 		parameters: {
 			authentication: 'token',
 			resource: 'catalogElement',

@@ -3,8 +3,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import { Account, loadOptions, mapperColumns } from '../support';
 import { runAction } from './action';
 import { FIELDS } from './cards';
+import { nodeType } from '../../../tools/system/manifest';
 
-const type = 'n8n-nodes-amocrm-kommo.amoCrm';
+const type = nodeType('amoCrm');
 
 interface Opened {
 	operation?: string;

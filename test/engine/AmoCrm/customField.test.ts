@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, listSearch, loadOptions, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const owners = ['leads', 'customers/segments', 'catalogs/12'];
 
@@ -277,7 +278,7 @@ describe('a field that was made', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account, entity: string) => ({
-		type: 'n8n-nodes-amocrm-kommo.amoCrm',
+		type: nodeType('amoCrm'),
 		parameters: { authentication: 'token', resource: 'customField', operation: 'create', entity },
 		credentials: account.credentials,
 	});

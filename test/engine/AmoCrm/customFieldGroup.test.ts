@@ -1,5 +1,6 @@
 import { Account, loadOptions, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const path = '/api/v4/leads/custom_fields/groups';
 
@@ -103,7 +104,7 @@ describe('customFieldGroup: update', () => {
 
 		const fields = await loadOptions(
 			{
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: {
 					authentication: 'token',
 					resource: 'customFieldGroup',

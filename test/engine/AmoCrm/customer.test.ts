@@ -1,5 +1,6 @@
 import { Account, loadOptions, locator, mapperColumns } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const path = '/api/v4/customers';
 
@@ -202,7 +203,7 @@ describe('customer: update', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account, operation = 'create') => ({
-		type: 'n8n-nodes-amocrm-kommo.amoCrm',
+		type: nodeType('amoCrm'),
 		parameters: { authentication: 'token', resource: 'customer', operation },
 		credentials: account.credentials,
 	});

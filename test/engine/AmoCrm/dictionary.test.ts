@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, listSearch, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 /** Things of the account that are made one after another and changed each at its own address. */
 const dictionaries = [
@@ -157,7 +158,7 @@ describe.each(dictionaries)('$resource: getAll', (each) => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: { authentication: 'token', resource, operation: 'get', ...parents },
 				credentials: account.credentials,
 			},

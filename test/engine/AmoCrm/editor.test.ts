@@ -10,8 +10,9 @@ import {
 	mapperColumns,
 	N8nApi,
 } from '../support';
+import { nodeType } from '../../../tools/system/manifest';
 
-const type = 'n8n-nodes-amocrm-kommo.amoCrm';
+const type = nodeType('amoCrm');
 
 const PIPELINES = {
 	_embedded: {

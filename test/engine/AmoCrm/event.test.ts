@@ -2,6 +2,7 @@ import { isEqual } from 'lodash';
 
 import { Account, loadOptions, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const ID = '01pz58t6p04ymgsgfbmfyfy1mf';
 
@@ -131,7 +132,7 @@ describe('event: getAll', () => {
 
 		const options = await loadOptions(
 			{
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: { authentication: 'token', resource: 'event', operation: 'getAll' },
 				credentials: account.credentials,
 			},

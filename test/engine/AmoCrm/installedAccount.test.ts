@@ -11,12 +11,13 @@ import {
 	N8nApi,
 	runWorkflow,
 } from '../support';
+import { nodeType } from '../../../tools/system/manifest';
 
 const integrationVerifier = { clientId: CLIENT_ID, secrets: [CLIENT_SECRET] };
 
 const node = (operation: string, parameters: IDataObject = {}) => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: {
 		authentication: 'installedAccount',
 		resource: 'installedAccount',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Account, install, integrationCredential, N8nApi, runWorkflow } from '../support';
+import { nodeType } from '../../../tools/system/manifest';
 
 const DAY = 24 * 3_600_000;
 
@@ -14,7 +15,7 @@ const run = async (api: N8nApi, parameters: IDataObject = {}) =>
 		nodes: [
 			{
 				name: 'Keep alive',
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: {
 					authentication: 'installedAccount',
 					resource: 'installedAccount',

@@ -3,6 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, listSearch, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const onLead: INodeParameters = { cardType: 'leads', card: locator('id', '={{ $json.card }}') };
 
@@ -160,7 +161,7 @@ describe('note: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: {
 					authentication: 'token',
 					resource: 'note',

@@ -2,10 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { Account, locator, runWorkflow } from '../support';
 import { cards } from './cards';
+import { nodeType } from '../../../tools/system/manifest';
 
 const node = (resource: string, operation: string, parameters: IDataObject) => ({
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'token', resource, operation, ...parameters },
 });
 

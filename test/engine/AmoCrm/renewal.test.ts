@@ -1,5 +1,6 @@
 import { Account, runWorkflow } from '../support';
 import * as clock from '../support/clock';
+import { nodeType } from '../../../tools/system/manifest';
 
 jest.mock('n8n-workflow', () => jest.requireActual<typeof clock>('../support/clock').sleepless());
 
@@ -7,7 +8,7 @@ clock.useOwnClock();
 
 const node = {
 	name: 'amoCRM',
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'oAuth2', resource: 'account', operation: 'get' },
 };
 

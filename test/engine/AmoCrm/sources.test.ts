@@ -1,5 +1,6 @@
 import { Account, listSearch, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const source = { source: locator('id', 31) };
 
@@ -192,7 +193,7 @@ describe('websiteButton: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: { authentication: 'token', resource: 'websiteButton', operation: 'get' },
 				credentials: account.credentials,
 			},

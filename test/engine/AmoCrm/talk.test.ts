@@ -1,10 +1,11 @@
 import { Account, listSearch, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const one = { talk: locator('id', 17) };
 
 const open = (account: Account) => ({
-	type: 'n8n-nodes-amocrm-kommo.amoCrm',
+	type: nodeType('amoCrm'),
 	parameters: { authentication: 'token', resource: 'talk', operation: 'get' },
 	credentials: account.credentials,
 });

@@ -1,5 +1,6 @@
 import { Account, listSearch, loadOptions, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const DUE = '2026-01-31T10:00:00Z';
 const DUE_SECONDS = 1769853600;
@@ -235,7 +236,7 @@ describe('task: complete', () => {
 
 describe('in the editor', () => {
 	const open = (account: Account) => ({
-		type: 'n8n-nodes-amocrm-kommo.amoCrm',
+		type: nodeType('amoCrm'),
 		parameters: { authentication: 'token', resource: 'task', operation: 'create' },
 		credentials: account.credentials,
 	});

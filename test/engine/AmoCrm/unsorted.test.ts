@@ -1,5 +1,6 @@
 import { Account, listSearch, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const UID = 'aa401affb0094076b7449008363c1dc7';
 const one = { unsorted: locator('id', UID) };
@@ -231,7 +232,7 @@ describe('unsorted: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: { authentication: 'token', resource: 'unsorted', operation: 'get' },
 				credentials: account.credentials,
 			},

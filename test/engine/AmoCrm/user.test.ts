@@ -1,5 +1,6 @@
 import { Account, loadOptions, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const CLOSED = { add: 'D', delete: 'D', edit: 'D', export: 'D', view: 'D' };
 
@@ -225,7 +226,7 @@ it.each([
 
 	const options = await loadOptions(
 		{
-			type: 'n8n-nodes-amocrm-kommo.amoCrm',
+			type: nodeType('amoCrm'),
 			parameters: { authentication: 'token', resource: 'user', operation: 'create' },
 			credentials: account.credentials,
 		},

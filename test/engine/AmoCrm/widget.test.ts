@@ -1,5 +1,6 @@
 import { Account, listSearch, locator } from '../support';
 import { runAction } from './action';
+import { nodeType } from '../../../tools/system/manifest';
 
 const one = { widget: locator('id', 'my_widget') };
 
@@ -25,7 +26,7 @@ describe('widget: get', () => {
 
 		const found = await listSearch(
 			{
-				type: 'n8n-nodes-amocrm-kommo.amoCrm',
+				type: nodeType('amoCrm'),
 				parameters: { authentication: 'token', resource: 'widget', operation: 'get' },
 				credentials: account.credentials,
 			},

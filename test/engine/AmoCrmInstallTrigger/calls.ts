@@ -14,6 +14,7 @@ import {
 	type N8nApi,
 } from '../support';
 import { settled } from '../support/clock';
+import { nodeType } from '../../../tools/system/manifest';
 
 const REDIRECT_URI = 'https://n8n.example.com/webhook/hook/amocrm';
 /** Every event starts the workflow, unless a test says otherwise. */
@@ -23,7 +24,7 @@ type Settings = { credential?: Record<string, string> } & IDataObject;
 
 /** The trigger as a workflow has it. */
 export const trigger = (api: N8nApi, { credential = {}, ...parameters }: Settings = {}) => ({
-	type: 'n8n-nodes-amocrm-kommo.amoCrmInstallTrigger',
+	type: nodeType('amoCrmInstallTrigger'),
 	parameters: { events: ALL, ...parameters } as never,
 	credentials: integrationCredential(api, credential),
 });

@@ -11,13 +11,14 @@ import {
 import { useOwnClock } from '../support/clock';
 import type * as clock from '../support/clock';
 import { Happenings } from './happenings';
+import { nodeType } from '../../../tools/system/manifest';
 
 jest.mock('n8n-workflow', () => jest.requireActual<typeof clock>('../support/clock').sleepless());
 useOwnClock();
 
 type Poller = Awaited<ReturnType<typeof activatePolling>>;
 
-const type = 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger';
+const type = nodeType('amoCrmPollingTrigger');
 
 const names = async ({ poll }: Poller) =>
 	(await poll()).map(({ delivery }) => (delivery as IDataObject).id);

@@ -10,8 +10,9 @@ import {
 	N8nApi,
 } from '../support';
 import { happened, START } from './happenings';
+import { nodeType } from '../../../tools/system/manifest';
 
-const type = 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger';
+const type = nodeType('amoCrmPollingTrigger');
 
 /** What the account answers in one poll. */
 function tell(

@@ -4,6 +4,7 @@ import { Account, activatePolling } from '../support';
 import { useOwnClock } from '../support/clock';
 import type * as clock from '../support/clock';
 import { Happenings, START } from './happenings';
+import { nodeType } from '../../../tools/system/manifest';
 
 jest.mock('n8n-workflow', () => jest.requireActual<typeof clock>('../support/clock').sleepless());
 useOwnClock();
@@ -13,7 +14,7 @@ const DAY = 24 * 60 * 60;
 it('asks for no more after quiet months, and misses nothing that appears late', async () => {
 	const happenings = new Happenings(new Account());
 	const { poll } = await activatePolling({
-		type: 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger',
+		type: nodeType('amoCrmPollingTrigger'),
 		parameters: { authentication: 'token', events: ['add_lead'] } as never,
 		credentials: happenings.account.credentials,
 	});
@@ -36,7 +37,7 @@ it('asks for no more after quiet months, and misses nothing that appears late', 
 it('after a restart reads again nothing that it passed over, once n8n saved the workflow', async () => {
 	const happenings = new Happenings(new Account());
 	const { poll, restart } = await activatePolling({
-		type: 'n8n-nodes-amocrm-kommo.amoCrmPollingTrigger',
+		type: nodeType('amoCrmPollingTrigger'),
 		parameters: {
 			authentication: 'token',
 			events: ['add_lead'],

@@ -6,6 +6,7 @@ import { callWebhook, integrationCredential, type Account, type N8nApi } from '.
 import { pass, settled } from '../support/clock';
 import { count } from '../support/traffic';
 import { loadTrigger, type TriggerNode } from '../support/workflow';
+import { nodeType } from '../../../tools/system/manifest';
 
 interface Hook {
 	destination: string;
@@ -75,7 +76,7 @@ export const CHECK_MS = 5 * 60 * 1000;
 /** How often it looks for accounts, with a moment for what follows. */
 export const LOOK_MS = 25_000;
 
-export const TYPE = 'n8n-nodes-amocrm-kommo.amoCrmTrigger';
+export const TYPE = nodeType('amoCrmTrigger');
 
 /** The trigger of one account, by its token. */
 export const single = (account: Account, parameters: IDataObject = {}) => ({

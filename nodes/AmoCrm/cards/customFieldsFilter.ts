@@ -164,6 +164,11 @@ interface Asked {
 
 function askedBy(definitions: FieldDefinition[], row: Row, account: string): Asked {
 	const named = String(row.field ?? '').trim();
+	if (named === '') {
+		throw new AmoCrmProblem('badInput', 'No field was chosen.', {
+			hint: 'Choose one in each row of Custom Fields, or remove the row.',
+		});
+	}
 	const field = columnFinder(definitions, account)(named);
 	if (!field) throw noSuchField(named, account);
 	const ask = ASKERS[field.type];

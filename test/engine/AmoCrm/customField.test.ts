@@ -255,7 +255,9 @@ describe('a field that was made', () => {
 			});
 
 		fields();
-		expect((await lead()).errorOf('amoCRM')?.message).toBe(`The account ${account.domain} has no field "Size".`);
+		expect((await lead()).errorOf('amoCRM')?.message).toBe(
+			`The account ${account.domain} has no field "Size".`,
+		);
 
 		account.api
 			.post(path)

@@ -57,10 +57,6 @@ export class AmoCrm implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				default: 'lead',
-				builderHint: {
-					propertyHint:
-						'Choose the resource first: it decides which operations and further parameters there are.',
-				},
 				options: resources.map(({ displayName, name }) => ({ name: displayName, value: name })),
 			},
 			{

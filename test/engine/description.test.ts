@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description';
 import {
 	NodeHelpers,
 	type INode,
@@ -69,6 +70,13 @@ const eachNode = (check: (node: INodeType, properties: Placed[]) => void) => {
 };
 
 describe('every node', () => {
+	/** n8n loads no node of a package of which one description does not pass. */
+	it('is one that n8n loads', () => {
+		eachNode(({ description }) => {
+			expect(() => validateNodeDescription(description)).not.toThrow();
+		});
+	});
+
 	it('has the methods that its description names, and no other', () => {
 		eachNode((node) => {
 			const named = new Set(methodsNamedBy(node.description).map(String));

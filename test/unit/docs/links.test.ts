@@ -49,3 +49,12 @@ it('the pages to which the editor leads are there', async () => {
 	expect(addresses.length).toBeGreaterThanOrEqual(types.length);
 	expect(addresses.filter((url) => !isThere(pathOf(url)))).toEqual([]);
 });
+
+it('the journeys in CONTRIBUTING name files that are there', () => {
+	const journeys = prose(join(root, 'CONTRIBUTING.md'))
+		.split('## Five journeys')[1]
+		.split('\n## ')[0];
+	const files = [...journeys.matchAll(/`([^`]+\.ts)`/g)].map(([, file]) => file);
+	expect(files.length).toBeGreaterThan(30);
+	expect(files.filter((file) => !existsSync(join(root, 'nodes', file)))).toEqual([]);
+});

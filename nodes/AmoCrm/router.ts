@@ -55,12 +55,13 @@ function throwFirst(functions: IExecuteFunctions, items: Item[], tries: Tries): 
 export async function route(functions: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const parameter = parameterReader(functions);
 	const zone = functions.getTimezone();
-	const { parameters } = functions.getNode();
+	const { parameters, typeVersion } = functions.getNode();
 	const { ending } = runOf(functions);
 	const items = functions.getInputData().map(({ json }, index): Item => ({
 		index,
 		json,
 		zone,
+		isReadable: typeVersion >= 1.1,
 		ending,
 		parameter: (name, fallback) => parameter({ index, json }, name, fallback),
 		saved: (name) => get(parameters, name),

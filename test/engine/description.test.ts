@@ -161,7 +161,15 @@ describe('every node', () => {
 				...(description.credentials ?? []),
 			];
 			for (const { displayOptions } of shown) {
-				const conditions = { ...displayOptions?.show, ...displayOptions?.hide };
+				const conditions: Record<string, unknown[] | undefined> = {
+					...displayOptions?.show,
+					...displayOptions?.hide,
+				};
+				const bounds = (conditions['@version'] ?? []).map((one) =>
+					typeof one === 'number' ? one : (one as { _cnd: { gte: number } })._cnd.gte,
+				);
+				expect([description.version].flat()).toEqual(expect.arrayContaining(bounds));
+				delete conditions['@version'];
 				for (const [name, wanted] of Object.entries(conditions)) {
 					const possible = description.properties
 						.filter((property) => property.name === name)

@@ -13,11 +13,20 @@ type Described = Pick<ICredentialType, 'properties'> &
 /** What n8n never saves. */
 const UNSAVED = new Set(['hidden', 'notice']);
 
+/** A parameter that came with a later version says so: nodes that were saved before do without. */
+function sinceOf({ displayOptions }: INodeProperties): string {
+	const [condition] = displayOptions?.show?.['@version'] ?? [];
+	const { _cnd: bound } = (condition ?? {}) as { _cnd?: { gte?: number } };
+	return bound?.gte === undefined ? '' : `since ${bound.gte}`;
+}
+
 /** Where a parameter is shown: `lead create`. One name may mean different things in different places. */
-function placesOf({ displayOptions }: INodeProperties): string[] {
-	const { resource = [''], operation = [''] } = displayOptions?.show ?? {};
+function placesOf(property: INodeProperties): string[] {
+	const { resource = [''], operation = [''] } = property.displayOptions?.show ?? {};
 	return (resource as string[]).flatMap((where) =>
-		(operation as string[]).map((what) => `${where} ${what}`.trim()),
+		(operation as string[]).map((what) =>
+			[where, what, sinceOf(property)].filter(Boolean).join(' '),
+		),
 	);
 }
 

@@ -30,6 +30,7 @@ export class Filler {
 	constructor(
 		private readonly stage: Stage,
 		private readonly age: number,
+		private readonly typeVersion: number,
 	) {}
 
 	async fill(properties: INodeProperties[], given: INodeParameters): Promise<INodeParameters> {
@@ -42,7 +43,7 @@ export class Filler {
 	}
 
 	private isShown(property: INodeProperties, all: INodeProperties[], values: INodeParameters) {
-		const node = { typeVersion: 1 } as INode;
+		const node = { typeVersion: this.typeVersion } as INode;
 		const description = { properties: all } as INodeTypeDescription;
 		return NodeHelpers.displayParameter(values, property, node, description);
 	}

@@ -13,13 +13,16 @@ import { Stage } from './stage';
 interface Scene {
 	resource: Resource;
 	operation: OperationSummary;
+	/** Of the node. */
+	version: number;
 }
 
 export const titleOf = ({ resource, operation }: Scene) => `${resource.name} ${operation.name}`;
 
-const scenes: Scene[] = resources.flatMap((resource) =>
-	resource.operations.map((operation) => ({ resource, operation })),
-);
+const scenesOf = (version: number): Scene[] =>
+	resources.flatMap((resource) =>
+		resource.operations.map((operation) => ({ resource, operation, version })),
+	);
 
 /** Things are made before they are read, then changed, and go last of all. */
 const ACTS = [
@@ -35,7 +38,7 @@ const actOf = ({ operation: { name } }: Scene) => ACTS.findIndex((act) => act.te
 
 /** Resources that live in an account are reached by the token, the others have the integration. */
 async function play(stage: Stage, scene: Scene, round: number): Promise<object[]> {
-	const { resource, operation } = scene;
+	const { resource, operation, version } = scene;
 	const sample = SAMPLES[titleOf(scene)];
 	const given: INodeParameters = {
 		authentication: resource.name === 'installedAccount' ? 'installedAccount' : 'token',
@@ -43,10 +46,10 @@ async function play(stage: Stage, scene: Scene, round: number): Promise<object[]
 		operation: operation.name,
 		...(typeof sample === 'function' ? await sample(stage) : sample),
 	};
-	const parameters = await new Filler(stage, round).fill(resource.properties, given);
+	const parameters = await new Filler(stage, round, version).fill(resource.properties, given);
 	const parameter = <T>(name: string, fallback?: T) => get(parameters, name, fallback) as T;
 	const [result] = await resource.execute(stage.functions(parameters), operation.name, [
-		{ index: 0, json: {}, zone: 'UTC', parameter, saved: parameter },
+		{ index: 0, json: {}, zone: 'UTC', isReadable: version >= 1.1, parameter, saved: parameter },
 	]);
 	if (result && 'problem' in result) throw result.problem;
 	if (!result || result.output.length === 0) throw new Error('Nothing came out');
@@ -54,7 +57,7 @@ async function play(stage: Stage, scene: Scene, round: number): Promise<object[]
 }
 
 export interface Schemas {
-	/** By the path below `__schema__/v1.0.0`: `lead/get.json`. */
+	/** By the path below the folder of the version: `lead/get.json`. */
 	files: Map<string, Schema>;
 	/** Operations that could not be run, with the reason. */
 	missing: Map<string, string>;
@@ -90,25 +93,28 @@ async function playAll(stage: Stage, wanted: Scene[], { files, missing }: Schema
 	}
 }
 
-async function makeOn(platform: Platform): Promise<Schemas> {
+async function makeOn(platform: Platform, version: number): Promise<Schemas> {
 	const schemas: Schemas = { files: new Map(), missing: new Map() };
 	const stage = await Stage.open(platform);
 	await seed(stage);
 	for (const act of ACTS.keys()) {
 		await playAll(
 			stage,
-			scenes.filter((scene) => actOf(scene) === act),
+			scenesOf(version).filter((scene) => actOf(scene) === act),
 			schemas,
 		);
 	}
 	return schemas;
 }
 
+/** Those of the node: each has a folder of its own. */
+export const versions = [1, 1.1];
+
 /** What every operation of the node puts out, from the emulator's own answers; Kommo has some for itself. */
-export async function makeSchemas(): Promise<Schemas> {
-	const amocrm = await makeOn('amocrm');
+export async function makeSchemas(version: number): Promise<Schemas> {
+	const amocrm = await makeOn('amocrm', version);
 	if (amocrm.missing.size === 0) return amocrm;
-	const kommo = await makeOn('kommo');
+	const kommo = await makeOn('kommo', version);
 	return {
 		files: new Map([...kommo.files, ...amocrm.files]),
 		missing: new Map([...amocrm.missing].filter(([title]) => kommo.missing.has(title))),

@@ -1,9 +1,11 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isBlank, TEXTS_TAKEN, toText } from '../../shared/fields/values';
+import { AmoCrmProblem } from '../../shared/problem';
 import { splitList } from '../../shared/splitList';
 import type { QueryValue } from '../../shared/transport/client';
-import { choiceOf, countOf, flagOf, required, wordAmong } from './input';
+import { textsIn } from './filter';
+import { choiceOf, countOf, flagOf, required, wordAmong, wordOf } from './input';
 import type { Item } from './operation';
 
 const returnAll: INodeProperties = {
@@ -31,15 +33,72 @@ export const limitOf = (item: Item): number =>
 	flagOf(item, returnAll) ? Infinity : countOf(item, limit);
 
 /** The form for people, or amoCRM's own. */
-export const simplifyParameter: INodeProperties = {
+const simplifyParameter: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
+	displayOptions: { show: { '@version': [1] } },
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-export const isSimplified = (item: Item) => flagOf(item, simplifyParameter);
+const SINCE_READABLE = { '@version': [{ _cnd: { gte: 1.1 } }] };
+
+/** The same since version 1.1, where simplified is what people read. */
+const outputParameter: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'simplified',
+	displayOptions: { show: SINCE_READABLE },
+	options: [
+		{ name: 'Raw', value: 'raw', description: 'As amoCRM gives it' },
+		{ name: 'Selected Fields', value: 'selectedFields', description: 'Of the simplified, some' },
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description: 'Custom fields by name, times with their offset, names beside IDs',
+		},
+	],
+	description: 'What comes out of each',
+};
+
+const fieldsParameter: INodeProperties = {
+	displayName: 'Fields to Return',
+	name: 'outputFields',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. id, name, custom_fields.Size',
+	displayOptions: { show: { ...SINCE_READABLE, output: ['selectedFields'] } },
+	description:
+		'Names of fields, separated by commas; a dot stands before one that is inside another',
+};
+
+/** In what form an entity comes out. */
+export const outputParameters = [simplifyParameter, outputParameter, fieldsParameter];
+
+export interface OutputForm {
+	isSimplified: boolean;
+	/** As people read it. */
+	isReadable: boolean;
+	/** Only these of it. */
+	fields?: string[];
+}
+
+/** @throws AmoCrmProblem `badInput` where no field is named */
+export function outputOf(item: Item): OutputForm {
+	const { isReadable = false } = item;
+	if (!isReadable) return { isSimplified: flagOf(item, simplifyParameter), isReadable };
+	const output = wordOf(item, outputParameter);
+	if (output !== 'selectedFields') return { isSimplified: output !== 'raw', isReadable };
+	const { name, displayName } = fieldsParameter;
+	const fields = textsIn(displayName, item.parameter<unknown>(name, ''));
+	if (fields.length > 0) return { isSimplified: true, isReadable, fields };
+	throw new AmoCrmProblem('badInput', `"${displayName}" is missing.`, {
+		hint: 'Name at least one field, or choose another output.',
+	});
+}
 
 const readWord = required('Include', toText, TEXTS_TAKEN);
 

@@ -14,6 +14,8 @@ export interface Item extends ParameterReader {
 	json: IDataObject;
 	/** The workflow's time zone: what a moment without an offset means. */
 	zone: string;
+	/** Of a node of version 1.1 or newer: what comes out is made for people. */
+	isReadable?: boolean;
 	/** Where the node throws the first problem that it meets. */
 	ending?: Ending;
 }

@@ -1,7 +1,17 @@
+import { memoize } from 'lodash';
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { accountZone } from '../../shared/account/facts';
+import { pipelineNames, userNames } from '../../shared/account/names';
 import type { AccountSession } from '../../shared/account/session';
+import { settle } from '../../shared/settle';
+import {
+	readable,
+	selected,
+	sourcesOf,
+	type NameSource,
+	type ReadableContext,
+} from '../../shared/fields/readable';
 import { showsDays } from '../../shared/fields/simplify';
 import { givenAmong } from '../../shared/fields/given';
 import { withArticle, type Entity, ownPart, fill, gapsOf, type Gaps } from './entity';
@@ -11,26 +21,51 @@ import { readList, tellOnce } from './list';
 import {
 	includedIn,
 	includeParameters,
-	isSimplified,
 	limitOf,
 	listParameters,
 	orderOf,
 	orderParameters,
-	simplifyParameter,
+	outputOf,
+	outputParameters,
+	type OutputForm,
 } from './listParameters';
 import { existing } from './missing';
 import { plain } from './plain';
 
-/** Makes what shows entities as the item asks for; each must have been looked at before it is shown. */
-function shower(session: AccountSession, { simplify = plain }: Entity, item: Item) {
-	if (!isSimplified(item)) return { look: undefined, show: (found: IDataObject) => found };
-	let zone: string | undefined;
-	return {
-		/** The account is asked for its time zone only where there is a day to show. */
-		look: async (found: IDataObject[]) => {
-			if (zone === undefined && found.some(showsDays)) zone = await accountZone(session);
-		},
-		show: (found: IDataObject) => simplify(found, zone),
+const NAMES: Record<NameSource, typeof userNames> = { pipelines: pipelineNames, users: userNames };
+
+/** Reads names at most once in a run. Where that fails, what comes out has none. */
+const nameReader = (session: AccountSession) =>
+	memoize(async (source: NameSource) => {
+		const read = await settle(NAMES[source](session));
+		return read.ok ? read.value : undefined;
+	});
+
+/**
+ * Makes what makes, for one run, what shows entities in the form that an item asks for; each must have been looked
+ * at before it is shown. The account is asked only for what there is to show.
+ */
+export function showers(session: AccountSession, entity: Entity) {
+	const { simplify = plain, page } = entity;
+	const namesOf = nameReader(session);
+	return (item: Item, { isSimplified, isReadable, fields }: OutputForm = outputOf(item)) => {
+		if (!isSimplified) return { look: undefined, show: (found: IDataObject) => found };
+		let zone: string | undefined;
+		const names: ReadableContext['names'] = {};
+		return {
+			async look(found: IDataObject[]): Promise<void> {
+				if (zone === undefined && found.some(showsDays)) zone = await accountZone(session);
+				if (!isReadable) return;
+				for (const source of sourcesOf(found)) names[source] ??= await namesOf(source);
+			},
+			show(found: IDataObject): IDataObject {
+				const simple = simplify(found, zone);
+				if (!isReadable) return simple;
+				const url = page && `https://${session.domain}${page}${String(found.id)}`;
+				const shown = readable(simple, { zone: item.zone, names, url });
+				return fields ? selected(shown, fields) : shown;
+			},
+		};
 	};
 }
 
@@ -50,20 +85,22 @@ export function getOperation(
 		api: `GET ${path}`,
 		properties: [
 			...parts.map(({ property }) => property),
-			simplifyParameter,
+			...outputParameters,
 			...includeParameters(includes),
 		],
 		offers: offersOf(parts),
-		run: async (session, items) =>
-			await readEach(items, async (item) => {
+		run: async (session, items) => {
+			const showing = showers(session, entity);
+			return await readEach(items, async (item) => {
 				const gaps = gapsOf(parts, item);
 				const query = includedIn(item, includes);
 				const asked = session.request({ method: 'GET', path: fill(path, gaps), query });
 				const found = await existing(session, entity, gaps.id, asked);
-				const { look, show } = shower(session, entity, item);
+				const { look, show } = showing(item);
 				await look?.([found]);
 				return [show(found)];
-			}),
+			});
+		},
 	};
 }
 
@@ -129,7 +166,7 @@ export function listOperation(
 		properties: [
 			...parents.map(({ property }) => property),
 			...listParameters,
-			simplifyParameter,
+			...outputParameters,
 			...filtersParameter(filters),
 			...orderParameters(orders),
 			...includeParameters(includes),
@@ -137,6 +174,7 @@ export function listOperation(
 		offers: offersOf(parents, { lookups: lookupsOf(filters) }),
 		run: async (session, items, functions) => {
 			const tell = tellOnce(functions);
+			const showing = showers(session, entity);
 			return await readEach(items, async (item) => {
 				const gaps = gapsOf(parents, item);
 				return await readList(
@@ -154,7 +192,7 @@ export function listOperation(
 						readings: await readFilters(filters, item, session, gaps),
 						order: orderOf(item, orders),
 						limit: limitOf(item),
-						...shower(session, entity, item),
+						...showing(item),
 					},
 					tell,
 				);

@@ -64,12 +64,16 @@ const READ_ONLY = new Set([
 	'loss_reason_name',
 	'ltv',
 	'main_contact',
+	'pipeline_name',
 	'purchases_count',
+	'responsible_user_name',
 	'score',
 	'source',
 	'source_id',
+	'status_name',
 	'updated_at',
 	'updated_by',
+	'url',
 ]);
 
 /** Kommo tells the cents of a price apart from it. */

@@ -103,4 +103,8 @@ export const day = moment(
 	toIsoDay,
 );
 
-export const dateTime = moment({}, (value, { zone }) => toUnixSeconds(value, zone), toIsoMoment);
+export const dateTime = moment(
+	{},
+	(value, { zone }) => toUnixSeconds(value, zone),
+	(seconds) => toIsoMoment(seconds),
+);

@@ -146,9 +146,9 @@ export function isWholeDay(value: unknown): boolean {
 	return written !== undefined && written.time === undefined;
 }
 
-/** `2026-01-31T10:00:00Z` */
-export const toIsoMoment = (seconds: number): string | null =>
-	fromSeconds(seconds).toISO({ suppressMilliseconds: true });
+/** `2026-01-31T10:00:00Z`, or as late in another zone: `2026-01-31T13:00:00+03:00` */
+export const toIsoMoment = (seconds: number, zone = 'utc'): string | null =>
+	fromSeconds(seconds).setZone(zone).toISO({ suppressMilliseconds: true });
 
 /**
  * `2026-01-31`, of the seconds that amoCRM keeps for a day.

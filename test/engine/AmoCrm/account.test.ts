@@ -12,6 +12,7 @@ import { nodeType } from '../../../tools/system/manifest';
 const node = (authentication: string, parameters = {}) => ({
 	name: 'amoCRM',
 	type: nodeType('amoCrm'),
+	typeVersion: 1,
 	parameters: { authentication, resource: 'account', operation: 'get', ...parameters },
 });
 

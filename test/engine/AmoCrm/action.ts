@@ -11,6 +11,8 @@ export const action = (
 ): NodeJson => ({
 	name: 'amoCRM',
 	type: nodeType('amoCrm'),
+	// What workflows hold that were saved before there were others.
+	typeVersion: 1,
 	parameters: { authentication: 'token', resource, operation, ...parameters },
 });
 

@@ -35,6 +35,7 @@ export const writing = (
 ): NodeJson => ({
 	name: 'amoCRM',
 	type: nodeType('amoCrm'),
+	typeVersion: 1,
 	parameters: {
 		authentication: 'token',
 		resource,

@@ -7,6 +7,7 @@ import { nodeType } from '../../../tools/system/manifest';
 const node = (resource: string, operation: string, parameters: IDataObject) => ({
 	name: 'amoCRM',
 	type: nodeType('amoCrm'),
+	typeVersion: 1,
 	parameters: { authentication: 'token', resource, operation, ...parameters },
 });
 

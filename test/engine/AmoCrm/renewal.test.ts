@@ -9,6 +9,7 @@ clock.useOwnClock();
 const node = {
 	name: 'amoCRM',
 	type: nodeType('amoCrm'),
+	typeVersion: 1,
 	parameters: { authentication: 'oAuth2', resource: 'account', operation: 'get' },
 };
 

@@ -6,6 +6,7 @@ const one = { talk: locator('id', 17) };
 
 const open = (account: Account) => ({
 	type: nodeType('amoCrm'),
+	typeVersion: 1,
 	parameters: { authentication: 'token', resource: 'talk', operation: 'get' },
 	credentials: account.credentials,
 });

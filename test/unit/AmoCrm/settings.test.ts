@@ -1,5 +1,5 @@
 import type { Item } from '../../../nodes/AmoCrm/factories/operation';
-import { isSimplified, limitOf } from '../../../nodes/AmoCrm/factories/listParameters';
+import { limitOf, outputOf } from '../../../nodes/AmoCrm/factories/listParameters';
 import { problemOf } from '../support/problem';
 
 const item = (parameters: Record<string, unknown>): Item => ({
@@ -30,7 +30,7 @@ it.each([[{ limit: 0 }], [{ limit: 'all' }], [{ limit: 1.5 }], [{ returnAll: 'pe
 );
 
 it('a text that says no is not simplified', () => {
-	expect(['false', 'нет', 0].map((simplify) => isSimplified(item({ simplify })))).toEqual([
+	expect(['false', 'нет', 0].map((simplify) => outputOf(item({ simplify })).isSimplified)).toEqual([
 		false,
 		false,
 		false,

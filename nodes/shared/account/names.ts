@@ -1,0 +1,42 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { cached } from '../cached';
+import { readPages, type ListCall } from '../transport/pages';
+import type { AccountSession } from './session';
+
+/** What the account calls things, by what tells them apart. */
+export type Names = Map<string, string>;
+
+const KEEP = { ms: 5 * 60 * 1000 };
+
+const keptUsers = cached<Names>(KEEP);
+const keptPipelines = cached<Names>(KEEP);
+
+const readAll = async (session: AccountSession, call: ListCall, collection: string) =>
+	await readPages(session, call, collection, Infinity);
+
+/** Users by their ids. */
+export const userNames = async (session: AccountSession): Promise<Names> =>
+	await keptUsers.read(session.key, async () => {
+		const users = await readAll(session, { path: '/api/v4/users' }, 'users');
+		return new Map(users.map(({ id, name }) => [String(id), String(name)]));
+	});
+
+/** Pipelines by their ids, and stages by both: `7` and `7/142`. */
+export const pipelineNames = async (session: AccountSession): Promise<Names> =>
+	await keptPipelines.read(session.key, async () => {
+		const call: ListCall = { path: '/api/v4/leads/pipelines', pageSize: 'whole' };
+		const pipelines = await readAll(session, call, 'pipelines');
+		return new Map(
+			pipelines.flatMap(({ id, name, _embedded }): Array<[string, string]> => {
+				const { statuses = [] } = (_embedded ?? {}) as { statuses?: IDataObject[] };
+				return [
+					[String(id), String(name)],
+					...statuses.map((stage): [string, string] => [
+						`${String(id)}/${String(stage.id)}`,
+						String(stage.name),
+					]),
+				];
+			}),
+		);
+	});

@@ -69,7 +69,7 @@ const fieldsParameter: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'e.g. id, name, custom_fields.Size',
+	placeholder: 'e.g. name, price, custom_fields.Size',
 	displayOptions: { show: { ...SINCE_READABLE, output: ['selectedFields'] } },
 	description:
 		'Names of fields, separated by commas; a dot stands before one that is inside another',

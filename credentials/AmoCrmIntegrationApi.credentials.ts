@@ -1,6 +1,6 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { rateScope, requestsPerSecond } from '../nodes/shared/account/rateParameters';
+import { rateScope, requestsPerSecond } from '../nodes/shared/account/credentialProperties';
 import { credentialIcon } from '../nodes/shared/panel';
 
 export class AmoCrmIntegrationApi implements ICredentialType {

@@ -1,11 +1,11 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
 import {
+	accountHostsOnly,
 	accountUrlExpression,
 	authorizeUrlExpression,
-} from '../nodes/shared/account/addressExpression';
-import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
+	requestsPerSecond,
+} from '../nodes/shared/account/credentialProperties';
 import { credentialIcon } from '../nodes/shared/panel';
 
 export class AmoCrmOAuth2Api implements ICredentialType {

@@ -5,9 +5,11 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { accountHostsOnly } from '../nodes/shared/account/accountHostsOnly';
-import { accountUrlExpression } from '../nodes/shared/account/addressExpression';
-import { requestsPerSecond } from '../nodes/shared/account/rateParameters';
+import {
+	accountHostsOnly,
+	accountUrlExpression,
+	requestsPerSecond,
+} from '../nodes/shared/account/credentialProperties';
 import { credentialIcon } from '../nodes/shared/panel';
 
 export class AmoCrmTokenApi implements ICredentialType {

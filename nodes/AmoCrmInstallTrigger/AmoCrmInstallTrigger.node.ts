@@ -15,8 +15,7 @@ import {
 import { answerServer } from '../shared/hooks/call';
 import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
-import { openIntegration } from '../shared/registry/integration';
-import { openIntegrationForCall } from '../shared/registry/integrationForCall';
+import { openIntegration, openIntegrationForCall } from '../shared/registry/integration';
 import { PACKAGE_NAME } from '../shared/packageName';
 import { answerBrowser, type PageOptions } from './answer';
 import { readCall } from './calls';

@@ -10,7 +10,7 @@ import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import { retry } from '../shared/transport/retry';
 import { eventHeadOf, type Reaction, type BrowserAnswer, type TriggerContext } from './context';
 import { failedEvent, installedEvent } from './events';
-import { mayEmit } from './limits';
+import { mayEmit } from './start';
 import { noteDown } from './noting';
 import { readState } from './states';
 
@@ -20,28 +20,27 @@ export const mayPass = (error: unknown): error is AmoCrmProblem =>
 /** As long as a code lives: 20 minutes. */
 const CODE_LIFE_MS = 20 * 60 * 1000;
 
-/** Seconds at first, minutes in the end. */
-const PAUSES = { retries: Infinity, firstPauseMs: 2_000, longestPauseMs: 5 * 60 * 1000 };
+const RETRY_PAUSES = { retries: Infinity, firstPauseMs: 2_000, longestPauseMs: 5 * 60 * 1000 };
 
-/** How amoCRM refuses a code that is another integration's, or a secret that somebody made up. */
-const OF_ANOTHER = new Set(['badInput', 'unauthorized']);
+/** How amoCRM refuses a code of another integration, or a forged secret. */
+const WRONG_KEYS = new Set(['badInput', 'unauthorized']);
 
 /** An install call on its way. */
 export interface InstallProgress {
 	note: InstallNote;
-	/** Keeps it from being lost. */
+	/** Its note in the journal. */
 	open?: OpenNote;
-	/** The table did not take its note: no code is spent before it does. */
-	isRefused?: boolean;
-	/** Nobody makes the call again: it is tried for as long as its code lives. */
+	/** The table refused its note: the code is not exchanged before it is noted. */
+	needsNote?: boolean;
+	/** amoCRM does not repeat the call: it is tried for as long as its code lives. */
 	isPatient: boolean;
-	/** Its code may have been exchanged already: its process died. */
+	/** Its process died: its code may have been exchanged already. */
 	isResumed?: boolean;
-	/** The tokens are safe: told at once, for the rest may take its time. */
+	/** Called when the tokens are safe. */
 	stored?(): void;
 }
 
-/** With the keys that are known, or with one after the other that the code may belong to. */
+/** With the known keys, or with each candidate until one fits. */
 async function connectOnce(
 	{ accounts, extraDomains }: Integration,
 	{ note, isPatient, stored }: InstallProgress,
@@ -49,19 +48,19 @@ async function connectOnce(
 ): Promise<Connection> {
 	const { domain, ownKeys, candidates = [], code, redirectUri, via } = note;
 	const address = accountFromReferer(domain, extraDomains);
-	// The call comes back to the end of the line by itself.
+	// A patient call goes back to the end of the queue by itself.
 	const retries = isPatient ? 0 : undefined;
 	const request = { address, code, redirectUri, via, retries, mayBeUsed, stored };
 	for (const keys of candidates) {
 		const tried = await settle(accounts.connect({ ...request, ownKeys: keys }));
 		if (tried.ok) return tried.value;
 		const { error } = tried;
-		if (!(error instanceof AmoCrmProblem) || !OF_ANOTHER.has(error.code)) throw error;
+		if (!(error instanceof AmoCrmProblem) || !WRONG_KEYS.has(error.code)) throw error;
 	}
 	return await accounts.connect({ ...request, ownKeys });
 }
 
-/** The integration as its credential says by now; as it was, where n8n could not even read that. */
+/** The integration with its current credential; unchanged if n8n cannot read that. */
 async function currentIntegration({ integration, reopen }: TriggerContext): Promise<Integration> {
 	const reopened = await settle(reopen());
 	if (reopened.ok) return reopened.value;
@@ -70,8 +69,8 @@ async function currentIntegration({ integration, reopen }: TriggerContext): Prom
 }
 
 /**
- * Who is patient goes on for as long as the code lives, with the credential as it is by then; once amoCRM gave tokens
- * for the code everybody does, for as long as the process lives.
+ * A patient call is retried for as long as its code lives, with the current credential. Once amoCRM has given tokens for
+ * the code every call is, for as long as the process lives.
  */
 async function connectPatiently(
 	progress: InstallProgress,
@@ -82,14 +81,14 @@ async function connectPatiently(
 	let { integration } = context;
 	let mayBeUsed = progress.isResumed ?? false;
 	const once = async () => {
-		if (progress.isRefused) {
+		if (progress.needsNote) {
 			progress.open = await noteDown(note, { ...context, integration }, () => undefined);
-			progress.isRefused = false;
+			progress.needsNote = false;
 		}
 		return await connectOnce(integration, progress, mayBeUsed);
 	};
 	return await retry(once, {
-		...PAUSES,
+		...RETRY_PAUSES,
 		mayRetry: (problem) =>
 			mayPass(problem) &&
 			((progress.isPatient && Date.now() < deadline) ||
@@ -97,15 +96,15 @@ async function connectPatiently(
 		async wait({ message }, pause) {
 			context.warn(`An amoCRM account is not connected yet, it is tried again: ${message}`);
 			await sleep(pause);
-			const byNow = await settle(currentIntegration(context));
-			// What is wrong with the credential may be mended by the next time.
-			if (byNow.ok) integration = byNow.value;
-			mayBeUsed ||= !progress.isRefused;
+			const current = await settle(currentIntegration(context));
+			// A faulty credential may be corrected by the next time.
+			if (current.ok) integration = current.value;
+			mayBeUsed ||= !progress.needsNote;
 		},
 	});
 }
 
-/** The event of a connected account. Where no credential could be made of it, its tokens are safe in the table. */
+/** The event of a connected account. If it could not be saved as a credential, its tokens stay in the table. */
 async function connected(
 	connection: Connection,
 	note: InstallNote,
@@ -127,7 +126,7 @@ async function connected(
 	return { ...reaction, event: { ...event, credentialProblem: saved.error.reason } };
 }
 
-/** What an install that did not succeed is told as. */
+/** The event of an install that did not succeed. */
 export function failed(
 	problem: unknown,
 	{ via, state, domain }: Pick<InstallNote, 'via' | 'state'> & { domain?: string },
@@ -141,11 +140,11 @@ export function failed(
 	return { ...shown, event };
 }
 
-/** How often, and after how long, a browser that came again looks for what its code led to. */
-const LOOKS = 10;
-const LOOK_MS = 500;
+/** How often, and after which pauses, the account of a used code is looked up. */
+const CODE_LOOKUPS = 10;
+const CODE_LOOKUP_MS = 500;
 
-/** A browser that comes back after a restart, or to another process, sees what its code led to. */
+/** A page that is reloaded after a restart, or served by another process, shows what its code led to. */
 async function seenBefore(
 	{ note: { code, domain }, open }: InstallProgress,
 	problem: unknown,
@@ -153,12 +152,12 @@ async function seenBefore(
 ): Promise<BrowserAnswer | undefined> {
 	if (!(problem instanceof AmoCrmProblem) || problem.code !== 'codeUsed') return undefined;
 	const address = accountFromReferer(domain, integration.extraDomains);
-	for (let look = 0; look < LOOKS; look++) {
+	for (let look = 0; look < CODE_LOOKUPS; look++) {
 		const earlier = await settle(integration.accounts.isConnectedBy(code, address));
-		// By its note it is gone on with when the table is back.
+		// Its note is resumed when the table is back.
 		if (!earlier.ok && open) throw earlier.error;
 		if (earlier.ok && earlier.value) return installedPage(domain);
-		await sleep(LOOK_MS);
+		await sleep(CODE_LOOKUP_MS);
 	}
 	return undefined;
 }
@@ -168,7 +167,7 @@ export const installedPage = (accountDomain: string): BrowserAnswer => ({
 	page: { kind: 'installed', accountDomain },
 });
 
-/** Connects the account of a call that has been noted down. Its event is given with what its caller sees. */
+/** Connects the account of a call that has been noted down. */
 export async function connect(
 	progress: InstallProgress,
 	context: TriggerContext,

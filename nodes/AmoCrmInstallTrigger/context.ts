@@ -16,7 +16,7 @@ export type SaveAs = 'installedAccount' | 'credential';
 /** What a call means to the node that received it. */
 export interface TriggerContext {
 	integration: Integration;
-	/** The integration with the credential as it is by then: people mend it while an install waits. */
+	/** Reads the credential again: people may correct it while an install waits. */
 	reopen(): Promise<Integration>;
 	/** The address at which the call arrived, or the one that the credential names. */
 	redirectUri: string;
@@ -25,26 +25,26 @@ export interface TriggerContext {
 	/** Whether integrations that amoCRM makes for each consent are accepted. */
 	external: boolean;
 	receivedAt: Date;
-	/** Of the event that may come of the call. */
+	/** Id of the event that may result. */
 	eventId: string;
-	/** Names this trigger in notes of calls; nothing while a person only tries it out. */
+	/** Identifies this trigger in notes of calls; missing in a test run. */
 	owner?: string;
-	/** The call cannot be lost any more: a server that waits may be answered. */
+	/** Answers a waiting server, once the call cannot be lost any more. */
 	answerServer(): void;
-	/** What is to be seen is known, or nobody should wait for it any longer; who was answered before sees nothing new. */
-	answerBrowser(shown: BrowserAnswer): void;
+	/** Answers a waiting browser; later answers are ignored. */
+	answerBrowser(answer: BrowserAnswer): void;
 	warn(message: string): void;
 }
 
-/** What is said to the caller. */
+/** The answer to the caller. */
 export interface BrowserAnswer {
 	status: number;
 	page: Page;
 }
 
-/** What is said to the caller and what starts the workflow. */
+/** The answer to the caller and the event that starts the workflow. */
 export interface Reaction extends BrowserAnswer {
-	/** Nothing: the call was a repetition, a forgery, or not meant for us. */
+	/** Missing if the call was a repetition, a forgery, or not meant for us. */
 	event?: InstallEvent;
 	/** The tokens of a new connection, for builders who ask for them. */
 	tokens?: Connection['tokens'];
@@ -54,7 +54,7 @@ export interface Reaction extends BrowserAnswer {
 
 type TriggerFunctions = IWebhookFunctions | ITriggerFunctions;
 
-/** Names a trigger among all of this n8n. */
+/** Identifies a trigger within this n8n. */
 export const triggerIdOf = (functions: TriggerFunctions): string =>
 	`${functions.getWorkflow().id ?? ''}/${functions.getNode().id}`;
 

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { openInstalled } from '../shared/account/open';
 import { settle } from '../shared/settle';
-import { isDisableSignatureValid } from '../shared/oauth/disableSignature';
+import { isDisableSignatureValid } from '../shared/oauth/keys';
 import { queueOf } from '../shared/oauth/fairQueue';
 import { AmoCrmProblem } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
@@ -12,7 +12,7 @@ import { uninstalledEvent } from './events';
 import { noteDown, noteHead } from './noting';
 import { eventHeadOf, refused, type Reaction, type TriggerContext } from './context';
 
-/** The secrets that may have signed the call: the integration's, or those of the external one by which the account came. */
+/** The secrets that may have signed the call: the integration's, or that of the account's external integration. */
 async function secretsNamed(
 	{ clientId }: CallOf<'disabling'>,
 	accountId: number,
@@ -21,20 +21,20 @@ async function secretsNamed(
 	const { accounts, keys, secrets } = integration;
 	if (clientId === keys.clientId) return secrets;
 	if (!external) return [];
-	// Anybody can name an account: the table is asked as often as it can bear.
-	const kept = await queueOf(keys.clientId, 'reads').run(
+	// Anybody can name an account: reads of the table are limited.
+	const kept = await queueOf(keys.clientId, 'tableReads').run(
 		{ host: String(accountId), isRenewal: false },
 		async () => await accounts.keptOf(accountId),
 	);
 	return kept?.ownKeys?.clientId === clientId ? [kept.ownKeys.clientSecret] : [];
 }
 
-/** When the account is asked whether it still takes our token, in milliseconds after the last time. */
-const PROBES = [0, 1_000, 2_000, 4_000];
+/** Pauses before the checks whether the account still accepts our token. */
+const CHECK_PAUSES_MS = [0, 1_000, 2_000, 4_000];
 
 /**
- * Whether an account has ended. `unknown`: its answer says nothing, and it is asked again later. `uncheckable`: nothing
- * is left to ask with.
+ * Whether an account has disabled the integration. `unknown`: it is checked again later. `uncheckable`: there is no token
+ * to check with.
  */
 type Verdict = 'alive' | 'ended' | 'unknown' | 'uncheckable';
 
@@ -42,9 +42,8 @@ const statusOf = (error: unknown) =>
 	error instanceof AmoCrmProblem ? error.details.status : undefined;
 
 /**
- * n8n renews the tokens of its credentials, and shows them to nobody; the access token that was handed over works for
- * a day. After that a first disabling is believed: nobody can have seen its signature before. One that may come again
- * is not.
+ * n8n renews the tokens of its credentials and does not show them; the access token that was moved there works for a
+ * day. After that a first disabling is believed, because nobody can have seen its signature before; a later one is not.
  */
 async function checkCredential(integration: Integration, accountId: number): Promise<Verdict> {
 	const { accounts, keys } = integration;
@@ -59,10 +58,10 @@ async function checkCredential(integration: Integration, accountId: number): Pro
 	return statusOf(asked.error) === 401 ? 'ended' : 'unknown';
 }
 
-/** Statuses of accounts that amoCRM has told us off, or that are not known at all. */
-const GONE = new Set([undefined, 'revoked', 'uninstalled']);
+/** Statuses of accounts that have ended, or are not known. */
+const ENDED_STATUSES = new Set([undefined, 'revoked', 'uninstalled']);
 
-/** amoCRM kills the tokens with the integration: only tokens that it says are revoked end an account. */
+/** amoCRM revokes the tokens of an account that disables the integration: nothing else proves it. */
 async function checkTokens(integration: Integration, accountId: number): Promise<Verdict> {
 	const { accounts } = integration;
 	const asked = await settle(
@@ -74,13 +73,13 @@ async function checkTokens(integration: Integration, accountId: number): Promise
 	const { code } = asked.error as { code?: string };
 	if (code === 'inCredential') return await checkCredential(integration, accountId);
 	if (code !== 'notInstalled') return 'unknown';
-	return GONE.has((await accounts.find(accountId))?.status) ? 'ended' : 'unknown';
+	return ENDED_STATUSES.has((await accounts.find(accountId))?.status) ? 'ended' : 'unknown';
 }
 
-/** The signature of a disabling is always the same, so whoever saw one could send it again after a reinstall. */
+/** The signature of a disabling is always the same: whoever saw one could replay it after a reinstall. */
 async function verdictOn(integration: Integration, accountId: number): Promise<Verdict> {
 	let verdict: Verdict = 'unknown';
-	for (const pause of PROBES) {
+	for (const pause of CHECK_PAUSES_MS) {
 		await sleep(pause);
 		const asked = await settle(checkTokens(integration, accountId));
 		if (!asked.ok && !(asked.error instanceof AmoCrmProblem)) throw asked.error;
@@ -90,9 +89,9 @@ async function verdictOn(integration: Integration, accountId: number): Promise<V
 	return verdict;
 }
 
-/** When an account that could not be asked is asked again: for six days, in the end every two hours. Notes live for seven. */
-const LATER_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000];
-const MOST_LOOKS = 75;
+/** Pauses before later checks: for six days, in the end every two hours. Notes are kept for seven. */
+const RECHECK_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000];
+const MOST_CHECKS = 75;
 
 const DONE = { status: 200, page: { kind: 'unknown' } } as const;
 
@@ -104,27 +103,27 @@ const WHY: Record<Exclude<Verdict, 'ended' | 'unknown'>, string> = {
 		'which is saved as a credential and had installed the integration before: whether that was sent before cannot be found out. Look in the account.',
 };
 
-/** Asks again later: by its note, or by waiting where it could not be noted down. */
-async function askLater(
+/** Checks again later: by postponing its note, or by waiting if it has none. */
+async function checkLater(
 	note: InstallNote,
 	{ accountId, looks }: NonNullable<InstallNote['disabling']>,
 	context: TriggerContext,
 	open: OpenNote | undefined,
 ): Promise<Reaction> {
 	const { warn } = context;
-	if (looks >= MOST_LOOKS) {
+	if (looks >= MOST_CHECKS) {
 		warn(`${ofAccount(accountId)}, which could not be asked for six days. Look in the account.`);
 		return { ...DONE, note: open };
 	}
 	warn(`${ofAccount(accountId)}, which cannot be asked now. It is asked again later.`);
-	const pause = LATER_MS[Math.min(looks, LATER_MS.length - 1)];
+	const pause = RECHECK_MS[Math.min(looks, RECHECK_MS.length - 1)];
 	const notBefore = new Date(Date.now() + pause).toISOString();
 	const later = { ...note, disabling: { accountId, looks: looks + 1 }, notBefore };
 	if (open) {
 		await open.postpone(later);
 		return DONE;
 	}
-	// A person only tries it out.
+	// A test run.
 	if (context.owner === undefined) return DONE;
 	await sleep(pause);
 	const noted = await settle(noteDown(later, context, () => undefined));
@@ -132,9 +131,9 @@ async function askLater(
 }
 
 /**
- * Finds out whether an account has disabled the integration, and ends it then.
- * @param open the note of the call; it goes with the event
- * @param fresh where the call has just come: whether it has come once more meanwhile
+ * Checks whether an account has disabled the integration, and ends its connection if so.
+ * @param open the note of the call, which is closed with the event
+ * @param fresh of a call that has just arrived: whether it has arrived again meanwhile
  */
 export async function judgeDisabling(
 	note: InstallNote,
@@ -146,10 +145,10 @@ export async function judgeDisabling(
 	const { integration, warn } = context;
 	const { accounts } = integration;
 	const found = await settle(accounts.statusOf(accountId));
-	// Of one that was cut off it is not known whether its event was told.
+	// A resumed call may not have started the workflow yet.
 	if (fresh && found.ok && found.value.status === 'uninstalled') return { ...DONE, note: open };
 	let verdict: Verdict;
-	// A call that came while the account was still alive may be the one that is true.
+	// Another call that arrived while the account was alive may be the true one.
 	do verdict = found.ok ? await verdictOn(integration, accountId) : 'unknown';
 	while (verdict === 'alive' && fresh?.isAskedAgain());
 	if (verdict === 'alive' || verdict === 'uncheckable') {
@@ -157,24 +156,24 @@ export async function judgeDisabling(
 		return { ...DONE, note: open };
 	}
 	if (verdict === 'unknown' || !found.ok)
-		return await askLater(note, { accountId, looks }, context, open);
+		return await checkLater(note, { accountId, looks }, context, open);
 	const { connection } = found.value;
 	const marked = await settle(accounts.markUninstalled(accountId, connection, context.eventId));
 	if (!marked.ok && !(marked.error instanceof AmoCrmProblem)) throw marked.error;
-	if (!marked.ok) return await askLater(note, { accountId, looks }, context, open);
-	// It was connected meanwhile: that is asked about, too.
+	if (!marked.ok) return await checkLater(note, { accountId, looks }, context, open);
+	// It was connected again meanwhile: that connection is checked, too.
 	if (!marked.value) return await judgeDisabling(note, context, open, fresh);
 	const { account, isFirst } = marked.value;
-	// It came to several processes at once.
+	// Another process received the call, too.
 	if (!isFirst) return { ...DONE, note: open };
 	const event = uninstalledEvent(eventHeadOf(context), accountId, account);
 	return { ...DONE, event, note: open };
 }
 
-/** Accounts that are being asked, and whether another call came meanwhile. */
+/** Accounts that are being checked, and whether another call arrived meanwhile. */
 const checking = new Map<string, { again: boolean }>();
 
-/** However often it is called, an account is asked by one at a time. */
+/** Checks an account once at a time, however many calls arrive. */
 async function judgeOnce(
 	note: InstallNote,
 	context: TriggerContext,

@@ -10,14 +10,14 @@ export type EventName = 'installed' | 'denied' | 'uninstalled' | 'failed';
 
 /** The item of an event. Holds no token, secret or code, unless tokens were asked for. */
 export interface InstallEvent extends IDataObject {
-	/** The same when the event comes again: after a crash in the moment in which it was handed over. */
+	/** The same if the event is repeated after a crash. */
 	id: string;
 	event: EventName;
 	receivedAt: string;
 	integrationId: string;
 }
 
-/** What every event says. */
+/** What every event contains. */
 export interface EventHead {
 	eventId: string;
 	receivedAt: Date;

@@ -6,7 +6,7 @@ import { connect, failed } from './connecting';
 import { disable, judgeDisabling } from './disabling';
 import { deniedEvent } from './events';
 import { install } from './install';
-import { mayEmit } from './limits';
+import { mayEmit } from './start';
 import { noteDown, noteHead } from './noting';
 import { eventHeadOf, refused, type Reaction, type TriggerContext } from './context';
 import { checkState, isStateAccepted, readState } from './states';
@@ -41,7 +41,7 @@ const refuse: Handler<'refusal'> = async ({ error, state }, context) => {
 	return { ...denied(note, context), note: noted.ok ? noted.value : undefined };
 };
 
-/** amoCRM made an integration for one consent, and sends its secret. */
+/** amoCRM created an external integration for one consent, and sends its secret. */
 const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }, context) => {
 	if (!context.external) {
 		return refused(
@@ -63,7 +63,7 @@ const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }
 	);
 };
 
-/** amoCRM, or a person who pastes the address into its settings, looks whether it lives. */
+/** amoCRM, or a person, checks whether the address answers. */
 const show: Handler<'visit'> = async () => ({ status: 200, page: { kind: 'unknown' } });
 
 const ignore: Handler<'unknown'> = async () => ({ status: 400, page: { kind: 'unknown' } });
@@ -83,7 +83,7 @@ export async function handleCall(call: Call, context: TriggerContext): Promise<R
 	return await handler(call, context);
 }
 
-async function goOn(open: OpenNote, context: TriggerContext): Promise<Reaction> {
+async function continueCall(open: OpenNote, context: TriggerContext): Promise<Reaction> {
 	const { note } = open;
 	if (note.disabling) return await judgeDisabling(note, context, open);
 	if (note.refusal !== undefined) return { ...denied(note, context), note: open };
@@ -91,20 +91,20 @@ async function goOn(open: OpenNote, context: TriggerContext): Promise<Reaction> 
 	return { ...(await connect(progress, context)), note: open };
 }
 
-/** When work that failed for a reason that is not ours is tried again, and how long that is worth it. */
-const AGAIN_MS = 60_000;
-const WORTH_MS = 3_600_000;
+/** When work that failed unexpectedly is tried again, and for how long. */
+const TRY_AGAIN_MS = 60_000;
+const GIVE_UP_MS = 3_600_000;
 
-/** Goes on with a call whose process died, or whose time has come. Its event is the one that it was to be. */
+/** Resumes a call whose process died, or that was postponed. Its event keeps its id. */
 export async function resume(open: OpenNote, context: TriggerContext): Promise<Reaction> {
 	const { note } = open;
 	const receivedAt = new Date(note.receivedAt);
 	const then = { ...context, receivedAt, eventId: note.id ?? context.eventId };
-	const done = await settle(goOn(open, then));
+	const done = await settle(continueCall(open, then));
 	if (done.ok) return done.value;
-	// A disabling is asked about for longer than that.
-	if (note.disabling || Date.now() - receivedAt.getTime() < WORTH_MS) {
-		await open.postpone({ notBefore: new Date(Date.now() + AGAIN_MS).toISOString() });
+	// A disabling is checked for longer than that.
+	if (note.disabling || Date.now() - receivedAt.getTime() < GIVE_UP_MS) {
+		await open.postpone({ notBefore: new Date(Date.now() + TRY_AGAIN_MS).toISOString() });
 		throw done.error;
 	}
 	const reason = new AmoCrmProblem('interrupted', 'A call of amoCRM could not be dealt with.', {

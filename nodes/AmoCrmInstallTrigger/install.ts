@@ -14,12 +14,12 @@ import { noteDown, noteHead } from './noting';
 import type { Reaction, BrowserAnswer, TriggerContext } from './context';
 import { checkState } from './states';
 
-/** A person looks at an empty page for so long. */
+/** How long a browser waits before it is shown that the installation goes on. */
 const BROWSER_MS = 20_000;
 
 /**
- * Keys of external integrations that the code may belong to: of the one that the redirect names, or where it names
- * none, of those that came with its state. Nothing: it is the integration itself.
+ * Keys of external integrations that the code may belong to: of the one that the redirect names, or else of those with
+ * its state. None: the code belongs to the integration itself.
  */
 async function externalKeysFor(
 	{ clientId, state }: CallOf<'install'>,
@@ -29,8 +29,8 @@ async function externalKeysFor(
 	if (!external || clientId === keys.clientId) return {};
 	const recalled = clientId === undefined ? undefined : externalKeys.recalled(clientId);
 	if (recalled) return { ownKeys: recalled };
-	// Anybody can name an id, or make a state: the table is asked as often as it can bear.
-	const reads = queueOf(keys.clientId, 'reads');
+	// Anybody can name an id, or make up a state: reads of the table are limited.
+	const reads = queueOf(keys.clientId, 'tableReads');
 	if (clientId === undefined) {
 		if (state === undefined) return {};
 		const read = async () => await externalKeys.withState(state);
@@ -44,7 +44,6 @@ async function externalKeysFor(
 	});
 }
 
-/** What is known of a call before anything is done about it. */
 async function noteOf(
 	call: CallOf<'install'>,
 	{ domain }: AccountAddress,
@@ -55,13 +54,13 @@ async function noteOf(
 	return { ...noteHead(context), code, domain, via, state, ...external };
 }
 
-/** A person who waits is told after a while that it goes on without him. */
+/** Shows a waiting person after a while that the installation goes on. */
 async function showWaiting({ answerBrowser }: TriggerContext): Promise<void> {
 	await sleep(BROWSER_MS);
 	answerBrowser({ status: 202, page: { kind: 'waiting' } });
 }
 
-/** Notes the call down; a server that made it has its answer then. */
+/** Notes the call down; then a waiting server is answered. */
 async function begin(
 	call: CallOf<'install'>,
 	address: AccountAddress,
@@ -74,7 +73,7 @@ async function begin(
 	const answer = () => isPatient && context.answerServer();
 	const noted = await settle(noteDown(note, context, answer));
 	if (noted.ok) return { note, open: noted.value, isPatient };
-	if (isPatient && mayPass(noted.error)) return { note, isRefused: true, isPatient };
+	if (isPatient && mayPass(noted.error)) return { note, needsNote: true, isPatient };
 	throw noted.error;
 }
 
@@ -102,7 +101,7 @@ async function installFresh(call: CallOf<'install'>, context: TriggerContext): P
 	}
 }
 
-/** Codes on their way or done, by hash: a reload joins the first call instead of spending the code again. */
+/** Codes in progress or done, by hash: a reloaded page joins the first call instead of exchanging the code again. */
 const seenCodes = cached<BrowserAnswer>({
 	ms: ({ page }) => (TRANSIENT.has(page.reason ?? '') ? 0 : Infinity),
 	most: 5_000,
@@ -110,7 +109,6 @@ const seenCodes = cached<BrowserAnswer>({
 
 const shownOf = ({ status, page }: Reaction): BrowserAnswer => ({ status, page });
 
-/** However the address of the account is spelled. */
 function keyOf({ code, referer }: CallOf<'install'>, { integration }: TriggerContext): string {
 	const text = typeof referer === 'string' ? referer : JSON.stringify(referer);
 	const domain = text?.toLowerCase().replace(/^https:\/\/|\/$/g, '');
@@ -119,7 +117,7 @@ function keyOf({ code, referer }: CallOf<'install'>, { integration }: TriggerCon
 		.digest('base64');
 }
 
-/** An account comes: by its widget, or by a person's browser. */
+/** An account installs the integration, by its widget or in a person's browser. */
 export async function install(call: CallOf<'install'>, context: TriggerContext): Promise<Reaction> {
 	let first: Promise<Reaction> | undefined;
 	const shown = await seenCodes.read(keyOf(call, context), async () => {

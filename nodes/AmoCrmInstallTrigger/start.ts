@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { Bucket } from '../shared/bucket';
 import { settle } from '../shared/settle';
 import { toFlag } from '../shared/fields/values';
 import { splitList } from '../shared/splitList';
@@ -15,10 +16,10 @@ import type { Reaction } from './context';
 type TriggerFunctions = IWebhookFunctions | ITriggerFunctions;
 type Items = INodeExecutionData[][];
 
-/** A note that outlives its event by a moment brings the event again after a crash; one that dies first loses it. */
+/** A note is closed after n8n has stored its event: too late repeats the event after a crash, too early loses it. */
 const HAND_OVER_MS = 5_000;
 
-/** Else the event comes again: for as long as the process lives. */
+/** Tried for as long as the process lives: else the event is repeated. */
 const CLOSING = {
 	mayRetry: () => true,
 	retries: Infinity,
@@ -38,7 +39,7 @@ function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Re
 	logger.warn(`amoCRM install failed (${code}): ${message} ${hint}`);
 }
 
-/** The items that start the workflow; nothing where the event is not one that the builder chose. */
+/** The items that start the workflow; nothing if the event was not chosen. */
 function itemsOf(functions: TriggerFunctions, { event, tokens }: Reaction): Items | undefined {
 	const events = splitList(functions.getNodeParameter('events', []));
 	const { includeTokens } = functions.getNodeParameter('options', {}) as IDataObject;
@@ -51,8 +52,7 @@ function itemsOf(functions: TriggerFunctions, { event, tokens }: Reaction): Item
 }
 
 /**
- * Starts the workflow with the event, if it is one that the builder chose. It is owed, by the note of the call, until
- * n8n has it.
+ * Starts the workflow with the event, if it was chosen. The note of the call is kept until n8n has the event.
  */
 export function startWorkflow(
 	functions: TriggerFunctions,
@@ -69,4 +69,34 @@ export function startWorkflow(
 	} finally {
 		if (!isDone) reaction.note?.release();
 	}
+}
+
+/** Events that anybody who knows the address can cause: a burst, then one every ten seconds. */
+const EVENTS = { size: 100, perSecond: 0.1 };
+
+/** Warnings about events that were left out. */
+const LINES = { size: 1, perSecond: 1 / 60 };
+
+const buckets = new Map<string, Bucket>();
+
+function bucketOf(key: string, { size, perSecond }: typeof EVENTS): Bucket {
+	const bucket = buckets.get(key) ?? new Bucket(size, perSecond);
+	buckets.set(key, bucket);
+	return bucket;
+}
+
+/** Whether one more event of this kind may start a workflow. */
+export function mayEmit(
+	kind: 'failed' | 'denied',
+	integrationId: string,
+	warn: (message: string) => void,
+): boolean {
+	const key = `${kind}|${integrationId}`;
+	if (bucketOf(key, EVENTS).take()) return true;
+	if (bucketOf(`log|${key}`, LINES).take()) {
+		warn(
+			`So many calls come to the amoCRM install trigger that not every event "${kind}" is told.`,
+		);
+	}
+	return false;
 }

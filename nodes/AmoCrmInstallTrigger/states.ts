@@ -8,7 +8,7 @@ const verifierOf = ({ keys, secrets }: TriggerContext['integration']) => ({
 	secrets,
 });
 
-/** A state that nobody signed may be anything: so much of it is shown. */
+/** How much of an unsigned state is shown. */
 const MOST_RAW_STATE = 2_000;
 
 function isSigned(state: string | undefined, { integration, receivedAt }: TriggerContext): boolean {
@@ -33,7 +33,7 @@ export function readState(
 	}
 }
 
-/** Whether a call counts where the builder accepts only signed links: anybody can make one without. */
+/** Whether a call is accepted if only signed links are. */
 export const isStateAccepted = (state: string | undefined, context: TriggerContext): boolean =>
 	context.stateCheck === 'off' || isSigned(state, context);
 

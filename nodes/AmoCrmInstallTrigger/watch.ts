@@ -10,7 +10,7 @@ import { startWorkflow } from './start';
 /** How often notes of unfinished install calls are looked for. */
 const WATCH_MS = 10_000;
 
-async function goOn(
+async function resumeNote(
 	functions: ITriggerFunctions,
 	context: TriggerContext,
 	id: number,
@@ -22,7 +22,7 @@ async function goOn(
 }
 
 /** Each by itself: a call that waits for amoCRM must not delay the others. */
-async function look(functions: ITriggerFunctions): Promise<void> {
+async function resumeAbandoned(functions: ITriggerFunctions): Promise<void> {
 	const context = openContext(functions, await openIntegration(functions), {
 		redirectUri: '',
 		answerServer: () => undefined,
@@ -30,7 +30,7 @@ async function look(functions: ITriggerFunctions): Promise<void> {
 	});
 	const { journal } = context.integration;
 	for (const id of await journal.abandoned(triggerIdOf(functions))) {
-		void settle(goOn(functions, context, id)).then(({ ok }) => {
+		void settle(resumeNote(functions, context, id)).then(({ ok }) => {
 			if (!ok)
 				functions.logger.warn('A call of amoCRM could not be dealt with: it is tried again.');
 		});
@@ -41,6 +41,6 @@ async function look(functions: ITriggerFunctions): Promise<void> {
 export const watchInstalls = (functions: ITriggerFunctions): ITriggerResponse =>
 	whileActive(async () => {
 		// What keeps it from looking shows with the next call, too, and is said there.
-		await settle(look(functions));
+		await settle(resumeAbandoned(functions));
 		await sleep(WATCH_MS);
 	});

@@ -2,7 +2,7 @@ import { intersection, orderBy } from 'lodash';
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import type { Member } from '../shared/account/members';
-import { selfOf } from '../shared/account/self';
+import { selfOf } from '../shared/account/facts';
 import type { AccountSession } from '../shared/account/session';
 import { settle } from '../shared/settle';
 import { isChosenEvent, readApiEvent, typesFor, type ApiEvent } from '../shared/hooks/apiEvents';

@@ -1,6 +1,6 @@
 import { once } from 'lodash';
 
-import { selfOf } from '../shared/account/self';
+import { selfOf } from '../shared/account/facts';
 import type { AccountSession } from '../shared/account/session';
 import { settle } from '../shared/settle';
 import { factsOf } from '../shared/hooks/cardFacts';

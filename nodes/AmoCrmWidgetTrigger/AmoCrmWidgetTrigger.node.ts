@@ -10,8 +10,7 @@ import {
 import { settle } from '../shared/settle';
 import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
-import { openIntegration } from '../shared/registry/integration';
-import { openIntegrationForCall } from '../shared/registry/integrationForCall';
+import { openIntegration, openIntegrationForCall } from '../shared/registry/integration';
 import { PACKAGE_NAME } from '../shared/packageName';
 import { answerPage, answerRefusal, answerServer } from './answer';
 import { readIncomingCall } from './calls';

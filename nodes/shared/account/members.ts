@@ -1,6 +1,6 @@
 import { openIntegration, type Integration } from '../registry/integration';
 import type { InstalledAccount } from '../registry/account';
-import { selfOf } from './self';
+import { selfOf } from './facts';
 import { accountReference, openInstalled, openSingle } from './open';
 import type { AccountLocator, AccountSession, Authentication, SessionFunctions } from './session';
 

@@ -5,41 +5,41 @@ import { settle } from '../settle';
 import { Bucket } from '../bucket';
 import { AmoCrmProblem } from '../problem';
 
-/** amoCRM's own limit for one integration, after a start at once; it names none for tokens alone. */
+/** amoCRM's limit for one integration, after a burst; it documents none for tokens. */
 const PACE = { size: 20, perSecond: 7 };
 
-/** Codes for hosts that refused codes lately: whoever forges calls for a host slows down only that host. */
+/** The pace for hosts that refused codes lately: forged calls slow down only their host. */
 const PACE_OF_SUSPECTS = { size: 1, perSecond: 4 };
 
-/** Codes on their way at once, and of these one for each host: one that does not answer keeps no other waiting. */
-const MOST_UNDERWAY = 4;
+/** Codes in progress at once, one for each host: a host that does not answer delays no other. */
+const MOST_IN_PROGRESS = 4;
 
-/** As many as are served within the life of a code, whoever brings them. */
+/** As many as can be served within the life of a code. */
 const MOST_WAITING = 3_000;
 
-/** What is looked at first weighs more than any number of turns. */
-const FIRST = 1e9;
+/** Weighs more than any number of turns. */
+const PRIORITY = 1e9;
 
-/** So long a refused code is held against its host. */
+/** How long a refused code counts against its host. */
 const SUSPECT_MS = 10 * 60 * 1000;
 const MOST_SUSPECTS = 5_000;
 
-/** After a complaint nobody asks for so long, and for longer as complaints go on. */
+/** How long everybody pauses after a complaint of amoCRM, longer each time. */
 const HOLD_MS = { rateLimited: 1_000, blocked: 30_000 };
 const LONGEST_HOLD_MS = 30_000;
 
-/** Whose access token ends waits so long; a longer pause is its caller's to take. */
+/** How long a renewal waits; a longer pause is left to its caller. */
 const LONGEST_WAIT_MS = 5_000;
 
-/** Who wants to ask the token endpoint. */
+/** A caller of the token endpoint. */
 export interface QueueCaller {
 	host: string;
-	/** A renewal: it goes first, and the number of those is not in a stranger's hand. */
+	/** Renewals go first: strangers cannot cause them. */
 	isRenewal: boolean;
 }
 
 interface Waiting {
-	/** Who came earlier has a lower one. */
+	/** Lower for earlier callers. */
 	turn: number;
 	start(): void;
 	giveUp(problem: AmoCrmProblem): void;
@@ -51,9 +51,9 @@ interface Suspect {
 }
 
 /**
- * The way of one integration to the token endpoint, for all that its process asks there: renewals first, then codes,
- * those for hosts that refused fewest lately before others. Anybody can make calls with codes at the public address:
- * that must neither use up amoCRM's patience nor keep an account from being connected.
+ * Queues what one integration asks of the token endpoint: renewals first, then codes, those for hosts that refused the
+ * fewest codes lately before others. Anybody can call the public address with codes: that must neither exceed amoCRM's
+ * limits nor keep an account from being connected.
  */
 export class FairQueue {
 	private readonly pace = new Bucket(PACE.size, PACE.perSecond);
@@ -64,19 +64,19 @@ export class FairQueue {
 
 	private readonly renewals: Waiting[] = [];
 
-	/** Codes that wait, by host, the oldest first. */
-	private readonly lines = new Map<string, Waiting[]>();
+	/** Waiting codes by host, oldest first. */
+	private readonly codesByHost = new Map<string, Waiting[]>();
 
-	private readonly underway = new Set<string>();
+	private readonly hostsInProgress = new Set<string>();
 
 	private readonly suspects = new Map<string, Suspect>();
 
 	private hold?: { problem: AmoCrmProblem; until: number };
 
-	/** Complaints since the last answer that was none. */
+	/** Complaints in a row. */
 	private complaints = 0;
 
-	private wakesAt = Infinity;
+	private wakeUpAt = Infinity;
 
 	/**
 	 * Does the work when it is the caller's turn.
@@ -85,32 +85,32 @@ export class FairQueue {
 	async run<T>(caller: QueueCaller, work: () => Promise<T>): Promise<T> {
 		await this.turn(caller);
 		const done = await settle(work());
-		this.note(caller, done.ok ? undefined : done.error);
+		this.record(caller, done.ok ? undefined : done.error);
 		if (done.ok) return done.value;
 		throw done.error;
 	}
 
 	private async turn({ host, isRenewal }: QueueCaller): Promise<void> {
-		const line = isRenewal ? this.renewals : (this.lines.get(host) ?? []);
-		if (!isRenewal) this.lines.set(host, line);
+		const line = isRenewal ? this.renewals : (this.codesByHost.get(host) ?? []);
+		if (!isRenewal) this.codesByHost.set(host, line);
 		const turn = new Promise<void>((start, giveUp) => {
 			line.push({ turn: ++this.turns, start, giveUp });
 		});
-		if (sumBy([...this.lines.values()], 'length') > MOST_WAITING) this.drop();
-		this.letIn();
+		if (sumBy([...this.codesByHost.values()], 'length') > MOST_WAITING) this.drop();
+		this.admit();
 		await turn;
 	}
 
-	/** The last one goes of the host for which most wait; where that says nothing, the last of all. */
+	/** Refuses the newest code of the host with the most; of equal hosts the newest of all. */
 	private drop(): void {
 		const longest = maxBy(
-			[...this.lines],
-			([, line]) => line.length * FIRST + (line.at(-1)?.turn ?? 0),
+			[...this.codesByHost],
+			([, line]) => line.length * PRIORITY + (line.at(-1)?.turn ?? 0),
 		);
 		if (!longest) return;
 		const [host, line] = longest;
 		const last = line.pop();
-		if (line.length === 0) this.lines.delete(host);
+		if (line.length === 0) this.codesByHost.delete(host);
 		last?.giveUp(
 			new AmoCrmProblem('refused', `Too many install calls name the account ${host}.`, {
 				hint: 'Install the integration in the account again in half an hour.',
@@ -123,15 +123,15 @@ export class FairQueue {
 		return suspect && suspect.until > Date.now() ? suspect.refusals : 0;
 	}
 
-	/** The host whose turn it is: the one that refused fewest codes, and of these the one whose code is oldest. */
+	/** The next host: the one that refused the fewest codes, then the one with the oldest code. */
 	private nextHost(): string | undefined {
-		if (this.underway.size >= MOST_UNDERWAY) return undefined;
-		const waiting = [...this.lines].filter(([host]) => !this.underway.has(host));
-		const best = minBy(waiting, ([host, [{ turn }]]) => this.refusalsOf(host) * FIRST + turn);
+		if (this.hostsInProgress.size >= MOST_IN_PROGRESS) return undefined;
+		const waiting = [...this.codesByHost].filter(([host]) => !this.hostsInProgress.has(host));
+		const best = minBy(waiting, ([host, [{ turn }]]) => this.refusalsOf(host) * PRIORITY + turn);
 		return best?.[0];
 	}
 
-	/** Milliseconds until somebody may be let in. */
+	/** Milliseconds until the next caller may start. */
 	private waitFor(isSuspect: boolean): number {
 		return Math.max(
 			(this.hold?.until ?? 0) - Date.now(),
@@ -140,11 +140,11 @@ export class FairQueue {
 		);
 	}
 
-	private letIn(): void {
+	private admit(): void {
 		this.refuseRenewals();
 		for (;;) {
 			const host = this.renewals.length > 0 ? undefined : this.nextHost();
-			const line = host === undefined ? this.renewals : (this.lines.get(host) ?? []);
+			const line = host === undefined ? this.renewals : (this.codesByHost.get(host) ?? []);
 			if (line.length === 0) return;
 			const isSuspect = host !== undefined && this.refusalsOf(host) > 0;
 			const wait = this.waitFor(isSuspect);
@@ -154,13 +154,13 @@ export class FairQueue {
 			}
 			this.pace.take();
 			if (isSuspect) this.paceOfSuspects.take();
-			if (host !== undefined) this.underway.add(host);
+			if (host !== undefined) this.hostsInProgress.add(host);
 			line.shift()?.start();
-			if (host !== undefined && line.length === 0) this.lines.delete(host);
+			if (host !== undefined && line.length === 0) this.codesByHost.delete(host);
 		}
 	}
 
-	/** Executions wait for a renewal: they are told of a long pause, and do not wait for its end. */
+	/** Executions wait for renewals: a long pause is reported to them at once. */
 	private refuseRenewals(): void {
 		const { hold } = this;
 		if (!hold || hold.until - Date.now() <= LONGEST_WAIT_MS) return;
@@ -169,23 +169,23 @@ export class FairQueue {
 
 	private async wakeIn(milliseconds: number): Promise<void> {
 		const at = Date.now() + milliseconds;
-		if (this.wakesAt <= at && this.wakesAt > Date.now()) return;
-		this.wakesAt = at;
+		if (this.wakeUpAt <= at && this.wakeUpAt > Date.now()) return;
+		this.wakeUpAt = at;
 		await sleep(milliseconds);
-		if (this.wakesAt === at) this.wakesAt = Infinity;
-		this.letIn();
+		if (this.wakeUpAt === at) this.wakeUpAt = Infinity;
+		this.admit();
 	}
 
-	private note({ host, isRenewal }: QueueCaller, error: unknown): void {
-		if (!isRenewal) this.underway.delete(host);
+	private record({ host, isRenewal }: QueueCaller, error: unknown): void {
+		if (!isRenewal) this.hostsInProgress.delete(host);
 		const problem = error instanceof AmoCrmProblem ? error : undefined;
 		if (error === undefined) this.suspects.delete(host);
 		else if (!isRenewal) this.suspect(host);
 		const least = problem && HOLD_MS[problem.code as keyof typeof HOLD_MS];
 		if (problem && least) this.holdBack(problem, least);
-		// Who does not answer at all says nothing about our pace.
+		// No answer at all says nothing about our pace.
 		else if (problem?.details.status !== undefined || !problem) this.complaints = 0;
-		this.letIn();
+		this.admit();
 	}
 
 	private holdBack(problem: AmoCrmProblem, least: number): void {
@@ -198,7 +198,7 @@ export class FairQueue {
 
 	private suspect(host: string): void {
 		const refusals = this.refusalsOf(host) + 1;
-		// At the end of the map: the oldest goes first.
+		// Moves it to the end of the map, whose first entry is dropped.
 		this.suspects.delete(host);
 		this.suspects.set(host, { refusals, until: Date.now() + SUSPECT_MS });
 		if (this.suspects.size > MOST_SUSPECTS) {
@@ -210,12 +210,12 @@ export class FairQueue {
 const lanes = new Map<string, FairQueue>();
 
 /**
- * The lane of an integration; those that amoCRM makes for one consent each go in that of the one they came by.
- * Looks whether a host is an account have one of their own, and so has what strangers make us read in the table.
+ * The queue of an integration, also for the external integrations that come by it. Checks whether a host is an account
+ * have a queue of their own, and so have reads of the table that strangers can cause.
  */
 export function queueOf(
 	integrationId: string,
-	purpose: 'tokens' | 'looks' | 'reads' = 'tokens',
+	purpose: 'tokens' | 'accountChecks' | 'tableReads' = 'tokens',
 ): FairQueue {
 	const key = `${purpose}|${integrationId}`;
 	const lane = lanes.get(key) ?? new FairQueue();

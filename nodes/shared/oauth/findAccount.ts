@@ -9,16 +9,16 @@ import type { TokenPair } from './tokens';
 /** Where an account is found by its tokens. */
 export type AccountLocation =
 	| { kind: 'found'; address: AccountAddress }
-	/** amoCRM does not honour the refresh token any more. */
+	/** amoCRM does not accept the refresh token any more. */
 	| { kind: 'revoked' }
 	/** The answer says nothing, or did not come. */
 	| { kind: 'unknown' }
-	/** The token is older than the question, and names nobody to ask. */
+	/** The token names no shard to ask. */
 	| { kind: 'nowhere' };
 
 const subdomainAnswer = z.object({ id: z.number(), domain: z.string() });
 
-/** An answer about another account is no answer. */
+/** An answer about another account is ignored. */
 function addressIn(
 	text: string,
 	{ accountId }: TokenClaims,
@@ -34,8 +34,7 @@ function addressIn(
 }
 
 /**
- * Asks the shard that the access token names where the account is by now: it may have been renamed. The
- * refresh token is shown, not spent.
+ * Asks the shard that the access token names for the account's current address. The refresh token is not spent.
  * @see https://www.amocrm.ru/developers/content/oauth/account-subdomain-info
  */
 export async function findAccount(

@@ -24,3 +24,16 @@ export function isSame(expected: string, received: string): boolean {
 	const [ours, theirs] = [Buffer.from(expected), Buffer.from(received)];
 	return ours.length === theirs.length && timingSafeEqual(ours, theirs);
 }
+
+/**
+ * Checks the signature with which amoCRM proves that an account disabled the integration:
+ * hex of HMAC-SHA256 over `client_uuid|account_id`, keyed with the client secret.
+ * @see https://www.amocrm.ru/developers/content/oauth/step-by-step
+ */
+export function isDisableSignatureValid(
+	{ clientId, accountId, signature }: { clientId: string; accountId: string; signature: string },
+	clientSecret: string,
+): boolean {
+	const expected = hmacSha256(clientSecret, `${clientId}|${accountId}`).toString('hex');
+	return typeof signature === 'string' && isSame(expected, signature.toLowerCase());
+}

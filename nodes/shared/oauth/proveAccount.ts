@@ -30,28 +30,29 @@ export interface AccountCheck {
 	domain: string;
 	/** Sends only to `domain`, unsigned. */
 	http: Http;
-	/** The integration for which it is asked. */
+	/** The integration whose queue is used. */
 	queue: string;
 }
 
-/** Nothing: what it answers says nothing about the host. */
-function judge(domain: string, answer: Answer): boolean {
+/** @throws AmoCrmProblem if the answer says nothing about the host */
+function isAccountAnswer(domain: string, answer: Answer): boolean {
 	if (answer.status === 401) return apiRefusal.safeParse(parseJson(answer.text)).success;
 	const problem = explainAnswer(domain, answer);
 	if (['rateLimited', 'serverError', 'blocked'].includes(problem.code)) throw problem;
 	return false;
 }
 
-/** Asks for nothing, with nothing: whoever answers learns neither token nor secret. */
+/** Sends neither token nor secret. */
 async function check({ domain, http, queue }: AccountCheck): Promise<boolean> {
 	const url = `https://${domain}/api/v4/account`;
-	const ask = async () => judge(domain, await http({ method: 'GET', url, timeout: TIMEOUT_MS }));
-	return await queueOf(queue, 'looks').run({ host: domain, isRenewal: false }, ask);
+	const ask = async () =>
+		isAccountAnswer(domain, await http({ method: 'GET', url, timeout: TIMEOUT_MS }));
+	return await queueOf(queue, 'accountChecks').run({ host: domain, isRenewal: false }, ask);
 }
 
 /**
- * Makes sure that a host is an account before the client secret goes there: who calls the Redirect URI names whatever
- * host he likes, and not every host of amoCRM is an account.
+ * Makes sure that a host is an account before the client secret is sent there: a call to the Redirect URI may name any
+ * host, and not every host of amoCRM is an account.
  * @throws AmoCrmProblem `badAddress`, or why it could not be found out
  */
 export async function proveAccount(request: AccountCheck): Promise<void> {

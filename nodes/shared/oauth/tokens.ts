@@ -94,7 +94,7 @@ const CAUSES: Array<{
 	},
 ];
 
-/** What was sent must not come back in a message, even if amoCRM repeats it. */
+/** Secrets that were sent must not appear in a message, even if amoCRM repeats them. */
 function withoutSecrets(answer: Answer, sent: Record<string, string>): Answer {
 	const secrets = [sent.client_secret, sent.code, sent.refresh_token].filter(Boolean);
 	return {
@@ -166,17 +166,17 @@ async function requestOnce(
 
 const RETRIES = 2;
 
-/** Callers wait: a longer pause than this many seconds is theirs to take. */
+/** A longer Retry-After, in seconds, is left to the caller. */
 const LONGEST_PAUSE_S = 5;
 
-/** A code or token that amoCRM took in spite of such an answer is refused the next time: asking again harms nothing. */
+/** If amoCRM used a code or token despite such an answer, it refuses it the next time: trying again is safe. */
 function mayRetry(problem: AmoCrmProblem): boolean {
 	if ((problem.details.retryAfter ?? 0) > LONGEST_PAUSE_S) return false;
 	const isBusy = ['rateLimited', 'serverError'].includes(problem.code);
 	return isBusy || (problem instanceof NoAnswer && problem.neverSent);
 }
 
-/** Each try waits for its turn: the token endpoint has one lane. */
+/** Each try waits for its turn in the queue. */
 async function requestTokens(
 	{ http, domain, keys, queue = keys.clientId, retries = RETRIES }: TokenRequest,
 	grant: Record<string, string>,
@@ -189,7 +189,7 @@ async function requestTokens(
 		retries,
 		firstPauseMs: 1_000,
 		async wait({ code }, pause) {
-			// The lane holds everybody back after that, this caller too.
+			// The queue pauses for everybody after that, this caller too.
 			if (code !== 'rateLimited') await sleep(pause);
 		},
 	});
@@ -202,7 +202,7 @@ export interface TokenRequest {
 	keys: IntegrationKeys;
 	/** Byte for byte as in the integration's settings. */
 	redirectUri: string;
-	/** The integration in whose lane it goes, where that is another: of an external one. */
+	/** The integration whose queue is used, if another: of an external one. */
 	queue?: string;
 	/** How often it is tried again after a fault that passes. */
 	retries?: number;

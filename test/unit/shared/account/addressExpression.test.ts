@@ -2,7 +2,7 @@ import { accountFromInput, authorizeUrl } from '../../../../nodes/shared/address
 import {
 	accountUrlExpression,
 	authorizeUrlExpression,
-} from '../../../../nodes/shared/account/addressExpression';
+} from '../../../../nodes/shared/account/credentialProperties';
 import { HOSTILE, mixedAddresses, PASTED, titled } from '../../support/addresses';
 import { evaluate } from '../../support/expression';
 

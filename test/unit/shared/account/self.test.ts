@@ -1,4 +1,4 @@
-import { selfOf } from '../../../../nodes/shared/account/self';
+import { selfOf } from '../../../../nodes/shared/account/facts';
 import { openInstalled, openSingle } from '../../../../nodes/shared/account/open';
 import { FakeAmo } from '../../support/amo';
 import { answer } from '../../support/http';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { isDisableSignatureValid } from '../../../../nodes/shared/oauth/disableSignature';
+import { isDisableSignatureValid } from '../../../../nodes/shared/oauth/keys';
 
 const clientSecret = 'S3cret';
 const clientId = '0f7a6c5e-1b2d-4c3e-8f90-a1b2c3d4e5f6';

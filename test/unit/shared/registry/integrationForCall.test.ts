@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { openIntegrationForCall } from '../../../../nodes/shared/registry/integrationForCall';
+import { openIntegrationForCall } from '../../../../nodes/shared/registry/integration';
 
 const SECOND = 1_000;
 

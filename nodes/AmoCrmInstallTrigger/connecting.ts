@@ -133,10 +133,10 @@ export function failed(
 	context: TriggerContext,
 ): Reaction {
 	if (!(problem instanceof AmoCrmProblem)) throw problem;
-	const occasion = eventHeadOf(context);
+	const eventHead = eventHeadOf(context);
 	const shown: BrowserAnswer = { status: 400, page: { kind: 'failed', reason: problem.code } };
-	if (!mayEmit('failed', occasion.integrationId, context.warn)) return shown;
-	const event = failedEvent(occasion, via, readState(state, context), domain, problem);
+	if (!mayEmit('failed', eventHead.integrationId, context.warn)) return shown;
+	const event = failedEvent(eventHead, via, readState(state, context), domain, problem);
 	return { ...shown, event };
 }
 

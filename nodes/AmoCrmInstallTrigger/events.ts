@@ -32,12 +32,12 @@ const head = (event: EventName, { eventId, receivedAt, integrationId }: EventHea
 });
 
 export function installedEvent(
-	occasion: EventHead,
+	eventHead: EventHead,
 	via: InstalledVia,
 	state: IDataObject,
 	{ account, details, clientId, installedBy, scopes, reinstalled }: Connection,
 ): InstallEvent {
-	const { id, event, receivedAt } = head('installed', occasion);
+	const { id, event, receivedAt } = head('installed', eventHead);
 	return {
 		id,
 		event,
@@ -57,14 +57,14 @@ export function installedEvent(
 }
 
 export function failedEvent(
-	occasion: EventHead,
+	eventHead: EventHead,
 	via: InstalledVia,
 	state: IDataObject,
 	domain: string | undefined,
 	problem: AmoCrmProblem,
 ): InstallEvent {
 	return {
-		...head('failed', occasion),
+		...head('failed', eventHead),
 		via,
 		account: domain === undefined ? {} : { domain, subdomain: subdomainOf(domain) },
 		state,
@@ -72,9 +72,9 @@ export function failedEvent(
 	};
 }
 
-export function deniedEvent(occasion: EventHead, error: string, state: IDataObject): InstallEvent {
+export function deniedEvent(eventHead: EventHead, error: string, state: IDataObject): InstallEvent {
 	return {
-		...head('denied', occasion),
+		...head('denied', eventHead),
 		via: 'button',
 		state,
 		reason: {
@@ -86,12 +86,12 @@ export function deniedEvent(occasion: EventHead, error: string, state: IDataObje
 }
 
 export function uninstalledEvent(
-	occasion: EventHead,
+	eventHead: EventHead,
 	accountId: number,
 	known: InstalledAccount | undefined,
 ): InstallEvent {
 	return {
-		...head('uninstalled', occasion),
+		...head('uninstalled', eventHead),
 		account: known ? cardOf(known) : { id: accountId },
 	};
 }

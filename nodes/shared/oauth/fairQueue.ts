@@ -207,7 +207,7 @@ export class FairQueue {
 	}
 }
 
-const lanes = new Map<string, FairQueue>();
+const queues = new Map<string, FairQueue>();
 
 /**
  * The queue of an integration, also for the external integrations that come by it. Checks whether a host is an account
@@ -218,7 +218,7 @@ export function queueOf(
 	purpose: 'tokens' | 'accountChecks' | 'tableReads' = 'tokens',
 ): FairQueue {
 	const key = `${purpose}|${integrationId}`;
-	const lane = lanes.get(key) ?? new FairQueue();
-	lanes.set(key, lane);
-	return lane;
+	const queue = queues.get(key) ?? new FairQueue();
+	queues.set(key, queue);
+	return queue;
 }

@@ -1,20 +1,8 @@
 import { changesForm, inputForm } from '../../factories/form';
 import { choiceInput, integerInput, rowsInput, textInput } from '../../factories/input';
-import { getOperation, listOperation } from '../../factories/readOperations';
-import {
-	deleteOperation,
-	updateOneOperation,
-	createOperation,
-} from '../../factories/writeOperations';
-import { inAccount } from '../inAccount';
+import { dictionaryResource } from '../dictionary';
 import { stageColors } from '../stage/stage';
 import { pipeline, fields } from './pipeline';
-
-const remove = deleteOperation(pipeline);
-
-const get = getOperation(pipeline);
-
-const update = updateOneOperation(pipeline, changesForm(fields));
 
 const stages = rowsInput('_embedded.statuses', 'Stages', 'Stage', [
 	textInput('name', 'Name'),
@@ -22,12 +10,8 @@ const stages = rowsInput('_embedded.statuses', 'Stages', 'Stage', [
 	choiceInput('color', 'Color', stageColors),
 ]);
 
-const create = createOperation(pipeline, inputForm(fields, [stages]));
-
-const getAll = listOperation(pipeline);
-
-export const pipelineResource = inAccount({
-	name: 'pipeline',
+export const pipelineResource = dictionaryResource(pipeline, {
 	displayName: 'Pipeline',
-	operations: [create, remove, get, getAll, update],
+	create: inputForm(fields, [stages]),
+	update: changesForm(fields),
 });

@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { KnownCards, type MatchMode } from '../../../nodes/AmoCrm/cards/upsert/knownCards';
 import { keysOf, type MatchColumn } from '../../../nodes/AmoCrm/cards/upsert/match';
 import { planSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
-import { planWave, type OnSeveral } from '../../../nodes/AmoCrm/cards/upsert/wave';
+import {
+	KnownCards,
+	type MatchMode,
+	type OnSeveral,
+	planRound,
+} from '../../../nodes/AmoCrm/cards/upsert/plan';
 import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
 
 /** A column whose value lies openly in the card. */
@@ -28,19 +32,19 @@ function plan(
 ) {
 	const known = new KnownCards(columns, mode);
 	for (const card of held) known.remember(Number(card.id), card);
-	const wave = planWave(contact, bodies.map(entryOf), known, { mode, onSeveral });
+	const round = planRound(contact, bodies.map(entryOf), known, { mode, onSeveral });
 	const bodiesOf = (entries: Array<{ body: IDataObject }>) => entries.map(({ body }) => body);
 	return {
-		creates: bodiesOf(wave.creates),
-		updates: wave.updates.map(({ found, entry }) => [found.id, entry.body]),
-		refused: bodiesOf(wave.refused.map(({ entry }) => entry)),
-		waiting: bodiesOf(wave.waiting),
+		creates: bodiesOf(round.creates),
+		updates: round.updates.map(({ found, entry }) => [found.id, entry.body]),
+		refused: bodiesOf(round.refused.map(({ entry }) => entry)),
+		waiting: bodiesOf(round.waiting),
 	};
 }
 
 const nothing = { creates: [], updates: [], refused: [], waiting: [] };
 
-describe('a wave', () => {
+describe('a round', () => {
 	const [a, a2, ab, b, c] = [
 		{ name: 'A' },
 		{ name: 'a', order: '2' },

@@ -1,10 +1,9 @@
 import { times } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { CardList } from '../../../nodes/AmoCrm/cards/upsert/list';
 import type { MatchColumn } from '../../../nodes/AmoCrm/cards/upsert/match';
 import { upsertOperation } from '../../../nodes/AmoCrm/cards/upsert/operation';
-import { CardSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
+import { CardList, CardSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
 import type { Item } from '../../../nodes/AmoCrm/factories/operation';
 import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
 import type { AccountSession } from '../../../nodes/shared/account/session';

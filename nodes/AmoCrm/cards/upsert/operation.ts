@@ -5,11 +5,9 @@ import { withArticle, fill, gapsOf } from '../../factories/entity';
 import { type AccountOperation, type Item, type Result, offersOf } from '../../factories/operation';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
-import { areMany, CardList } from './list';
 import { readColumns } from './match';
-import { columnNames, optionsOf, upsertParameters } from './parameters';
-import { chosenBy, prepare, readWith } from './prepare';
-import { CardSearch } from './search';
+import { chosenBy, columnNames, optionsOf, prepare, readWith, upsertParameters } from './prepare';
+import { areMany, CardList, CardSearch } from './search';
 import { upsertAll, type Batch, type Upsert, type UpsertOptions } from './upsertAll';
 
 const groupKey = (card: Card, { gaps, keeping }: Upsert, { mode, onSeveral }: UpsertOptions) =>

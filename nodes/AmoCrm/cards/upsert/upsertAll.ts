@@ -14,11 +14,17 @@ import { linkCards, type Linking } from '../../factories/linking';
 import { plain } from '../../factories/plain';
 import type { Card } from '../card';
 import { afterChange, afterLinks, changeOf, isLinked, leaving, type Keeping } from './change';
-import { type Found, KnownCards, type MatchMode } from './knownCards';
-import { CardList } from './list';
 import { idColumn, keysOf } from './match';
-import { CardSearch } from './search';
-import { planWave, type Entry, type OnSeveral, type Wave } from './wave';
+import {
+	type Entry,
+	type Found,
+	KnownCards,
+	type MatchMode,
+	type OnSeveral,
+	planRound,
+	type Round,
+} from './plan';
+import { CardList, CardSearch } from './search';
 import { forgetWritten, lastWritten, noteWritten } from './written';
 
 /** One card to be created or updated. */
@@ -70,11 +76,8 @@ function lockedBy(batch: Batch): string[] {
 /** Cards by their ids, those that there are. */
 async function readCards({ card, entries, search }: Batch, ids: number[]): Promise<IDataObject[]> {
 	if (ids.length === 0) return [];
-	const {
-		session,
-		list: { also },
-	} = search.place;
-	const list = new CardList(session, card, entries[0].gaps, ids.length, also);
+	const { session, list: read } = search.place;
+	const list = new CardList(session, card, entries[0].gaps, ids.length, read.also);
 	const byId = new CardSearch({ session, card, list, columns: [idColumn] });
 	for (const id of ids) byId.lookFor({ id });
 	return (await byId.found()).filter(({ is_deleted }) => is_deleted !== true);
@@ -169,7 +172,7 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 	}
 
 	/** Changes that say something; the others are done. */
-	async function prepareChanges(updates: Wave<Upsert>['updates']): Promise<Change[]> {
+	async function prepareChanges(updates: Round<Upsert>['updates']): Promise<Change[]> {
 		const changes: Change[] = [];
 		for (const { entry, found } of updates) {
 			await yieldToOthers();
@@ -192,7 +195,7 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 		return changes;
 	}
 
-	async function update(updates: Wave<Upsert>['updates']): Promise<void> {
+	async function update(updates: Round<Upsert>['updates']): Promise<void> {
 		const changes = await prepareChanges(updates);
 		const bodies = changes.map(({ found, encoded }) => ({ ...encoded.body, id: found.id }));
 		const outcomes = await writeBatches(session, { method: 'PATCH', path, collection }, bodies);
@@ -210,11 +213,11 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 
 	let pending = entries;
 	while (pending.length > 0) {
-		const wave = planWave(card, pending, known, options);
-		for (const { entry, problem } of wave.refused) results.set(entry, { problem });
-		if (wave.refused.length > 0 && session.run?.ending) session.run.ending.isOver = true;
-		await Promise.all([create(wave.creates), update(wave.updates)]);
-		pending = wave.waiting;
+		const round = planRound(card, pending, known, options);
+		for (const { entry, problem } of round.refused) results.set(entry, { problem });
+		if (round.refused.length > 0 && session.run?.ending) session.run.ending.isOver = true;
+		await Promise.all([create(round.creates), update(round.updates)]);
+		pending = round.waiting;
 	}
 	const problems = await linkCards(session, path, linkings);
 	linkings.forEach(({ entry }, index) => {

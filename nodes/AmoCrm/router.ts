@@ -1,4 +1,4 @@
-import { get } from 'lodash';
+import { get, groupBy } from 'lodash';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { runOf } from '../shared/account/session';
@@ -9,17 +9,12 @@ import type { Item, Result } from './factories/operation';
 import { parameterReader } from './parameters';
 import { Tries } from './tries';
 
-/** Runs of neighbouring items that ask for the same: expressions may name another operation for each item. */
-function byOperation(items: Item[]): Map<string, Item[]> {
-	const groups = new Map<string, Item[]>();
-	for (const item of items) {
-		const key = `${item.parameter<string>('resource')}/${item.parameter<string>('operation')}`;
-		const group = groups.get(key) ?? [];
-		group.push(item);
-		groups.set(key, group);
-	}
-	return groups;
-}
+/** Items that ask for the same operation: expressions may name another one for each item. */
+const byOperation = (items: Item[]) =>
+	groupBy(
+		items,
+		({ parameter }) => `${parameter<string>('resource')}/${parameter<string>('operation')}`,
+	);
 
 function toOutput(
 	functions: IExecuteFunctions,
@@ -68,7 +63,8 @@ export async function route(functions: IExecuteFunctions): Promise<INodeExecutio
 	}));
 	const tries = new Tries(functions);
 	if (ending) throwFirst(functions, items, tries);
-	for (const [key, group] of byOperation(items.filter(({ index }) => !tries.resultOf(index)))) {
+	const open = items.filter(({ index }) => !tries.resultOf(index));
+	for (const [key, group] of Object.entries(byOperation(open))) {
 		const [resourceName, operation] = key.split('/');
 		const resource = resources.find(({ name }) => name === resourceName);
 		if (!resource) throw new RangeError(`There is no resource ${resourceName}`);

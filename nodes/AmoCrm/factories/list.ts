@@ -7,14 +7,14 @@ import type { Query } from '../../shared/transport/client';
 import type { Reading } from './filter';
 import { orderQuery, type Order } from './listParameters';
 
-/** Says a thing once to who runs the workflow, however many items it concerns. */
+/** Shows a hint beside the output once, however many items it concerns. */
 export type Tell = (message: string) => void;
 
 export function tellOnce(functions: IExecuteFunctions): Tell {
-	const told = new Set<string>();
+	const shown = new Set<string>();
 	return (message) => {
-		if (told.has(message)) return;
-		told.add(message);
+		if (shown.has(message)) return;
+		shown.add(message);
 		functions.addExecutionHints({ message, location: 'outputPane' });
 	};
 }
@@ -54,7 +54,7 @@ function questionsOf({ query, most = Infinity, isJoined }: Reading, longest: num
 }
 
 /** Every question of one filter with every one of the others. */
-const together = (questions: Query[][]): Query[] =>
+const combine = (questions: Query[][]): Query[] =>
 	questions.reduce<Query[]>(
 		(all, own) => all.flatMap((one) => own.map((other) => ({ ...one, ...other }))),
 		[{}],
@@ -69,7 +69,7 @@ export interface ListAddress extends Pick<ListCall, 'path' | 'pageSize' | 'ident
 	readBy?: string;
 }
 
-/** What is asked of it. */
+/** What to read of it. */
 export interface ListRequest {
 	/** Beside filters and order. */
 	query: Query;
@@ -83,29 +83,29 @@ export interface ListRequest {
 export const endedEarly = ({ domain }: AccountSession, list: string) =>
 	`The account ${domain} ended the list ${list} before its end: amoCRM gives only so many pages. Read it in parts, for example by filters on the time of creation.`;
 
-const passedOver = ({ domain }: AccountSession, { plural }: ListAddress) =>
+const filtersIgnored = ({ domain }: AccountSession, { plural }: ListAddress) =>
 	`The account ${domain} passes over filters, so the node reads the whole list of ${plural} and filters it itself, which takes longer. In amoCRM filters of leads, contacts, companies and customers are an option that must be bought.`;
 
 type Looking = Pick<ListCall, 'keep' | 'show'>;
 
 /** A list, read in one or several questions. */
 class Reader {
-	private readonly steady?: Order;
+	private readonly stableOrder?: Order;
 
 	constructor(
 		private readonly session: AccountSession,
-		private readonly shelf: ListAddress,
-		private readonly wish: ListRequest,
+		private readonly address: ListAddress,
+		private readonly request: ListRequest,
 		private readonly tell: Tell,
 	) {
-		const { readBy } = shelf;
-		const isWhole = wish.limit === Infinity;
-		if (isWhole && readBy) this.steady = { by: readBy, direction: 'asc' };
+		const { readBy } = address;
+		const isWhole = request.limit === Infinity;
+		if (isWhole && readBy) this.stableOrder = { by: readBy, direction: 'asc' };
 	}
 
 	/** @param isOver whether no more questions are of use */
 	async read(questions: Query[], looking: Looking, isOver = () => false): Promise<IDataObject[]> {
-		const { order, limit } = this.wish;
+		const { order, limit } = this.request;
 		const isSplit = questions.length > 1;
 		const seen = new Set<unknown>();
 		const found: IDataObject[] = [];
@@ -114,23 +114,23 @@ class Reader {
 			const isEnough = found.length >= limit && !order;
 			if (isOver() || isEnough) break;
 			const call = { ...this.call(question), ...looking, seen };
-			found.push(...(await readPages(this.session, call, this.shelf.collection, limit)));
+			found.push(...(await readPages(this.session, call, this.address.collection, limit)));
 		}
-		const wanted = order ?? this.steady;
-		if (!wanted || (!isSplit && !(order && this.steady))) return found;
+		const wanted = order ?? this.stableOrder;
+		if (!wanted || (!isSplit && !(order && this.stableOrder))) return found;
 		return orderBy(found, wanted.by, wanted.direction).slice(0, limit);
 	}
 
 	private call(question: Query): ListCall {
-		const { session, shelf, wish, steady, tell } = this;
-		const { path, pageSize, identify } = shelf;
+		const { session, address, request, stableOrder, tell } = this;
+		const { path, pageSize, identify } = address;
 		return {
 			path,
 			pageSize,
 			identify,
-			look: wish.look,
-			query: { ...wish.query, ...question, ...orderQuery(steady ?? wish.order) },
-			onCutOff: () => tell(endedEarly(session, `of ${shelf.plural}`)),
+			look: request.look,
+			query: { ...request.query, ...question, ...orderQuery(stableOrder ?? request.order) },
+			onCutOff: () => tell(endedEarly(session, `of ${address.plural}`)),
 		};
 	}
 }
@@ -143,12 +143,12 @@ class Reader {
  */
 export async function readList(
 	session: AccountSession,
-	shelf: ListAddress,
-	wish: ListRequest,
+	address: ListAddress,
+	request: ListRequest,
 	tell: Tell,
 ): Promise<IDataObject[]> {
-	const { readings, limit, show } = wish;
-	const reader = new Reader(session, shelf, wish, tell);
+	const { readings, limit, show } = request;
+	const reader = new Reader(session, address, request, tell);
 	const passes = (entity: IDataObject) => readings.every((one) => one.passes?.(entity) !== false);
 	const longest = LONGEST_FILTERS / Math.max(1, readings.length);
 	const questions = readings.map((reading) => questionsOf(reading, longest));
@@ -156,7 +156,7 @@ export async function readList(
 	const ours = readings.find(({ judgedHere }) => judgedHere);
 	if (ours?.judgedHere) {
 		tell(ours.judgedHere);
-		return await reader.read(together(questions), { keep: passes, show });
+		return await reader.read(combine(questions), { keep: passes, show });
 	}
 
 	let isFiltered = true;
@@ -175,12 +175,12 @@ export async function readList(
 					return show(entity);
 				},
 			};
-	const asked = together(questions);
+	const asked = combine(questions);
 	const found = await reader.read(asked, looking, () => !isFiltered);
 	if (isFiltered) return found;
-	tell(passedOver(session, shelf));
+	tell(filtersIgnored(session, address));
 	if (isWhole && asked.length === 1) return found;
 	// Questions of their own would each be answered with the whole list.
 	const undivided = questions.filter(({ length }) => length === 1);
-	return await reader.read(together(undivided), { keep: passes, show });
+	return await reader.read(combine(undivided), { keep: passes, show });
 }

@@ -18,7 +18,7 @@ import { linkCards, type Linking } from './linking';
 
 /** How bodies for one address go out. */
 export interface Sending {
-	/** So many make full requests: they can go while others are still being prepared. */
+	/** The number of bodies that fill one request, which is sent while others are still being prepared. */
 	size: number;
 	send(client: ApiClient, call: BatchCall, bodies: IDataObject[]): Promise<Outcome[]>;
 }
@@ -29,7 +29,7 @@ export const inBatches = (limits: Pick<BatchCall, 'size' | 'isUnnumbered'> = {})
 	send: async (client, call, bodies) => await writeBatches(client, { ...call, ...limits }, bodies),
 });
 
-/** Each in a request of its own, as an object; a DELETE that says nothing more has no body. */
+/** Each in a request of its own, as an object; a DELETE without fields has no body. */
 export const oneRequestEach: Sending = {
 	size: Infinity,
 	async send(client, { method, path }, bodies) {
@@ -46,12 +46,12 @@ export const oneRequestEach: Sending = {
 	},
 };
 
-/** What one item asks for. */
+/** What one item writes. */
 export interface WriteRequest extends Encoded {
 	call: BatchCall;
 	/** What comes out of an entity that was written. */
 	show(entity: IDataObject): IDataObject;
-	/** Says it better than amoCRM where it knows why. */
+	/** A clearer problem than amoCRM's, where the cause is known. */
 	explain?(problem: AmoCrmProblem): AmoCrmProblem;
 }
 
@@ -68,8 +68,8 @@ function toResult(outcome: Outcome, { show, explain, nameOf }: WriteRequest): Re
 
 /**
  * Prepares every item by itself and sends the good ones together, the first while the next are being prepared;
- * what goes to one address goes in the order of the items. Where the run ends with the first problem, what has not
- * gone by then stays.
+ * what goes to one address goes in the order of the items. Where the run ends with the first problem, nothing more is
+ * sent after it.
  */
 export async function writeItems(
 	session: AccountSession,
@@ -140,7 +140,7 @@ export async function writeItems(
 	return results;
 }
 
-/** Something on its way to an address. */
+/** Something to be sent to an address. */
 export interface Addressed {
 	address: string;
 	/** Of the entity, where it exists already. */
@@ -148,9 +148,8 @@ export interface Addressed {
 }
 
 /**
- * Puts what goes to one address together, as many as fill whole requests, as soon as there are so many; the rest
- * in the end.
- * @param later takes what names an entity again
+ * Groups things by address into requests: a full one as soon as it is full, the rest at the end.
+ * @param later receives further changes of an entity that is in a request already
  */
 async function* requestsOf<T extends Addressed>(
 	things: Iterable<T> | AsyncIterable<T>,

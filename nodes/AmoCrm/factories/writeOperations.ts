@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
 import type { BatchCall } from '../../shared/transport/batches';
-import { untold } from '../../shared/transport/outcomes';
+import { idOnly } from '../../shared/transport/outcomes';
 import { lookFirst } from '../../shared/transport/uncertain';
 import { withArticle, type Entity, ownPart, type Part, fill, gapsOf, type Gaps } from './entity';
 import { fixedForm, type Form } from './form';
@@ -99,7 +99,7 @@ export const createOperation = (
 		form,
 		send,
 		makes: entity.plural,
-		show: (made) => plain(isEmpty(made) ? untold(made) : made),
+		show: (made) => plain(isEmpty(made) ? idOnly(made) : made),
 	});
 
 const changing = ({ singular }: Entity) => ({

@@ -1,5 +1,6 @@
 import { sessionOpener } from '../../shared/account/open';
 import type { AccountLocator, AccountSession, Authentication } from '../../shared/account/session';
+import { tellOnce } from '../factories/list';
 import type { AccountOperation } from '../factories/operation';
 import { defineResource, type Resource, type ResourceDescription } from './resource';
 
@@ -13,14 +14,12 @@ export function inAccount(
 		...description,
 		reach: (functions) => {
 			const open = sessionOpener(functions);
+			const tell = tellOnce(functions);
 			return async (item) => {
 				const session = await open(item.parameter<Authentication>('authentication'), () =>
 					item.parameter<AccountLocator>('account'),
 				);
-				// Shown once beside the output, however many items there are.
-				if (session.notice && item.index === 0) {
-					functions.addExecutionHints({ message: session.notice, location: 'outputPane' });
-				}
+				if (session.notice) tell(session.notice);
 				return session;
 			};
 		},

@@ -6,7 +6,13 @@ import { AmoCrmProblem, type EntityComplaint } from '../problem';
 import { mapParallel } from '../mapParallel';
 import type { ApiCall, ApiClient } from './client';
 import { complaintsByPosition } from './complaints';
-import { narrowed, readOutcomes, readRefusal, type Outcome, type SentBatch } from './outcomes';
+import {
+	withComplaints,
+	readOutcomes,
+	readRefusal,
+	type Outcome,
+	type SentBatch,
+} from './outcomes';
 import { leftOut } from './run';
 
 export type { Outcome } from './outcomes';
@@ -76,12 +82,12 @@ async function sendBatch(
 	const complaints = complaintsByPosition(error.details.complaints ?? [], batch);
 	const isSplit = batch.length > 1 && (complaints.size > 0 || error.code === 'validation');
 	if (!refused || !isSplit) return batch.map(() => ({ problem: error }));
-	if (client.run?.ending) return staying(batch, error, complaints);
+	if (client.run?.ending) return notWritten(batch, error, complaints);
 	return await writeRefused(client, call, batch, error, complaints);
 }
 
-/** Nothing of a refused batch is written where the run ends with the refusal: each is told why. */
-function staying(
+/** Where the run ends with the refusal, nothing of the batch is written, and each entity gets the reason. */
+function notWritten(
 	batch: IDataObject[],
 	problem: AmoCrmProblem,
 	complaints: Map<number, EntityComplaint[]>,
@@ -93,7 +99,7 @@ function staying(
 	}
 	return batch.map((_, position) => {
 		const own = complaints.get(position);
-		return { problem: own ? narrowed(problem, own) : leftOut() };
+		return { problem: own ? withComplaints(problem, own) : leftOut() };
 	});
 }
 
@@ -114,6 +120,6 @@ async function writeRefused(
 	let next = 0;
 	return batch.map((_, position) => {
 		const own = complaints.get(position);
-		return own ? { problem: narrowed(problem, own) } : written[next++];
+		return own ? { problem: withComplaints(problem, own) } : written[next++];
 	});
 }

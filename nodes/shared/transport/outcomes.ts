@@ -31,7 +31,7 @@ function entitiesIn(answer: BatchAnswer | IDataObject[], collection: string): ID
 }
 
 /** The problem of one entity, with only what amoCRM says against it. */
-export const narrowed = (
+export const withComplaints = (
 	{ code, message, details }: AmoCrmProblem,
 	complaints: EntityComplaint[],
 ): AmoCrmProblem =>
@@ -41,9 +41,9 @@ export const narrowed = (
 		detail: complaints.map(wordsOf).join('; '),
 	});
 
-const unknown = ({ method, domain }: SentBatch, complaints: EntityComplaint[]) =>
+const unreported = ({ method, domain }: SentBatch, complaints: EntityComplaint[]) =>
 	uncertain(
-		narrowed(
+		withComplaints(
 			new AmoCrmProblem('badAnswer', `The account ${domain} did not say what became of this one.`),
 			complaints,
 		),
@@ -51,8 +51,8 @@ const unknown = ({ method, domain }: SentBatch, complaints: EntityComplaint[]) =
 		domain,
 	);
 
-/** amoCRM took an entity without a word about it: what a new one is known by is not known here. */
-export const untold = ({ id }: IDataObject): IDataObject =>
+/** What is known of an entity that amoCRM stored without an answer: its id, if it had one. */
+export const idOnly = ({ id }: IDataObject): IDataObject =>
 	id === undefined ? { id: null, notice: 'amoCRM took it without telling its ID.' } : { id };
 
 /** Finds each entity in the answer: by its `id`, by its `request_id`, or by its place where nothing is numbered. */
@@ -72,7 +72,7 @@ function matcher(sent: IDataObject[], received: IDataObject[]) {
  * What became of each entity, where amoCRM stored some and names the others.
  * @param refusal what the others get, apart from the words about each
  */
-function sortedOut(
+function matchOutcomes(
 	sent: SentBatch,
 	answer: BatchAnswer | IDataObject[],
 	complaints: EntityComplaint[],
@@ -85,9 +85,9 @@ function sortedOut(
 		collection === undefined ? () => ({}) : matcher(batch, entitiesIn(answer, collection));
 	return batch.map((entity, position): Outcome => {
 		const own = refused.get(position);
-		if (own) return { problem: narrowed(refusal, own) };
+		if (own) return { problem: withComplaints(refusal, own) };
 		const match = find(entity, position);
-		if (!match) return { problem: unknown(sent, nameless) };
+		if (!match) return { problem: unreported(sent, nameless) };
 		return { entity: omit(match, 'request_id') };
 	});
 }
@@ -100,12 +100,12 @@ export function readOutcomes(
 	const { batch, collection, domain } = sent;
 	if (answer === undefined) {
 		return batch.map((entity) => ({
-			entity: collection === undefined ? {} : untold(entity),
+			entity: collection === undefined ? {} : idOnly(entity),
 		}));
 	}
 	const complaints = Array.isArray(answer) ? [] : readComplaints(answer.errors);
 	const refusal = new AmoCrmProblem('refused', `The account ${domain} did not take this one.`);
-	return sortedOut(sent, answer, complaints, refusal);
+	return matchOutcomes(sent, answer, complaints, refusal);
 }
 
 /** The same for a refusal; nothing where it does not say that anything was stored. */
@@ -113,6 +113,6 @@ export function readRefusal(sent: SentBatch, refusal: AmoCrmProblem): Outcome[] 
 	const { embedded = {}, complaints = [] } = refusal.details;
 	const stored = entitiesIn({ _embedded: embedded }, sent.collection ?? '');
 	return stored.length > 0
-		? sortedOut(sent, { _embedded: embedded }, complaints, refusal)
+		? matchOutcomes(sent, { _embedded: embedded }, complaints, refusal)
 		: undefined;
 }

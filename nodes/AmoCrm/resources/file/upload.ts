@@ -3,7 +3,7 @@ import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { AccountSession } from '../../../shared/account/session';
 import { settle } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { untold } from '../../../shared/transport/outcomes';
+import { idOnly } from '../../../shared/transport/outcomes';
 import { partsOf } from '../../../shared/transport/parts';
 import { lookFirst } from '../../../shared/transport/uncertain';
 import { inputForm } from '../../factories/form';
@@ -71,7 +71,7 @@ async function sendParts(
 		address = answer?.next_url as string | undefined;
 	}
 	if (answer?.uuid) return answer;
-	if (!answer && left === 0) return untold({});
+	if (!answer && left === 0) return idOnly({});
 	throw new AmoCrmProblem('badAnswer', `The drive of ${domain} did not take the whole file.`, {
 		hint: 'The file changed while it was being sent. Run the workflow again.',
 	});

@@ -1,3 +1,4 @@
+import { mapValues } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
@@ -180,24 +181,52 @@ it('leads with contacts and companies: made together, and as an incoming lead', 
 	});
 });
 
-it('lists of leads: every filter is one that amoCRM takes', async () => {
-	const filters = {
-		query: 'A',
-		ids: '501',
-		name: 'A',
-		pipelines: [1],
-		stages: ['1/142'],
-		priceFrom: 1,
-		priceTo: 2,
-		closedFrom: '2026-01-31',
-		closestTaskTo: '2026-01-31',
-		createdFrom: '2026-01-31',
-		updatedTo: '2026-01-31',
-		createdBy: [1],
-		updatedBy: [1],
-		responsibleUserIds: [1],
+describe('lists of leads: a filter that amoCRM takes finds the lead and not the other', () => {
+	const seconds = (text: string) => Date.parse(text) / 1000;
+	const wanted = {
+		id: 501,
+		name: 'Wanted',
+		price: 20,
+		status_id: 142,
+		pipeline_id: 91,
+		created_by: 71,
+		updated_by: 72,
+		responsible_user_id: 73,
+		closed_at: seconds('2026-02-01T12:00:00Z'),
+		closest_task_at: seconds('2026-02-01T12:00:00Z'),
+		created_at: seconds('2026-02-01T12:00:00Z'),
+		updated_at: seconds('2026-02-01T12:00:00Z'),
 	};
-	expect(await amo.run(getLeads, { filters })).toEqual([]);
+	const other = {
+		...mapValues(wanted, (value) => (typeof value === 'number' ? value + 1000 : value)),
+		name: 'Other',
+	};
+	const days = ['closed', 'closestTask', 'created', 'updated'];
+
+	it.each<IDataObject>([
+		{ query: 'Wanted' },
+		{ ids: '501' },
+		{ name: 'Wanted' },
+		{ pipelines: [91] },
+		{ stages: ['91/142'] },
+		{ priceTo: 20 },
+		{ createdBy: [71] },
+		{ updatedBy: [72] },
+		{ responsibleUserIds: [73] },
+	])('%j', async (filters) => {
+		await amo.seed('leads', wanted, other);
+		expect(await amo.run(getLeads, { filters })).toMatchObject([{ id: 501 }]);
+	});
+
+	it.each(days.flatMap((day) => [`${day}From`, `${day}To`]))('%s', async (name) => {
+		const at = (day: string) => {
+			const time = seconds(`${day}T12:00:00Z`);
+			return { closed_at: time, closest_task_at: time, created_at: time, updated_at: time };
+		};
+		const [before, after] = await amo.seed('leads', at('2026-01-10'), at('2026-02-10'));
+		const found = await amo.run(getLeads, { filters: { [name]: '2026-01-31' } });
+		expect(found).toMatchObject([{ id: name.endsWith('To') ? before : after }]);
+	});
 });
 
 describe('upserts', () => {

@@ -46,13 +46,15 @@ it.each([
 	['the values of a mapper, one of which is one', { value: { a: 'x', b: '=y' } }, 'name.value'],
 ])('asks n8n for each item where there is %s', (_what, value, name) => {
 	const { read } = nodeWith({ name: value });
-	expect([read(1, name), read(2, name)]).toMatchObject([{ index: 1 }, { index: 2 }]);
+	expect([read(1, name), read(2, name)]).toEqual(
+		[1, 2].map((index) => ({ raw: get({ name: value }, name) as unknown, index })),
+	);
 });
 
 it('gives each caller the fallback that it named for what the node does not have', () => {
 	const { read } = nodeWith({});
-	expect(read(1, 'missing', 'a')).toMatchObject({ raw: 'a' });
-	expect(read(1, 'missing', 'b')).toMatchObject({ raw: 'b' });
+	expect(read(1, 'missing', 'a')).toEqual({ raw: 'a', index: 1 });
+	expect(read(2, 'missing', 'b')).toEqual({ raw: 'b', index: 2 });
 });
 
 it('asks again where n8n refused, so that each item gets its own error', () => {
@@ -97,8 +99,8 @@ describe('a reference to the input', () => {
 		const { readOf } = nodeWith({ name: raw });
 		const rows = [{ key: 'a', value: 'Order 1' }, { key: 0 }];
 		expect(readOf(json)).toEqual({ rows });
-		expect(readOf({ ...json, name: 'Order 2' })).toMatchObject({
-			rows: [{ value: 'Order 2' }, {}],
+		expect(readOf({ ...json, name: 'Order 2' })).toEqual({
+			rows: [{ key: 'a', value: 'Order 2' }, { key: 0 }],
 		});
 	});
 

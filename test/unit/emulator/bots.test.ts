@@ -1,4 +1,4 @@
-import { Writer, type Answer, type Written } from './support';
+import { Writer, type Answer } from './support';
 
 const writer = new Writer();
 const { asClerk, complaint, made, post, read, seed } = writer;
@@ -40,19 +40,6 @@ describe('Salesbots by version 4', () => {
 	it('are Kommo’s alone', async () => {
 		await seed('bots', {});
 		expect((await read('/bots')).status).toBe(404);
-	});
-
-	it('are listed with totals, under items', async () => {
-		await writer.begin('kommo');
-		const [id] = await seed('bots', { name: 'Greeter', type_functionality: 'greeting' }, {});
-		const { json } = await read<Written>('/bots?filter[type_functionality][]=greeting');
-		expect(json).toMatchObject({
-			_total_items: 1,
-			_page: 1,
-			_page_count: 1,
-			_embedded: { items: [{ id, name: 'Greeter', settings: { active: true } }] },
-		});
-		expect((await read(`/bots/${id}`)).json).toEqual(json._embedded.items[0]);
 	});
 
 	it('are started and stopped, with a text for an answer', async () => {

@@ -10,35 +10,6 @@ const addCatalog = async (catalog: Record<string, unknown> = {}) =>
 	(await made('/catalogs', { name: 'List', ...catalog }))[0];
 
 describe('lists', () => {
-	it('are made and changed with whole answers, of which one tells its own id', async () => {
-		const { json } = await post('/catalogs', [{ name: 'Cars', request_id: '123' }]);
-		const [catalog] = json._embedded.catalogs;
-		const user = writer.town.account.adminUserId;
-		expect(json).toEqual({ _links: expect.anything(), _embedded: { catalogs: [catalog] } });
-		expect(catalog).toEqual({
-			id: expect.any(Number),
-			name: 'Cars',
-			created_by: user,
-			updated_by: user,
-			created_at: expect.any(Number),
-			updated_at: expect.any(Number),
-			sort: 10,
-			type: 'regular',
-			can_add_elements: true,
-			can_show_in_cards: false,
-			can_link_multiple: true,
-			can_be_deleted: true,
-			account_id: writer.town.account.id,
-			request_id: '123',
-			_links: expect.anything(),
-		});
-		const path = `/catalogs/${String(catalog.id)}`;
-		const changed = await patch(path, { name: 'Bikes' });
-		expect(changed.json).toMatchObject({ name: 'Bikes', request_id: String(catalog.id) });
-		expect((await read(path)).json).toMatchObject({ name: 'Bikes', sdk_widget_code: null });
-		expect((await read<Written>('/catalogs')).json).toMatchObject({ _page: 1 });
-	});
-
 	it('are ten at most, one of invoices and one of products', async () => {
 		const invoices = await addCatalog({ type: 'invoices' });
 		expect((await read('/account?with=invoices_settings')).json).toMatchObject({

@@ -12,35 +12,6 @@ describe('chat templates', () => {
 	const plain = { name: 'Hello', content: 'Hi {{contact.name}}' };
 	const waba = { ...plain, type: 'waba', waba_category: 'UTILITY' };
 
-	it('answer writes whole, without links around them', async () => {
-		const { json } = await post(PATH, [{ ...plain, external_id: 'mine' }]);
-		const [template] = json._embedded.chat_templates;
-		expect(json).toEqual({ _total_items: 1, _embedded: { chat_templates: [template] } });
-		expect(template).toEqual({
-			id: expect.any(Number),
-			account_id: writer.town.account.id,
-			...plain,
-			created_at: expect.any(Number),
-			updated_at: expect.any(Number),
-			buttons: [],
-			attachment: null,
-			is_editable: false,
-			external_id: 'mine',
-			type: 'amocrm',
-			waba_footer: '',
-			waba_category: '',
-			waba_language: '',
-			waba_examples: [],
-			waba_header: null,
-			waba_header_type: null,
-			request_id: '0',
-			_links: expect.anything(),
-		});
-		const changed = await patch(PATH, [{ id: template.id, name: 'New' }]);
-		expect(changed.json._embedded.chat_templates[0]).toMatchObject({ name: 'New' });
-		expect(changed.json._embedded.chat_templates[0]).not.toHaveProperty('request_id');
-	});
-
 	it('belong to the integration that made them', async () => {
 		const [id] = await made(PATH, plain);
 		await writer.becomeAnother();

@@ -51,33 +51,6 @@ describe('chats of contacts', () => {
 });
 
 describe('talks', () => {
-	it('tell whom they are with and what they are about', async () => {
-		const [contact] = await made('/contacts', { name: 'Ann' });
-		const [lead] = await made('/leads', {});
-		const talk = { contact_id: contact, entity_id: lead, entity_type: 'lead' };
-		const [id] = await seed('talks', talk);
-		expect((await read(`/talks/${id}`)).json).toEqual({
-			talk_id: id,
-			...talk,
-			created_at: expect.any(Number),
-			updated_at: expect.any(Number),
-			rate: 0,
-			chat_id: expect.any(String),
-			is_in_work: true,
-			is_read: false,
-			origin: 'telegram',
-			missed_at: null,
-			account_id: writer.town.account.id,
-			_links: expect.anything(),
-			_embedded: {
-				contacts: [{ id: contact, _links: expect.anything() }],
-				leads: [{ id: lead, _links: expect.anything() }],
-				customers: [],
-			},
-		});
-		expect((await read('/talks/1')).status).toBe(404);
-	});
-
 	it('are closed once', async () => {
 		const [id] = await seed('talks', {});
 		const path = `/talks/${id}/close`;

@@ -57,43 +57,6 @@ describe('segments', () => {
 
 	beforeEach(async () => await lead('segments'));
 
-	it('are made one at a time and show all they have', async () => {
-		const { id: fieldId } = await writer.addField('customers/segments', { type: 'text' });
-		const values = [{ value: 'x' }];
-		const { status, json } = await post<{ id: number }>(PATH, {
-			name: 'VIP',
-			color: 'ae003f',
-			custom_fields_values: [{ field_id: fieldId, values }],
-		});
-		expect([status, json]).toEqual([
-			200,
-			{
-				id: json.id,
-				name: 'VIP',
-				color: 'ae003f',
-				created_at: expect.any(Number),
-				updated_at: expect.any(Number),
-				account_id: writer.town.account.id,
-				available_products_price_types: [],
-				customers_count: 0,
-				custom_fields_values: [expect.objectContaining({ field_id: fieldId, values })],
-				_links: expect.anything(),
-			},
-		]);
-		expect((await post(PATH, [{ name: 'VIP' }])).status).toBe(400);
-		expect((await asClerk('POST', PATH, { name: 'VIP' })).status).toBe(403);
-	});
-
-	it('have prices of their own', async () => {
-		const products = await patch<{ catalog_id: number }>('/catalogs/products/settings', {
-			is_enabled: true,
-		});
-		const path = `/catalogs/${products.json.catalog_id}/custom_fields?filter[type]=price`;
-		const [price] = (await read<Written>(path)).json._embedded.custom_fields;
-		const { json } = await post(PATH, { name: 'VIP', available_products_price_types: [price.id] });
-		expect(json).toMatchObject({ available_products_price_types: [price.id] });
-	});
-
 	it('count their customers, who forget them when they go', async () => {
 		const { id } = (await post<{ id: number }>(PATH, { name: 'VIP' })).json;
 		const [customer] = await made('/customers', {

@@ -29,45 +29,6 @@ describe('the mode of customers', () => {
 });
 
 describe('customers', () => {
-	it('are created with a little answer and read with all keys', async () => {
-		const { json } = await post('/customers', [
-			{ name: 'Ann', next_price: 5, tags_to_add: [{ name: 'vip' }], request_id: 'mine' },
-		]);
-		const [{ id }] = json._embedded.customers;
-		const _links = { self: { href: expect.stringMatching(`/customers/${String(id)}$`) } };
-		expect(json._embedded.customers).toEqual([{ id, request_id: 'mine', _links }]);
-		const user = writer.town.account.adminUserId;
-		expect((await read(`/customers/${String(id)}`)).json).toEqual({
-			id,
-			name: 'Ann',
-			next_price: 5,
-			next_date: null,
-			responsible_user_id: user,
-			status_id: expect.any(Number),
-			periodicity: 0,
-			created_by: user,
-			updated_by: user,
-			created_at: expect.any(Number),
-			updated_at: expect.any(Number),
-			closest_task_at: null,
-			is_deleted: false,
-			custom_fields_values: null,
-			ltv: 0,
-			purchases_count: 0,
-			average_check: 0,
-			account_id: writer.town.account.id,
-			_links,
-			_embedded: { segments: [], tags: [expect.objectContaining({ name: 'vip' })] },
-		});
-	});
-
-	it('answer a change with id and time', async () => {
-		const id = await addCustomer();
-		const { json } = await patch(`/customers/${id}`, { name: 'Eve' });
-		expect(json).toEqual({ id, updated_at: expect.any(Number), _links: expect.anything() });
-		expect((await read('/customers/1')).status).toBe(204);
-	});
-
 	it('need a name, and a date where they are led by their next purchase', async () => {
 		expect(await complaint('/customers', {})).toEqual(['FieldMissing name']);
 		await lead('periodicity');
@@ -114,26 +75,6 @@ describe('transactions', () => {
 		});
 		expect((await remove(`/customers/transactions/${String(made.id)}`)).status).toBe(204);
 		expect(await counted()).toMatchObject({ ltv: 50, purchases_count: 1 });
-	});
-
-	it('are read of one customer or of all', async () => {
-		const [ann, eve] = [await addCustomer(), await addCustomer({ name: 'Eve' })];
-		const { json } = await buy(ann, { price: 1, comment: 'Tea' });
-		const [{ id }] = json._embedded.transactions;
-		await buy(eve, { price: 2 });
-		const prices = async (path: string) =>
-			(await read<Written>(path)).json._embedded.transactions.map(({ price }) => price);
-		expect(await prices('/customers/transactions')).toEqual([1, 2]);
-		expect(await prices(`/customers/transactions?filter[id]=${String(id)}`)).toEqual([1]);
-		expect(await prices(`/customers/${eve}/transactions`)).toEqual([2]);
-		expect((await read(`/customers/${eve}/transactions/${String(id)}`)).status).toBe(204);
-		expect((await read(`/customers/${ann}/transactions/${String(id)}`)).json).toMatchObject({
-			price: 1,
-			comment: 'Tea',
-			customer_id: ann,
-			is_deleted: false,
-			_embedded: { customer: { id: ann, _links: expect.anything() } },
-		});
 	});
 
 	it('need a price, a customer and elements that are there', async () => {

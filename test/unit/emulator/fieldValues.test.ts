@@ -7,26 +7,6 @@ beforeAll(async () => await writer.open());
 beforeEach(async () => await writer.begin());
 
 describe('values of custom fields', () => {
-	it.each<[type: string, written: unknown, shown: unknown]>([
-		['text', { value: 'x' }, { value: 'x' }],
-		['date_time', { value: '2025-11-24T16:00:00+00:00' }, { value: 1764000000 }],
-		[
-			'smart_address',
-			{ value: 'Berlin', enum_id: 3 },
-			{ value: 'Berlin', enum_id: 3, enum_code: 'city' },
-		],
-		['legal_entity', { value: { name: 'ACME' } }, { value: { name: 'ACME' } }],
-	])('%s is kept', async (type, written, shown) => {
-		const { id } = await writer.addField('leads', { type });
-		const { json } = await post('/leads', [
-			{ custom_fields_values: [{ field_id: id, values: [written] }] },
-		]);
-		const lead = await read(`/leads/${String(json._embedded.leads[0].id)}`);
-		expect(lead.json.custom_fields_values).toEqual([
-			expect.objectContaining({ field_id: id, field_type: type, values: [shown] }),
-		]);
-	});
-
 	it.each([
 		['text', { value: 5 }],
 		['numeric', { value: 'many' }],

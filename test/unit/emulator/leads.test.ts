@@ -152,26 +152,6 @@ describe('tags', () => {
 		expect(await tagsOf(lead)).toEqual([tag]);
 	});
 
-	// amocrm.ru/developers: crm/tags-api.
-	it('are counted when they are made', async () => {
-		const { json } = await post('/leads/tags', [
-			{ name: 'Tag 1', color: 'DDEBB5' },
-			{ name: 'Tag 2', request_id: 'my_request_id' },
-			{ name: 'Tag 3' },
-		]);
-		const id = expect.any(Number);
-		expect(json).toEqual({
-			_total_items: 3,
-			_embedded: {
-				tags: [
-					{ id, name: 'Tag 1', color: 'DDEBB5', request_id: '0' },
-					{ id, name: 'Tag 2', color: null, request_id: 'my_request_id' },
-					{ id, name: 'Tag 3', color: null, request_id: '2' },
-				],
-			},
-		});
-	});
-
 	it('are found by one name', async () => {
 		await made('/leads/tags', { name: 'a' }, { name: 'b' });
 		expect(await shown('/leads/tags?filter[name]=a')).toMatchObject({
@@ -209,20 +189,6 @@ describe('fields of a card', () => {
 		expect((await shown(`/contacts/${id}`)).custom_fields_values).toMatchObject([
 			{ field_code: 'EMAIL', values },
 			{ field_id, values: [{ value: 'x' }] },
-		]);
-	});
-
-	// github.com/zero-archive/amocrm-php, issue 50.
-	it('lose the phones that are not sent again', async () => {
-		const phones = (...numbers: string[]) => ({
-			custom_fields_values: [
-				{ field_code: 'PHONE', values: numbers.map((value) => ({ value, enum_code: 'WORK' })) },
-			],
-		});
-		const [id] = await made('/contacts', phones('1', '2'));
-		await patch(`/contacts/${id}`, phones('3'));
-		expect((await shown(`/contacts/${id}`)).custom_fields_values).toMatchObject([
-			{ values: [{ value: '3' }] },
 		]);
 	});
 });

@@ -165,41 +165,6 @@ describe('filters', () => {
 });
 
 describe('links', () => {
-	it('are made, read from both ends and taken away', async () => {
-		const [lead] = await town.control.seed('alpha', 'leads', [{ name: 'Deal' }]);
-		const [ann, eve] = await town.control.seed('alpha', 'contacts', [
-			{ name: 'Ann' },
-			{ name: 'Eve' },
-		]);
-		const to = (id: unknown) => ({ to_entity_id: id, to_entity_type: 'contacts' });
-		const linked = await town.api<Page>('POST', `/leads/${lead}/link`, {
-			token,
-			body: [to(ann), { ...to(eve), metadata: { is_main: true } }],
-		});
-		expect(linked.json._embedded.links[1]).toEqual({
-			entity_id: lead,
-			entity_type: 'leads',
-			to_entity_id: eve,
-			to_entity_type: 'contacts',
-			metadata: { main_contact: true },
-		});
-		const { json } = await get(`/leads/${lead}?with=contacts`);
-		expect(json._embedded.contacts).toEqual([
-			expect.objectContaining({ id: ann, is_main: false }),
-			expect.objectContaining({ id: eve, is_main: true }),
-		]);
-		expect((await get(`/contacts/${eve}?with=leads`)).json._embedded.leads).toMatchObject([
-			{ id: lead },
-		]);
-		const gone = await town.api('POST', '/leads/unlink', {
-			token,
-			body: [{ entity_id: lead, ...to(ann) }],
-		});
-		expect(gone.status).toBe(204);
-		const left = await get(`/leads/links?filter[entity_id][]=${lead}`);
-		expect(left.json._embedded.links).toMatchObject([{ entity_id: lead, to_entity_id: eve }]);
-	});
-
 	it('have pages', async () => {
 		const ids = await town.control.seed('alpha', 'contacts', Array(51).fill({}));
 		const contacts = ids.map((id) => ({ id: id as number }));

@@ -14,21 +14,6 @@ const common = { note_type: 'common', params: { text: 'Hello' } };
 const called = { duration: 60, source: 'pbx', phone: '+79990000000' };
 
 describe('a note', () => {
-	it('answers with its card, and links below it', async () => {
-		const { json } = await post('/leads/notes', [{ ...common, entity_id: lead }]);
-		const [{ id }] = json._embedded.notes;
-		const href = expect.stringContaining(`/api/v4/leads/${lead}/notes/${String(id)}`);
-		const _links = { self: { href } };
-		expect(json._embedded.notes).toEqual([{ id, entity_id: lead, request_id: '0', _links }]);
-		const changed = await patch('/leads/notes', [{ id, params: { text: 'Bye' } }]);
-		expect(changed.json._embedded.notes).toEqual([
-			{ id, entity_id: lead, updated_at: expect.any(Number), _links },
-		]);
-		const { json: note } = await read(`/leads/${lead}/notes/${String(id)}`);
-		expect(note).toMatchObject({ ...common, params: { text: 'Bye' } });
-		expect(note).not.toHaveProperty('is_pinned');
-	});
-
 	it.each(['leads', 'contacts', 'companies', 'customers'])('hangs on %s', async (card) => {
 		const [id] = await seed(card, {});
 		const [note] = await made(`/${card}/${id}/notes`, common);

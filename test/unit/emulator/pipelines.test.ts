@@ -77,15 +77,3 @@ describe('stages', () => {
 		expect((await remove(`${path}/${id}`)).status).toBe(204);
 	});
 });
-
-it('reasons of loss are made, changed one by one, and deleted', async () => {
-	const path = '/leads/loss_reasons';
-	expect((await read(path)).status).toBe(204);
-	expect(await complaint(path, { sort: 1 })).toEqual(['FieldMissing name']);
-	const [id] = await made(path, { name: 'Price' });
-	expect((await patch(`${path}/${id}`, { name: 'Dear' })).json).toMatchObject({ id, name: 'Dear' });
-	expect((await patch(path, [{ id, name: 'x' }])).status).toBe(405);
-	expect((await read(path)).json._embedded).toMatchObject({ loss_reasons: [{ id, name: 'Dear' }] });
-	expect((await remove(`${path}/${id}`)).status).toBe(204);
-	expect((await read(`${path}/${id}`)).status).toBe(204);
-});

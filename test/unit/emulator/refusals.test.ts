@@ -164,3 +164,19 @@ describe('a reason of loss', () => {
 		});
 	});
 });
+
+it.each<[number, method: string, path: string, body: unknown]>([
+	[400, 'POST', '/customers/segments', [{ name: 'VIP' }]],
+	[400, 'POST', '/leads/loss_reasons', [{ sort: 1 }]],
+	[405, 'PATCH', '/leads/loss_reasons', [{ id: 1, name: 'x' }]],
+	[400, 'POST', '/users/activate', [{ id: 1 }]],
+	[400, 'GET', '/leads/unsorted?filter[name]=x', undefined],
+	[404, 'GET', '/leads/1/subscriptions', undefined],
+	[404, 'GET', '/roles/1', undefined],
+	[404, 'GET', '/talks/1', undefined],
+	[404, 'GET', '/widgets/none', undefined],
+	[204, 'GET', '/customers/1', undefined],
+])('%i answers %s %s', async (status, method, path, body) => {
+	await patch('/customers/mode', { mode: 'segments', is_enabled: true });
+	expect((await writer.town.api(method, path, { token: writer.token, body })).status).toBe(status);
+});

@@ -1,4 +1,4 @@
-import { Writer, type Written } from './support';
+import { Writer } from './support';
 
 const writer = new Writer();
 const { complaint, post, read, remove, seed } = writer;
@@ -28,13 +28,6 @@ describe('widgets', () => {
 		);
 	});
 
-	it('are listed by pages without totals', async () => {
-		const { json } = await read<Written>('/widgets?limit=1');
-		expect(Object.keys(json)).toEqual(['_page', '_links', '_embedded']);
-		expect(json._embedded.widgets).toMatchObject([{ code: 'pbx', is_active_in_account: false }]);
-		expect((await read('/widgets/none')).status).toBe(404);
-	});
-
 	it('are installed with settings, which only their integration reads later', async () => {
 		const { adminUserId } = writer.town.account;
 		const settings = { login: 'a', phones: { [adminUserId]: '103' }, other: [1] };
@@ -62,19 +55,6 @@ describe('short links', () => {
 		metadata: { entity_type: 'contacts', entity_id },
 	});
 
-	it('belong to a contact each, and answer with links alone', async () => {
-		const [id] = await seed('contacts', {});
-		const { json } = await post('/short_links', [linkTo(id)]);
-		expect(Object.keys(json)).toEqual(['_links', '_embedded']);
-		expect(json._embedded.short_links).toEqual([
-			{
-				url: expect.stringMatching(/^https:\/\/amo\.sh\/\w{12}$/),
-				account_id: writer.town.account.id,
-				metadata: { entity_type: 'contacts', entity_id: id },
-			},
-		]);
-	});
-
 	it.each([
 		[linkTo(1), 'NotSupportedChoice metadata.entity_id'],
 		[{ url: 'https://b.example' }, 'FieldMissing metadata'],
@@ -82,23 +62,4 @@ describe('short links', () => {
 	])('are refused: %#', async (link, expected) => {
 		expect(await complaint('/short_links', link)).toContain(expected);
 	});
-});
-
-it.each(['leads', 'customers'])('followers of %s are shown, with totals', async (card) => {
-	const [id] = await seed(card, {});
-	const path = `/${card}/${id}/subscriptions`;
-	expect((await read(path)).status).toBe(204);
-	await seed(`${card}/subscriptions`, { entity_id: id, subscriber_id: 5, type: 'user' });
-	expect((await read(path)).json).toMatchObject({
-		_total_items: 1,
-		_page: 1,
-		_page_count: 1,
-		_embedded: { subscriptions: [{ subscriber_id: 5, type: 'user' }] },
-	});
-	expect((await read(`/${card}/1/subscriptions`)).status).toBe(404);
-});
-
-it('currencies have a code', async () => {
-	const { json } = await read<Written>('/currencies');
-	expect(json._embedded.currencies).toContainEqual({ code: 'EUR', symbol: '€' });
 });

@@ -1,7 +1,7 @@
 import { Writer, type Written } from './support';
 
 const writer = new Writer();
-const { complaint, made, patch, post, read, seed } = writer;
+const { complaint, made, patch, read, seed } = writer;
 
 beforeAll(async () => await writer.open());
 beforeEach(async () => await writer.begin());
@@ -9,36 +9,6 @@ beforeEach(async () => await writer.begin());
 const call = { text: 'Call', complete_till: 2_000_000_000 };
 
 describe('a task', () => {
-	it('is made from a text and a time, and answers with its id', async () => {
-		const { status, json } = await post('/tasks', [{ ...call, request_id: 'mine' }]);
-		expect(status).toBe(200);
-		const [{ id }] = json._embedded.tasks;
-		expect(json._embedded.tasks).toEqual([
-			{ id: expect.any(Number), request_id: 'mine', _links: expect.anything() },
-		]);
-		expect((await read(`/tasks/${String(id)}`)).json).toMatchObject({
-			...call,
-			task_type_id: 1,
-			is_completed: false,
-			duration: 0,
-			result: [],
-			responsible_user_id: writer.town.account.adminUserId,
-		});
-	});
-
-	it('is completed with a result; one object repeats its request_id too', async () => {
-		const [id] = await made('/tasks', call);
-		const done = { is_completed: true, result: { text: 'Done' } };
-		const { json } = await patch(`/tasks/${id}`, done);
-		expect(json).toEqual({
-			id,
-			updated_at: expect.any(Number),
-			request_id: '0',
-			_links: expect.anything(),
-		});
-		expect((await read(`/tasks/${id}`)).json).toMatchObject(done);
-	});
-
 	it('hangs on a card, which shows when it is due', async () => {
 		const [lead] = await seed('leads', {});
 		const at = { entity_id: lead, entity_type: 'leads' };

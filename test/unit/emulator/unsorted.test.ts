@@ -1,4 +1,4 @@
-import { Writer, type Written } from './support';
+import { Writer } from './support';
 
 const writer = new Writer();
 const { complaint, post, read, remove, seed } = writer;
@@ -38,28 +38,6 @@ const stages = async () => {
 };
 
 describe('an incoming lead', () => {
-	it('answers with its uid and its parts, without links of the envelope', async () => {
-		const { status, json } = await post('/leads/unsorted/forms', [{ ...form, request_id: '9' }]);
-		const part = [{ id: expect.any(Number), _links: expect.anything() }];
-		expect([status, json]).toEqual([
-			200,
-			{
-				_total_items: 1,
-				_embedded: {
-					unsorted: [
-						{
-							uid: expect.any(String),
-							account_id: writer.town.account.id,
-							request_id: '9',
-							_links: expect.anything(),
-							_embedded: { leads: part, contacts: part, companies: [] },
-						},
-					],
-				},
-			},
-		]);
-	});
-
 	it('waits among the incoming ones, its contact unseen', async () => {
 		const { uid, _embedded: parts } = await add('forms', form);
 		expect(await statusOf(parts.leads[0].id)).toBe((await stages())[0].id);
@@ -101,19 +79,6 @@ describe('an incoming lead', () => {
 	])('of %s is refused: %#', async (kind, item, expected) => {
 		expect(await complaint(`/leads/unsorted/${kind}`, item)).toEqual([expected]);
 	});
-});
-
-it('lists tell them apart', async () => {
-	const { uid } = await add('forms', form);
-	await add('sip', sip);
-	const categories = async (query: string) =>
-		(await read<Written>(`/leads/unsorted?${query}`)).json._embedded.unsorted.map(
-			(one) => one.category,
-		);
-	expect(await categories('')).toEqual(['forms', 'sip']);
-	expect(await categories(`filter[uid]=${uid}`)).toEqual(['forms']);
-	expect(await categories('filter[category][]=sip')).toEqual(['sip']);
-	expect((await read('/leads/unsorted?filter[name]=x')).status).toBe(400);
 });
 
 describe('sorting', () => {

@@ -136,21 +136,6 @@ describe('a write is refused', () => {
 });
 
 describe('tags', () => {
-	const tagsOf = async (path: string) => {
-		const { json } = await read<Written>(path);
-		return json._embedded.tags.map(({ name }) => name);
-	};
-
-	it('are set, added and taken away', async () => {
-		const set = { _embedded: { tags: [{ name: 'a' }, { name: 'b' }] } };
-		const path = `/leads/${String((await post('/leads', [set])).json._embedded.leads[0].id)}`;
-		expect(await tagsOf(path)).toEqual(['a', 'b']);
-		await patch(path, { tags_to_add: [{ name: 'c' }], tags_to_delete: [{ name: 'a' }] });
-		expect(await tagsOf(path)).toEqual(['b', 'c']);
-		await patch(path, { _embedded: { tags: null } });
-		expect(await tagsOf(path)).toEqual([]);
-	});
-
 	it('are one dictionary entry per name', async () => {
 		const first = await post('/leads/tags', [{ name: 'vip', color: 'EBEBEB' }]);
 		const again = await post('/leads/tags', [{ name: 'vip' }]);
@@ -160,20 +145,6 @@ describe('tags', () => {
 });
 
 describe('leads/complex', () => {
-	it('makes lead, contact and company, and answers with a bare array', async () => {
-		const { json } = await post<unknown[]>('/leads/complex', [
-			{
-				name: 'Deal',
-				request_id: 'r',
-				_embedded: { contacts: [{ first_name: 'Ann' }], companies: [{ name: 'ACME' }] },
-			},
-		]);
-		const id = expect.any(Number);
-		expect(json).toEqual([
-			{ id, contact_id: id, company_id: id, request_id: ['r'], merged: false },
-		]);
-	});
-
 	it('takes one contact and at most 40 fields', async () => {
 		const contacts = [{ name: 'A' }, { name: 'B' }];
 		expect(await complaint('/leads/complex', { _embedded: { contacts } })).toEqual([

@@ -3,8 +3,21 @@ import { eventOptions, hookCodes, isDocumented } from '../../../../nodes/shared/
 const documented = (platform: 'amocrm' | 'kommo') =>
 	hookCodes.filter(({ code }) => isDocumented(code, platform)).map(({ code }) => code);
 
-it('knows the 31 codes that amoCRM documents', () => {
-	expect(documented('amocrm')).toHaveLength(31);
+// amocrm.ru/developers: crm/webhooks-api.
+it('knows the codes that amoCRM documents, and no others', () => {
+	const card = (name: string) =>
+		['responsible', 'add', 'update', 'delete', 'restore', 'note'].map((word) => `${word}_${name}`);
+	expect(documented('amocrm').sort()).toEqual(
+		[
+			...['lead', 'contact', 'company'].flatMap(card),
+			'status_lead',
+			...card('customer').filter((code) => code !== 'restore_customer'),
+			...card('task').filter((code) => !/^(restore|note)_/.test(code)),
+			'add_talk',
+			'update_talk',
+			'add_chat_template_review',
+		].sort(),
+	);
 });
 
 it('knows that Kommo documents messages and no customers', () => {

@@ -1,4 +1,4 @@
-import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
 
 import { runWorkflow, type Account, type NodeJson } from '../support';
 import { nodeType } from '../../../tools/system/manifest';
@@ -37,4 +37,11 @@ export async function runAction(
 		input,
 		timezone,
 	});
+}
+
+/** The same where nothing fails: what comes out of the node. */
+export async function outputOf(...asked: Parameters<typeof runAction>): Promise<IDataObject[]> {
+	const run = await runAction(...asked);
+	expect(run.error).toBeUndefined();
+	return run.json('amoCRM');
 }

@@ -1,5 +1,5 @@
 import { Account } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 const POST = { direction: 'inbound', duration: 54, source: 'PBX' };
 
@@ -92,7 +92,7 @@ describe('call: create', () => {
 			])
 			.reply(200, { errors: [], _embedded: { calls: [{ id: 71, request_id: '0' }] } });
 
-		const run = await runAction(account, ['call', 'create'], {
+		const output = await outputOf(account, ['call', 'create'], {
 			direction: 'outbound',
 			phone: '+79990000001',
 			duration: 0,
@@ -111,8 +111,7 @@ describe('call: create', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 71 }]);
+		expect(output).toEqual([{ id: 71 }]);
 	});
 });
 
@@ -130,13 +129,12 @@ describe('call: notify', () => {
 				},
 			});
 
-		const run = await runAction(account, ['call', 'notify'], {
+		const output = await outputOf(account, ['call', 'notify'], {
 			phoneNumber: '+79990000001',
 			additionalFields: { users: [9, 10] },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ element_id: 5, element_type: 1, uid: 'u1', phone_number: '+79990000001' },
 		]);
 	});

@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 const path = '/api/v4/catalogs';
 
@@ -24,7 +24,7 @@ describe('catalog: create', () => {
 			},
 		});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['catalog', 'create'],
 			{
@@ -39,8 +39,7 @@ describe('catalog: create', () => {
 			{ input: [{ json: { name: 'Cars' } }, { json: { name: 'Bikes' } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 12, name: 'Cars' },
 			{ id: 13, name: 'Bikes' },
 		]);
@@ -66,9 +65,7 @@ describe('catalog: getAll', () => {
 			.query({ page: '1', limit: '50' })
 			.reply(200, { _embedded: { catalogs: [{ id: 12, name: 'Cars', _links: {} }] } });
 
-		const run = await runAction(account, ['catalog', 'getAll']);
-
-		expect(run.json('amoCRM')).toEqual([{ id: 12, name: 'Cars' }]);
+		expect(await outputOf(account, ['catalog', 'getAll'])).toEqual([{ id: 12, name: 'Cars' }]);
 	});
 });
 
@@ -89,14 +86,14 @@ describe('catalog: update', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['catalog', 'update'],
 			{ catalog: locator('id', '={{ $json.id }}'), updateFields: { name: 'New' } },
 			{ input: [{ json: { id: 12 } }, { json: { id: 13 } }] },
 		);
 
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 12, name: 'New' },
 			{ id: 13, name: 'New' },
 		]);

@@ -1,5 +1,5 @@
 import { Account, listSearch, locator, mapperColumns } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const path = '/api/v4/catalogs/12/elements';
@@ -43,15 +43,14 @@ describe('catalogElement: create', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['catalogElement', 'create'],
 			{ catalog, fields: { mappingMode: 'autoMapInputData', value: null } },
 			{ input: [{ json: { name: 'Car', SKU: 'c-1', cf_2: 10.5 } }, { json: { name: 'Bike' } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 501, name: 'Car', invoice_link: null },
 			{ id: 502, name: 'Bike', invoice_link: null },
 		]);
@@ -65,7 +64,7 @@ describe('catalogElement: create', () => {
 				.reply(200, { _embedded: { elements: [{ id: id * 10, request_id: 0 }] } });
 		}
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['catalogElement', 'create'],
 			{
@@ -75,8 +74,7 @@ describe('catalogElement: create', () => {
 			{ input: [{ json: { list: 13 } }, { json: { list: 12 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 130 }, { id: 120 }]);
+		expect(output).toEqual([{ id: 130 }, { id: 120 }]);
 	});
 });
 
@@ -96,13 +94,13 @@ describe('catalogElement: get', () => {
 				_links: {},
 			});
 
-		const run = await runAction(account, ['catalogElement', 'get'], {
+		const output = await outputOf(account, ['catalogElement', 'get'], {
 			catalog,
 			catalogElement: locator('id', 501),
 			with: ['invoice_link'],
 		});
 
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 501, name: 'Car', invoice_link: null, custom_fields: { Price: 10.5 } },
 		]);
 	});
@@ -124,13 +122,12 @@ describe('catalogElement: getAll', () => {
 			})
 			.reply(200, { _embedded: { elements: [{ id: 501, custom_fields_values: null }] } });
 
-		const run = await runAction(account, ['catalogElement', 'getAll'], {
+		const output = await outputOf(account, ['catalogElement', 'getAll'], {
 			catalog,
 			filters: { query: 'red', ids: '501, 502' },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 501, custom_fields: {} }]);
+		expect(output).toEqual([{ id: 501, custom_fields: {} }]);
 	});
 });
 
@@ -160,7 +157,7 @@ describe('catalogElement: update', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['catalogElement', 'update'],
 			{
@@ -171,8 +168,7 @@ describe('catalogElement: update', () => {
 			{ input: [{ json: { id: 501 } }, { json: { id: 502 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 501 }, { id: 502 }]);
+		expect(output).toEqual([{ id: 501 }, { id: 502 }]);
 	});
 });
 
@@ -199,7 +195,7 @@ describe('catalogElement: upsert', () => {
 			.patch(path, [{ name: 'Car', id: 501, request_id: '0' }])
 			.reply(200, { _embedded: { elements: [{ id: 501, request_id: 501 }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['catalogElement', 'upsert'],
 			{
@@ -213,8 +209,7 @@ describe('catalogElement: upsert', () => {
 			{ input: [{ json: { name: 'Car', sku: 'c-1' } }, { json: { name: 'Bike', sku: 'c-2' } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 501, operation: 'updated' },
 			{ id: 503, operation: 'created' },
 		]);

@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 
 const CHAT = '6cbab3d5-c4c1-46ff-b710-ad59ad10805f';
 
@@ -21,15 +21,14 @@ describe('contactChat: link', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contactChat', 'link'],
 			{ contact: locator('id', '={{ $json.id }}'), chatId: CHAT },
 			{ input: [{ json: { id: 601 } }, { json: { id: 602 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 11, contact_id: 601, chat_id: CHAT },
 			{ id: 12, contact_id: 602, chat_id: CHAT },
 		]);
@@ -51,10 +50,7 @@ describe('contactChat: getAll', () => {
 			})
 			.reply(200, { _total_items: 1, _embedded: { chats } });
 
-		const run = await runAction(account, ['contactChat', 'getAll'], { filters });
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual(chats);
+		expect(await outputOf(account, ['contactChat', 'getAll'], { filters })).toEqual(chats);
 	});
 });
 
@@ -89,7 +85,7 @@ describe('chatTemplate: create', () => {
 			])
 			.reply(200, { _embedded: { chat_templates: [{ id: 41, request_id: '0', _links: {} }] } });
 
-		const run = await runAction(account, ['chatTemplate', 'create'], {
+		const output = await outputOf(account, ['chatTemplate', 'create'], {
 			name: 'Hello',
 			content: '=Hi {{ "{" + "{contact.name}" + "}" }}',
 			additionalFields: {
@@ -114,8 +110,7 @@ describe('chatTemplate: create', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 41 }]);
+		expect(output).toEqual([{ id: 41 }]);
 	});
 });
 
@@ -127,15 +122,14 @@ describe('chatTemplate: get', () => {
 			.query({ with: 'reviews' })
 			.reply(200, { id: 41, _links: {}, _embedded: { reviews: [{ id: 1 }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['chatTemplate', 'get'],
 			{ ...template, with: ['reviews'] },
 			items,
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 41, reviews: [{ id: 1 }] }]);
+		expect(output).toEqual([{ id: 41, reviews: [{ id: 1 }] }]);
 	});
 });
 
@@ -147,13 +141,12 @@ describe('chatTemplate: getAll', () => {
 			.query({ page: '1', limit: '50', 'filter[external_id]': 'e1' })
 			.reply(200, { _embedded: { chat_templates: [{ id: 41 }] } });
 
-		const run = await runAction(account, ['chatTemplate', 'getAll'], {
+		const output = await outputOf(account, ['chatTemplate', 'getAll'], {
 			returnAll: true,
 			filters: { externalId: 'e1' },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 41 }]);
+		expect(output).toEqual([{ id: 41 }]);
 	});
 });
 
@@ -164,15 +157,14 @@ describe('chatTemplate: update', () => {
 			.patch('/api/v4/chats/templates', [{ content: 'Hi', id: 41, request_id: '0' }])
 			.reply(200, { _embedded: { chat_templates: [{ id: 41, content: 'Hi' }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['chatTemplate', 'update'],
 			{ ...template, updateFields: { content: 'Hi' } },
 			items,
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 41, content: 'Hi' }]);
+		expect(output).toEqual([{ id: 41, content: 'Hi' }]);
 	});
 });
 
@@ -181,10 +173,9 @@ describe('chatTemplate: delete', () => {
 		const account = new Account();
 		account.api.delete('/api/v4/chats/templates/41', (body) => body === '').reply(204);
 
-		const run = await runAction(account, ['chatTemplate', 'delete'], template, items);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ deleted: true, id: 41 }]);
+		expect(await outputOf(account, ['chatTemplate', 'delete'], template, items)).toEqual([
+			{ deleted: true, id: 41 },
+		]);
 	});
 });
 
@@ -196,9 +187,8 @@ describe('chatTemplate: sendForReview', () => {
 			.post('/api/v4/chats/templates/41/review', {})
 			.reply(200, { _embedded: { reviews } });
 
-		const run = await runAction(account, ['chatTemplate', 'sendForReview'], template, items);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ reviews }]);
+		expect(await outputOf(account, ['chatTemplate', 'sendForReview'], template, items)).toEqual([
+			{ reviews },
+		]);
 	});
 });

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, loadOptions, mapperColumns } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 import { FIELDS } from './cards';
 import { nodeType } from '../../../tools/system/manifest';
 
@@ -190,14 +190,14 @@ describe.each([
 				.query(true)
 				.optionally()
 				.reply(204);
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			[resource, operation],
 			{ fields, ...parameters },
 			{ input: [{ json: { unknown: 1 } }], onError: 'continueRegularOutput' },
 		);
 
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			expect.objectContaining({ error: expect.stringContaining(`${NOTHING} ${singular}.`) }),
 		]);
 	});
@@ -210,7 +210,7 @@ describe('lead: create', () => {
 			.post('/api/v4/leads', [{ pipeline_id: 7, request_id: '0' }])
 			.reply(200, { _embedded: { leads: [{ id: 11, request_id: '0' }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'create'],
 			{ fields: saved({ pipeline_id: '={{ $json.pipeline }}' }) },
@@ -220,7 +220,7 @@ describe('lead: create', () => {
 			},
 		);
 
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ id: 11 },
 			{ error: expect.stringContaining(`${NOTHING} lead.`) },
 		]);
@@ -240,12 +240,11 @@ describe('contact: upsert', () => {
 			.query(true)
 			.reply(200, { _embedded: { contacts: [{ id: 31, custom_fields_values: [phone] }] } });
 
-		const run = await runAction(account, ['contact', 'upsert'], {
+		const output = await outputOf(account, ['contact', 'upsert'], {
 			fields: saved({ cf_1: '+79001234567', cf_2: 'Big' }, ['cf_1']),
 			newOnlyFields: ['cf_2'],
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([{ id: 31, operation: 'unchanged' }]);
+		expect(output).toMatchObject([{ id: 31, operation: 'unchanged' }]);
 	});
 });

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Account } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { FIELDS } from './cards';
 
 const mapping = (value: INodeParameters) => ({ mappingMode: 'defineBelow', value });
@@ -54,7 +54,7 @@ describe('lead: createComplex', () => {
 				{ id: 11, contact_id: 31, company_id: 41, request_id: ['0'], merged: false },
 			]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'createComplex'],
 			{
@@ -74,8 +74,7 @@ describe('lead: createComplex', () => {
 			},
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 11, contact_id: 31, company_id: 41, merged: false },
 			{ id: 12, contact_id: 32, company_id: null, merged: true },
 		]);
@@ -93,16 +92,15 @@ describe('lead: createComplex', () => {
 				return sent.map(({ request_id }) => ({ id: 11, request_id: [request_id] }));
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'createComplex'],
 			{ fields: mapping({ name: 'A' }) },
 			{ input: Array.from({ length: 51 }, () => ({ json: {} })) },
 		);
 
-		expect(run.error).toBeUndefined();
 		expect(sizes).toEqual([50, 1]);
-		expect(run.json('amoCRM')).toHaveLength(51);
+		expect(output).toHaveLength(51);
 	});
 
 	it('names the refused field and the card that it is of', async () => {

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, listSearch, loadOptions, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const owners = ['leads', 'customers/segments', 'catalogs/12'];
@@ -26,15 +26,14 @@ describe('customField: create', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['customField', 'create'],
 			{ entity, name: '={{ $json.name }}', type: 'numeric' },
 			{ input: [{ json: { name: 'A' } }, { json: { name: 'B' } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 11, name: 'A' },
 			{ id: 12, name: 'B' },
 		]);
@@ -131,15 +130,14 @@ describe('customField: create', () => {
 			.post(path, [{ name: 'A', type: 'text', ...sent, request_id: '0' }])
 			.reply(201, { _embedded: { custom_fields: [{ id: 11, request_id: '0' }] } });
 
-		const run = await runAction(account, ['customField', 'create'], {
+		const output = await outputOf(account, ['customField', 'create'], {
 			entity: 'leads',
 			name: 'A',
 			type: 'text',
 			additionalFields,
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11 }]);
+		expect(output).toEqual([{ id: 11 }]);
 	});
 
 	it.each(['', 'tasks', 'catalogs/../leads', 'catalogs/0'])(
@@ -162,12 +160,12 @@ describe('customField: get', () => {
 			.get('/api/v4/catalogs/12/custom_fields/11')
 			.reply(200, { id: 11, name: 'A', type: 'price', catalog_id: 12, _links: {} });
 
-		const run = await runAction(account, ['customField', 'get'], {
+		const output = await outputOf(account, ['customField', 'get'], {
 			entity: 'catalogs/12',
 			customField: locator('id', 11),
 		});
 
-		expect(run.json('amoCRM')).toEqual([{ id: 11, name: 'A', type: 'price', catalog_id: 12 }]);
+		expect(output).toEqual([{ id: 11, name: 'A', type: 'price', catalog_id: 12 }]);
 	});
 });
 
@@ -187,15 +185,14 @@ describe('customField: getAll', () => {
 			})
 			.reply(200, { _embedded: { custom_fields: [{ id: 11, type: 'select' }] } });
 
-		const run = await runAction(account, ['customField', 'getAll'], {
+		const output = await outputOf(account, ['customField', 'getAll'], {
 			entity: 'leads',
 			returnAll: true,
 			filters: { types: ['select', 'multiselect'] },
 			order: { sort: { by: 'sort', direction: 'desc' } },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, type: 'select' }]);
+		expect(output).toEqual([{ id: 11, type: 'select' }]);
 	});
 });
 
@@ -213,7 +210,7 @@ describe('customField: update', () => {
 			])
 			.reply(201, { _embedded: { custom_fields: [{ id: 11, name: 'Size', request_id: '0' }] } });
 
-		const run = await runAction(account, ['customField', 'update'], {
+		const output = await outputOf(account, ['customField', 'update'], {
 			entity: 'leads',
 			customField: locator('id', 11),
 			updateFields: {
@@ -222,8 +219,7 @@ describe('customField: update', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, name: 'Size' }]);
+		expect(output).toEqual([{ id: 11, name: 'Size' }]);
 	});
 });
 
@@ -232,12 +228,12 @@ describe('customField: delete', () => {
 		const account = new Account();
 		account.api.delete(`${path}/11`).reply(204);
 
-		const run = await runAction(account, ['customField', 'delete'], {
+		const output = await outputOf(account, ['customField', 'delete'], {
 			entity: 'leads',
 			customField: locator('id', 11),
 		});
 
-		expect(run.json('amoCRM')).toEqual([{ deleted: true, id: 11 }]);
+		expect(output).toEqual([{ deleted: true, id: 11 }]);
 	});
 });
 

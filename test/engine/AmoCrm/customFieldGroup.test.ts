@@ -1,5 +1,5 @@
 import { Account, loadOptions, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const path = '/api/v4/leads/custom_fields/groups';
@@ -33,15 +33,14 @@ describe('customFieldGroup: create', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['customFieldGroup', 'create'],
 			{ entity: 'catalogs/12', name: '={{ $json.name }}', sort: 3 },
 			{ input: [{ json: { name: 'A' } }, { json: { name: 'B' } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 'catalogs_1', name: 'A' },
 			{ id: 'catalogs_2', name: 'B' },
 		]);
@@ -62,9 +61,7 @@ describe('customFieldGroup: get', () => {
 		const account = new Account();
 		account.api.get(`${path}/leads_297`).reply(200, { ...GROUP, _links: {} });
 
-		const run = await runAction(account, ['customFieldGroup', 'get'], own);
-
-		expect(run.json('amoCRM')).toEqual([GROUP]);
+		expect(await outputOf(account, ['customFieldGroup', 'get'], own)).toEqual([GROUP]);
 	});
 });
 
@@ -73,9 +70,9 @@ describe('customFieldGroup: getAll', () => {
 		const account = new Account();
 		account.api.get(path).reply(200, { _embedded: { custom_field_groups: [GROUP] } });
 
-		const run = await runAction(account, ['customFieldGroup', 'getAll'], { entity: 'leads' });
-
-		expect(run.json('amoCRM')).toEqual([GROUP]);
+		expect(await outputOf(account, ['customFieldGroup', 'getAll'], { entity: 'leads' })).toEqual([
+			GROUP,
+		]);
 	});
 });
 
@@ -86,13 +83,12 @@ describe('customFieldGroup: update', () => {
 			.patch(`${path}/leads_297`, { sort: 6, fields: [11, 12] })
 			.reply(200, { ...GROUP, sort: 6, fields: [11, 12], _links: {} });
 
-		const run = await runAction(account, ['customFieldGroup', 'update'], {
+		const output = await outputOf(account, ['customFieldGroup', 'update'], {
 			...own,
 			updateFields: { sort: 6, fields: [11, 12] },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ ...GROUP, sort: 6, fields: [11, 12] }]);
+		expect(output).toEqual([{ ...GROUP, sort: 6, fields: [11, 12] }]);
 	});
 
 	it('offers the fields of what was chosen', async () => {
@@ -125,8 +121,8 @@ describe('customFieldGroup: delete', () => {
 		const account = new Account();
 		account.api.delete(`${path}/leads_297`).reply(204);
 
-		const run = await runAction(account, ['customFieldGroup', 'delete'], own);
-
-		expect(run.json('amoCRM')).toEqual([{ deleted: true, id: 'leads_297' }]);
+		expect(await outputOf(account, ['customFieldGroup', 'delete'], own)).toEqual([
+			{ deleted: true, id: 'leads_297' },
+		]);
 	});
 });

@@ -1,5 +1,5 @@
 import { Account } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 describe('customRequest: send', () => {
 	it('reads any path, with parameters as amoCRM names them', async () => {
@@ -8,7 +8,7 @@ describe('customRequest: send', () => {
 			.get('/api/v4/leads')
 			.query({ 'filter[id][]': ['1', '2'], with: 'contacts' })
 			.reply(200, { _page: 1, _embedded: { leads: [{ id: 1 }] } });
-		const run = await runAction(account, ['customRequest', 'send'], {
+		const output = await outputOf(account, ['customRequest', 'send'], {
 			path: '/api/v4/leads',
 			query: {
 				rows: [
@@ -18,24 +18,26 @@ describe('customRequest: send', () => {
 				],
 			},
 		});
-		expect(run.json('amoCRM')).toEqual([{ _page: 1, _embedded: { leads: [{ id: 1 }] } }]);
+
+		expect(output).toEqual([{ _page: 1, _embedded: { leads: [{ id: 1 }] } }]);
 	});
 
 	it.each<[string, object | undefined, unknown[]]>([
 		['the answer', { _embedded: { leads: [{ id: 5 }] } }, [{ _embedded: { leads: [{ id: 5 }] } }]],
 		['an item for each of a bare array', [{ id: 1 }, { id: 2 }], [{ id: 1 }, { id: 2 }]],
 		['a word where amoCRM answers nothing', undefined, [{ success: true }]],
-	])('sends JSON and gives %s', async (_title, answer, output) => {
+	])('sends JSON and gives %s', async (_title, answer, expected) => {
 		const account = new Account();
 		account.api
 			.post('/api/v4/leads', [{ name: 'A' }])
 			.reply(answer ? 200 : 204, answer as Record<string, unknown>);
-		const run = await runAction(account, ['customRequest', 'send'], {
+		const output = await outputOf(account, ['customRequest', 'send'], {
 			method: 'POST',
 			path: '/api/v4/leads',
 			body: '[{"name": "A"}]',
 		});
-		expect(run.json('amoCRM')).toEqual(output);
+
+		expect(output).toEqual(expected);
 	});
 
 	it.each(['api/v4/tasks', ' /api/v4/tasks '])('takes %j for a path', async (path) => {
@@ -49,8 +51,7 @@ describe('customRequest: send', () => {
 		const account = new Account();
 		account.api.get('/api/v4/leads/17').query({ with: 'contacts' }).reply(200, { id: 17 });
 		const path = `${account.url}/api/v4/leads/17?with=contacts`;
-		const run = await runAction(account, ['customRequest', 'send'], { path });
-		expect(run.json('amoCRM')).toEqual([{ id: 17 }]);
+		expect(await outputOf(account, ['customRequest', 'send'], { path })).toEqual([{ id: 17 }]);
 	});
 
 	it('reads all pages of whatever list it is', async () => {
@@ -65,12 +66,13 @@ describe('customRequest: send', () => {
 		list({}).reply(200, page(1, [1, 2], false));
 		list({ page: '1' }).reply(200, page(1, [1, 2], false));
 		list({ page: '2' }).reply(200, page(2, [3], true));
-		const run = await runAction(account, ['customRequest', 'send'], {
+		const output = await outputOf(account, ['customRequest', 'send'], {
 			path: '/api/v4/catalogs',
 			returnAllPages: true,
 			query: { rows: [{ name: 'limit', value: '2' }] },
 		});
-		expect(run.json('amoCRM')).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+
+		expect(output).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
 	});
 
 	it('asks once where there is one page, and gives what is no list as it is', async () => {
@@ -80,13 +82,14 @@ describe('customRequest: send', () => {
 			.query({ limit: '250' })
 			.reply(200, { _embedded: { leads: [{ id: 1 }] } });
 		account.api.get('/api/v4/account').query({ limit: '250' }).reply(200, { id: 9 });
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['customRequest', 'send'],
 			{ path: '={{ $json.path }}', returnAllPages: true },
 			{ input: [{ json: { path: '/api/v4/leads' } }, { json: { path: '/api/v4/account' } }] },
 		);
-		expect(run.json('amoCRM')).toEqual([{ id: 1 }, { id: 9 }]);
+
+		expect(output).toEqual([{ id: 1 }, { id: 9 }]);
 	});
 
 	it('refuses a body that is no JSON', async () => {

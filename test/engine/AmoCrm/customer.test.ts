@@ -1,5 +1,5 @@
 import { Account, loadOptions, locator, mapperColumns } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const path = '/api/v4/customers';
@@ -52,7 +52,7 @@ describe('customer: create', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['customer', 'create'],
 			{
@@ -64,8 +64,7 @@ describe('customer: create', () => {
 			{ input: [{ json: { name: 'Ann' } }, { json: { name: 'Eve' } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 1 }, { id: 2 }]);
+		expect(output).toEqual([{ id: 1 }, { id: 2 }]);
 	});
 
 	it('names the date that amoCRM wants', async () => {
@@ -112,12 +111,12 @@ describe('customer: get', () => {
 				_embedded: { segments, tags: [], contacts: [{ id: 7, is_main: true }] },
 			});
 
-		const run = await runAction(account, ['customer', 'get'], {
+		const output = await outputOf(account, ['customer', 'get'], {
 			customer: locator('url', `${account.url}/customers/detail/1`),
 			with: ['contacts'],
 		});
 
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{
 				id: 1,
 				name: 'Ann',
@@ -162,7 +161,7 @@ describe('customer: getAll', () => {
 				},
 			});
 
-		const run = await runAction(account, ['customer', 'getAll'], {
+		const output = await outputOf(account, ['customer', 'getAll'], {
 			filters: {
 				statuses: [5],
 				nextPriceFrom: 100,
@@ -171,8 +170,7 @@ describe('customer: getAll', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([{ id: 1 }]);
+		expect(output).toMatchObject([{ id: 1 }]);
 	});
 });
 
@@ -191,13 +189,12 @@ describe('customer: update', () => {
 			])
 			.reply(200, { _embedded: { customers: [{ id: 1, updated_at: 5, _links: {} }] } });
 
-		const run = await runAction(account, ['customer', 'update'], {
+		const output = await outputOf(account, ['customer', 'update'], {
 			customer: locator('id', 1),
 			fields: { mappingMode: 'defineBelow', value: purchase },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 1, updated_at: 5 }]);
+		expect(output).toEqual([{ id: 1, updated_at: 5 }]);
 	});
 });
 

@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 const DAY = '2026-01-31T10:00:00Z';
 const DAY_SECONDS = 1769853600;
@@ -30,7 +30,7 @@ describe('customerTransaction: create', () => {
 					},
 				});
 
-			const run = await runAction(
+			const output = await outputOf(
 				account,
 				['customerTransaction', 'create'],
 				{
@@ -47,8 +47,7 @@ describe('customerTransaction: create', () => {
 				{ input: [{ json: { price: 100 } }, { json: { price: 200 } }] },
 			);
 
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toEqual([
+			expect(output).toEqual([
 				{ id: 31, customer_id: 1 },
 				{ id: 32, customer_id: 1 },
 			]);
@@ -85,13 +84,12 @@ describe('customerTransaction: getAll', () => {
 				},
 			});
 
-		const run = await runAction(account, ['customerTransaction', 'getAll'], {
+		const output = await outputOf(account, ['customerTransaction', 'getAll'], {
 			customer,
 			filters: { ids: '31' },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 31, price: 100, customer: { id: 1 } }]);
+		expect(output).toEqual([{ id: 31, price: 100, customer: { id: 1 } }]);
 	});
 });
 
@@ -110,11 +108,11 @@ describe('customerTransaction: delete', () => {
 		const account = new Account();
 		account.api.delete('/api/v4/customers/transactions/31').reply(204);
 
-		const run = await runAction(account, ['customerTransaction', 'delete'], {
+		const output = await outputOf(account, ['customerTransaction', 'delete'], {
 			customerTransaction: locator('id', 31),
 		});
 
-		expect(run.json('amoCRM')).toEqual([{ deleted: true, id: 31 }]);
+		expect(output).toEqual([{ deleted: true, id: 31 }]);
 	});
 });
 
@@ -125,12 +123,11 @@ describe.each(['earn', 'redeem'])('customerBonus: %s', (operation) => {
 			.post('/api/v4/customers/1/bonus_points', { [operation]: 200 })
 			.reply(200, { bonus_points: 300 });
 
-		const run = await runAction(account, ['customerBonus', operation], {
+		const output = await outputOf(account, ['customerBonus', operation], {
 			customer: locator('id', 1),
 			points: 200,
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ customer_id: 1, bonus_points: 300 }]);
+		expect(output).toEqual([{ customer_id: 1, bonus_points: 300 }]);
 	});
 });

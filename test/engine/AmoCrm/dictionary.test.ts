@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, listSearch, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 /** Things of the account that are made one after another and changed each at its own address. */
@@ -82,15 +82,14 @@ describe.each(dictionaries)('$resource: create', (each) => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			[resource, 'create'],
 			{ ...parents, ...needed },
 			{ input: [{ json: {} }, { json: {} }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11 }, { id: 12 }]);
+		expect(output).toEqual([{ id: 11 }, { id: 12 }]);
 	});
 });
 
@@ -101,14 +100,14 @@ describe.each(dictionaries)('$resource: get', ({ resource, path, parents, words 
 			.get(`${path}/11`)
 			.reply(200, { id: 11, name: 'A', _links: {}, _embedded: { inner: [{ id: 1, _links: {} }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			[resource, 'get'],
 			{ ...parents, ...own(resource) },
 			{ input: [{ json: { id: 11 } }] },
 		);
 
-		expect(run.json('amoCRM')).toEqual([{ id: 11, name: 'A', inner: [{ id: 1 }] }]);
+		expect(output).toEqual([{ id: 11, name: 'A', inner: [{ id: 1 }] }]);
 	});
 
 	it('says so where there is none', async () => {
@@ -136,10 +135,10 @@ describe.each(dictionaries)('$resource: getAll', (each) => {
 			.query(paging)
 			.reply(200, { _embedded: { [collection]: [{ id: 11, _links: {} }, { id: 12 }] } });
 
-		const run = await runAction(account, [resource, 'getAll'], parents);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11 }, { id: 12 }]);
+		expect(await outputOf(account, [resource, 'getAll'], parents)).toEqual([
+			{ id: 11 },
+			{ id: 12 },
+		]);
 	});
 
 	it('is what the editor offers', async () => {
@@ -176,14 +175,14 @@ describe.each(dictionaries)('$resource: update', ({ resource, path, parents, wor
 		account.api.patch(`${path}/11`, { name: 'B' }).reply(200, { id: 11, request_id: '0' });
 		account.api.patch(`${path}/12`, { name: 'B' }).reply(404, { status: 404 });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			[resource, 'update'],
 			{ ...parents, ...own(resource), updateFields: { name: 'B' } },
 			{ input: [{ json: { id: 11 } }, { json: { id: 12 } }], onError: 'continueRegularOutput' },
 		);
 
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ id: 11 },
 			{ error: `The account ${account.domain} has no ${words} 12.` },
 		]);
@@ -257,7 +256,7 @@ describe('pipeline: create', () => {
 			])
 			.reply(200, { _embedded: { pipelines: [{ id: 7, request_id: '0' }] } });
 
-		const run = await runAction(account, ['pipeline', 'create'], {
+		const output = await outputOf(account, ['pipeline', 'create'], {
 			name: 'Sales',
 			sort: 1,
 			additionalFields: {
@@ -270,7 +269,6 @@ describe('pipeline: create', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 7 }]);
+		expect(output).toEqual([{ id: 7 }]);
 	});
 });

@@ -1,7 +1,7 @@
 import { isEqual } from 'lodash';
 
 import { Account, loadOptions, locator } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const ID = '01pz58t6p04ymgsgfbmfyfy1mf';
@@ -19,15 +19,12 @@ describe('event: get', () => {
 				_embedded: { entity: { id: 501, name: 'Deal', _links: {} } },
 			});
 
-		const run = await runAction(account, ['event', 'get'], {
+		const output = await outputOf(account, ['event', 'get'], {
 			event: locator('id', ID),
 			with: ['lead_name', 'note'],
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
-			{ id: ID, type: 'lead_added', entity: { id: 501, name: 'Deal' } },
-		]);
+		expect(output).toEqual([{ id: ID, type: 'lead_added', entity: { id: 501, name: 'Deal' } }]);
 	});
 });
 
@@ -41,12 +38,12 @@ describe('event: getAll', () => {
 				return true;
 			})
 			.reply(200, { _embedded: { events: [{ id: ID, _links: {} }] } });
-		const run = await runAction(account, ['event', 'getAll'], {
+		const output = await outputOf(account, ['event', 'getAll'], {
 			returnAll: true,
 			filters: filters as never,
 		});
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: ID }]);
+
+		expect(output).toEqual([{ id: ID }]);
 	};
 
 	it('asks by kind, card, author and time, a hundred at a time', async () => {
@@ -89,13 +86,12 @@ describe('event: getAll', () => {
 		expectAsked(ids.slice(0, 10), [told(501), told(9, 'incoming_chat_message')]);
 		expectAsked(ids.slice(10), [told(512)]);
 
-		const run = await runAction(account, ['event', 'getAll'], {
+		const output = await outputOf(account, ['event', 'getAll'], {
 			returnAll: true,
 			filters: { entities: ['lead'], entityIds: ids.join() },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM').map(({ entity_id }) => entity_id)).toEqual([501, 9, 512]);
+		expect(output.map(({ entity_id }) => entity_id)).toEqual([501, 9, 512]);
 	});
 
 	it.each([
@@ -155,9 +151,8 @@ describe('event: getTypes', () => {
 			.query({ language_code: 'en' })
 			.reply(200, { _embedded: { events_types: types } });
 
-		const run = await runAction(account, ['event', 'getTypes'], { filters: { language: 'en' } });
+		const output = await outputOf(account, ['event', 'getTypes'], { filters: { language: 'en' } });
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual(types);
+		expect(output).toEqual(types);
 	});
 });

@@ -12,7 +12,7 @@ import {
 } from '../support';
 import type { CredentialValues } from '../support/credentials';
 import { fileIn, fileOnDisk, keepFilesOnDisk } from '../support/binaryData';
-import { action, runAction } from './action';
+import { action, outputOf, runAction } from './action';
 
 const DRIVE = 'https://drive-b.amocrm.ru';
 const UUID = '367b9f38-5f01-4cea-947e-dfab47aea522';
@@ -91,10 +91,9 @@ describe('file: upload', () => {
 				.post('/v1.0/sessions/upload/two', '4567')
 				.reply(200, { next_url: 'https://drive-c.amocrm.ru/v1.0/sessions/upload/three' });
 
-			const run = await runAction(account, ['file', 'upload'], {}, { input: item(await make()) });
+			const output = await outputOf(account, ['file', 'upload'], {}, { input: item(await make()) });
 
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toEqual([shown]);
+			expect(output).toEqual([shown]);
 		},
 	);
 
@@ -112,8 +111,9 @@ describe('file: upload', () => {
 		unsigned().post('/v1.0/sessions/upload/one', 'x').reply(200, model);
 		const additionalFields = { fileName: 'new.txt', fileUuid: UUID, withPreview: true };
 		const input = item(inMemory('x'));
-		const run = await runAction(account, ['file', 'upload'], { additionalFields }, { input });
-		expect(run.json('amoCRM')).toEqual([shown]);
+		expect(await outputOf(account, ['file', 'upload'], { additionalFields }, { input })).toEqual([
+			shown,
+		]);
 	});
 
 	it.each([
@@ -237,8 +237,7 @@ describe('file: get', () => {
 	it('reads it where the account keeps its files', async () => {
 		const account = withDrive();
 		drive(account).get(`/v1.0/files/${UUID}`).reply(200, model);
-		const run = await runAction(account, ['file', 'get'], byUuid);
-		expect(run.json('amoCRM')).toEqual([shown]);
+		expect(await outputOf(account, ['file', 'get'], byUuid)).toEqual([shown]);
 	});
 
 	it('says which file there is not', async () => {
@@ -265,7 +264,7 @@ describe('file: getAll', () => {
 				'filter[size][to]': 1000,
 			})
 			.reply(200, { _embedded: { files: [model] } });
-		const run = await runAction(account, ['file', 'getAll'], {
+		const output = await outputOf(account, ['file', 'getAll'], {
 			filters: {
 				name: 'plan',
 				extensions: 'pdf, txt',
@@ -275,14 +274,16 @@ describe('file: getAll', () => {
 				sizeTo: 1000,
 			},
 		});
-		expect(run.json('amoCRM')).toEqual([shown]);
+
+		expect(output).toEqual([shown]);
 	});
 
 	it('asks for no trash by saying that it is not wanted', async () => {
 		const account = withDrive();
 		drive(account).get('/v1.0/files').query({ page: 1, limit: 50 }).reply(204);
-		const run = await runAction(account, ['file', 'getAll'], { filters: { trashed: false } });
-		expect(run.json('amoCRM')).toEqual([]);
+		expect(await outputOf(account, ['file', 'getAll'], { filters: { trashed: false } })).toEqual(
+			[],
+		);
 	});
 });
 
@@ -290,11 +291,12 @@ describe('file: update', () => {
 	it('renames it', async () => {
 		const account = withDrive();
 		drive(account).patch(`/v1.0/files/${UUID}`, { name: 'new' }).reply(200, model);
-		const run = await runAction(account, ['file', 'update'], {
+		const output = await outputOf(account, ['file', 'update'], {
 			...byUuid,
 			updateFields: { name: 'new' },
 		});
-		expect(run.json('amoCRM')).toMatchObject([{ uuid: UUID }]);
+
+		expect(output).toMatchObject([{ uuid: UUID }]);
 	});
 });
 
@@ -307,8 +309,7 @@ describe('file: delete', () => {
 		drive(account)
 			.delete('/v1.0/files', [{ uuid: 'a' }, { uuid: 'b' }])
 			.reply(204);
-		const run = await runAction(account, ['file', 'delete'], byItem, twoFiles);
-		expect(run.json('amoCRM')).toEqual([
+		expect(await outputOf(account, ['file', 'delete'], byItem, twoFiles)).toEqual([
 			{ deleted: true, uuid: 'a' },
 			{ deleted: true, uuid: 'b' },
 		]);
@@ -320,8 +321,7 @@ describe('file: restore', () => {
 		const account = withDrive();
 		const files = [{ uuid: 'a' }, { uuid: 'b' }];
 		drive(account).post('/v1.0/files/restore', files).reply(200, { _embedded: { files } });
-		const run = await runAction(account, ['file', 'restore'], byItem, twoFiles);
-		expect(run.json('amoCRM')).toEqual(files);
+		expect(await outputOf(account, ['file', 'restore'], byItem, twoFiles)).toEqual(files);
 	});
 
 	it('offers what is in the trash', async () => {
@@ -353,8 +353,7 @@ describe.each([
 			202,
 		);
 		const parameters = { ...byItem, ...onLead };
-		const run = await runAction(account, ['file', operation], parameters, twoFiles);
-		expect(run.json('amoCRM')).toEqual(
+		expect(await outputOf(account, ['file', operation], parameters, twoFiles)).toEqual(
 			['a', 'b'].map((uuid) => ({
 				[done]: true,
 				file_uuid: uuid,
@@ -380,8 +379,7 @@ describe('file: getLinks', () => {
 			{ id: 2, entity_type: 'contacts', name: 'Ann' },
 		];
 		account.api.get(`/api/v4/files/${UUID}/links`).reply(200, { file_uuid: UUID, entities });
-		const run = await runAction(account, ['file', 'getLinks'], byUuid);
-		expect(run.json('amoCRM')).toEqual(entities);
+		expect(await outputOf(account, ['file', 'getLinks'], byUuid)).toEqual(entities);
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { automatic, creates, field, finds, items, mapping, updates, withFields } from './upserts';
 
 /** What a person may map into a lead: the company that it is of, its main contact. */
@@ -39,13 +39,12 @@ describe('lead: update', () => {
 		updates(account, 'leads', [{ name: 'A', id: 11 }]);
 		links(account, '11/link', [main(77), company(88)]);
 
-		const run = await runAction(account, ['lead', 'update'], {
+		const output = await outputOf(account, ['lead', 'update'], {
 			lead: locator('id', '11'),
 			...mapping({ name: 'A', ...both }, []),
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7 }]);
+		expect(output).toEqual([{ id: 11, updated_at: 7 }]);
 	});
 
 	it('links many in one request, and writes nothing else where nothing else is given', async () => {
@@ -79,7 +78,7 @@ describe('lead: update', () => {
 			{ entity_id: 13, ...main(77) },
 		]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'update'],
 			{
@@ -96,7 +95,7 @@ describe('lead: update', () => {
 			},
 		);
 
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{
 				error: 'The lead 11 was written, but was not linked by "Main Contact ID".',
 				details: expect.stringContaining('Entity not found'),
@@ -170,10 +169,9 @@ describe('lead: upsert', () => {
 		finds(account, 'leads', { query: 'A-1', with: 'contacts' }, found());
 		links(account, '11/link', [main(77), company(88)]);
 
-		const run = await runAction(account, ['lead', 'upsert'], byOrder(both));
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, operation: 'updated' }]);
+		expect(await outputOf(account, ['lead', 'upsert'], byOrder(both))).toEqual([
+			{ id: 11, operation: 'updated' },
+		]);
 	});
 
 	it('asks for no link that is there', async () => {
@@ -189,10 +187,9 @@ describe('lead: upsert', () => {
 			found({ contacts, companies: [{ id: 88 }] }),
 		);
 
-		const run = await runAction(account, ['lead', 'upsert'], byOrder(both));
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, operation: 'unchanged' }]);
+		expect(await outputOf(account, ['lead', 'upsert'], byOrder(both))).toEqual([
+			{ id: 11, operation: 'unchanged' },
+		]);
 	});
 
 	it('makes a contact of the lead its main one', async () => {
@@ -206,14 +203,13 @@ describe('lead: upsert', () => {
 		updates(account, 'leads', [{ name: 'A', id: 11 }]);
 		links(account, '11/link', [main(77)]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			byOrder({ name: 'A', contact_id: 77 }),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([{ id: 11, operation: 'updated' }]);
+		expect(output).toMatchObject([{ id: 11, operation: 'updated' }]);
 	});
 
 	it('links new leads as they are made, those that are there afterwards, and leaves alone what is for new ones', async () => {
@@ -227,7 +223,7 @@ describe('lead: upsert', () => {
 		updates(account, 'leads', [{ name: 'Old', id: 11 }]);
 		links(account, '11/link', [main(78)]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			automatic(['id'], { newOnlyFields: ['company_id'] }),
@@ -237,8 +233,7 @@ describe('lead: upsert', () => {
 			),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ id: 500, operation: 'created' },
 			{ id: 11, operation: 'updated' },
 		]);
@@ -248,15 +243,14 @@ describe('lead: upsert', () => {
 		const account = new Account();
 		links(account, '11/link', [main(78)]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			automatic(['id']),
 			items({ id: 11, contact_id: 77 }, { id: 11, contact_id: 78 }),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toHaveLength(2);
+		expect(output).toHaveLength(2);
 	});
 
 	it('says what was written, and what was not linked', async () => {
@@ -265,14 +259,14 @@ describe('lead: upsert', () => {
 		refuses(account, '11/link', 0);
 		links(account, '11/link', [company(88)]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			mapping({ id: 11, name: 'A', ...both }, ['id']),
 			{ ...items({}), onError: 'continueRegularOutput' },
 		);
 
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ error: 'The lead 11 was written, but was not linked by "Main Contact ID".' },
 		]);
 	});

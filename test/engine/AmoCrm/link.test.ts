@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 /** The cards whose links are asked for or changed. */
 const from = { cardType: 'leads', card: locator('id', '={{ $json.lead }}') };
@@ -70,7 +70,7 @@ describe('link: create', () => {
 			])
 			.reply(200, { _embedded: { links: [{ entity_id: 501, to_entity_id: 71 }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['link', 'create'],
 			{
@@ -83,8 +83,7 @@ describe('link: create', () => {
 			{ input: [{ json: { lead: 501 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ entity_id: 501, to_entity_id: 71 }]);
+		expect(output).toEqual([{ entity_id: 501, to_entity_id: 71 }]);
 	});
 });
 
@@ -106,7 +105,7 @@ describe('link: delete', () => {
 		});
 		account.api.post('/api/v4/leads/unlink', [body(502)]).reply(204);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['link', 'delete'],
 			{ ...from, toType: 'companies', linkedCard: locator('id', 40) },
@@ -116,7 +115,7 @@ describe('link: delete', () => {
 			},
 		);
 
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ error: expect.stringContaining('"Linked Card"') },
 			{ deleted: true, ...body(502) },
 		]);
@@ -170,15 +169,14 @@ describe('link: getAll', () => {
 			.query({ page: '2', limit: '250' })
 			.reply(200, { _embedded: { links: links(250, 3) } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['link', 'getAll'],
 			{ ...from, returnAll: true },
 			{ input: [{ json: { lead: 501 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM').map(({ to_entity_id }) => to_entity_id)).toEqual(
+		expect(output.map(({ to_entity_id }) => to_entity_id)).toEqual(
 			Array.from({ length: 252 }, (_, at) => at + 1),
 		);
 	});

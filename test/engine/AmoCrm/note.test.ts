@@ -2,7 +2,7 @@ import type { DataMatcherMap } from 'nock';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, listSearch, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const onLead: INodeParameters = { cardType: 'leads', card: locator('id', '={{ $json.card }}') };
@@ -62,15 +62,14 @@ describe('note: create', () => {
 				_embedded: { notes: [{ id: 71, entity_id: 501, request_id: '0', _links: {} }] },
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['note', 'create'],
 			{ ...onLead, noteType, ...parameters },
 			{ input: [{ json: { card: 501 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 71, entity_id: 501 }]);
+		expect(output).toEqual([{ id: 71, entity_id: 501 }]);
 	});
 
 	it('writes on many cards in one request, on whose behalf and how quietly it is told', async () => {
@@ -96,7 +95,7 @@ describe('note: create', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['note', 'create'],
 			{
@@ -112,8 +111,7 @@ describe('note: create', () => {
 			{ input: [{ json: { card: 501 } }, { json: { card: 502 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 71 }, { id: 72 }]);
+		expect(output).toEqual([{ id: 71 }, { id: 72 }]);
 	});
 
 	it('knows no other type', async () => {
@@ -135,14 +133,13 @@ describe('note: get', () => {
 			.query({ with: 'is_pinned' })
 			.reply(200, { id: 71, note_type: 'common', params: { text: 'Hi' }, _links: {} });
 
-		const run = await runAction(account, ['note', 'get'], {
+		const output = await outputOf(account, ['note', 'get'], {
 			cardType: 'contacts',
 			note: locator('id', 71),
 			with: ['is_pinned'],
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 71, note_type: 'common', params: { text: 'Hi' } }]);
+		expect(output).toEqual([{ id: 71, note_type: 'common', params: { text: 'Hi' } }]);
 	});
 
 	it('finds one by its text in the editor', async () => {
@@ -199,7 +196,7 @@ describe('note: getAll', () => {
 			})
 			.reply(200, { _embedded: { notes: [{ id: 71, _links: {} }] } });
 
-		const run = await runAction(account, ['note', 'getAll'], {
+		const output = await outputOf(account, ['note', 'getAll'], {
 			cardType: 'customers',
 			filters: {
 				ids: '71',
@@ -210,8 +207,7 @@ describe('note: getAll', () => {
 			order: { sort: { by: 'updated_at', direction: 'desc' } },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 71 }]);
+		expect(output).toEqual([{ id: 71 }]);
 	});
 });
 
@@ -233,7 +229,7 @@ describe('note: update', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['note', 'update'],
 			{
@@ -245,8 +241,7 @@ describe('note: update', () => {
 			{ input: [{ json: { id: 71 } }, { json: { id: 72 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 71, entity_id: 501, updated_at: 1 },
 			{ id: 72, entity_id: 502, updated_at: 1 },
 		]);
@@ -263,10 +258,7 @@ describe.each([
 		const account = new Account('kommo.com');
 		account.api.post(`/api/v4/leads/notes/71/${operation}`).reply(204);
 
-		const run = await runAction(account, ['note', operation], parameters);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ pinned, id: 71 }]);
+		expect(await outputOf(account, ['note', operation], parameters)).toEqual([{ pinned, id: 71 }]);
 	});
 
 	it('says that amoCRM has no such thing', async () => {

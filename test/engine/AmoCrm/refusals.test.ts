@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 const name = { fields: { mappingMode: 'defineBelow', value: { name: 'A' } } };
 
@@ -60,7 +60,7 @@ describe('what amoCRM refuses', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'update'],
 			{ ...name, lead: locator('id', '={{ $json.id }}') },
@@ -70,7 +70,7 @@ describe('what amoCRM refuses', () => {
 			},
 		);
 
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 61 },
 			{
 				error: `The account ${account.domain} did not accept the data.`,

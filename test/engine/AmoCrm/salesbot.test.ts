@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 const bot = { salesbot: locator('id', 3) };
 
@@ -17,12 +17,11 @@ describe('salesbot: run', () => {
 				])
 				.reply(202);
 
-			const run = await runAction(account, ['salesbot', 'run'], onCard, {
+			const output = await outputOf(account, ['salesbot', 'run'], onCard, {
 				input: [{ json: { type: 'leads', id: 501 } }, { json: { type: 'contacts', id: 601 } }],
 			});
 
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toEqual([
+			expect(output).toEqual([
 				{ started: true, id: 3, card: 501 },
 				{ started: true, id: 3, card: 601 },
 			]);
@@ -37,12 +36,11 @@ describe('salesbot: stop', () => {
 			.post('/api/v4/bots/3/stop', { entity_id: 501, entity_type: 'leads' })
 			.reply(202, 'Accepted');
 
-		const run = await runAction(account, ['salesbot', 'stop'], onCard, {
+		const output = await outputOf(account, ['salesbot', 'stop'], onCard, {
 			input: [{ json: { type: 'leads', id: 501 } }],
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ stopped: true, id: 3, card: 501 }]);
+		expect(output).toEqual([{ stopped: true, id: 3, card: 501 }]);
 	});
 
 	it('says that amoCRM has no such thing', async () => {
@@ -63,10 +61,7 @@ describe('salesbot: get', () => {
 		const account = new Account('kommo.com');
 		account.api.get('/api/v4/bots/3').reply(200, { id: 3, name: 'Greeter', _links: {} });
 
-		const run = await runAction(account, ['salesbot', 'get'], bot);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 3, name: 'Greeter' }]);
+		expect(await outputOf(account, ['salesbot', 'get'], bot)).toEqual([{ id: 3, name: 'Greeter' }]);
 	});
 });
 
@@ -78,10 +73,7 @@ describe('salesbot: getAll', () => {
 			.query({ page: '1', limit: '50' })
 			.reply(200, { _embedded: { items: [{ id: 3, name: 'Greeter' }] } });
 
-		const run = await runAction(account, ['salesbot', 'getAll']);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 3, name: 'Greeter' }]);
+		expect(await outputOf(account, ['salesbot', 'getAll'])).toEqual([{ id: 3, name: 'Greeter' }]);
 	});
 });
 
@@ -106,7 +98,7 @@ describe('salesbot: continue', () => {
 			})
 			.reply(202);
 
-		const run = await runAction(account, ['salesbot', 'continue'], {
+		const output = await outputOf(account, ['salesbot', 'continue'], {
 			returnUrl: account.url + path,
 			additionalFields: {
 				data: '{"status":"paid"}',
@@ -123,8 +115,7 @@ describe('salesbot: continue', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ continued: true }]);
+		expect(output).toEqual([{ continued: true }]);
 	});
 
 	const waiting = '/api/v4/salesbot/321/continue/123';

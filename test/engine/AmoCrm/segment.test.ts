@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 
 const path = '/api/v4/customers/segments';
 
@@ -29,7 +29,7 @@ describe('segment: create', () => {
 				.reply(200, { id, name, customers_count: 0, _links: {} });
 		}
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['segment', 'create'],
 			{
@@ -46,8 +46,7 @@ describe('segment: create', () => {
 			{ input: [{ json: { name: 'VIP' } }, { json: { name: 'New' } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 51, name: 'VIP', customers_count: 0 },
 			{ id: 52, name: 'New', customers_count: 0 },
 		]);
@@ -64,9 +63,9 @@ describe('segment: get', () => {
 			_links: {},
 		});
 
-		const run = await runAction(account, ['segment', 'get'], { segment: locator('id', 51) });
-
-		expect(run.json('amoCRM')).toEqual([{ id: 51, name: 'VIP', custom_fields: { Note: 'x' } }]);
+		expect(await outputOf(account, ['segment', 'get'], { segment: locator('id', 51) })).toEqual([
+			{ id: 51, name: 'VIP', custom_fields: { Note: 'x' } },
+		]);
 	});
 });
 
@@ -81,9 +80,9 @@ describe('segment: getAll', () => {
 				_embedded: { segments: [{ id: 51, name: 'VIP', custom_fields_values: [] }] },
 			});
 
-		const run = await runAction(account, ['segment', 'getAll']);
-
-		expect(run.json('amoCRM')).toEqual([{ id: 51, name: 'VIP', custom_fields: {} }]);
+		expect(await outputOf(account, ['segment', 'getAll'])).toEqual([
+			{ id: 51, name: 'VIP', custom_fields: {} },
+		]);
 	});
 });
 
@@ -95,13 +94,12 @@ describe('segment: update', () => {
 			.patch(`${path}/51`, { name: 'Best', custom_fields_values: values })
 			.reply(200, { id: 51, name: 'Best', _links: {} });
 
-		const run = await runAction(account, ['segment', 'update'], {
+		const output = await outputOf(account, ['segment', 'update'], {
 			segment: locator('id', 51),
 			fields: { mappingMode: 'defineBelow', value: { name: 'Best', cf_1: 'x' } },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 51, name: 'Best' }]);
+		expect(output).toEqual([{ id: 51, name: 'Best' }]);
 	});
 });
 
@@ -110,8 +108,8 @@ describe('segment: delete', () => {
 		const account = new Account();
 		account.api.delete(`${path}/51`).reply(204);
 
-		const run = await runAction(account, ['segment', 'delete'], { segment: locator('id', 51) });
+		const output = await outputOf(account, ['segment', 'delete'], { segment: locator('id', 51) });
 
-		expect(run.json('amoCRM')).toEqual([{ deleted: true, id: 51 }]);
+		expect(output).toEqual([{ deleted: true, id: 51 }]);
 	});
 });

@@ -1,5 +1,5 @@
 import { Account, listSearch, locator } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const source = { source: locator('id', 31) };
@@ -26,15 +26,14 @@ describe('source: create', () => {
 				});
 		}
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['source', 'create'],
 			{ name: '=S{{ $json.n }}', externalId: '=e{{ $json.n }}' },
 			{ input: Array.from({ length: 51 }, (_, n) => ({ json: { n } })) },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual(Array.from({ length: 51 }, (_, n) => ({ id: 100 + n })));
+		expect(output).toEqual(Array.from({ length: 51 }, (_, n) => ({ id: 100 + n })));
 	});
 
 	it('sends its services with their pages', async () => {
@@ -59,7 +58,7 @@ describe('source: create', () => {
 			])
 			.reply(200, { _embedded: { sources: [{ id: 31, request_id: '0' }] } });
 
-		const run = await runAction(account, ['source', 'create'], {
+		const output = await outputOf(account, ['source', 'create'], {
 			name: 'A',
 			externalId: 'e1',
 			additionalFields: {
@@ -79,8 +78,7 @@ describe('source: create', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 31 }]);
+		expect(output).toEqual([{ id: 31 }]);
 	});
 });
 
@@ -89,10 +87,7 @@ describe('source: get', () => {
 		const account = new Account();
 		account.api.get('/api/v4/sources/31').reply(200, { id: 31, name: 'A', _links: {} });
 
-		const run = await runAction(account, ['source', 'get'], source);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 31, name: 'A' }]);
+		expect(await outputOf(account, ['source', 'get'], source)).toEqual([{ id: 31, name: 'A' }]);
 	});
 });
 
@@ -104,10 +99,9 @@ describe('source: getAll', () => {
 			.query({ 'filter[external_id]': 'e1' })
 			.reply(200, { _embedded: { sources: [{ id: 31 }] } });
 
-		const run = await runAction(account, ['source', 'getAll'], { filters: { externalId: 'e1' } });
+		const output = await outputOf(account, ['source', 'getAll'], { filters: { externalId: 'e1' } });
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 31 }]);
+		expect(output).toEqual([{ id: 31 }]);
 	});
 });
 
@@ -118,13 +112,12 @@ describe('source: update', () => {
 			.patch('/api/v4/sources', [{ name: 'B', id: 31, request_id: '0' }])
 			.reply(200, { _embedded: { sources: [{ id: 31, name: 'B', request_id: '0' }] } });
 
-		const run = await runAction(account, ['source', 'update'], {
+		const output = await outputOf(account, ['source', 'update'], {
 			...source,
 			updateFields: { name: 'B' },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 31, name: 'B' }]);
+		expect(output).toEqual([{ id: 31, name: 'B' }]);
 	});
 });
 
@@ -133,10 +126,9 @@ describe('source: delete', () => {
 		const account = new Account();
 		account.api.delete('/api/v4/sources/31', (body) => body === '').reply(204);
 
-		const run = await runAction(account, ['source', 'delete'], source);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ deleted: true, id: 31 }]);
+		expect(await outputOf(account, ['source', 'delete'], source)).toEqual([
+			{ deleted: true, id: 31 },
+		]);
 	});
 });
 
@@ -153,13 +145,12 @@ describe('websiteButton: create', () => {
 			})
 			.reply(202, { source_id: 41, trusted_websites: ['example.com', 'shop.example.com'] });
 
-		const run = await runAction(account, ['websiteButton', 'create'], {
+		const output = await outputOf(account, ['websiteButton', 'create'], {
 			pipelineId: 7,
 			additionalFields: { trustedWebsites: 'example.com, shop.example.com', isUsedInApp: true },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ source_id: 41, trusted_websites: ['example.com', 'shop.example.com'] },
 		]);
 	});
@@ -173,13 +164,12 @@ describe('websiteButton: get', () => {
 			.query({ with: 'scripts' })
 			.reply(200, { source_id: 41, script: '<script>' });
 
-		const run = await runAction(account, ['websiteButton', 'get'], {
+		const output = await outputOf(account, ['websiteButton', 'get'], {
 			...button,
 			with: ['scripts'],
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ source_id: 41, script: '<script>' }]);
+		expect(output).toEqual([{ source_id: 41, script: '<script>' }]);
 	});
 
 	it('is chosen in the editor by the source that it is', async () => {
@@ -212,10 +202,9 @@ describe('websiteButton: getAll', () => {
 			.query({ page: '1', limit: '50', with: 'scripts' })
 			.reply(200, { _embedded: { website_buttons: [{ source_id: 41 }] } });
 
-		const run = await runAction(account, ['websiteButton', 'getAll'], { with: ['scripts'] });
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ source_id: 41 }]);
+		expect(await outputOf(account, ['websiteButton', 'getAll'], { with: ['scripts'] })).toEqual([
+			{ source_id: 41 },
+		]);
 	});
 });
 
@@ -226,13 +215,12 @@ describe('websiteButton: update', () => {
 			.patch('/api/v4/website_buttons/41', { trusted_websites: { add: ['example.com'] } })
 			.reply(200, { source_id: 41 });
 
-		const run = await runAction(account, ['websiteButton', 'update'], {
+		const output = await outputOf(account, ['websiteButton', 'update'], {
 			...button,
 			trustedWebsites: 'example.com',
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ source_id: 41 }]);
+		expect(output).toEqual([{ source_id: 41 }]);
 	});
 });
 
@@ -241,10 +229,9 @@ describe('websiteButton: addChat', () => {
 		const account = new Account();
 		account.api.post('/api/v4/website_buttons/41/online_chat').reply(202);
 
-		const run = await runAction(account, ['websiteButton', 'addChat'], button);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ chatAdded: true, id: 41 }]);
+		expect(await outputOf(account, ['websiteButton', 'addChat'], button)).toEqual([
+			{ chatAdded: true, id: 41 },
+		]);
 	});
 });
 
@@ -268,17 +255,13 @@ describe('shortLink: create', () => {
 				},
 			});
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['shortLink', 'create'],
 			{ contact: locator('id', '={{ $json.id }}'), url },
 			{ input: [{ json: { id: 601 } }, { json: { id: 602 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([
-			{ url: 'https://amo.sh/A' },
-			{ url: 'https://amo.sh/B' },
-		]);
+		expect(output).toMatchObject([{ url: 'https://amo.sh/A' }, { url: 'https://amo.sh/B' }]);
 	});
 });

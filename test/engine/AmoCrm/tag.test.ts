@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 describe('tag: create', () => {
 	it('makes the tags of one kind of card in one request, colors without a hash', async () => {
@@ -64,13 +64,13 @@ describe('tag: getAll', () => {
 			.query({ 'filter[name]': 'VIP', page: '1', limit: '250' })
 			.reply(200, { _embedded: { tags: [{ id: 1, name: 'VIP', color: null }] } });
 
-		const run = await runAction(account, ['tag', 'getAll'], {
+		const output = await outputOf(account, ['tag', 'getAll'], {
 			cardType: 'companies',
 			returnAll: true,
 			filters: { name: 'VIP' },
 		});
 
-		expect(run.json('amoCRM')).toEqual([{ id: 1, name: 'VIP', color: null }]);
+		expect(output).toEqual([{ id: 1, name: 'VIP', color: null }]);
 	});
 });
 
@@ -87,15 +87,14 @@ describe.each([
 			])
 			.reply(200, { _embedded: { leads: [{ id: 501 }, { id: 502 }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['tag', operation],
 			{ cardType: 'leads', card: locator('id', '={{ $json.id }}'), tags: 'VIP, n8n' },
 			{ input: [{ json: { id: 501 } }, { json: { id: 502 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 501 }, { id: 502 }]);
+		expect(output).toEqual([{ id: 501 }, { id: 502 }]);
 	});
 
 	// Section H: a tag is written by its id or by its name, never with its color.
@@ -105,14 +104,13 @@ describe.each([
 			.patch('/api/v4/leads', [{ [key]: [{ id: 5 }], id: 501, request_id: '0' }])
 			.reply(200, { _embedded: { leads: [{ id: 501 }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['tag', operation],
 			{ cardType: 'leads', card: locator('id', '501'), tags: '={{ $json.tags }}' },
 			{ input: [{ json: { tags: [{ id: 5, name: 'VIP', color: null }] } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 501 }]);
+		expect(output).toEqual([{ id: 501 }]);
 	});
 });

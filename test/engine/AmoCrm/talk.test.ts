@@ -1,5 +1,5 @@
 import { Account, listSearch, locator } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const one = { talk: locator('id', 17) };
@@ -18,10 +18,9 @@ describe('talk: get', () => {
 			.get('/api/v4/talks/17')
 			.reply(200, { talk_id: 17, _links: {}, _embedded: { contacts: [{ id: 6, _links: {} }] } });
 
-		const run = await runAction(account, ['talk', 'get'], one);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ talk_id: 17, contacts: [{ id: 6 }] }]);
+		expect(await outputOf(account, ['talk', 'get'], one)).toEqual([
+			{ talk_id: 17, contacts: [{ id: 6 }] },
+		]);
 	});
 
 	it.each(['amocrm.ru', 'kommo.com'] as const)('is chosen from the list of %s', async (base) => {
@@ -54,12 +53,11 @@ describe('talk: getAll', () => {
 			})
 			.reply(200, { _embedded: { talks: [{ talk_id: 17 }] } });
 
-		const run = await runAction(account, ['talk', 'getAll'], {
+		const output = await outputOf(account, ['talk', 'getAll'], {
 			filters: { contactIds: '6', entityType: 'lead', entityIds: '501' },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ talk_id: 17 }]);
+		expect(output).toEqual([{ talk_id: 17 }]);
 	});
 });
 
@@ -68,13 +66,12 @@ describe('talk: close', () => {
 		const account = new Account();
 		account.api.post('/api/v4/talks/17/close', { force_close: true }).reply(202);
 
-		const run = await runAction(account, ['talk', 'close'], {
+		const output = await outputOf(account, ['talk', 'close'], {
 			...one,
 			additionalFields: { forceClose: true },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ closed: true, id: 17 }]);
+		expect(output).toEqual([{ closed: true, id: 17 }]);
 	});
 });
 
@@ -86,10 +83,9 @@ describe('talk: getMessages', () => {
 			.query({ page: '1', limit: '50' })
 			.reply(200, { _embedded: { messages: [{ id: 'm1', text: 'Hi' }] } });
 
-		const run = await runAction(account, ['talk', 'getMessages'], one);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 'm1', text: 'Hi' }]);
+		expect(await outputOf(account, ['talk', 'getMessages'], one)).toEqual([
+			{ id: 'm1', text: 'Hi' },
+		]);
 	});
 });
 
@@ -100,9 +96,8 @@ describe('talk: sendMessage', () => {
 			.post('/api/v4/talks/17/messages', { text: 'Hi' })
 			.reply(200, { id: 'm1', talk_id: 17, text: 'Hi' });
 
-		const run = await runAction(account, ['talk', 'sendMessage'], { ...one, text: 'Hi' });
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 'm1', talk_id: 17, text: 'Hi' }]);
+		expect(await outputOf(account, ['talk', 'sendMessage'], { ...one, text: 'Hi' })).toEqual([
+			{ id: 'm1', talk_id: 17, text: 'Hi' },
+		]);
 	});
 });

@@ -1,5 +1,5 @@
 import { Account, listSearch, loadOptions, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const DUE = '2026-01-31T10:00:00Z';
@@ -74,7 +74,7 @@ describe('task: create', () => {
 			.post('/api/v4/tasks', [{ text: 'C', complete_till: DUE_SECONDS, request_id: '0' }])
 			.reply(200, { _embedded: { tasks: [{ id: 63, request_id: '0' }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['task', 'create'],
 			{ text: '={{ $json.text }}', completeTill: '={{ $json.due }}' },
@@ -88,7 +88,7 @@ describe('task: create', () => {
 			},
 		);
 
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ error: '"Text" is missing.' },
 			{ error: 'The field "Due" cannot be "tomorrow".' },
 			{ id: 63 },
@@ -127,9 +127,9 @@ describe('task: get', () => {
 			.get('/api/v4/tasks/61')
 			.reply(200, { id: 61, text: 'Call', result: [], _links: { self: { href: 'x' } } });
 
-		const run = await runAction(account, ['task', 'get'], { task: locator('id', '61') });
-
-		expect(run.json('amoCRM')).toEqual([{ id: 61, text: 'Call', result: [] }]);
+		expect(await outputOf(account, ['task', 'get'], { task: locator('id', '61') })).toEqual([
+			{ id: 61, text: 'Call', result: [] },
+		]);
 	});
 
 	it.each([204, 404])('says so where there is none (%i)', async (status) => {
@@ -164,7 +164,7 @@ describe('task: getAll', () => {
 			})
 			.reply(200, { _embedded: { tasks: [{ id: 61 }] } });
 
-		const run = await runAction(account, ['task', 'getAll'], {
+		const output = await outputOf(account, ['task', 'getAll'], {
 			filters: {
 				ids: '61, 62',
 				responsibleUserIds: [9],
@@ -177,8 +177,7 @@ describe('task: getAll', () => {
 			order: { sort: { by: 'complete_till', direction: 'asc' } },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 61 }]);
+		expect(output).toEqual([{ id: 61 }]);
 	});
 });
 
@@ -192,14 +191,14 @@ describe('task: update', () => {
 			])
 			.reply(200, { _embedded: { tasks: [{ id: 62 }, { id: 61, request_id: '0' }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['task', 'update'],
 			{ task: locator('id', '={{ $json.id }}'), updateFields: { text: 'Later' } },
 			{ input: [{ json: { id: 61 } }, { json: { id: 62 } }] },
 		);
 
-		expect(run.json('amoCRM')).toEqual([{ id: 61 }, { id: 62 }]);
+		expect(output).toEqual([{ id: 61 }, { id: 62 }]);
 	});
 
 	it('asks for nothing where nothing is to change', async () => {
@@ -219,7 +218,7 @@ describe('task: complete', () => {
 			])
 			.reply(200, { _embedded: { tasks: [{ id: 61 }, { id: 62 }] } });
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['task', 'complete'],
 			{
@@ -229,8 +228,7 @@ describe('task: complete', () => {
 			{ input: [{ json: { id: 61, result: 'Done' } }, { json: { id: 62 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 61 }, { id: 62 }]);
+		expect(output).toEqual([{ id: 61 }, { id: 62 }]);
 	});
 });
 

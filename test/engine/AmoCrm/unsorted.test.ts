@@ -1,5 +1,5 @@
 import { Account, listSearch, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const UID = 'aa401affb0094076b7449008363c1dc7';
@@ -86,7 +86,7 @@ describe('unsorted: createForm', () => {
 			])
 			.reply(200, answered);
 
-		const run = await runAction(account, ['unsorted', 'createForm'], {
+		const output = await outputOf(account, ['unsorted', 'createForm'], {
 			...form,
 			additionalFields: {
 				ip: '192.0.2.1',
@@ -109,8 +109,7 @@ describe('unsorted: createForm', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([made]);
+		expect(output).toEqual([made]);
 	});
 
 	it('sends no card that was not filled in', async () => {
@@ -126,10 +125,7 @@ describe('unsorted: createForm', () => {
 			])
 			.reply(200, answered);
 
-		const run = await runAction(account, ['unsorted', 'createForm'], form);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([made]);
+		expect(await outputOf(account, ['unsorted', 'createForm'], form)).toEqual([made]);
 	});
 });
 
@@ -167,7 +163,7 @@ describe('unsorted: createSip', () => {
 			])
 			.reply(200, answered);
 
-		const run = await runAction(account, ['unsorted', 'createSip'], {
+		const output = await outputOf(account, ['unsorted', 'createSip'], {
 			...call,
 			contact: { card: { name: 'Anna' } },
 			additionalFields: {
@@ -178,8 +174,7 @@ describe('unsorted: createSip', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([made]);
+		expect(output).toEqual([made]);
 	});
 
 	it.each([
@@ -204,10 +199,9 @@ describe('unsorted: get', () => {
 			.get(`/api/v4/leads/unsorted/${UID}`)
 			.reply(200, { uid: UID, category: 'forms', _links: {}, _embedded: { leads: [{ id: 5 }] } });
 
-		const run = await runAction(account, ['unsorted', 'get'], one);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ uid: UID, category: 'forms', leads: [{ id: 5 }] }]);
+		expect(await outputOf(account, ['unsorted', 'get'], one)).toEqual([
+			{ uid: UID, category: 'forms', leads: [{ id: 5 }] },
+		]);
 	});
 
 	it('says so where there is none', async () => {
@@ -261,13 +255,12 @@ describe('unsorted: getAll', () => {
 			})
 			.reply(200, { _embedded: { unsorted: [{ uid: UID, _links: {} }] } });
 
-		const run = await runAction(account, ['unsorted', 'getAll'], {
+		const output = await outputOf(account, ['unsorted', 'getAll'], {
 			filters: { uid: UID, categories: ['sip', 'forms'], pipelines: [7] },
 			order: { sort: { by: 'created_at', direction: 'desc' } },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ uid: UID }]);
+		expect(output).toEqual([{ uid: UID }]);
 	});
 });
 
@@ -278,13 +271,12 @@ describe('unsorted: accept', () => {
 			.post(`/api/v4/leads/unsorted/${UID}/accept`, { user_id: 9, status_id: 11 })
 			.reply(200, { uid: UID, _links: {}, _embedded: { leads: [{ id: 5, _links: {} }] } });
 
-		const run = await runAction(account, ['unsorted', 'accept'], {
+		const output = await outputOf(account, ['unsorted', 'accept'], {
 			...one,
 			additionalFields: { userId: 9, statusId: 11 },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ uid: UID, leads: [{ id: 5 }] }]);
+		expect(output).toEqual([{ uid: UID, leads: [{ id: 5 }] }]);
 	});
 
 	it('says so where there is none', async () => {
@@ -306,13 +298,12 @@ describe('unsorted: decline', () => {
 			.delete(`/api/v4/leads/unsorted/${UID}/decline`, { user_id: 9 })
 			.reply(200, { uid: UID, _embedded: { leads: [{ id: 5 }] } });
 
-		const run = await runAction(account, ['unsorted', 'decline'], {
+		const output = await outputOf(account, ['unsorted', 'decline'], {
 			...one,
 			additionalFields: { userId: 9 },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ uid: UID, leads: [{ id: 5 }] }]);
+		expect(output).toEqual([{ uid: UID, leads: [{ id: 5 }] }]);
 	});
 });
 
@@ -326,15 +317,14 @@ describe('unsorted: link', () => {
 			})
 			.reply(200, { uid: UID, _embedded: { leads: [{ id: 501 }] } });
 
-		const run = await runAction(account, ['unsorted', 'link'], {
+		const output = await outputOf(account, ['unsorted', 'link'], {
 			...one,
 			cardType: 'leads',
 			card: locator('id', 501),
 			additionalFields: { userId: 9, contactId: 601 },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ uid: UID, leads: [{ id: 501 }] }]);
+		expect(output).toEqual([{ uid: UID, leads: [{ id: 501 }] }]);
 	});
 });
 
@@ -354,11 +344,10 @@ describe('unsorted: summary', () => {
 			})
 			.reply(200, { ...counted, _links: {} });
 
-		const run = await runAction(account, ['unsorted', 'summary'], {
+		const output = await outputOf(account, ['unsorted', 'summary'], {
 			filters: { uid: UID, pipelines: [7], createdFrom: '2026-01-31T10:00:00Z' },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([counted]);
+		expect(output).toEqual([counted]);
 	});
 });

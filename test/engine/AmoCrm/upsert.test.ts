@@ -1,5 +1,5 @@
 import { Account, mapperColumns } from '../support';
-import { action, runAction } from './action';
+import { action, outputOf, runAction } from './action';
 import { cards } from './cards';
 import {
 	creates,
@@ -85,14 +85,13 @@ describe('contact: upsert', () => {
 			},
 		]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contact', 'upsert'],
 			mapping({ cf_1: '8 900 123 45 67, 89007654321' }, ['cf_1']),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7, operation: 'updated' }]);
+		expect(output).toEqual([{ id: 11, updated_at: 7, operation: 'updated' }]);
 	});
 
 	it('matches by the code of a field, which is the same in every account', async () => {
@@ -105,14 +104,13 @@ describe('contact: upsert', () => {
 		);
 		updates(account, 'contacts', [{ name: 'Anna', id: 11 }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contact', 'upsert'],
 			mapping({ PHONE: '8 900 123 45 67', name: 'Anna' }, ['PHONE']),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, updated_at: 7, operation: 'updated' }]);
+		expect(output).toEqual([{ id: 11, updated_at: 7, operation: 'updated' }]);
 	});
 
 	it('sends nothing where there is nothing to change', async () => {
@@ -124,14 +122,13 @@ describe('contact: upsert', () => {
 			{ id: 11, custom_fields_values: [phones('+79001234567')] },
 		);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contact', 'upsert'],
 			mapping({ cf_1: '8 (900) 1234567' }, ['cf_1']),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 11, operation: 'unchanged' }]);
+		expect(output).toEqual([{ id: 11, operation: 'unchanged' }]);
 	});
 
 	it('finds what an earlier item of the same run has created', async () => {
@@ -152,7 +149,7 @@ describe('contact: upsert', () => {
 		]);
 		updates(account, 'contacts', [{ name: 'Anna Karenina', id: 500 }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contact', 'upsert'],
 			mapping(
@@ -170,8 +167,7 @@ describe('contact: upsert', () => {
 			),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ id: 500, operation: 'created' },
 			{ id: 500, operation: 'updated' },
 			{ id: 500, operation: 'updated' },
@@ -193,14 +189,14 @@ describe('contact: upsert', () => {
 			{ responsible_user_id: 9, custom_fields_values: [phones('+79001234567')] },
 		]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contact', 'upsert'],
 			mapping({ responsible_user_id: '={{ $json.user }}', cf_1: '+79001234567' }, ['cf_1']),
 			{ ...items({ user: 1 }, { user: 9 }), onError: 'continueRegularOutput' },
 		);
 
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ error: expect.stringContaining('"Responsible User"') },
 			{ id: 500, operation: 'created' },
 		]);
@@ -234,14 +230,13 @@ describe('contact: upsert', () => {
 			several(account);
 			updates(account, 'contacts', [{ name: 'A', id: 12 }]);
 
-			const run = await runAction(
+			const output = await outputOf(
 				account,
 				['contact', 'upsert'],
 				mapping({ name: 'A', cf_1: '+79001234567' }, ['cf_1'], { onSeveral: 'newest' }),
 			);
 
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toMatchObject([{ id: 12, operation: 'updated' }]);
+			expect(output).toMatchObject([{ id: 12, operation: 'updated' }]);
 		});
 	});
 
@@ -263,16 +258,15 @@ describe('contact: upsert', () => {
 		);
 		updates(account, 'contacts', [{ name: 'A', id: 11 }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contact', 'upsert'],
 			mapping({ name: 'A', cf_1: '={{ $json.phone }}' }, ['cf_1']),
 			items(...numbers.map((phone) => ({ phone }))),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')[3]).toMatchObject({ id: 11, operation: 'updated' });
-		expect(run.json('amoCRM').filter(({ operation }) => operation === 'created')).toHaveLength(19);
+		expect(output[3]).toMatchObject({ id: 11, operation: 'updated' });
+		expect(output.filter(({ operation }) => operation === 'created')).toHaveLength(19);
 	});
 
 	it('asks for each where the list turns out to be long', async () => {
@@ -297,15 +291,14 @@ describe('contact: upsert', () => {
 			numbers.slice(1).map((number) => ({ custom_fields_values: [phones(number)] })),
 		);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['contact', 'upsert'],
 			mapping({ cf_1: '={{ $json.phone }}' }, ['cf_1']),
 			items(...numbers.map((phone) => ({ phone }))),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')[0]).toEqual({ id: 11, operation: 'unchanged' });
+		expect(output[0]).toEqual({ id: 11, operation: 'unchanged' });
 	});
 
 	it('refuses an item that says nothing to find it by', async () => {
@@ -345,7 +338,7 @@ describe('lead: upsert', () => {
 		updates(account, 'leads', [{ price: 5, id: 11 }]);
 		creates(account, 'leads', [{ name: 'Two', price: 5, custom_fields_values: [field(3, 'A-2')] }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			mapping(
@@ -356,8 +349,7 @@ describe('lead: upsert', () => {
 			items({ name: 'One', order: 'A-1' }, { name: 'Two', order: 'A-2' }),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ id: 11, operation: 'updated' },
 			{ id: 500, operation: 'created' },
 		]);
@@ -368,15 +360,14 @@ describe('lead: upsert', () => {
 		updates(account, 'leads', [{ name: 'A', id: 11 }]);
 		creates(account, 'leads', [{ name: 'B' }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			{ fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['id'] } },
 			items({ id: 11, name: 'A' }, { name: 'B' }),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([
+		expect(output).toMatchObject([
 			{ id: 11, operation: 'updated' },
 			{ id: 500, operation: 'created' },
 		]);

@@ -1,5 +1,5 @@
 import { Account, loadOptions } from '../support';
-import { action, runAction } from './action';
+import { action, outputOf, runAction } from './action';
 import {
 	automatic,
 	creates,
@@ -28,15 +28,14 @@ describe('lead: upsert', () => {
 		const account = new Account();
 		creates(account, 'leads', [{ name: 'A' }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			automatic(['id']),
 			items({ id, name: 'A' }),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 500, operation: 'created' }]);
+		expect(output).toEqual([{ id: 500, operation: 'created' }]);
 	});
 
 	it('finds by the other columns where the id is empty', async () => {
@@ -44,15 +43,14 @@ describe('lead: upsert', () => {
 		finds(account, 'leads', { query: 'A-1' }, { id: 11, custom_fields_values: [field(3, 'A-1')] });
 		updates(account, 'leads', [{ name: 'A', id: 11 }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			automatic(['id', 'cf_3']),
 			items({ id: null, name: 'A', cf_3: 'A-1' }),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([{ id: 11, operation: 'updated' }]);
+		expect(output).toMatchObject([{ id: 11, operation: 'updated' }]);
 	});
 
 	it.each([['abc'], [0], ['0'], [-3], [1.5], ['12345678901234567'], [2 ** 53], [true]])(
@@ -80,15 +78,14 @@ describe('lead: upsert', () => {
 		);
 		updates(account, 'leads', [{ name: 'A', id: 12 }]);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['lead', 'upsert'],
 			automatic(['cf_6']),
 			items({ cf_6: '12345678901234567', name: 'A' }),
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([{ id: 12, operation: 'updated' }]);
+		expect(output).toMatchObject([{ id: 12, operation: 'updated' }]);
 	});
 });
 
@@ -113,24 +110,22 @@ describe('contact: upsert', () => {
 				{ custom_fields_values: [{ field_id: 1, values: added }], id: 11 },
 			]);
 
-			const run = await runAction(account, ['contact', 'upsert'], byEmail('+79007654321'));
-
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toMatchObject([{ id: 11, operation: 'updated' }]);
+			expect(await outputOf(account, ['contact', 'upsert'], byEmail('+79007654321'))).toMatchObject(
+				[{ id: 11, operation: 'updated' }],
+			);
 		});
 
 		it('is not added again, however it is written', async () => {
 			const account = withFields(new Account(), 'contacts', 'unasked');
 			foundByEmail(account, held);
 
-			const run = await runAction(
+			const output = await outputOf(
 				account,
 				['contact', 'upsert'],
 				byEmail('89001234567, 8 (495) 1234567, +7 900 123 45 67'),
 			);
 
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toEqual([{ id: 11, operation: 'unchanged' }]);
+			expect(output).toEqual([{ id: 11, operation: 'unchanged' }]);
 		});
 
 		it('takes the place of the others where that is wanted; those that were matched by stay', async () => {
@@ -143,14 +138,13 @@ describe('contact: upsert', () => {
 			);
 			updates(account, 'contacts', [{ custom_fields_values: [phones('+79007654321')], id: 11 }]);
 
-			const run = await runAction(
+			const output = await outputOf(
 				account,
 				['contact', 'upsert'],
 				byEmail('+79007654321', { phonesAndEmails: 'replace' }),
 			);
 
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toMatchObject([{ id: 11, operation: 'updated' }]);
+			expect(output).toMatchObject([{ id: 11, operation: 'updated' }]);
 		});
 
 		it('is added where the contact is named by its id, which is read for that', async () => {
@@ -160,14 +154,13 @@ describe('contact: upsert', () => {
 				{ custom_fields_values: [phones('+7 495 123-45-67', '+79007654321')], id: 11 },
 			]);
 
-			const run = await runAction(
+			const output = await outputOf(
 				account,
 				['contact', 'upsert'],
 				mapping({ id: 11, cf_1: '+79007654321' }, ['id']),
 			);
 
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toMatchObject([{ id: 11, operation: 'updated' }]);
+			expect(output).toMatchObject([{ id: 11, operation: 'updated' }]);
 		});
 
 		it.each([
@@ -191,15 +184,14 @@ describe('contact: upsert', () => {
 					ids.map((id) => ({ custom_fields_values: [both], id })),
 				);
 
-				const run = await runAction(
+				const output = await outputOf(
 					account,
 					['contact', 'upsert'],
 					automatic(['id']),
 					items(...ids.map((id) => ({ id, PHONE: '+79007654321' }))),
 				);
 
-				expect(run.error).toBeUndefined();
-				expect(run.json('amoCRM')).toHaveLength(11);
+				expect(output).toHaveLength(11);
 			},
 		);
 	});
@@ -237,10 +229,9 @@ describe('contact: upsert', () => {
 			foundByEmail(account);
 			updates(account, 'contacts', [{ custom_fields_values: [field(4, 'Seen')], id: 11 }]);
 
-			const run = await runAction(account, ['contact', 'upsert'], parameters('Anna'));
-
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toMatchObject([{ id: 11, operation: 'updated' }]);
+			expect(await outputOf(account, ['contact', 'upsert'], parameters('Anna'))).toMatchObject([
+				{ id: 11, operation: 'updated' },
+			]);
 		});
 
 		it('are written into a new one', async () => {
@@ -253,17 +244,16 @@ describe('contact: upsert', () => {
 				},
 			]);
 
-			const run = await runAction(account, ['contact', 'upsert'], parameters('Anna'));
-
-			expect(run.error).toBeUndefined();
-			expect(run.json('amoCRM')).toMatchObject([{ id: 500, operation: 'created' }]);
+			expect(await outputOf(account, ['contact', 'upsert'], parameters('Anna'))).toMatchObject([
+				{ id: 500, operation: 'created' },
+			]);
 		});
 
 		it('can be named, and must be there', async () => {
 			const account = withFields(new Account(), 'contacts', 'unasked');
 			foundByEmail(account);
 
-			const run = await runAction(
+			const output = await outputOf(
 				account,
 				['contact', 'upsert'],
 				mapping({ cf_2: 'a@example.com', cf_3: '={{ $json.order }}' }, ['cf_2'], {
@@ -275,7 +265,7 @@ describe('contact: upsert', () => {
 				},
 			);
 
-			expect(run.json('amoCRM')).toMatchObject([
+			expect(output).toMatchObject([
 				{ id: 11, operation: 'unchanged' },
 				{ error: expect.stringContaining('has no field "Ordre".') },
 			]);

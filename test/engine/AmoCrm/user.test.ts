@@ -1,5 +1,5 @@
 import { Account, loadOptions, locator } from '../support';
-import { runAction } from './action';
+import { outputOf } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const CLOSED = { add: 'D', delete: 'D', edit: 'D', export: 'D', view: 'D' };
@@ -32,7 +32,7 @@ describe('user: create', () => {
 			});
 		}
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['user', 'create'],
 			{
@@ -44,8 +44,7 @@ describe('user: create', () => {
 			{ input: Array.from({ length: 11 }, (_, number) => ({ json: { number } })) },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual(Array.from({ length: 11 }, (_, at) => ({ id: 100 + at })));
+		expect(output).toEqual(Array.from({ length: 11 }, (_, at) => ({ id: 100 + at })));
 	});
 
 	it('gives rights to cards, tasks and stages', async () => {
@@ -76,7 +75,7 @@ describe('user: create', () => {
 			])
 			.reply(201, { _embedded: { users: [{ id: 9, request_id: '0' }] } });
 
-		const run = await runAction(account, ['user', 'create'], {
+		const output = await outputOf(account, ['user', 'create'], {
 			name: 'Ann',
 			email: 'ann@b.example',
 			password: 'aBcde1',
@@ -88,8 +87,7 @@ describe('user: create', () => {
 			},
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 9 }]);
+		expect(output).toEqual([{ id: 9 }]);
 	});
 });
 
@@ -106,12 +104,12 @@ describe('user: get', () => {
 				_embedded: { roles: [{ id: 31, name: 'Clerk', _links: {} }], groups: [] },
 			});
 
-		const run = await runAction(account, ['user', 'get'], {
+		const output = await outputOf(account, ['user', 'get'], {
 			user: locator('id', 9),
 			with: ['role', 'group'],
 		});
 
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ id: 9, name: 'Ann', roles: [{ id: 31, name: 'Clerk' }], groups: [] },
 		]);
 	});
@@ -125,9 +123,9 @@ describe('user: getAll', () => {
 			.query({ with: 'user_rank', page: '1', limit: '50' })
 			.reply(200, { _embedded: { users: [{ id: 9, user_rank: 'newbie' }] } });
 
-		const run = await runAction(account, ['user', 'getAll'], { with: ['user_rank'] });
-
-		expect(run.json('amoCRM')).toEqual([{ id: 9, user_rank: 'newbie' }]);
+		expect(await outputOf(account, ['user', 'getAll'], { with: ['user_rank'] })).toEqual([
+			{ id: 9, user_rank: 'newbie' },
+		]);
 	});
 });
 
@@ -139,15 +137,14 @@ describe.each([
 		const account = new Account();
 		account.api.post(`/api/v4/users/${operation}`, [{ id: 9 }, { id: 10 }]).reply(status);
 
-		const run = await runAction(
+		const output = await outputOf(
 			account,
 			['user', operation],
 			{ user: locator('id', '={{ $json.id }}') },
 			{ input: [{ json: { id: 9 } }, { json: { id: 10 } }] },
 		);
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([
+		expect(output).toEqual([
 			{ [done]: true, id: 9 },
 			{ [done]: true, id: 10 },
 		]);
@@ -176,10 +173,9 @@ describe('role: create', () => {
 			.post('/api/v4/roles', [{ name: 'Clerk', ...(rights && { rights }), request_id: '0' }])
 			.reply(201, { _embedded: { roles: [{ id: 31, name: 'Clerk', request_id: '0' }] } });
 
-		const run = await runAction(account, ['role', 'create'], { name: 'Clerk', additionalFields });
+		const output = await outputOf(account, ['role', 'create'], { name: 'Clerk', additionalFields });
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 31, name: 'Clerk' }]);
+		expect(output).toEqual([{ id: 31, name: 'Clerk' }]);
 	});
 });
 
@@ -204,13 +200,12 @@ describe('role: update', () => {
 			.patch('/api/v4/roles/31', { rights: { status_rights: sent } })
 			.reply(202, { id: 31, name: 'Clerk', _links: {} });
 
-		const run = await runAction(account, ['role', 'update'], {
+		const output = await outputOf(account, ['role', 'update'], {
 			role: locator('id', 31),
 			updateFields: { statusRights },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 31, name: 'Clerk' }]);
+		expect(output).toEqual([{ id: 31, name: 'Clerk' }]);
 	});
 });
 

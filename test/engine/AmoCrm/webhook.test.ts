@@ -1,5 +1,5 @@
 import { packageNodes, Account } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 
 const destination = 'https://n8n.example.com/webhook/amo?a=b';
 
@@ -18,14 +18,13 @@ describe('webhook: subscribe', () => {
 				settings: ['add_lead', 'status_lead', 'add_catalog_element'],
 			});
 
-		const run = await runAction(account, ['webhook', 'subscribe'], {
+		const output = await outputOf(account, ['webhook', 'subscribe'], {
 			destination,
 			events: ['add_lead', 'status_lead'],
 			additionalFields: { others: 'add_catalog_element', sort: 10 },
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toMatchObject([{ id: 1, destination }]);
+		expect(output).toMatchObject([{ id: 1, destination }]);
 	});
 
 	it.each(['ftp://example.com', 'https://пример.рф/hook', 'example'])(
@@ -74,10 +73,9 @@ describe('webhook: unsubscribe', () => {
 		const account = new Account();
 		account.api.delete('/api/v4/webhooks', { destination }).reply(204);
 
-		const run = await runAction(account, ['webhook', 'unsubscribe'], { destination });
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ unsubscribed: true, destination }]);
+		expect(await outputOf(account, ['webhook', 'unsubscribe'], { destination })).toEqual([
+			{ unsubscribed: true, destination },
+		]);
 	});
 });
 
@@ -89,9 +87,8 @@ describe('webhook: getAll', () => {
 			.query({ 'filter[destination]': destination })
 			.reply(200, { _embedded: { webhooks: [{ id: 1, destination }] } });
 
-		const run = await runAction(account, ['webhook', 'getAll'], { filters: { destination } });
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 1, destination }]);
+		expect(await outputOf(account, ['webhook', 'getAll'], { filters: { destination } })).toEqual([
+			{ id: 1, destination },
+		]);
 	});
 });

@@ -1,5 +1,5 @@
 import { Account, listSearch, locator } from '../support';
-import { runAction } from './action';
+import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
 const one = { widget: locator('id', 'my_widget') };
@@ -11,10 +11,7 @@ describe('widget: get', () => {
 			.get('/api/v4/widgets/my_widget')
 			.reply(200, { id: 1, code: 'my_widget', _links: {} });
 
-		const run = await runAction(account, ['widget', 'get'], one);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 1, code: 'my_widget' }]);
+		expect(await outputOf(account, ['widget', 'get'], one)).toEqual([{ id: 1, code: 'my_widget' }]);
 	});
 
 	it('is chosen by its code in the editor', async () => {
@@ -45,10 +42,7 @@ describe('widget: getAll', () => {
 			.query({ page: '1', limit: '50' })
 			.reply(200, { _embedded: { widgets: [{ id: 1, code: 'my_widget' }] } });
 
-		const run = await runAction(account, ['widget', 'getAll']);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ id: 1, code: 'my_widget' }]);
+		expect(await outputOf(account, ['widget', 'getAll'])).toEqual([{ id: 1, code: 'my_widget' }]);
 	});
 });
 
@@ -59,13 +53,12 @@ describe('widget: install', () => {
 			.post('/api/v4/widgets/my_widget', { login: 'anna', phones: { 9: '101' } })
 			.reply(200, { code: 'my_widget', is_active_in_account: true, _links: {} });
 
-		const run = await runAction(account, ['widget', 'install'], {
+		const output = await outputOf(account, ['widget', 'install'], {
 			...one,
 			settings: '{"login":"anna","phones":{"9":"101"}}',
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ code: 'my_widget', is_active_in_account: true }]);
+		expect(output).toEqual([{ code: 'my_widget', is_active_in_account: true }]);
 	});
 
 	it('says so where there is no such widget', async () => {
@@ -85,10 +78,9 @@ describe('widget: uninstall', () => {
 		const account = new Account();
 		account.api.delete('/api/v4/widgets/my_widget', (body) => body === '').reply(204);
 
-		const run = await runAction(account, ['widget', 'uninstall'], one);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ uninstalled: true, code: 'my_widget' }]);
+		expect(await outputOf(account, ['widget', 'uninstall'], one)).toEqual([
+			{ uninstalled: true, code: 'my_widget' },
+		]);
 	});
 });
 
@@ -100,13 +92,12 @@ describe('subscription: getAll', () => {
 			.query({ page: '1', limit: '50' })
 			.reply(200, { _embedded: { subscriptions: [{ subscriber_id: 9, type: 'user' }] } });
 
-		const run = await runAction(account, ['subscription', 'getAll'], {
+		const output = await outputOf(account, ['subscription', 'getAll'], {
 			cardType: 'leads',
 			card: locator('id', 501),
 		});
 
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual([{ subscriber_id: 9, type: 'user' }]);
+		expect(output).toEqual([{ subscriber_id: 9, type: 'user' }]);
 	});
 });
 
@@ -116,9 +107,6 @@ describe('currency: getAll', () => {
 		const currencies = [{ code: 'RUB', symbol: '₽' }];
 		account.api.get('/api/v4/currencies').reply(200, { _embedded: { currencies } });
 
-		const run = await runAction(account, ['currency', 'getAll']);
-
-		expect(run.error).toBeUndefined();
-		expect(run.json('amoCRM')).toEqual(currencies);
+		expect(await outputOf(account, ['currency', 'getAll'])).toEqual(currencies);
 	});
 });

@@ -134,7 +134,8 @@ export function failed(
 ): Reaction {
 	if (!(problem instanceof AmoCrmProblem)) throw problem;
 	const eventHead = eventHeadOf(context);
-	const shown: BrowserAnswer = { status: 400, page: { kind: 'failed', reason: problem.code } };
+	const page = { kind: 'failed', reason: problem.code, crmDomain: domain } as const;
+	const shown: BrowserAnswer = { status: 400, page };
 	if (!mayEmit('failed', eventHead.integrationId, context.warn)) return shown;
 	const event = failedEvent(eventHead, via, readState(state, context), domain, problem);
 	return { ...shown, event };

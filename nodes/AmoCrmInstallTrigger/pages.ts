@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { escape } from 'lodash';
 
+import { BASE_DOMAINS } from '../shared/address';
 import type { ProblemCode } from '../shared/problem';
 
 /** What a person is told after the consent page. */
@@ -11,13 +12,18 @@ export interface Page {
 	kind: PageKind;
 	/** Shown where the account is connected. */
 	accountDomain?: string;
+	/** Where the person came from, as far as it is known; never shown. */
+	crmDomain?: string;
 	/** Why it failed. */
 	reason?: ProblemCode;
 	/** The builder's own text in place of ours. */
 	text?: string;
 }
 
-type Language = 'ru' | 'en';
+export type Language = 'ru' | 'en' | 'es' | 'pt';
+
+/** How the CRM is called in the account: Kommo's users do not know the other name. */
+type Crm = 'amoCRM' | 'Kommo';
 
 interface Words {
 	title: Record<PageKind, string>;
@@ -25,7 +31,7 @@ interface Words {
 	reasons: Partial<Record<ProblemCode, string>>;
 }
 
-const WORDS: Record<Language, Words> = {
+const wordsOf = (crm: Crm): Record<Language, Words> => ({
 	en: {
 		title: {
 			installed: 'Account connected',
@@ -41,7 +47,7 @@ const WORDS: Record<Language, Words> = {
 			denied: 'You chose not to give access. Nothing was changed.',
 			failed:
 				'Something went wrong on the way. Please try again, and tell the author of the integration if it happens again.',
-			unknown: 'This address is called by amoCRM when an account installs the integration.',
+			unknown: `This address is called by ${crm} when an account installs the integration.`,
 		},
 		reasons: {
 			badAddress: 'The account has an address that this integration does not accept.',
@@ -49,9 +55,9 @@ const WORDS: Record<Language, Words> = {
 			interrupted: 'The connection was cut off. Please start the installation again.',
 			codeUsed: 'This link was already used. Please start the installation again.',
 			stateInvalid: 'The link is not valid or has expired. Please ask for a new one.',
-			unreachable: 'amoCRM did not answer. Please try again in a few minutes.',
-			serverError: 'amoCRM did not answer. Please try again in a few minutes.',
-			rateLimited: 'amoCRM is busy. Please try again in a few minutes.',
+			unreachable: `${crm} did not answer. Please try again in a few minutes.`,
+			serverError: `${crm} did not answer. Please try again in a few minutes.`,
+			rateLimited: `${crm} is busy. Please try again in a few minutes.`,
 		},
 	},
 	ru: {
@@ -69,7 +75,7 @@ const WORDS: Record<Language, Words> = {
 			denied: 'Вы отказались предоставить доступ. Ничего не изменилось.',
 			failed:
 				'Что-то пошло не так. Попробуйте ещё раз, а если ошибка повторится, сообщите автору интеграции.',
-			unknown: 'По этому адресу amoCRM сообщает об установке интеграции.',
+			unknown: `По этому адресу ${crm} сообщает об установке интеграции.`,
 		},
 		reasons: {
 			badAddress: 'Интеграция не работает с аккаунтами по этому адресу.',
@@ -77,16 +83,89 @@ const WORDS: Record<Language, Words> = {
 			interrupted: 'Связь прервалась. Начните установку заново.',
 			codeUsed: 'Эта ссылка уже использована. Начните установку заново.',
 			stateInvalid: 'Ссылка недействительна или устарела. Попросите новую.',
-			unreachable: 'amoCRM не отвечает. Попробуйте ещё раз через несколько минут.',
-			serverError: 'amoCRM не отвечает. Попробуйте ещё раз через несколько минут.',
-			rateLimited: 'amoCRM сейчас занята. Попробуйте ещё раз через несколько минут.',
+			unreachable: `${crm} не отвечает. Попробуйте ещё раз через несколько минут.`,
+			serverError: `${crm} не отвечает. Попробуйте ещё раз через несколько минут.`,
+			rateLimited: `Сервис ${crm} сейчас занят. Попробуйте ещё раз через несколько минут.`,
 		},
 	},
-};
+	es: {
+		title: {
+			installed: 'Cuenta conectada',
+			waiting: 'La cuenta se está conectando',
+			denied: 'No se concedió el acceso',
+			failed: 'No se pudo conectar la cuenta',
+			unknown: 'No hay nada que hacer aquí',
+		},
+		text: {
+			installed: 'La integración ya tiene acceso a la cuenta. Puede cerrar esta página.',
+			waiting:
+				'Tarda más de lo habitual y continuará sin usted. Puede cerrar esta página; no es necesario instalar de nuevo.',
+			denied: 'Usted decidió no conceder el acceso. No se ha cambiado nada.',
+			failed:
+				'Algo salió mal. Inténtelo de nuevo y, si vuelve a ocurrir, avise al autor de la integración.',
+			unknown: `${crm} llama a esta dirección cuando una cuenta instala la integración.`,
+		},
+		reasons: {
+			badAddress: 'La integración no acepta la dirección de esta cuenta.',
+			codeExpired: 'Ha pasado demasiado tiempo. Inicie la instalación de nuevo.',
+			interrupted: 'Se interrumpió la conexión. Inicie la instalación de nuevo.',
+			codeUsed: 'Este enlace ya se ha utilizado. Inicie la instalación de nuevo.',
+			stateInvalid: 'El enlace no es válido o ha caducado. Solicite uno nuevo.',
+			unreachable: `${crm} no respondió. Inténtelo de nuevo en unos minutos.`,
+			serverError: `${crm} no respondió. Inténtelo de nuevo en unos minutos.`,
+			rateLimited: `${crm} está ocupado. Inténtelo de nuevo en unos minutos.`,
+		},
+	},
+	pt: {
+		title: {
+			installed: 'Conta conectada',
+			waiting: 'A conta está sendo conectada',
+			denied: 'O acesso não foi concedido',
+			failed: 'Não foi possível conectar a conta',
+			unknown: 'Não há nada a fazer aqui',
+		},
+		text: {
+			installed: 'A integração agora tem acesso à conta. Você pode fechar esta página.',
+			waiting:
+				'Está demorando mais que o normal e continuará sem você. Pode fechar esta página; não é preciso instalar de novo.',
+			denied: 'Você decidiu não conceder o acesso. Nada foi alterado.',
+			failed:
+				'Algo deu errado. Tente novamente e, se acontecer de novo, avise o autor da integração.',
+			unknown: `O ${crm} chama este endereço quando uma conta instala a integração.`,
+		},
+		reasons: {
+			badAddress: 'A integração não aceita o endereço desta conta.',
+			codeExpired: 'Passou tempo demais. Inicie a instalação novamente.',
+			interrupted: 'A conexão foi interrompida. Inicie a instalação novamente.',
+			codeUsed: 'Este link já foi usado. Inicie a instalação novamente.',
+			stateInvalid: 'O link não é válido ou expirou. Peça um novo.',
+			unreachable: `O ${crm} não respondeu. Tente novamente em alguns minutos.`,
+			serverError: `O ${crm} não respondeu. Tente novamente em alguns minutos.`,
+			rateLimited: `O ${crm} está ocupado. Tente novamente em alguns minutos.`,
+		},
+	},
+});
 
-/** The first language of the browser's list decides; Russian or English. */
-export function pageLanguage(acceptLanguage: string | undefined): Language {
-	return /^\s*(ru|be|kk|uk)\b/i.test(acceptLanguage ?? '') ? 'ru' : 'en';
+const LANGUAGES: ReadonlyArray<[pattern: RegExp, language: Language]> = [
+	[/^\s*(ru|be|kk|uk)\b/i, 'ru'],
+	[/^\s*es\b/i, 'es'],
+	[/^\s*pt\b/i, 'pt'],
+];
+
+/** The first language of the browser's list decides; English where we do not speak it. */
+export function pageLanguage(acceptLanguage = ''): Language {
+	return LANGUAGES.find(([pattern]) => pattern.test(acceptLanguage))?.[1] ?? 'en';
+}
+
+/** By the account's address; where none is known by the language: nobody speaks Spanish or Portuguese to amoCRM. */
+function crmOf({ crmDomain }: Page, language: Language): Crm {
+	const base = crmDomain
+		?.replace(/^[^.]*\./, '')
+		.replace(/\/$/, '')
+		.toLowerCase();
+	const platform = base === undefined ? undefined : BASE_DOMAINS.get(base);
+	if (platform) return platform === 'kommo' ? 'Kommo' : 'amoCRM';
+	return language === 'es' || language === 'pt' ? 'Kommo' : 'amoCRM';
 }
 
 const STYLE = `
@@ -130,7 +209,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 /** A whole page in one file: no script, nothing from elsewhere, everything from outside escaped. */
 export function renderPage(page: Page, language: Language): string {
-	const words = WORDS[language];
+	const words = wordsOf(crmOf(page, language))[language];
 	const reason = page.reason && words.reasons[page.reason];
 	const text = page.text || reason || words.text[page.kind];
 	const title = escape(words.title[page.kind]);

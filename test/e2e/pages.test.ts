@@ -43,14 +43,46 @@ const phone = { width: 320, height: 568 };
 const desktop = { width: 1280, height: 800 };
 
 const titles = [
-	['installed', { ru: 'Аккаунт подключён', en: 'Account connected' }],
-	['denied', { ru: 'Доступ не предоставлен', en: 'Access was not granted' }],
-	['failed', { ru: 'Не удалось подключить аккаунт', en: 'The account was not connected' }],
-	['unknown', { ru: 'Здесь ничего делать не нужно', en: 'Nothing to do here' }],
+	[
+		'installed',
+		{
+			ru: 'Аккаунт подключён',
+			en: 'Account connected',
+			es: 'Cuenta conectada',
+			pt: 'Conta conectada',
+		},
+	],
+	[
+		'denied',
+		{
+			ru: 'Доступ не предоставлен',
+			en: 'Access was not granted',
+			es: 'No se concedió el acceso',
+			pt: 'O acesso não foi concedido',
+		},
+	],
+	[
+		'failed',
+		{
+			ru: 'Не удалось подключить аккаунт',
+			en: 'The account was not connected',
+			es: 'No se pudo conectar la cuenta',
+			pt: 'Não foi possível conectar a conta',
+		},
+	],
+	[
+		'unknown',
+		{
+			ru: 'Здесь ничего делать не нужно',
+			en: 'Nothing to do here',
+			es: 'No hay nada que hacer aquí',
+			pt: 'Não há nada a fazer aqui',
+		},
+	],
 ] as const;
 
 const looks = titles.flatMap(([kind, title]) =>
-	(['ru', 'en'] as const).flatMap((language) =>
+	(['ru', 'en', 'es', 'pt'] as const).flatMap((language) =>
 		[
 			{ colorScheme: 'light' as const, viewport: desktop },
 			{ colorScheme: 'dark' as const, viewport: phone },

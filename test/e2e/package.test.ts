@@ -42,6 +42,7 @@ describe('the package, installed from its tarball', () => {
 			typeof iconUrl === 'object' ? [iconUrl.light, iconUrl.dark] : [iconUrl],
 		);
 
+		expect(described.length).toBeGreaterThan(0);
 		expect(icons.length).toBeGreaterThanOrEqual(2 * described.length);
 		for (const icon of new Set(icons)) {
 			const response = await get(String(icon));

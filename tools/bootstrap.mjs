@@ -1,7 +1,7 @@
 // The front door of `npm start`, `npm test`, `npm run build` and `npm run play`: works on a fresh clone,
 // with nothing but Node. It installs what is missing and then runs the given script with tsx.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +56,18 @@ function run(command, args, options = {}) {
 	});
 }
 
+/** npm empties what a link leads to before it installs: the packages of another checkout. */
+function requireOwnModules() {
+	const modules = join(root, 'node_modules');
+	if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+	console.error(
+		'node_modules is a link, and what it leads to does not fit package-lock.json. Remove the link, or run `npm ci` where it leads.',
+	);
+	process.exit(1);
+}
+
 async function install() {
+	requireOwnModules();
 	console.log('Installing the development packages (npm ci; once, about a minute) ...');
 	const started = Date.now();
 	const seconds = () => Math.round((Date.now() - started) / 1000);

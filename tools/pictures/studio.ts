@@ -1,4 +1,6 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { packageNodes, typeName } from '../contract/packageTypes';
 import { openBrowser, openEditor } from '../system/browser';
 import { importExample, installPath, readExample, type Credentials } from '../n8n/examples';
 import { provideIntegrationCredential } from '../n8n/integrationCredential';
@@ -9,6 +11,9 @@ import type { Account, Integration } from '../../emulator/types';
 import { nodeType } from '../system/manifest';
 
 const size = { width: 1400, height: 900 };
+
+const newestVersion = ({ defaultVersion, version }: INodeTypeDescription) =>
+	defaultVersion ?? Math.max(...[version].flat());
 
 const accounts = [
 	{ subdomain: 'romashka', name: 'Ромашка' },
@@ -67,8 +72,17 @@ export class Studio {
 		return await context.newPage();
 	}
 
+	/** Nodes that name no version are of the one that the editor adds. */
 	async createWorkflow(workflow: WorkflowToCreate): Promise<string> {
-		return (await this.environment.n8n.api.createWorkflow(workflow)).id;
+		const ours = await packageNodes();
+		const versions = new Map(
+			ours.map(({ description }) => [typeName(description), newestVersion(description)]),
+		);
+		const nodes = workflow.nodes.map((node) => ({
+			typeVersion: versions.get(node.type) ?? 1,
+			...node,
+		}));
+		return (await this.environment.n8n.api.createWorkflow({ ...workflow, nodes })).id;
 	}
 
 	/** An example as it is after its import, with credentials chosen. */

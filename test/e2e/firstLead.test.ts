@@ -1,0 +1,54 @@
+import type { Browser, Page } from 'playwright-core';
+import type { Account } from '../../emulator/types';
+import { Environment, type OpenEnvironment } from '../../tools/n8n/environment';
+import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
+import { makeFirstLead } from '../../tools/pictures/firstLead';
+import { openBrowser, openEditor } from '../../tools/system/browser';
+import { packPackage } from '../../tools/system/pack';
+import { until } from '../../tools/system/poll';
+import { printLine } from '../../tools/system/progress';
+import { temporaryFolder } from '../../tools/system/temporaryFolder';
+
+/** An n8n of its own, in which nobody has made anything but one credential. */
+const environment = new Environment();
+
+let opened: OpenEnvironment;
+let browser: Browser | undefined;
+let account: Account;
+let page: Page;
+
+beforeAll(async () => {
+	const home = await temporaryFolder('n8n-first-lead');
+	const tarball = process.env.E2E_TARBALL ?? (await packPackage(printLine));
+	opened = await environment.open({ folder: home.path, tarball });
+	const { emulator, n8n } = opened;
+	account = await emulator.client.createAccount({ subdomain: 'romashka' });
+	const credential = await describeTokenCredential(emulator.client, account, 'amoCRM account');
+	await n8n.api.createCredential(credential);
+	browser = await openBrowser({ proxyUrl: emulator.proxyUrl });
+	page = await openEditor(browser, n8n);
+}, 300_000);
+
+afterAll(async () => {
+	await browser?.close();
+	await environment.close();
+});
+
+it("makes the first lead by README's words in at most twelve clicks", async () => {
+	await page.goto(`${opened.n8n.url}/workflow/new`);
+	let clicks = 0;
+	await makeFirstLead(page, {
+		async click(target) {
+			clicks += 1;
+			await target.click();
+		},
+		write: async (target, text) => await target.fill(text),
+	});
+
+	const leads = await until('a lead', async () => {
+		const found = await opened.emulator.client.entities(account.subdomain, 'leads');
+		return found.length > 0 ? found : undefined;
+	});
+	expect(leads).toMatchObject([{ name: 'My first lead' }]);
+	expect(clicks).toBeLessThanOrEqual(12);
+});

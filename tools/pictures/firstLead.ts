@@ -1,0 +1,27 @@
+import type { Locator, Page } from 'playwright-core';
+
+export interface Hand {
+	click(target: Locator): Promise<void>;
+	write(target: Locator, text: string): Promise<void>;
+}
+
+/** The first lead, from an empty canvas, in the steps that README names. */
+export async function makeFirstLead(page: Page, { click, write }: Hand): Promise<void> {
+	const search = async (word: string) => {
+		await write(page.getByTestId('node-creator-search-bar'), word);
+	};
+	const choose = async (name: string) => {
+		const found = page.getByTestId('node-creator-item-name');
+		await click(found.getByText(name, { exact: true }).first());
+	};
+	await click(page.getByTestId('canvas-plus-button').first());
+	await choose('Trigger manually');
+	await click(page.getByTestId('canvas-handle-plus').first());
+	await search('amocrm');
+	await choose('amoCRM');
+	await choose('Create a lead');
+	const name = page.getByTestId('parameter-input-name').locator('input').first();
+	await click(name);
+	await write(name, 'My first lead');
+	await click(page.getByTestId('node-execute-button'));
+}

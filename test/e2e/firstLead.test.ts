@@ -34,6 +34,14 @@ afterAll(async () => {
 	await environment.close();
 });
 
+/** The fields that the form shows, in their order. */
+const fieldsOfForm = async () =>
+	await page
+		.locator('[data-test-id^="value["]')
+		.evaluateAll((all) =>
+			all.map((one) => /^value\["(.*?)"\]/.exec(one.getAttribute('data-test-id') ?? '')?.[1]),
+		);
+
 it("makes the first lead by README's words in at most twelve clicks", async () => {
 	await page.goto(`${opened.n8n.url}/workflow/new`);
 	let clicks = 0;
@@ -50,5 +58,6 @@ it("makes the first lead by README's words in at most twelve clicks", async () =
 		return found.length > 0 ? found : undefined;
 	});
 	expect(leads).toMatchObject([{ name: 'My first lead' }]);
+	expect(await fieldsOfForm()).toEqual(['name', 'price', 'pipeline_id', 'status_id']);
 	expect(clicks).toBeLessThanOrEqual(12);
 });

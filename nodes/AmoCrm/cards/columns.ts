@@ -1,4 +1,4 @@
-import { sortBy } from 'lodash';
+import { isNil, omitBy, sortBy } from 'lodash';
 import type { IDataObject, ResourceMapperField } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
@@ -65,9 +65,9 @@ interface SavedForm {
 const savedForm = ({ name }: Card, parameter: Read): SavedForm =>
 	(parameter(`${name}Fields`) ?? parameter('fields') ?? {}) as SavedForm;
 
-/** The columns that it uses. */
+/** The columns that it uses: n8n notes the others there as well, as null. */
 const usedIn = ({ value, matchingColumns }: SavedForm): string[] => [
-	...new Set([...Object.keys(value ?? {}), ...(matchingColumns ?? [])]),
+	...new Set([...Object.keys(omitBy(value ?? {}, isNil)), ...(matchingColumns ?? [])]),
 ];
 
 /** A column and whether a form that nobody has touched shows it. */

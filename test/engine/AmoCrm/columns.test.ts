@@ -72,6 +72,13 @@ describe('the form begins with the usual fields', () => {
 
 		expect(shown(columns)).toEqual(['name', 'PHONE', 'last_name', 'Size']);
 	});
+
+	it('also where n8n has noted every column, none with a value', async () => {
+		const empty = Object.fromEntries(ids(await columnsOf({ definitions })).map((id) => [id, null]));
+		const columns = await columnsOf({ definitions, fields: saved(empty) });
+
+		expect(shown(columns)).toEqual(['name', 'PHONE', 'EMAIL']);
+	});
 });
 
 describe('a column is named', () => {

@@ -56,7 +56,11 @@ export function showers(session: AccountSession, entity: Entity) {
 			async look(found: IDataObject[]): Promise<void> {
 				if (zone === undefined && found.some(showsDays)) zone = await accountZone(session);
 				if (!isReadable) return;
-				for (const source of sourcesOf(found)) names[source] ??= await namesOf(source);
+				await Promise.all(
+					sourcesOf(found).map(async (source) => {
+						names[source] ??= await namesOf(source);
+					}),
+				);
 			},
 			show(found: IDataObject): IDataObject {
 				const simple = simplify(found, zone);

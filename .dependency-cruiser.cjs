@@ -22,6 +22,20 @@ const nodes = [
 	'AmoCrmWidgetTrigger',
 ];
 
+/** What of the folders at the top knows which others. */
+const outside = {
+	'the emulator stands for itself': {
+		of: ['emulator'],
+		not: ['tools', 'playground', 'test', 'nodes', 'credentials'],
+	},
+	'tools know no test and no playground': { of: ['tools'], not: ['playground', 'test'] },
+	'the playground knows no test': { of: ['playground'], not: ['test'] },
+	'what is shipped knows nothing around it': {
+		of: ['nodes', 'credentials'],
+		not: ['emulator', 'tools', 'playground', 'test'],
+	},
+};
+
 /** The files that lie in a room itself, or all that is below it. */
 const filesOf = (base, room) => (room === '' ? `^${base}[^/]+$` : `^${base}${room}`);
 
@@ -50,30 +64,12 @@ module.exports = {
 			from: { path: `^nodes/${node}/` },
 			to: { path: nodes.filter((other) => other !== node).map((other) => `^nodes/${other}/`) },
 		})),
-		{
-			name: 'the emulator stands for itself',
+		...Object.entries(outside).map(([name, { of, not }]) => ({
+			name,
 			severity: 'error',
-			from: { path: '^emulator/' },
-			to: { path: '^(tools|playground|test|nodes|credentials)/' },
-		},
-		{
-			name: 'tools know no test and no playground',
-			severity: 'error',
-			from: { path: '^tools/' },
-			to: { path: '^(playground|test)/' },
-		},
-		{
-			name: 'the playground knows no test',
-			severity: 'error',
-			from: { path: '^playground/' },
-			to: { path: '^test/' },
-		},
-		{
-			name: 'what is shipped knows nothing around it',
-			severity: 'error',
-			from: { path: '^(nodes|credentials)/' },
-			to: { path: '^(emulator|tools|playground|test)/' },
-		},
+			from: { path: `^(${of.join('|')})/` },
+			to: { path: `^(${not.join('|')})/` },
+		})),
 		{
 			name: 'credentials know only addresses and limits',
 			severity: 'error',

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { CreatedCredential } from '../../tools/n8n/n8nClient';
 import type { Account } from '../../emulator/types';
 import { actionByToken } from '../../tools/n8n/nodes';
+import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
 import { runOnce } from './support/installWorkflow';
 import { stage, uniqueName } from './support/stage';
 
@@ -27,19 +28,8 @@ async function accountWith(firstId: number): Promise<[Account, CreatedCredential
 		},
 		{ ...own, id: firstId + 2, name: `Called in ${firstId}`, code: 'MY_CODE', type: 'text' },
 	]);
-	const integration = await emulator.createIntegration({
-		name: uniqueName('Private '),
-		redirectUri: 'https://builder.example/callback',
-		isPublic: false,
-		ownerAccount: account.subdomain,
-	});
-	const place = { integrationId: integration.id, subdomain: account.subdomain };
-	const { accessToken } = await emulator.issueLongLivedToken({ ...place, days: 365 });
-	const credential = await n8n.api.createCredential({
-		name: uniqueName('Token '),
-		type: 'amoCrmTokenApi',
-		data: { accountAddress: account.domain, accessToken },
-	});
+	const token = await describeTokenCredential(emulator, account, uniqueName('Token '));
+	const credential = await n8n.api.createCredential(token);
 	return [account, credential];
 }
 

@@ -5,6 +5,7 @@ import type { CreatedCredential } from '../../tools/n8n/n8nClient';
 import type { Account } from '../../emulator/types';
 import { runOnce } from './support/installWorkflow';
 import { actionByToken, type NodeToCreate } from '../../tools/n8n/nodes';
+import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
 import { stage, uniqueName } from './support/stage';
 
 const environment = stage();
@@ -57,19 +58,8 @@ beforeAll(async () => {
 		const all = fields.map((field) => ({ ...field, code: null, sort: 1 }));
 		await emulator.seed(account.subdomain, `${card}/custom_fields`, all);
 	}
-	const integration = await emulator.createIntegration({
-		name: uniqueName('Private '),
-		redirectUri: 'https://builder.example/callback',
-		isPublic: false,
-		ownerAccount: account.subdomain,
-	});
-	const place = { integrationId: integration.id, subdomain: account.subdomain };
-	const { accessToken } = await emulator.issueLongLivedToken({ ...place, days: 365 });
-	credential = await n8n.api.createCredential({
-		name: uniqueName('Token '),
-		type: 'amoCrmTokenApi',
-		data: { accountAddress: account.domain, accessToken },
-	});
+	const token = await describeTokenCredential(emulator, account, uniqueName('Token '));
+	credential = await n8n.api.createCredential(token);
 });
 
 it('a workflow in Moscow writes, filters by and reads days and times of an account in São Paulo', async () => {

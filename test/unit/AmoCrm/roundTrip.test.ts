@@ -2,25 +2,9 @@ import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
+import { CARDS, samplesOn } from './ownFields';
 import { createCards, getCard, updateCards } from '../../../nodes/AmoCrm/cards/operations';
-import { catalogElement } from '../../../nodes/AmoCrm/resources/catalogElement/catalogElement';
-import { company } from '../../../nodes/AmoCrm/resources/company/company';
-import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
-import { customer } from '../../../nodes/AmoCrm/resources/customer/customer';
-import { lead } from '../../../nodes/AmoCrm/resources/lead/lead';
-import { typesOn } from '../../../emulator/api/fieldValues';
-import { SAMPLES, type Sample } from '../shared/fields/samples';
-
-/** Whose fields each card has. */
-const CARDS = [
-	{ card: lead, on: 'leads' },
-	{ card: contact, on: 'contacts' },
-	{ card: company, on: 'companies' },
-	{ card: customer, on: 'customers' },
-	{ card: catalogElement, on: 'catalogs/9' },
-];
-
-const samplesOn = (on: string) => SAMPLES.filter(({ type }) => typesOn(on).includes(type));
+import type { Sample } from '../shared/fields/samples';
 
 /** What amoCRM shows of it: a day is a midnight of the account. */
 const keptOf = ({ type, read, simple }: Sample) => {

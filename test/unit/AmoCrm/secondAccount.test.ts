@@ -1,26 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
+import { CARDS, samplesOn } from './ownFields';
 import { operation } from './operation';
-import { typesOn } from '../../../emulator/api/fieldValues';
 import type { Card } from '../../../nodes/AmoCrm/cards/card';
 import { mapperOf } from '../../../nodes/AmoCrm/cards/columns';
-import { catalogElement } from '../../../nodes/AmoCrm/resources/catalogElement/catalogElement';
-import { company } from '../../../nodes/AmoCrm/resources/company/company';
-import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
-import { customer } from '../../../nodes/AmoCrm/resources/customer/customer';
-import { lead } from '../../../nodes/AmoCrm/resources/lead/lead';
-import { SAMPLES, type Sample } from '../shared/fields/samples';
-
-const CARDS = [
-	{ card: lead, on: 'leads' },
-	{ card: contact, on: 'contacts' },
-	{ card: company, on: 'companies' },
-	{ card: customer, on: 'customers' },
-	{ card: catalogElement, on: 'catalogs/9' },
-];
-
-const samplesOn = (on: string) => SAMPLES.filter(({ type }) => typesOn(on).includes(type));
+import type { Sample } from '../shared/fields/samples';
 
 const amo = new Emulated();
 

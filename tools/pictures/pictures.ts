@@ -117,9 +117,9 @@ export const pictures: Picture[] = [
 				authentication: 'token',
 				resource: 'lead',
 				operation: 'create',
-				fields: { mappingMode: 'defineBelow', value: { name: 'My first lead' } },
+				fields: { mappingMode: 'defineBelow', value: null },
 			});
-			await page.getByText('Responsible User').first().waitFor();
+			await page.getByTestId('parameter-input-name').locator('input').fill('My first lead');
 			await page.getByTestId('node-execute-button').click();
 			await page.getByTestId('node-run-info').last().waitFor();
 			await page.getByTestId('node-execute-button').getByText('Execute step').waitFor();

@@ -120,6 +120,10 @@ export interface Part {
 /** Name of the method that lists the entities in the editor. */
 export const searchMethod = ({ name }: Entity) => `search_${name}`;
 
+/** The address of an entity's page in the account, where it has one. */
+export const pageUrl = ({ page }: Entity, domain: string, id: string): string | undefined =>
+	page && `https://${domain}${page}${id}`;
+
 /** One entity by list, by id and, where it has a page, by address. */
 export function locate(entity: Entity, changes: Partial<INodeProperties> = {}): Part {
 	const { name, singular, id = numberId, page } = entity;

@@ -14,7 +14,7 @@ import {
 } from '../../shared/fields/readable';
 import { showsDays } from '../../shared/fields/simplify';
 import { givenAmong } from '../../shared/fields/given';
-import { withArticle, type Entity, ownPart, fill, gapsOf, type Gaps } from './entity';
+import { withArticle, type Entity, ownPart, fill, gapsOf, pageUrl, type Gaps } from './entity';
 import type { Filter, Reading } from './filter';
 import { lookupsOf, readEach, type AccountOperation, type Item, offersOf } from './operation';
 import { readList, tellOnce } from './list';
@@ -46,7 +46,7 @@ const nameReader = (session: AccountSession) =>
  * at before it is shown. The account is asked only for what there is to show.
  */
 export function showers(session: AccountSession, entity: Entity) {
-	const { simplify = plain, page } = entity;
+	const { simplify = plain } = entity;
 	const namesOf = nameReader(session);
 	return (item: Item, { isSimplified, isReadable, fields }: OutputForm = outputOf(item)) => {
 		if (!isSimplified) return { look: undefined, show: (found: IDataObject) => found };
@@ -65,7 +65,7 @@ export function showers(session: AccountSession, entity: Entity) {
 			show(found: IDataObject): IDataObject {
 				const simple = simplify(found, zone);
 				if (!isReadable) return simple;
-				const url = page && `https://${session.domain}${page}${String(found.id)}`;
+				const url = pageUrl(entity, session.domain, String(found.id));
 				const shown = readable(simple, { zone: item.zone, names, url });
 				return fields ? selected(shown, fields) : shown;
 			},

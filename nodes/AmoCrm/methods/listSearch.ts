@@ -4,7 +4,7 @@ import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../shared/transport/
 import type { AccountSession } from '../../shared/account/session';
 import { includesText, listInEditor } from '../../shared/editor/inEditor';
 import { searchInstalledAccounts } from '../../shared/editor/installedAccounts';
-import { type Entity, searchMethod, fill, type Gaps } from '../factories/entity';
+import { type Entity, searchMethod, fill, pageUrl, type Gaps } from '../factories/entity';
 import { requireKommo } from '../factories/platform';
 import { resources } from '../resources';
 import { editorSession } from '../../shared/editor/session';
@@ -13,39 +13,40 @@ const PAGE_SIZE = 50;
 
 type Results = INodeListSearchResult['results'];
 
-interface Shelf {
+interface ListPlace {
 	session: AccountSession;
 	entity: Entity;
 	path: string;
 	collection: string;
 }
 
-const toResults = ({ session, entity }: Shelf, found: IDataObject[]): Results =>
+const toResults = ({ session, entity }: ListPlace, found: IDataObject[]): Results =>
 	found.map((one) => {
 		const id = String(one[entity.key ?? 'id']);
+		const url = pageUrl(entity, session.domain, id);
 		return {
 			name: String((entity.label ? entity.label(one) : one.name) || id),
 			value: id,
-			...(entity.page ? { url: `https://${session.domain}${entity.page}${id}` } : {}),
+			...(url ? { url } : {}),
 		};
 	});
 
 /** Where amoCRM looks for the text: a page at a time, with the latest change first. */
 async function askForText(
-	shelf: Shelf,
+	place: ListPlace,
 	{ latestFirst }: NonNullable<Entity['search']>,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const page = Number(paginationToken ?? 1);
 	const order = latestFirst ? { [`order[${latestFirst}]`]: 'desc' } : {};
-	const answer = await shelf.session.request<ListPage>({
+	const answer = await place.session.request<ListPage>({
 		method: 'GET',
-		path: shelf.path,
-		query: { page, limit: PAGE_SIZE, query: filter, ...order, ...shelf.entity.listQuery },
+		path: place.path,
+		query: { page, limit: PAGE_SIZE, query: filter, ...order, ...place.entity.listQuery },
 	});
 	return {
-		results: toResults(shelf, answer?._embedded?.[shelf.collection] ?? []),
+		results: toResults(place, answer?._embedded?.[place.collection] ?? []),
 		paginationToken: answer?._links?.next ? String(page + 1) : undefined,
 	};
 }
@@ -54,12 +55,12 @@ async function askForText(
 const MOST_TO_LOOK_THROUGH = 4 * MAX_PAGE_SIZE;
 
 /** Where amoCRM cannot look for a text, the node looks through the list. */
-async function lookThrough(shelf: Shelf, filter?: string): Promise<INodeListSearchResult> {
-	const { session, entity, path, collection } = shelf;
+async function lookThrough(place: ListPlace, filter?: string): Promise<INodeListSearchResult> {
+	const { session, entity, path, collection } = place;
 	const call = { path, query: entity.listQuery, pageSize: entity.pageSize };
 	const all = await readPages(session, call, collection, MOST_TO_LOOK_THROUGH);
 	return {
-		results: toResults(shelf, all).filter(({ name }) => includesText(name, filter)),
+		results: toResults(place, all).filter(({ name }) => includesText(name, filter)),
 	};
 }
 
@@ -74,15 +75,15 @@ const searchOf = (entity: Entity) =>
 				read(functions.getCurrentNodeParameter(name)),
 			]),
 		);
-		const shelf: Shelf = {
+		const place: ListPlace = {
 			session,
 			entity,
 			path: fill(entity.path, gaps),
 			collection: fill(entity.collection, gaps),
 		};
 		return entity.search
-			? await askForText(shelf, entity.search, filter, paginationToken)
-			: await lookThrough(shelf, filter);
+			? await askForText(place, entity.search, filter, paginationToken)
+			: await lookThrough(place, filter);
 	});
 
 const entities = resources.flatMap(({ operations }) =>

@@ -22,21 +22,30 @@ export const userNames = async (session: AccountSession): Promise<Names> =>
 		return new Map(users.map(({ id, name }) => [String(id), String(name)]));
 	});
 
+export interface Pipeline extends IDataObject {
+	name: string;
+	_embedded: { statuses: IDataObject[] };
+}
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/leads_pipelines */
+export const readPipelines = async (session: AccountSession): Promise<Pipeline[]> =>
+	(await readAll(
+		session,
+		{ path: '/api/v4/leads/pipelines', pageSize: 'whole' },
+		'pipelines',
+	)) as Pipeline[];
+
 /** Pipelines by their ids, and stages by both: `7` and `7/142`. */
 export const pipelineNames = async (session: AccountSession): Promise<Names> =>
 	await keptPipelines.read(session.key, async () => {
-		const call: ListCall = { path: '/api/v4/leads/pipelines', pageSize: 'whole' };
-		const pipelines = await readAll(session, call, 'pipelines');
+		const pipelines = await readPipelines(session);
 		return new Map(
-			pipelines.flatMap(({ id, name, _embedded }): Array<[string, string]> => {
-				const { statuses = [] } = (_embedded ?? {}) as { statuses?: IDataObject[] };
-				return [
-					[String(id), String(name)],
-					...statuses.map((stage): [string, string] => [
-						`${String(id)}/${String(stage.id)}`,
-						String(stage.name),
-					]),
-				];
-			}),
+			pipelines.flatMap(({ id, name, _embedded }): Array<[string, string]> => [
+				[String(id), name],
+				...(_embedded?.statuses ?? []).map((stage): [string, string] => [
+					`${String(id)}/${String(stage.id)}`,
+					String(stage.name),
+				]),
+			]),
 		);
 	});

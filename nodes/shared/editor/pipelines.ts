@@ -1,22 +1,10 @@
 import { uniqBy } from 'lodash';
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import type { AccountSession } from '../account/session';
+import { readPipelines, type Pipeline } from '../account/names';
 import { misfit } from '../fields/values';
-import { readPages } from '../transport/pages';
 import { splitList } from '../splitList';
 import { type Lookup, toOption } from './lookup';
-
-interface Pipeline extends IDataObject {
-	name: string;
-	_embedded: { statuses: IDataObject[] };
-}
-
-/** @see https://www.amocrm.ru/developers/content/crm_platform/leads_pipelines */
-async function readPipelines(session: AccountSession): Promise<Pipeline[]> {
-	const call = { path: '/api/v4/leads/pipelines', pageSize: 'whole' as const };
-	return (await readPages(session, call, 'pipelines', Infinity)) as Pipeline[];
-}
 
 export const pipelines: Lookup = {
 	method: 'getPipelines',

@@ -15,6 +15,17 @@ export const missing = (
 		requestId,
 	});
 
+/** What went wrong; where amoCRM says that there is nothing at the address of the entity, that it is missing. */
+export const orMissing = (
+	session: AccountSession,
+	entity: Entity,
+	id: string | number,
+	error: unknown,
+): unknown =>
+	error instanceof AmoCrmProblem && error.code === 'notFound'
+		? missing(session, entity, id, error.details)
+		: error;
+
 /**
  * What was asked of an entity, if the account has it: some addresses answer 404 where others answer 204.
  * @throws AmoCrmProblem `notFound` naming the entity
@@ -27,9 +38,7 @@ export async function existing<T>(
 ): Promise<T> {
 	const read = await settle(asked);
 	if (read.ok && read.value !== undefined) return read.value;
-	if (read.ok) throw missing(session, entity, id);
-	if (!(read.error instanceof AmoCrmProblem) || read.error.code !== 'notFound') throw read.error;
-	throw missing(session, entity, id, read.error.details);
+	throw read.ok ? missing(session, entity, id) : orMissing(session, entity, id, read.error);
 }
 
 /** The entity that a path with a gap for an id is about. */

@@ -29,7 +29,7 @@ import {
 	outputParameters,
 	type OutputForm,
 } from './listParameters';
-import { existing } from './missing';
+import { existing, orMissing } from './missing';
 import { plain } from './plain';
 
 const NAMES: Record<NameSource, typeof userNames> = { pipelines: pipelineNames, users: userNames };
@@ -161,6 +161,8 @@ export function listOperation(
 ): AccountOperation {
 	const { plural, parents = [], path, collection, pageSize, key = 'id' } = entity;
 	const { identify = (one: IDataObject) => one[key] } = entity;
+	// The last that fills the path with nothing but its id.
+	const owner = parents.filter((part) => part.entity && part.gap === part.name).at(-1);
 	return {
 		name: 'getAll',
 		displayName: 'Get Many',
@@ -181,7 +183,7 @@ export function listOperation(
 			const showing = showers(session, entity);
 			return await readEach(items, async (item) => {
 				const gaps = gapsOf(parents, item);
-				return await readList(
+				const reading = readList(
 					session,
 					{
 						path: fill(path, gaps),
@@ -200,6 +202,11 @@ export function listOperation(
 					},
 					tell,
 				);
+				const read = await settle(reading);
+				if (read.ok) return read.value;
+				throw owner?.entity
+					? orMissing(session, owner.entity, gaps[owner.gap], read.error)
+					: read.error;
 			});
 		},
 	};

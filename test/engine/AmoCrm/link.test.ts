@@ -149,6 +149,21 @@ describe('link: getAll', () => {
 		]);
 	});
 
+	it('says which card there is not', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/leads/501/links')
+			.query({ page: '1', limit: '50' })
+			.reply(404, { title: 'Not Found', status: 404 });
+
+		const run = await runAction(account, ['link', 'getAll'], {
+			cardType: 'leads',
+			card: locator('id', 501),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe(`The account ${account.domain} has no card 501.`);
+	});
+
 	it('reads all pages of them', async () => {
 		const account = new Account();
 		const links = (from: number, count: number) =>

@@ -103,6 +103,37 @@ describe('customerTransaction: getAll', () => {
 	});
 });
 
+describe('customerTransaction: get', () => {
+	it('reads one, with its customer', async () => {
+		const account = new Account();
+		const transaction = { id: 14755, price: 123124, comment: 'Tea', customer_id: 1 };
+		account.api.get('/api/v4/customers/transactions/14755').reply(200, {
+			...transaction,
+			_links: {},
+			_embedded: { customer: { id: 1, _links: {} } },
+		});
+
+		expect(
+			await outputOf(account, ['customerTransaction', 'get'], {
+				customerTransaction: locator('id', 14755),
+			}),
+		).toEqual([{ ...transaction, customer: { id: 1 } }]);
+	});
+
+	it('says which there is not', async () => {
+		const account = new Account();
+		account.api.get('/api/v4/customers/transactions/31').reply(204);
+
+		const run = await runAction(account, ['customerTransaction', 'get'], {
+			customerTransaction: locator('id', 31),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe(
+			`The account ${account.domain} has no transaction 31.`,
+		);
+	});
+});
+
 describe('customerTransaction: delete', () => {
 	it('needs no customer', async () => {
 		const account = new Account();

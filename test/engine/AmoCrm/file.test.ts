@@ -287,6 +287,39 @@ describe('file: getAll', () => {
 	});
 });
 
+describe('file: getVersions', () => {
+	it('gives the versions as the drive orders them, each with where it can be fetched', async () => {
+		const account = withDrive();
+		const href = `${DRIVE}/download/a/${UUID}/v2/plan.txt`;
+		const [newer, older] = [
+			{ uuid: 'v2', file_uuid: UUID, is_main: true, name: 'plan', size: 93_425 },
+			{ uuid: 'v1', file_uuid: UUID, is_main: false, name: 'draft', size: 7_347 },
+		];
+		drive(account)
+			.get(`/v1.0/files/${UUID}/versions`)
+			.query({})
+			.reply(200, {
+				_count: 2,
+				_links: { self: {} },
+				_embedded: { versions: [{ ...newer, _links: { download: { href }, self: {} } }, older] },
+			});
+
+		expect(await outputOf(account, ['file', 'getVersions'], byUuid)).toEqual([
+			{ ...newer, download_url: href },
+			older,
+		]);
+	});
+
+	it('says which file there is not', async () => {
+		const account = withDrive();
+		drive(account).get(`/v1.0/files/${UUID}/versions`).reply(404, { title: 'File not found' });
+		const run = await runAction(account, ['file', 'getVersions'], byUuid);
+		expect(run.errorOf('amoCRM')?.message).toBe(
+			`The account ${account.domain} has no file ${UUID}.`,
+		);
+	});
+});
+
 describe('file: update', () => {
 	it('renames it', async () => {
 		const account = withDrive();

@@ -3,7 +3,7 @@ import { isPlainObject } from 'lodash';
 import { isGiven } from '../../../shared/fields/given';
 import { idsFilter } from '../../factories/filter';
 import { locate, type Part } from '../../factories/entity';
-import { listOperation } from '../../factories/readOperations';
+import { getOperation, listOperation } from '../../factories/readOperations';
 import { deleteOperation } from '../../factories/writeOperations';
 import { customer } from '../customer/customer';
 import { inAccount } from '../inAccount';
@@ -11,6 +11,8 @@ import { create } from './create';
 import { customerTransaction } from './customerTransaction';
 
 const remove = deleteOperation(customerTransaction);
+
+const get = getOperation(customerTransaction);
 
 const one = locate(customer, {
 	required: false,
@@ -38,5 +40,5 @@ const getAll = listOperation(
 export const customerTransactionResource = inAccount({
 	name: 'customerTransaction',
 	displayName: 'Customer Transaction',
-	operations: [create, remove, getAll],
+	operations: [create, remove, get, getAll],
 });

@@ -17,6 +17,7 @@ import { getAll } from './getAll';
 import { getLinks } from './getLinks';
 import { needing } from './scope';
 import { upload } from './upload';
+import { getVersions } from './versions';
 
 /** Changes whether a file hangs on a card. */
 const changeFileOnCard = (
@@ -110,7 +111,7 @@ export const fileResource = inAccount({
 	name: 'file',
 	displayName: 'File',
 	operations: [
-		...[attach, detach, download, get, getAll, getLinks, restore, update, upload].map(
+		...[attach, detach, download, get, getAll, getLinks, getVersions, restore, update, upload].map(
 			needing('files'),
 		),
 		needing('files_delete')(remove),

@@ -52,15 +52,15 @@ export interface Reaction extends BrowserAnswer {
 	note?: OpenNote;
 }
 
-type TriggerFunctions = IWebhookFunctions | ITriggerFunctions;
+export type InstallFunctions = IWebhookFunctions | ITriggerFunctions;
 
 /** Identifies a trigger within this n8n. */
-export const triggerIdOf = (functions: TriggerFunctions): string =>
+export const triggerIdOf = (functions: InstallFunctions): string =>
 	`${functions.getWorkflow().id ?? ''}/${functions.getNode().id}`;
 
 /** What the node was given for its work, whoever asks for it. */
 export function openContext(
-	functions: TriggerFunctions,
+	functions: InstallFunctions,
 	integration: Integration,
 	caller: Pick<TriggerContext, 'redirectUri' | 'answerServer' | 'answerBrowser'>,
 ): TriggerContext {

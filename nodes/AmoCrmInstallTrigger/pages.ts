@@ -31,7 +31,7 @@ interface Words {
 	reasons: Partial<Record<ProblemCode, string>>;
 }
 
-const wordsOf = (crm: Crm): Record<Language, Words> => ({
+const textsFor = (crm: Crm): Record<Language, Words> => ({
 	en: {
 		title: {
 			installed: 'Account connected',
@@ -209,7 +209,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 /** A whole page in one file: no script, nothing from elsewhere, everything from outside escaped. */
 export function renderPage(page: Page, language: Language): string {
-	const words = wordsOf(crmOf(page, language))[language];
+	const words = textsFor(crmOf(page, language))[language];
 	const reason = page.reason && words.reasons[page.reason];
 	const text = page.text || reason || words.text[page.kind];
 	const title = escape(words.title[page.kind]);

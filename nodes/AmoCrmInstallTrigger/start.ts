@@ -2,7 +2,6 @@ import {
 	sleep,
 	type IDataObject,
 	type INodeExecutionData,
-	type ITriggerFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -11,9 +10,8 @@ import { settle } from '../shared/settle';
 import { toFlag } from '../shared/fields/values';
 import { splitList } from '../shared/splitList';
 import { retry } from '../shared/transport/retry';
-import type { Reaction } from './context';
+import type { InstallFunctions, Reaction } from './context';
 
-type TriggerFunctions = IWebhookFunctions | ITriggerFunctions;
 type Items = INodeExecutionData[][];
 
 /** A note is closed after n8n has stored its event: too late repeats the event after a crash, too early loses it. */
@@ -40,7 +38,7 @@ function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Re
 }
 
 /** The items that start the workflow; nothing if the event was not chosen. */
-function itemsOf(functions: TriggerFunctions, { event, tokens }: Reaction): Items | undefined {
+function itemsOf(functions: InstallFunctions, { event, tokens }: Reaction): Items | undefined {
 	const events = splitList(functions.getNodeParameter('events', []));
 	const { includeTokens } = functions.getNodeParameter('options', {}) as IDataObject;
 	if (!event || !events.includes(event.event)) return undefined;
@@ -55,7 +53,7 @@ function itemsOf(functions: TriggerFunctions, { event, tokens }: Reaction): Item
  * Starts the workflow with the event, if it was chosen. The note of the call is kept until n8n has the event.
  */
 export function startWorkflow(
-	functions: TriggerFunctions,
+	functions: InstallFunctions,
 	reaction: Reaction,
 	start: (items: Items) => void,
 ): void {

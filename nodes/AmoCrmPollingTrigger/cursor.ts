@@ -29,7 +29,7 @@ const CLOCKS_APART = 600;
 const QUIET = 7 * 24 * 60 * 60;
 
 /** Where the chosen events of an account are read. Their order is not documented. */
-export interface Source {
+export interface EventSource {
 	/** All of the span; undefined where it holds more than can be read at a time. */
 	read(span: Span): Promise<ApiEvent[] | undefined>;
 	/** All of the span, however long it takes. */
@@ -64,13 +64,13 @@ export interface Step {
  * that no clock is compared with amoCRM's.
  * @param now by the clock of this machine
  */
-export async function begin(now: number, { readAll }: Source): Promise<Cursor> {
+export async function begin(now: number, { readAll }: EventSource): Promise<Cursor> {
 	const least = now - CLOCKS_APART;
 	const events = await readAll({ from: least - OVERLAP });
 	return startAt(newestOf(events, least), events);
 }
 
-interface Part extends Span {
+interface ReadSpan extends Span {
 	events: ApiEvent[];
 }
 
@@ -78,9 +78,9 @@ interface Part extends Span {
 async function readSome(
 	until: number,
 	now: number,
-	{ read, readAll }: Source,
+	{ read, readAll }: EventSource,
 	last: number,
-): Promise<Part> {
+): Promise<ReadSpan> {
 	const from = until - OVERLAP;
 	const end = last === Infinity ? undefined : last;
 	if (from > last) return { from, to: end, events: [] };
@@ -106,7 +106,7 @@ async function readSome(
 export async function step(
 	{ until, seen }: Cursor,
 	now: number,
-	source: Source,
+	source: EventSource,
 	last = Infinity,
 ): Promise<Step> {
 	const { events: read, to } = await readSome(until, now, source, last);

@@ -1,7 +1,8 @@
 import type { AccountSession } from '../shared/account/session';
 import type { ApiEvent } from '../shared/hooks/apiEvents';
+import type { Query } from '../shared/transport/client';
 import { eachPage, MAX_PAGE_SIZE } from '../shared/transport/pages';
-import type { Source, Span } from './cursor';
+import type { EventSource, Span } from './cursor';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
 const PATH = '/api/v4/events';
@@ -10,8 +11,6 @@ const PATH = '/api/v4/events';
 const MAX_PAGES = 40;
 
 const pageSizeOf = ({ platform }: AccountSession) => (platform === 'kommo' ? MAX_PAGE_SIZE : 100);
-
-type Query = Record<string, number | string[]>;
 
 /** One after another: an event that happens meanwhile moves others to the next page, where they are then read. */
 const pagesOf = (session: AccountSession, query: Query) =>
@@ -37,8 +36,8 @@ async function fitsPages(session: AccountSession, query: Query): Promise<boolean
 }
 
 /** The events of an account that are of these types. */
-export function eventsOf(session: AccountSession, types: string[]): Source {
-	const readAll: Source['readAll'] = async (span) => {
+export function eventsOf(session: AccountSession, types: string[]): EventSource {
+	const readAll: EventSource['readAll'] = async (span) => {
 		const events: ApiEvent[] = [];
 		for await (const page of pagesOf(session, queryOf(span, types))) events.push(...page);
 		return events;

@@ -26,7 +26,7 @@ import {
 } from './positions';
 
 /** What reading one account gave; positions are by its id. */
-interface Outcome {
+interface MemberOutcome {
 	/** Where it is read again, should the items not arrive. */
 	startedFrom: Positions;
 	reached: Positions;
@@ -103,7 +103,7 @@ async function readMember(
 	context: TriggerContext,
 	member: Member,
 	state: PollState,
-): Promise<Outcome> {
+): Promise<MemberOutcome> {
 	const { session, accountId } = await member.open();
 	const key = String(accountId);
 	const { position, isBeginning } = await findPosition(state, member, session, key);
@@ -120,7 +120,7 @@ async function tryMember(
 	context: TriggerContext,
 	member: Member,
 	state: PollState,
-): Promise<Outcome> {
+): Promise<MemberOutcome> {
 	const done = await settle(readMember(context, member, state));
 	if (done.ok) return done.value;
 	const { start, before } = state;

@@ -17,7 +17,7 @@ export type Positions = Record<string, Position>;
  * Where the accounts of a trigger begin, made by its first poll and by the first one after somebody changed it. It
  * is the same after every restart, so that nothing is lost that happens before the next items are handed over.
  */
-interface Start {
+interface Beginning {
 	/** Which accounts are meant. */
 	accounts: string;
 	/** Missing where an earlier release made it. */
@@ -30,7 +30,7 @@ interface Start {
 }
 
 /** How far the accounts were read since; n8n saves it with the node, together with the items. */
-interface Progress {
+interface ReadSoFar {
 	/** Of the start. */
 	number?: number;
 	cursors?: Positions;
@@ -39,11 +39,11 @@ interface Progress {
 /** What is known before an account is asked. */
 export interface PollState {
 	choice: Choice;
-	progress: Progress;
+	progress: ReadSoFar;
 	/** Of the trigger as it is; the same object as `before` where nobody changed it. */
-	start: Start;
+	start: Beginning;
 	/** Of the trigger as it was at the last poll; undefined at the first one. */
-	before?: Start;
+	before?: Beginning;
 }
 
 export const inSeconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
@@ -53,11 +53,11 @@ export const inSeconds = (milliseconds: number) => Math.floor(milliseconds / 100
  * activated; what belongs to the workflow it saves then.
  */
 const startsIn = ({ savedWithWorkflow }: TriggerContext) =>
-	savedWithWorkflow as unknown as Record<string, Start | undefined>;
+	savedWithWorkflow as unknown as Record<string, Beginning | undefined>;
 
 export function openState(context: TriggerContext): PollState {
 	const { accounts, choice, key } = context;
-	const progress = context.savedWithNode as unknown as Progress;
+	const progress = context.savedWithNode as unknown as ReadSoFar;
 	const before = startsIn(context)[key];
 	const isSame = before?.accounts === accounts && (before.choice ?? choice).key === choice.key;
 	if (isSame) return { choice, progress, before, start: before };
@@ -83,7 +83,7 @@ export function saveState(
 }
 
 /** Where an account begins according to what was saved with the workflow. */
-function beginningOf({ at, cursors }: Start, { installedAt }: Member, key: string): Position {
+function beginningOf({ at, cursors }: Beginning, { installedAt }: Member, key: string): Position {
 	const known: Position | undefined = cursors[key];
 	const installed = installedAt ? inSeconds(Date.parse(installedAt)) : 0;
 	if (installed <= at) return known ?? startAt(at, []);

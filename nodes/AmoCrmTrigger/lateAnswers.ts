@@ -1,7 +1,10 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 /** What is observed of n8n's answer to a call. */
-type Answer = Pick<ReturnType<IWebhookFunctions['getResponseObject']>, 'writableFinished'> & {
+type WatchedAnswer = Pick<
+	ReturnType<IWebhookFunctions['getResponseObject']>,
+	'writableFinished'
+> & {
 	once(event: 'close', listener: () => void): unknown;
 };
 
@@ -16,7 +19,7 @@ const TOLERATED = 20;
 const lateAnswers: number[] = [];
 
 /** Measures how long n8n takes for an answer that is left to it. */
-export function watchAnswer(response: Answer, arrivedAt: number): void {
+export function watchAnswer(response: WatchedAnswer, arrivedAt: number): void {
 	response.once('close', () => {
 		if (response.writableFinished && Date.now() - arrivedAt < LATE_MS) return;
 		lateAnswers.push(Date.now());

@@ -12,7 +12,7 @@ import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
 import { openIntegration, openIntegrationForCall } from '../shared/registry/integration';
 import { PACKAGE_NAME } from '../shared/packageName';
-import { answerPage, answerRefusal, answerServer } from './answer';
+import { answerPage, answerRefusal, answerBot } from './answer';
 import { readIncomingCall } from './calls';
 import { properties } from './description';
 import { handleCall } from './handlers';
@@ -98,7 +98,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const response = this.getResponseObject();
 		const integration = await openIntegrationForCall(this);
-		const context = openContext(this, integration, () => answerServer(response));
+		const context = openContext(this, integration, () => answerBot(response));
 		const handled = await settle(handleCall(readIncomingCall(this), context));
 		if (!handled.ok) {
 			answerRefusal(this, handled.error);

@@ -29,7 +29,7 @@ function answer(response: Response, status: number, body: unknown): void {
 }
 
 /** Answers a server, which reads only the status. */
-export const answerServer = (response: Response): void => answer(response, 200, { received: true });
+export const answerBot = (response: Response): void => answer(response, 200, { received: true });
 
 /** Tells the caller and the log why a call starts nothing. */
 export function answerRefusal(functions: IWebhookFunctions, error: unknown): void {

@@ -33,7 +33,7 @@ async function installed(
  * The account of a hook. The body is not signed: it must not name another account than the address.
  * @throws AmoCrmProblem `forbidden`
  */
-async function accountOf(
+async function namedAccount(
 	sent: EventAccount,
 	named: AccountAddress | undefined,
 	accounts: InstalledAccounts,
@@ -63,7 +63,7 @@ export const digitalPipeline: Handler<'digitalPipeline'> = async (call, context,
 	return readDelivery(call.body, {
 		bytes,
 		receivedAt: receivedAt.toISOString(),
-		account: await accountOf(sent, named, accounts),
+		account: await namedAccount(sent, named, accounts),
 		extraDomains,
 	});
 };

@@ -41,7 +41,7 @@ async function nativeColumn(
 }
 
 /** The columns by which any card can be found. */
-const idColumn: ResourceMapperField = {
+const idField: ResourceMapperField = {
 	...column,
 	id: 'id',
 	displayName: 'ID',
@@ -50,7 +50,7 @@ const idColumn: ResourceMapperField = {
 };
 
 const withMatch = (columns: ResourceMapperField[]) => [
-	idColumn,
+	idField,
 	...columns.map((one) => ({ ...one, canBeUsedToMatch: one.id === 'name' })),
 ];
 

@@ -24,7 +24,7 @@ import {
 import { kindOf } from '../../shared/fields/types';
 import { isEmpty } from '../../shared/fields/given';
 import { AmoCrmProblem } from '../../shared/problem';
-import { textsIn, type Filter, type Reading } from '../factories/filter';
+import { asWord, textsIn, type Criterion, type Filter } from '../factories/filter';
 import type { Query } from '../../shared/transport/client';
 import { required } from '../factories/input';
 import { splitList } from '../../shared/splitList';
@@ -41,11 +41,9 @@ interface Row {
 	to?: unknown;
 }
 
-type Asker = (field: FieldDefinition, row: Row, zones: DayZones) => Reading;
+type Asker = (field: FieldDefinition, row: Row, zones: DayZones) => Criterion;
 
 const key = ({ id }: FieldDefinition, rest: string) => `filter[custom_fields_values][${id}]${rest}`;
-
-const asWord = (text: unknown) => String(text).trim().toLowerCase();
 
 const byText: Asker = (field, { value }) => {
 	const wanted = textsIn(field.name, value);
@@ -252,13 +250,13 @@ export function customFieldsFilter(card: Card): Filter {
 			const asked = rows.map((row) => askedBy(definitions, row, session.domain));
 			const needsZone = asked.some(({ field }) => kindOf(field.type).isDay);
 			const zones = { zone, accountZone: needsZone ? await accountZone(session) : 'utc' };
-			const readings = asked.map(({ field, row, ask }) => ask(field, row, zones));
+			const criteria = asked.map(({ field, row, ask }) => ask(field, row, zones));
 			// What is in the trash tells of no fields.
-			const passes: Reading['passes'] = (entity) =>
+			const passes: Criterion['passes'] = (entity) =>
 				entity.custom_fields_values === undefined ||
-				readings.every((one) => one.passes?.(entity) !== false);
-			if (session.platform === 'kommo') return { query: {}, passes, judgedHere: NOT_IN_KOMMO };
-			const asks = readings.map(({ query }) => omitBy(query, isUndefined));
+				criteria.every((one) => one.passes?.(entity) !== false);
+			if (session.platform === 'kommo') return { query: {}, passes, filteredHere: NOT_IN_KOMMO };
+			const asks = criteria.map(({ query }) => omitBy(query, isUndefined));
 			return { query: Object.assign({}, ...asks) as Query, passes };
 		},
 	};

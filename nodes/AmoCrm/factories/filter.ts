@@ -17,20 +17,20 @@ import type { Gaps } from './entity';
 import { splitList } from '../../shared/splitList';
 import { lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 
-/** What a filter asks amoCRM for. */
-export interface Reading {
+/** The value of a filter: what it asks amoCRM for, and which entities pass. */
+export interface Criterion {
 	query: Query;
-	/** So many values at once, where amoCRM takes no more; the others are asked for by themselves. */
-	most?: number;
+	/** The most values that amoCRM takes at once; the others are asked for separately. */
+	maxValues?: number;
 	/** amoCRM takes several values as one text with commas. */
 	isJoined?: boolean;
-	/** Where this account has no such filter: what to say of that the node filters itself. */
-	judgedHere?: string;
-	/** Whether an entity passes, as far as it tells. */
+	/** A notice that the node filters by itself, where this account has no such filter. */
+	filteredHere?: string;
+	/** Whether an entity passes; one that lacks the value does. */
 	passes?(entity: IDataObject): boolean;
 }
 
-/** Where a filter asks. */
+/** What reading a filter's value may depend on. */
 export interface FilterContext {
 	session: AccountSession;
 	gaps: Gaps;
@@ -43,15 +43,18 @@ export interface Filter {
 	property: INodeProperties;
 	lookup?: Lookup;
 	/** @throws AmoCrmProblem `badInput` naming the filter */
-	read(value: unknown, context: FilterContext): Reading | Promise<Reading>;
+	read(value: unknown, context: FilterContext): Criterion | Promise<Criterion>;
 }
 
-/** The same filter, read in another way. */
-export const readAs = (filter: Filter, change: (reading: Reading) => Partial<Reading>): Filter => ({
+/** The same filter with parts of its criterion replaced. */
+export const readAs = (
+	filter: Filter,
+	change: (criterion: Criterion) => Partial<Criterion>,
+): Filter => ({
 	...filter,
 	read: async (...given) => {
-		const reading = await filter.read(...given);
-		return { ...reading, ...change(reading) };
+		const criterion = await filter.read(...given);
+		return { ...criterion, ...change(criterion) };
 	},
 });
 
@@ -64,15 +67,15 @@ export const numbersIn = (displayName: string, value: unknown): number[] =>
 		throw misfit(displayName, value, 'whole numbers, separated by commas');
 	});
 
-const oneOf = (held: string, wanted: Array<string | number>): Reading => ({
+const oneOf = (held: string, wanted: Array<string | number>): Criterion => ({
 	query: { [`filter[${held}][]`]: wanted },
 	passes: ({ [held]: own }) => own === undefined || wanted.map(String).includes(String(own)),
 });
 
-const asWord = (value: unknown) => String(value).trim().toLowerCase();
+export const asWord = (value: unknown) => String(value).trim().toLowerCase();
 
 /** The one value that is asked for: `filter[entity_type][]` asks for an `entity_type`. */
-const theOne = (key: string, value: string | number, wanted: unknown = value): Reading => {
+const theOne = (key: string, value: string | number, wanted: unknown = value): Criterion => {
 	const held = /^filter\[(\w+)\](?:\[\])?$/.exec(key)?.[1];
 	return {
 		query: { [key]: value },

@@ -84,7 +84,7 @@ export function wordAmong(
 }
 
 /** A text about the operation itself, without blanks around it; empty where nothing was given. */
-export function textOf(item: ParameterReader, name: string, displayName: string): string {
+export function textParameter(item: ParameterReader, name: string, displayName: string): string {
 	const given = item.parameter<unknown>(name, '');
 	return isBlank(given) ? '' : required(displayName, toText, TEXTS_TAKEN)(given).trim();
 }

@@ -4,7 +4,7 @@ import { orderBy, uniq } from 'lodash';
 import type { AccountSession } from '../../shared/account/session';
 import { readPages, type ListCall } from '../../shared/transport/pages';
 import type { Query } from '../../shared/transport/client';
-import type { Reading } from './filter';
+import type { Criterion } from './filter';
 import { orderQuery, type Order } from './listParameters';
 
 /** Shows a hint beside the output once, however many items it concerns. */
@@ -40,7 +40,10 @@ function portions(key: string, values: unknown[], most: number, longest: number)
 }
 
 /** What a filter asks for, in several questions where one does not hold all of its values. */
-function questionsOf({ query, most = Infinity, isJoined }: Reading, longest: number): Query[] {
+function questionsOf(
+	{ query, maxValues: most = Infinity, isJoined }: Criterion,
+	longest: number,
+): Query[] {
 	let questions: Query[] = [{}];
 	for (const [key, value] of Object.entries(query)) {
 		const choices = Array.isArray(value)
@@ -73,7 +76,7 @@ export interface ListAddress extends Pick<ListCall, 'path' | 'pageSize' | 'ident
 export interface ListRequest {
 	/** Beside filters and order. */
 	query: Query;
-	readings: Reading[];
+	criteria: Criterion[];
 	order?: Order;
 	limit: number;
 	look?: ListCall['look'];
@@ -89,7 +92,7 @@ const filtersIgnored = ({ domain }: AccountSession, { plural }: ListAddress) =>
 type Looking = Pick<ListCall, 'keep' | 'show'>;
 
 /** A list, read in one or several questions. */
-class Reader {
+class ListReader {
 	private readonly stableOrder?: Order;
 
 	constructor(
@@ -147,15 +150,15 @@ export async function readList(
 	request: ListRequest,
 	tell: Tell,
 ): Promise<IDataObject[]> {
-	const { readings, limit, show } = request;
-	const reader = new Reader(session, address, request, tell);
-	const passes = (entity: IDataObject) => readings.every((one) => one.passes?.(entity) !== false);
-	const longest = LONGEST_FILTERS / Math.max(1, readings.length);
-	const questions = readings.map((reading) => questionsOf(reading, longest));
+	const { criteria, limit, show } = request;
+	const reader = new ListReader(session, address, request, tell);
+	const passes = (entity: IDataObject) => criteria.every((one) => one.passes?.(entity) !== false);
+	const longest = LONGEST_FILTERS / Math.max(1, criteria.length);
+	const questions = criteria.map((criterion) => questionsOf(criterion, longest));
 
-	const ours = readings.find(({ judgedHere }) => judgedHere);
-	if (ours?.judgedHere) {
-		tell(ours.judgedHere);
+	const notice = criteria.find(({ filteredHere }) => filteredHere)?.filteredHere;
+	if (notice) {
+		tell(notice);
 		return await reader.read(combine(questions), { keep: passes, show });
 	}
 

@@ -15,7 +15,7 @@ import {
 import { showsDays } from '../../shared/fields/simplify';
 import { givenAmong } from '../../shared/fields/given';
 import { withArticle, type Entity, ownPart, fill, gapsOf, pageUrl, type Gaps } from './entity';
-import type { Filter, Reading } from './filter';
+import type { Filter, Criterion } from './filter';
 import { lookupsOf, readEach, type AccountOperation, type Item, offersOf } from './operation';
 import { readList, tellOnce } from './list';
 import {
@@ -134,12 +134,12 @@ export const filtersParameter = (filters: Filter[]): INodeProperties[] =>
 				},
 			];
 
-export async function readFilters(
+export async function readCriteria(
 	filters: Filter[],
 	item: Item,
 	session: AccountSession,
 	gaps: Gaps,
-): Promise<Reading[]> {
+): Promise<Criterion[]> {
 	if (filters.length === 0) return [];
 	const values = item.parameter<IDataObject>('filters', {});
 	const properties = filters.map(({ property }) => property);
@@ -195,7 +195,7 @@ export function listOperation(
 					},
 					{
 						query: includedIn(item, includes),
-						readings: await readFilters(filters, item, session, gaps),
+						criteria: await readCriteria(filters, item, session, gaps),
 						order: orderOf(item, orders),
 						limit: limitOf(item),
 						...showing(item),

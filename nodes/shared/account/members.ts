@@ -5,7 +5,7 @@ import { accountReference, openInstalled, openSingle } from './open';
 import type { AccountLocator, AccountSession, Authentication, SessionFunctions } from './session';
 
 /** A trigger with the parameters `authentication`, `accounts` and `account`. */
-export interface TriggerFunctions extends SessionFunctions {
+export interface MemberFunctions extends SessionFunctions {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
 
@@ -18,15 +18,15 @@ export interface Member {
 	open(): Promise<{ session: AccountSession; accountId: number }>;
 }
 
-export const authenticationOf = (functions: TriggerFunctions) =>
+export const authenticationOf = (functions: MemberFunctions) =>
 	functions.getNodeParameter('authentication', 'oAuth2') as Authentication;
 
 /** Whether every account that installed the integration is one. */
-export const servesEvery = (functions: TriggerFunctions) =>
+export const servesEvery = (functions: MemberFunctions) =>
 	authenticationOf(functions) === 'installedAccount' &&
 	functions.getNodeParameter('accounts', 'chosen') === 'every';
 
-export const chosenReference = (functions: TriggerFunctions, { extraDomains }: Integration) =>
+export const chosenReference = (functions: MemberFunctions, { extraDomains }: Integration) =>
 	accountReference(functions.getNodeParameter('account', {}) as AccountLocator, extraDomains);
 
 /** By number: it is the same after the account was renamed. */
@@ -40,7 +40,7 @@ const installed = (
 });
 
 /** All accounts whose events start the workflow. @throws AmoCrmProblem */
-export async function membersOf(functions: TriggerFunctions): Promise<Member[]> {
+export async function membersOf(functions: MemberFunctions): Promise<Member[]> {
 	const authentication = authenticationOf(functions);
 	if (authentication !== 'installedAccount') {
 		const open = async () => {

@@ -66,7 +66,7 @@ export function signingSend(functions: SessionFunctions, credential: string): Se
 		await functions.helpers.httpRequestWithAuthentication.call(functions, credential, options);
 }
 
-interface Opening {
+interface SessionParts {
 	address: Pick<AccountAddress, 'domain' | 'platform'>;
 	key: string;
 	grantedBy?: number;
@@ -80,7 +80,7 @@ interface Opening {
 }
 
 /** Makes a session of what each way to an account must give. */
-export function toSession(opening: Opening): AccountSession {
+export function toSession(opening: SessionParts): AccountSession {
 	const { address, key, grantedBy, limiter, signed, send, run, notice } = opening;
 	const { domain, platform } = address;
 	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter, run);
@@ -98,14 +98,14 @@ export function toSession(opening: Opening): AccountSession {
 export const singleKey = (integrationId: string, { domain }: AccountAddress) =>
 	`${integrationId}|${domain}`;
 
-type SingleOpening = Pick<Opening, 'key' | 'grantedBy' | 'limiter' | 'send' | 'notice'> & {
+type SingleParts = Pick<SessionParts, 'key' | 'grantedBy' | 'limiter' | 'send' | 'notice'> & {
 	address: AccountAddress;
 };
 
 /** A session in an account that one credential stands for; n8n signs its requests. */
 export function toSingle(
 	functions: SessionFunctions,
-	{ address, send, ...opening }: SingleOpening,
+	{ address, send, ...opening }: SingleParts,
 ): AccountSession {
 	return toSession({
 		...opening,

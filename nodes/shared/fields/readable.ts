@@ -77,13 +77,13 @@ export function readable(entity: IDataObject, { zone, names, url }: ReadableCont
 	return Object.fromEntries(url ? [...entries, ['url', url]] : entries) as IDataObject;
 }
 
-interface Found {
+interface Selected {
 	path: string[];
 	value: unknown;
 }
 
 /** A key may have dots of its own. */
-function find(entity: IDataObject, field: string): Found | undefined {
+function find(entity: IDataObject, field: string): Selected | undefined {
 	if (Object.hasOwn(entity, field)) return { path: [field], value: entity[field] };
 	for (let dot = field.indexOf('.'); dot > 0; dot = field.indexOf('.', dot + 1)) {
 		const key = field.slice(0, dot);

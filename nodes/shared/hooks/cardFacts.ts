@@ -26,11 +26,11 @@ const FACTS: Record<string, readonly Fact[]> = {
 const MESSAGES = ['talk', 'message', 'outgoing_message'];
 
 /** A card or task that has facts for an event. */
-interface Source extends EntityReference {
+interface FactSource extends EntityReference {
 	has: readonly Fact[];
 }
 
-function sourceOf(entity: unknown, id: unknown, asked?: readonly Fact[]): Source[] {
+function sourceOf(entity: unknown, id: unknown, asked?: readonly Fact[]): FactSource[] {
 	const kind = cardKind(entity);
 	if (kind === undefined || !Number(id)) return [];
 	const has = FACTS[kind].filter((fact) => !asked || asked.includes(fact));
@@ -38,7 +38,7 @@ function sourceOf(entity: unknown, id: unknown, asked?: readonly Fact[]): Source
 }
 
 /** A task has its own responsible user, and the stage of its lead, which the event may not name. */
-function sourcesOfTask({ id, data }: CrmEvent, cards: Cards): Source[] {
+function sourcesOfTask({ id, data }: CrmEvent, cards: Cards): FactSource[] {
 	const task = { entity: 'task', id: Number(id) };
 	const link = data.entity_id === undefined ? cards.find(task) : data;
 	const isOpen = link === undefined && !cards.isRead(task);
@@ -49,7 +49,7 @@ function sourcesOfTask({ id, data }: CrmEvent, cards: Cards): Source[] {
 }
 
 /** Where the event's facts are found, the nearest first. */
-function sourcesOf(event: CrmEvent, cards: Cards): Source[] {
+function sourcesOf(event: CrmEvent, cards: Cards): FactSource[] {
 	const { entity, id, data } = event;
 	if (isGone(event)) return [];
 	if (entity === 'task') return sourcesOfTask(event, cards);

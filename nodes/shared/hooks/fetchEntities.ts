@@ -7,14 +7,14 @@ import { AmoCrmProblem } from '../problem';
 import { MAX_PAGE_SIZE, readPages } from '../transport/pages';
 import type { CrmEvent } from './event';
 
-interface ListAddress {
+interface EntityList {
 	path: string;
 	collection: string;
 	with?: string;
 }
 
 /** Where whole entities are read, by their names in events. */
-const LISTS = new Map<string, ListAddress>([
+const LISTS = new Map<string, EntityList>([
 	['lead', { path: '/api/v4/leads', collection: 'leads', with: 'contacts' }],
 	['contact', { path: '/api/v4/contacts', collection: 'contacts', with: 'leads' }],
 	['company', { path: '/api/v4/companies', collection: 'companies', with: 'leads,contacts' }],
@@ -27,7 +27,7 @@ export const isGone = ({ event }: Pick<CrmEvent, 'event'>) => event.startsWith('
 
 async function readOne(
 	session: AccountSession,
-	list: ListAddress,
+	list: EntityList,
 	id: number,
 ): Promise<IDataObject | undefined> {
 	const read = await settle(
@@ -48,7 +48,7 @@ const MAX_IDS = 100;
 /** Accounts pay for filters by id; others may ignore them and answer with any page of the list. */
 async function readMany(
 	session: AccountSession,
-	list: ListAddress,
+	list: EntityList,
 	ids: number[],
 ): Promise<IDataObject[]> {
 	const query = { with: list.with, 'filter[id][]': ids };

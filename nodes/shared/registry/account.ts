@@ -175,7 +175,7 @@ const keyOf = (row: Pick<AccountRow, 'integration_id' | 'account_id'>, table?: s
 });
 
 /** The columns of a record in this table. */
-export function columnsOf(
+export function toColumns(
 	account: Pick<Entry, 'integrationId' | 'accountId'> & AccountRecord,
 	table: string,
 	keys: SealKeys,

@@ -5,7 +5,7 @@ import type { IntegrationKeys } from '../oauth/tokens';
 import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import {
-	columnsOf,
+	toColumns,
 	isOlder,
 	openEntry,
 	toAccount,
@@ -137,7 +137,7 @@ export class AccountRows {
 
 	/** The account, even if it does not verify or is not finished. */
 	async findAny(reference: AccountReference): Promise<InstalledAccount | undefined> {
-		return accountOf(await this.resolveReference(reference));
+		return shownAccount(await this.resolveReference(reference));
 	}
 
 	/** All accounts and unfinished installations, oldest first. */
@@ -148,7 +148,7 @@ export class AccountRows {
 			return domain !== '' && status === 'pending' ? { rows: own } : { rows: [] };
 		});
 		void this.resealAll(stored.flatMap(({ entry }) => entry ?? []));
-		return stored.flatMap((one) => accountOf(one) ?? []);
+		return stored.flatMap((one) => shownAccount(one) ?? []);
 	}
 
 	recall(reference: AccountReference): Entry | undefined {
@@ -195,7 +195,7 @@ export class AccountRows {
 		const version = Math.max(entry.version, entry.storedVersion) + 1;
 		const changed = { ...entry, version, ...changes };
 		const match = { ...this.keyOf(entry.accountId), id: entry.id, version: entry.storedVersion };
-		const columns = columnsOf(changed, entry.table, this.seals);
+		const columns = toColumns(changed, entry.table, this.seals);
 		const written = await this.table.update(match, columns, entry.table);
 		if (written.length === 0) return undefined;
 		const { name } = written[0];
@@ -326,7 +326,7 @@ export class AccountRows {
 	}
 }
 
-const accountOf = ({ rows, entry, newer }: ResolvedRows): InstalledAccount | undefined => {
+const shownAccount = ({ rows, entry, newer }: ResolvedRows): InstalledAccount | undefined => {
 	const known = entry ?? newer;
 	if (known) return toAccount(known);
 	const [row] = rows;

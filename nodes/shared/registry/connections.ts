@@ -106,7 +106,7 @@ const CODE_REFUSALS = new Set([
 
 const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const asText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 /** Connects accounts by authorization codes; all three ways to install the integration end here. */
 export class Connections {
@@ -228,14 +228,14 @@ export class Connections {
 		const clientId = saved.ownKeys?.clientId ?? saved.integrationId;
 		const tokens = saved.tokens && pick(saved.tokens, ['accessToken', 'refreshToken']);
 		const said = tokens ? await this.ask(saved.domain, clientId, tokens.accessToken) : {};
-		const { entry, reinstalled } = await this.settle(saved, textOf(said.name));
+		const { entry, reinstalled } = await this.settle(saved, asText(said.name));
 		const { userId, scopes } = readClaims(tokens?.accessToken ?? '');
 		return {
 			account: toAccount(entry),
 			details: {
-				country: textOf(said.country),
-				currency: textOf(said.currency),
-				language: textOf(said.language),
+				country: asText(said.country),
+				currency: asText(said.currency),
+				language: asText(said.language),
 			},
 			tokens,
 			clientId,

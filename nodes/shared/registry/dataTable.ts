@@ -41,7 +41,7 @@ const toStored =
 
 type Cells = { [Name in keyof RowMatch]?: RowMatch[Name] | null };
 
-interface Filter {
+interface RowFilter {
 	type: 'and' | 'or';
 	filters: Array<{ columnName: string; condition: 'eq' | 'gt' | 'lt'; value: unknown }>;
 }
@@ -52,13 +52,13 @@ const equal = ([columnName, value]: [string, unknown]) => ({
 	value,
 });
 
-const filterOf = (match: Cells): Filter => ({
+const filterOf = (match: Cells): RowFilter => ({
 	type: 'and',
 	filters: Object.entries(match).map(equal),
 });
 
 /** Only rows with a greater number: paging by offset would skip a row when another is deleted. */
-const filterAfter = (match: Cells, after: number): Filter => {
+const filterAfter = (match: Cells, after: number): RowFilter => {
 	const { type, filters } = filterOf(match);
 	return { type, filters: [...filters, { columnName: 'id', condition: 'gt', value: after }] };
 };
@@ -189,7 +189,7 @@ export class DataTable implements AccountTable {
 		}
 	}
 
-	private async delete<T>(filter: Filter, options: Record<string, string> = {}): Promise<T> {
+	private async delete<T>(filter: RowFilter, options: Record<string, string> = {}): Promise<T> {
 		const search = new URLSearchParams({ filter: JSON.stringify(filter), ...options });
 		return await this.inTable(
 			async (id) =>
@@ -344,7 +344,7 @@ export class DataTable implements AccountTable {
 
 	private async updateIn(
 		id: string,
-		filter: Filter,
+		filter: RowFilter,
 		changes: Partial<AccountRow>,
 	): Promise<FoundRow[]> {
 		const sent = { filter, data: changes, returnData: true };

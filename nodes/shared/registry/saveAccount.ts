@@ -5,7 +5,7 @@ import type { AccountAddress } from '../address';
 import { readClaims } from '../oauth/claims';
 import { serialize } from '../serialize';
 import {
-	columnsOf,
+	toColumns,
 	MOST_HISTORY,
 	moved,
 	withHistory,
@@ -71,7 +71,7 @@ export async function saveAccount(rows: AccountRows, account: NewAccount): Promi
 	const record = firstRecord(account);
 	const made = { ...record, integrationId, accountId };
 	const insert = async () =>
-		await rows.table.insert((table) => newRow(columnsOf(made, table, rows.seals)));
+		await rows.table.insert((table) => newRow(toColumns(made, table, rows.seals)));
 	const { id, table } = await oneAtATime(rows, insert);
 	return { ...made, id, table, storedVersion: record.version, name: '', isStale: false };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { columnsOf, withHistory } from './account';
+import { toColumns, withHistory } from './account';
 import { AccountMemory } from './memory';
 import { seal, unseal, type SealKeys } from './seal';
 import { newRow, type AccountRow } from './table';
@@ -90,7 +90,7 @@ export class TableMarkers {
 				version: entry.version + 1,
 				...withHistory(entry, 'restored', 'the table was deleted'),
 			};
-			return newRow({ name: entry.name, ...columnsOf(restored, table, this.seals) });
+			return newRow({ name: entry.name, ...toColumns(restored, table, this.seals) });
 		});
 	}
 }

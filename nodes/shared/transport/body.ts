@@ -30,7 +30,7 @@ async function readStream(stream: ByteStream, timeout: number): Promise<string> 
  * which V8 clears away only with all its old garbage, long after the next hundred pages of a list.
  * @throws what broke the connection, or `ETIMEDOUT`
  */
-export async function textOf(body: unknown, timeout: number): Promise<string> {
+export async function readText(body: unknown, timeout: number): Promise<string> {
 	if (isStream(body)) return await readStream(body, timeout);
 	if (typeof body === 'string') return body;
 	return body === undefined || body === null ? '' : JSON.stringify(body);

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { EntityComplaint } from '../problem';
 
-const textOf = (value: unknown): string =>
+const asText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 const NOBODY: EntityComplaint = { requestId: '', path: '', code: '', detail: '' };
@@ -13,13 +13,13 @@ const ID = /^(?:\d+|[\da-f]{8}-[\da-f-]{27})$/i;
 
 function readOne(entry: IDataObject, outer: EntityComplaint): EntityComplaint {
 	const { request_id, id, path, code, title, detail } = entry;
-	const entityId = textOf(id) || outer.entityId;
+	const entityId = asText(id) || outer.entityId;
 	return {
-		requestId: textOf(request_id) || outer.requestId,
+		requestId: asText(request_id) || outer.requestId,
 		...(entityId && { entityId }),
-		path: textOf(path) || outer.path,
-		code: textOf(code) || outer.code,
-		detail: [title, detail].map(textOf).filter(Boolean).join(' – ') || outer.detail,
+		path: asText(path) || outer.path,
+		code: asText(code) || outer.code,
+		detail: [title, detail].map(asText).filter(Boolean).join(' – ') || outer.detail,
 	};
 }
 
@@ -34,7 +34,7 @@ export function readComplaints(errors: unknown, outer = NOBODY, depth = 5): Enti
 		return errors.flatMap((entry: unknown) => readComplaints(entry, outer, depth - 1));
 	}
 	if (!isPlainObject(errors)) {
-		const detail = textOf(errors);
+		const detail = asText(errors);
 		return detail === '' ? [] : [{ ...outer, detail }];
 	}
 	const entry = errors as IDataObject;
@@ -51,7 +51,7 @@ export function readComplaints(errors: unknown, outer = NOBODY, depth = 5): Enti
 }
 
 /** How amoCRM knows an entity that was sent. */
-const idOf = ({ id, uuid }: IDataObject): string => textOf(id ?? uuid);
+const idOf = ({ id, uuid }: IDataObject): string => asText(id ?? uuid);
 
 /** The complaints by the position of the entity that each is about; without those that name none of the sent ones. */
 export function complaintsByPosition(

@@ -144,7 +144,7 @@ const ACCOUNT_HOST =
 	/^(?!www\.|drive-[a-z]\.|api-[a-z]\.)[a-z\d-]+\.(?:amocrm\.ru|amocrm\.com|kommo\.com)$/;
 
 /** amoCRM leads requests to the former address of a renamed account to its new one. */
-function moved(domain: string, { status, headers }: Answer): Explanation | undefined {
+function movedAway(domain: string, { status, headers }: Answer): Explanation | undefined {
 	const { location = '' } = headers;
 	if (status < 300 || status >= 400 || !URL.canParse(location)) return undefined;
 	const { host } = new URL(location);
@@ -173,7 +173,7 @@ function explanationOf(
 		common.length === 1 ? common[0] : undefined,
 	].find((code) => code !== undefined && code !== status && code in BY_OLD_CODE);
 	return (
-		moved(domain, answer) ??
+		movedAway(domain, answer) ??
 		BY_OLD_CODE[old ?? 0] ??
 		BY_STATUS[status] ?? { code: 'refused', sentence: `refused the request (HTTP ${status})` }
 	);

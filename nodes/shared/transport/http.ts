@@ -4,7 +4,7 @@ import { isListedHost } from '../address';
 import { settle } from '../settle';
 import { AmoCrmProblem, stopped } from '../problem';
 import { PACKAGE_NAME } from '../packageName';
-import { textOf } from './body';
+import { readText } from './body';
 
 /** n8n's request helper, plain or signing with a credential. */
 export type Send = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -99,7 +99,7 @@ function errorCode(error: FailedRequest | undefined, depth = 0): string | undefi
 async function toAnswer(raw: RawAnswer, timeout: number): Promise<Answer> {
 	const { status, headers = {}, body } = raw;
 	const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-	return { status, headers: Object.fromEntries(named), text: await textOf(body, timeout) };
+	return { status, headers: Object.fromEntries(named), text: await readText(body, timeout) };
 }
 
 /** Codes of a connection that was never made: the other side surely did nothing. */

@@ -34,7 +34,7 @@ export class Lane {
 }
 
 /** What a caller who waits for a turn may no longer want by then. */
-interface Waiting {
+interface TurnOptions {
 	/** Asked when it is this caller's turn, which is then not used up. */
 	isWanted?(): boolean;
 	/** Ends the waiting. */
@@ -58,7 +58,7 @@ export class Limiter {
 	}
 
 	/** Sends when it is this caller's turn; nothing where it is not wanted any more. */
-	async send<T>(work: () => Promise<T>, waiting: Waiting = {}): Promise<T | undefined> {
+	async send<T>(work: () => Promise<T>, waiting: TurnOptions = {}): Promise<T | undefined> {
 		const answered = await this.begin(waiting);
 		if (!answered) return undefined;
 		try {
@@ -86,12 +86,12 @@ export class Limiter {
 		this.lane.block = { problem, until: Date.now() + BLOCK_KEPT_MS };
 	}
 
-	private async begin(waiting: Waiting): Promise<(() => void) | undefined> {
+	private async begin(waiting: TurnOptions): Promise<(() => void) | undefined> {
 		return await this.lane.inTurn(async () => await this.start(waiting));
 	}
 
 	/** Counts from when requests really started: in a busy process timers come late. */
-	private async start({ isWanted, signal }: Waiting): Promise<(() => void) | undefined> {
+	private async start({ isWanted, signal }: TurnOptions): Promise<(() => void) | undefined> {
 		const { lane, account } = this;
 		for (;;) {
 			if (signal?.aborted) throw stopped();

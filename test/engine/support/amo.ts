@@ -2,7 +2,7 @@ import { omit } from 'lodash';
 import nock, { type Scope } from 'nock';
 
 import {
-	columnsOf,
+	toColumns,
 	keptOf,
 	tokensOf,
 	type AccountSecrets,
@@ -169,7 +169,7 @@ export function install(
 	};
 	const seals = { clientId: CLIENT_ID, secrets: [CLIENT_SECRET] };
 	const name = account.card.name;
-	api.add({ name, ...columnsOf(record, api.table.id, seals), ...omit(changes, 'sealed') });
+	api.add({ name, ...toColumns(record, api.table.id, seals), ...omit(changes, 'sealed') });
 }
 
 /** Changes an account in the table as the package would. */

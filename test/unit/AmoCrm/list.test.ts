@@ -4,7 +4,7 @@ import {
 	idsFilter,
 	readAs,
 	type Filter,
-	type Reading,
+	type Criterion,
 } from '../../../nodes/AmoCrm/factories/filter';
 import { readList, type ListAddress, type ListRequest } from '../../../nodes/AmoCrm/factories/list';
 import type { AccountSession } from '../../../nodes/shared/account/session';
@@ -39,14 +39,14 @@ const leadsOf = (ids: number[]): IDataObject[] => ids.map((id) => ({ id, updated
 
 const byIds = idsFilter('ids', 'IDs', 'id');
 
-async function readingOf(filter: Filter, value: unknown): Promise<Reading> {
+async function readingOf(filter: Filter, value: unknown): Promise<Criterion> {
 	return await filter.read(value, { session: {} as AccountSession, gaps: {}, zone: 'utc' });
 }
 
 /** What a list of leads gives, and what is said of it. */
 async function read(
 	{ client }: ReturnType<typeof fakeClient>,
-	wish: Partial<ListRequest> & Pick<ListRequest, 'readings'>,
+	wish: Partial<ListRequest> & Pick<ListRequest, 'criteria'>,
 ) {
 	const told: string[] = [];
 	const session = client as unknown as AccountSession;
@@ -57,11 +57,11 @@ async function read(
 
 describe('a list of hundreds of ids', () => {
 	const wanted = range(10_000_000, 700);
-	const readings = async () => [await readingOf(byIds, wanted.join(', '))];
+	const criteria = async () => [await readingOf(byIds, wanted.join(', '))];
 
 	it('is asked for in parts that fit into an address, each id once', async () => {
 		const account = accountOf(leadsOf(wanted));
-		const { ids, told } = await read(account, { readings: await readings() });
+		const { ids, told } = await read(account, { criteria: await criteria() });
 		expect(ids).toEqual(wanted);
 		expect(told).toEqual([]);
 		expect(account.calls.flatMap(idsAsked)).toEqual(wanted);
@@ -73,7 +73,7 @@ describe('a list of hundreds of ids', () => {
 
 	it('is no longer asked for once the limit is reached', async () => {
 		const account = accountOf(leadsOf(wanted));
-		const { ids } = await read(account, { readings: await readings(), limit: 20 });
+		const { ids } = await read(account, { criteria: await criteria(), limit: 20 });
 		expect(ids).toEqual(wanted.slice(0, 20));
 		expect(account.calls).toHaveLength(1);
 	});
@@ -81,7 +81,7 @@ describe('a list of hundreds of ids', () => {
 	it('comes in the order that was chosen, the first of all parts', async () => {
 		const account = accountOf(leadsOf(wanted));
 		const { ids } = await read(account, {
-			readings: await readings(),
+			criteria: await criteria(),
 			order: { by: 'updated_at', direction: 'asc' },
 			show: ({ id, updated_at }) => ({ id, updated_at }),
 		});
@@ -89,9 +89,9 @@ describe('a list of hundreds of ids', () => {
 	});
 
 	it('gives what two parts have once', async () => {
-		const tags = readAs(byIds, ({ query }) => ({ query, most: 1, passes: undefined }));
+		const tags = readAs(byIds, ({ query }) => ({ query, maxValues: 1, passes: undefined }));
 		const account = accountOf(leadsOf([1, 2, 3]), { isDeaf: true });
-		const { ids } = await read(account, { readings: [await readingOf(tags, [1, 2, 2])] });
+		const { ids } = await read(account, { criteria: [await readingOf(tags, [1, 2, 2])] });
 		expect(ids).toEqual([1, 2, 3]);
 		expect(account.calls).toHaveLength(2);
 	});
@@ -99,7 +99,7 @@ describe('a list of hundreds of ids', () => {
 	it('is read once where the account passes over filters, and without them', async () => {
 		const others = range(1, 250);
 		const account = accountOf(leadsOf([...others, ...wanted]), { isDeaf: true });
-		const { ids, told } = await read(account, { readings: await readings() });
+		const { ids, told } = await read(account, { criteria: await criteria() });
 		expect(ids).toEqual(wanted);
 		expect(told).toHaveLength(1);
 		const pages = Math.ceil((others.length + wanted.length) / 250);
@@ -109,9 +109,9 @@ describe('a list of hundreds of ids', () => {
 	});
 
 	it('goes as one text where amoCRM wants it so', async () => {
-		const joined = readAs(byIds, () => ({ isJoined: true, most: 2, passes: undefined }));
+		const joined = readAs(byIds, () => ({ isJoined: true, maxValues: 2, passes: undefined }));
 		const account = fakeClient(() => undefined);
-		await read(account, { readings: [await readingOf(joined, [1, 2, 3])] });
+		await read(account, { criteria: [await readingOf(joined, [1, 2, 3])] });
 		expect(account.calls.map(({ query }) => query?.['filter[id][]'])).toEqual(['1,2', '3']);
 	});
 });
@@ -121,7 +121,7 @@ describe('what amoCRM returns against the filter', () => {
 
 	it('is not given, and it is said', async () => {
 		const account = accountOf(leadsOf([1, 2, 3]), { isDeaf: true });
-		const { ids, told } = await read(account, { readings: await one() });
+		const { ids, told } = await read(account, { criteria: await one() });
 		expect(ids).toEqual([2]);
 		expect(told).toEqual([expect.stringContaining('passes over filters')]);
 		expect(account.calls).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('what amoCRM returns against the filter', () => {
 
 	it('does not count for the limit', async () => {
 		const account = accountOf(leadsOf([1, 3, 2]), { isDeaf: true });
-		const { ids } = await read(account, { readings: await one(), limit: 1 });
+		const { ids } = await read(account, { criteria: await one(), limit: 1 });
 		expect(ids).toEqual([2]);
 	});
 });

@@ -3,7 +3,7 @@ import {
 	startAt,
 	step,
 	type Cursor,
-	type Source,
+	type EventSource,
 	type Span,
 } from '../../../nodes/AmoCrmPollingTrigger/cursor';
 import type { ApiEvent } from '../../../nodes/shared/hooks/apiEvents';
@@ -30,7 +30,7 @@ class Events {
 		return this.all.filter(({ created_at: at }) => at >= from && at <= to);
 	}
 
-	readonly source: Source = {
+	readonly source: EventSource = {
 		read: async (span) => {
 			const events = this.within(span);
 			return events.length > this.bound ? undefined : events;

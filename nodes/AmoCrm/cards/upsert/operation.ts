@@ -6,7 +6,14 @@ import { type AccountOperation, type Item, type Result, offersOf } from '../../f
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
 import { readColumns } from './match';
-import { chosenBy, columnNames, optionsOf, prepare, readWith, upsertParameters } from './prepare';
+import {
+	chosenBy,
+	columnsLookup,
+	upsertOptions,
+	prepare,
+	readWith,
+	upsertParameters,
+} from './prepare';
 import { areMany, CardList, CardSearch } from './search';
 import { upsertAll, type Batch, type Upsert, type UpsertOptions } from './upsertAll';
 
@@ -36,7 +43,7 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 	properties: [...(card.parents ?? []).map(({ property }) => property), ...upsertParameters(card)],
 	offers: offersOf(card.parents ?? [], {
 		mappers: [mapperOf(card)],
-		lookups: [columnNames(card)],
+		lookups: [columnsLookup(card)],
 	}),
 	run: async (session, items) => {
 		const results: Result[] = [];
@@ -50,7 +57,7 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 				? prefetched
 				: new CardList(session, card, gaps, items.length, readWith(card, item));
 			const search = new CardSearch({ session, card, list, columns: keeping.matched });
-			return { session, card, search, options: optionsOf(item), entries: [] };
+			return { session, card, search, options: upsertOptions(item), entries: [] };
 		};
 		for (const [position, item] of items.entries()) {
 			if (item.ending?.isOver) return results;
@@ -62,7 +69,7 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 				continue;
 			}
 			const upsert = done.value;
-			const key = groupKey(card, upsert, optionsOf(item));
+			const key = groupKey(card, upsert, upsertOptions(item));
 			const group = groups.get(key) ?? newGroup(upsert, item);
 			groups.set(key, group);
 			group.entries.push(upsert);

@@ -5,7 +5,7 @@ import type { Entity } from '../../factories/entity';
 import { type Keys, type MatchColumn, keysOf } from './match';
 
 /** A card of the account and what is known of it. */
-export interface Found {
+export interface KnownCard {
 	id: number;
 	held: IDataObject;
 }
@@ -31,11 +31,11 @@ export class KnownCards {
 		return keys;
 	}
 
-	byId(id: number): Found {
+	byId(id: number): KnownCard {
 		return { id, held: this.held.get(id) ?? {} };
 	}
 
-	matching(keys: Keys): Found[] {
+	matching(keys: Keys): KnownCard[] {
 		return [...this.index.find(keys)].map((id) => this.byId(id));
 	}
 }
@@ -71,7 +71,7 @@ export class MatchIndex<T> {
 }
 
 /** What is to be created or updated for one item. */
-export interface Entry {
+export interface PendingCard {
 	keys: Keys;
 	/** Of the card that the item itself names. */
 	id?: number;
@@ -80,17 +80,18 @@ export interface Entry {
 /** What to do where several cards match. */
 export type OnSeveral = 'refuse' | 'newest';
 
-export interface Round<T extends Entry> {
+export interface Round<T extends PendingCard> {
 	creates: T[];
-	updates: Array<{ entry: T; found: Found }>;
+	updates: Array<{ entry: T; found: KnownCard }>;
 	refused: Array<{ entry: T; problem: AmoCrmProblem }>;
 	/** Those that must see first what becomes of an earlier one. */
 	waiting: T[];
 }
 
-const shown = ({ id, held }: Found) => (held.name ? `${String(held.name)} (${id})` : String(id));
+const shown = ({ id, held }: KnownCard) =>
+	held.name ? `${String(held.name)} (${id})` : String(id);
 
-function severalMatch({ plural }: Entity, candidates: Found[]): AmoCrmProblem {
+function severalMatch({ plural }: Entity, candidates: KnownCard[]): AmoCrmProblem {
 	const named = candidates.slice(0, 5).map(shown).join(', ');
 	const more = candidates.length > 5 ? ` and ${candidates.length - 5} more` : '';
 	return new AmoCrmProblem('conflict', `${candidates.length} ${plural} match: ${named}${more}.`, {
@@ -98,9 +99,9 @@ function severalMatch({ plural }: Entity, candidates: Found[]): AmoCrmProblem {
 	});
 }
 
-const age = ({ id, held }: Found): [number, number] => [Number(held.created_at ?? 0), id];
+const age = ({ id, held }: KnownCard): [number, number] => [Number(held.created_at ?? 0), id];
 
-function newestOf(candidates: Found[]): Found {
+function newestOf(candidates: KnownCard[]): KnownCard {
 	return candidates.reduce((newest, one) => {
 		const [[at, id], [otherAt, otherId]] = [age(newest), age(one)];
 		return otherAt > at || (otherAt === at && otherId > id) ? one : newest;
@@ -111,7 +112,7 @@ function newestOf(candidates: Found[]): Found {
  * Sorts out what can be sent at once. An entry that an earlier one may decide about waits: it must find the
  * card that the earlier one creates or changes, and no card may be written twice in one request.
  */
-export function planRound<T extends Entry>(
+export function planRound<T extends PendingCard>(
 	entity: Entity,
 	pending: T[],
 	known: KnownCards,
@@ -120,7 +121,7 @@ export function planRound<T extends Entry>(
 	const round: Round<T> = { creates: [], updates: [], refused: [], waiting: [] };
 	const claims = new MatchIndex<T>(mode);
 	const taken = new Set<number>();
-	const update = (entry: T, found: Found) => {
+	const update = (entry: T, found: KnownCard) => {
 		if (taken.has(found.id)) round.waiting.push(entry);
 		else round.updates.push({ entry, found });
 		taken.add(found.id);

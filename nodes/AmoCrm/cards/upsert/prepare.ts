@@ -9,6 +9,7 @@ import { columnFinder, noSuchField } from '../../../shared/fields/naming';
 import { isBlank } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { splitList } from '../../../shared/splitList';
+import type { Query } from '../../../shared/transport/client';
 import { readId, gapsOf, type Gaps } from '../../factories/entity';
 import { wordOf } from '../../factories/input';
 import type { Item } from '../../factories/operation';
@@ -18,7 +19,6 @@ import { heldBy } from '../held';
 import { encodeMapped, mapperParameters, nothingToWrite, readMapped } from '../mapperForm';
 import { fieldColumn, keysOf, readColumns, type MatchColumn } from './match';
 import type { MatchMode, OnSeveral } from './plan';
-import type { Query } from './search';
 import type { Upsert, UpsertOptions } from './upsertAll';
 
 const match: INodeProperties = {
@@ -60,7 +60,7 @@ const phonesAndEmails: INodeProperties = {
 };
 
 /** The columns of the form, by the names that they have there. */
-export const columnNames = (card: Card): Lookup => ({
+export const columnsLookup = (card: Card): Lookup => ({
 	method: `columns_${card.name}`,
 	load: async (session, parameter) => {
 		const { fields } = await mapperOf(card).load(session, parameter);
@@ -75,7 +75,7 @@ const newOnly = (card: Card, form: INodeProperties): INodeProperties => ({
 	name: 'newOnlyFields',
 	type: 'multiOptions',
 	typeOptions: {
-		loadOptionsMethod: columnNames(card).method,
+		loadOptionsMethod: columnsLookup(card).method,
 		loadOptionsDependsOn: form.typeOptions?.loadOptionsDependsOn,
 	},
 	default: [],
@@ -102,7 +102,7 @@ const replacesLists = (card: Card, item: Item) =>
 const newOnlyFields = (item: Item): string[] =>
 	splitList(item.parameter<unknown>('newOnlyFields', [])).map(String);
 
-export const optionsOf = (item: Item): UpsertOptions => ({
+export const upsertOptions = (item: Item): UpsertOptions => ({
 	mode: wordOf(item, match) as MatchMode,
 	onSeveral: wordOf(item, several) as OnSeveral,
 });

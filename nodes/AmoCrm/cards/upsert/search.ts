@@ -6,7 +6,7 @@ import { settle } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { mapParallel, prefetch } from '../../../shared/mapParallel';
 import { MAX_BATCH_SIZE } from '../../../shared/transport/batches';
-import type { QueryValue } from '../../../shared/transport/client';
+import type { Query } from '../../../shared/transport/client';
 import {
 	eachPage,
 	isCutOff,
@@ -20,8 +20,6 @@ import { fill, type Gaps } from '../../factories/entity';
 import type { Card } from '../card';
 import { idColumn, keysOf, type MatchColumn } from './match';
 import { presentTurn } from './written';
-
-export type Query = Record<string, QueryValue>;
 
 /** So many cards are looked for in the list, whatever they are matched by: each search by itself takes longer. */
 export const areMany = (cards: number) => cards > 10 * MAX_BATCH_SIZE;

@@ -16,8 +16,8 @@ import type { Card } from '../card';
 import { afterChange, afterLinks, changeOf, isLinked, leaving, type Keeping } from './change';
 import { idColumn, keysOf } from './match';
 import {
-	type Entry,
-	type Found,
+	type PendingCard,
+	type KnownCard,
 	KnownCards,
 	type MatchMode,
 	type OnSeveral,
@@ -28,7 +28,7 @@ import { CardList, CardSearch } from './search';
 import { forgetWritten, lastWritten, noteWritten } from './written';
 
 /** One card to be created or updated. */
-export interface Upsert extends Entry {
+export interface Upsert extends PendingCard {
 	keeping: Keeping;
 	gaps: Gaps;
 	/** The body of a new card. */
@@ -44,7 +44,7 @@ export interface UpsertOptions {
 
 interface Change {
 	entry: Upsert;
-	found: Found;
+	found: KnownCard;
 	encoded: Encoded;
 	links: WantedLink[];
 }
@@ -162,7 +162,7 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 	/** @param isWritten something else was */
 	function linkLater(
 		entry: Upsert,
-		{ id, held }: Found,
+		{ id, held }: KnownCard,
 		links: WantedLink[],
 		isWritten: boolean,
 	): void {

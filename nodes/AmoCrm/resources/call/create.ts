@@ -5,7 +5,7 @@ import { choiceInput, lookupInput, momentInput } from '../../factories/input';
 import { inBatches, type Sending } from '../../factories/write';
 import { createOperation } from '../../factories/writeOperations';
 import { users } from '../../../shared/editor/lookup';
-import { callDetails, duration, phone, source } from './fields';
+import { callDetails, duration, phone, telephony } from './fields';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/calls-api */
 const call: Entity = {
@@ -53,7 +53,7 @@ export const create = createOperation(
 			]),
 			phone,
 			duration,
-			source,
+			telephony,
 		],
 		[
 			...callDetails,

@@ -5,7 +5,7 @@ export const phone = textInput('phone', 'Phone', { placeholder: 'e.g. +799900000
 
 export const duration = integerInput('duration', 'Duration in Seconds');
 
-export const source = textInput('source', 'Source', {
+export const telephony = textInput('source', 'Source', {
 	description: 'Name of the telephony that the call came through',
 });
 

@@ -108,13 +108,13 @@ export const eventFilters: Filter[] = [
 			description: 'Whole numbers, separated by commas; goes together with one Card Type',
 		}),
 		({ passes }) => ({
-			most: MOST_AT_ONCE,
+			maxValues: MOST_AT_ONCE,
 			// Messages of a contact may come with its lead.
 			passes: (event) => isMessage(event) || passes?.(event) !== false,
 		}),
 	),
 	readAs(lookupFilter('createdBy', 'Created By', 'created_by', users), () => ({
-		most: MOST_AT_ONCE,
+		maxValues: MOST_AT_ONCE,
 	})),
 	...momentFilters('created', 'Created', 'created_at'),
 	...valueFilters('value_before', 'Before'),

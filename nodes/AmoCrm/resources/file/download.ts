@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { AccountSession } from '../../../shared/account/session';
 import { settle } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { textOf } from '../../factories/input';
+import { textParameter } from '../../factories/input';
 import { existing, missing } from '../../factories/missing';
 import { eachItem, type AccountOperation, type Item, offersOf } from '../../factories/operation';
 import { ownPart, fill, gapsOf } from '../../factories/entity';
@@ -38,7 +38,7 @@ interface Versions extends IDataObject {
 /** The file, or the version of it that the item names. */
 async function find(session: AccountSession, item: Item): Promise<FileModel> {
 	const gaps = gapsOf(parts, item);
-	const version = textOf(item, 'versionUuid', 'Version UUID');
+	const version = textParameter(item, 'versionUuid', 'Version UUID');
 	const get = async <T>(path: string) =>
 		await existing(
 			session,

@@ -2,7 +2,7 @@ import { accountFromInput } from '../../../shared/address';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { cardOf } from '../../../shared/registry/account';
 import { toText } from '../../../shared/fields/values';
-import { textOf } from '../../factories/input';
+import { textParameter } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { accountItem } from './items';
@@ -56,7 +56,7 @@ export const connectByCode: Operation<IntegrationTarget> = {
 				});
 			}
 			const address = accountFromInput(
-				textOf(item, 'accountAddress', 'Account Address'),
+				textParameter(item, 'accountAddress', 'Account Address'),
 				integration.extraDomains,
 			);
 			const redirectUri = redirectUriOf(integration);

@@ -5,7 +5,7 @@ import { parseJson } from '../../../shared/settle';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { signState } from '../../../shared/oauth/state';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { amountOf, textOf } from '../../factories/input';
+import { amountOf, textParameter } from '../../factories/input';
 import { perItem, type Item, type Operation } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 import { siteButtonHtml, type ExternalIntegration } from './siteButton';
@@ -39,18 +39,18 @@ function linkTo(platform: Platform, clientId: string, state: string): string {
 
 /** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
 function externalOf(item: Item, { redirectUri }: IntegrationTarget): ExternalIntegration {
-	const address = textOf(item, 'triggerUrl', 'Trigger URL') || redirectUri;
+	const address = textParameter(item, 'triggerUrl', 'Trigger URL') || redirectUri;
 	if (!URL.canParse(address)) {
 		throw new AmoCrmProblem('badInput', 'The button has no address to come back to.', {
 			hint: 'Enter the Production URL of the amoCRM Install Trigger.',
 		});
 	}
 	return {
-		name: textOf(item, 'integrationName', 'Integration Name'),
-		description: textOf(item, 'integrationDescription', 'Integration Description'),
+		name: textParameter(item, 'integrationName', 'Integration Name'),
+		description: textParameter(item, 'integrationDescription', 'Integration Description'),
 		redirectUri: address,
 		secretsUri: address,
-		logoUrl: textOf(item, 'logoUrl', 'Logo URL'),
+		logoUrl: textParameter(item, 'logoUrl', 'Logo URL'),
 		scopes: item.parameter<string[]>('scopes', ['crm']),
 	};
 }
@@ -172,7 +172,7 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 			const hours = amountOf(item, validFor, toNumber, NUMBERS_TAKEN);
 			const expiresAt = new Date(Date.now() + hours * 3_600_000);
 			const state = signState(dataOf(item), expiresAt, keys);
-			const title = textOf(item, 'buttonTitle', 'Button Title');
+			const title = textParameter(item, 'buttonTitle', 'Button Title');
 			const isExternal = item.parameter<string>('integration', 'registered') === 'external';
 			const button = isExternal ? externalOf(item, integration) : { clientId: keys.clientId };
 			return [

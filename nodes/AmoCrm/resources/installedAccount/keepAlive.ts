@@ -25,14 +25,14 @@ const olderThan: INodeProperties = {
 };
 
 /** What became of an account: the values of `result`. */
-type Outcome = 'refreshed' | 'notDue' | 'skipped' | 'failed';
+type KeepAliveResult = 'refreshed' | 'notDue' | 'skipped' | 'failed';
 
 const ageOf = ({ refreshExpiresAt }: InstalledAccount) =>
 	Date.now() - (Date.parse(refreshExpiresAt) - REFRESH_LIFETIME_MS);
 
 function reportOf(
 	account: InstalledAccount,
-	result: Outcome,
+	result: KeepAliveResult,
 	problem?: AmoCrmProblem,
 ): IDataObject {
 	return { ...accountItem(account), result, ...(problem && { reason: problem.reason }) };

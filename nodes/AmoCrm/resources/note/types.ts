@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { choiceInput, textInput, type Input } from '../../factories/input';
-import { callDetails, duration, phone, source } from '../call/fields';
+import { callDetails, duration, phone, telephony } from '../call/fields';
 
 const inParams = (input: Input): Input => ({ ...input, key: `params.${input.key}` });
 
@@ -14,7 +14,7 @@ interface WritableType {
 }
 
 const call = {
-	required: [phone, duration, source],
+	required: [phone, duration, telephony],
 	optional: callDetails,
 };
 

@@ -1,6 +1,6 @@
 import { returnPath } from '../../../shared/account/returnUrl';
 import { inputForm } from '../../factories/form';
-import { jsonInput, textOf } from '../../factories/input';
+import { jsonInput, textParameter } from '../../factories/input';
 import { perItem, type AccountOperation } from '../../factories/operation';
 import { handlers } from './handlers';
 
@@ -36,7 +36,7 @@ export const goOn: AccountOperation = {
 	offers: form.offers,
 	run: async (session, items) =>
 		await perItem(items, async (item) => {
-			const path = await returnPath(session.domain, textOf(item, 'returnUrl', 'Return URL'));
+			const path = await returnPath(session.domain, textParameter(item, 'returnUrl', 'Return URL'));
 			const { body } = await form.encode(session, item, {});
 			await session.request({ method: 'POST', path, body });
 			return [{ continued: true }];

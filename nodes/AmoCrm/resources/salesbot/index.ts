@@ -6,7 +6,7 @@ import { getOperation, listOperation } from '../../factories/readOperations';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { goOn } from './continue';
-import { cardType, salesbot } from './salesbot';
+import { botCardType, salesbot } from './salesbot';
 
 /** The second version of the API numbers the kinds of cards. */
 const TYPE_NUMBERS: Record<string, number> = { contacts: 1, leads: 2 };
@@ -19,7 +19,7 @@ const run = writeOperation({
 	action: 'Run a Salesbot',
 	method: 'POST',
 	path: '/api/v2/salesbot/run',
-	parts: [ownPart(salesbot), cardType, locate(card)],
+	parts: [ownPart(salesbot), botCardType, locate(card)],
 	also: ({ id, cardType: type, card: entity_id }) => ({
 		bot_id: id,
 		entity_id,
@@ -39,7 +39,7 @@ const stop = kommoOnly(
 		action: 'Stop a Salesbot',
 		method: 'POST',
 		path: `${salesbot.path}/{id}/stop`,
-		parts: [ownPart(salesbot), cardType, locate(card)],
+		parts: [ownPart(salesbot), botCardType, locate(card)],
 		also: ({ cardType: entity_type, card: entity_id }) => ({ entity_id, entity_type }),
 		show: (_answer, { id, card: cardId }) => ({ stopped: true, id, card: cardId }),
 	}),

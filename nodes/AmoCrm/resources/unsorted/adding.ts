@@ -4,7 +4,7 @@ import type { AccountOperation } from '../../factories/operation';
 import { inBatches } from '../../factories/write';
 import { writeOperation, type WriteDescription } from '../../factories/writeOperations';
 import { pipelines } from '../../../shared/editor/pipelines';
-import { company, lead } from './parts';
+import { companyInput, leadInput } from './parts';
 import { unsorted } from './unsorted';
 
 const source = [
@@ -15,8 +15,8 @@ const source = [
 ];
 
 const besides = [
-	lead,
-	company,
+	leadInput,
+	companyInput,
 	lookupInput('pipeline_id', 'Pipeline', pipelines),
 	momentInput('created_at', 'Created At'),
 ];

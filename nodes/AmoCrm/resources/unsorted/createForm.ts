@@ -1,6 +1,6 @@
 import { momentInput, textInput } from '../../factories/input';
 import { adding } from './adding';
-import { contact } from './parts';
+import { contactInput } from './parts';
 
 export const createForm = adding(
 	'forms',
@@ -20,7 +20,7 @@ export const createForm = adding(
 		momentInput('metadata.form_sent_at', 'Sent At', { name: 'formSentAt', default: '={{ $now }}' }),
 	],
 	[
-		contact,
+		contactInput,
 		textInput('metadata.ip', 'IP Address', { name: 'ip' }),
 		textInput('metadata.referer', 'Referer', {
 			name: 'referer',

@@ -1,7 +1,7 @@
 import { booleanInput, momentInput, textInput, type Input } from '../../factories/input';
 import { callDetails, duration, phone } from '../call/fields';
 import { adding } from './adding';
-import { contact } from './parts';
+import { contactInput } from './parts';
 
 const inMetadata = (input: Input): Input => ({ ...input, key: `metadata.${input.key}` });
 
@@ -28,7 +28,7 @@ export const createSip = adding(
 		}),
 	]
 		.map(inMetadata)
-		.concat(contact),
+		.concat(contactInput),
 	[
 		...demanded,
 		detail('call_responsible'),

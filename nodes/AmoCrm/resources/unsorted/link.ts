@@ -22,8 +22,8 @@ const form: Form = {
 	encode: async (session, item, gaps) => {
 		const { body, nameOf } = await inputs.encode(session, item, gaps);
 		const { metadata, ...rest } = body;
-		const link = { entity_type: gaps.cardType, entity_id: gaps.card, metadata };
-		return { body: { ...rest, link }, nameOf };
+		const linkChat = { entity_type: gaps.cardType, entity_id: gaps.card, metadata };
+		return { body: { ...rest, link: linkChat }, nameOf };
 	},
 };
 

@@ -59,7 +59,7 @@ function contactField(code: 'PHONE' | 'EMAIL', displayName: string): Input {
 
 const name = textInput('name', 'Name');
 
-export const lead = cardInput('leads', 'Lead', [
+export const leadInput = cardInput('leads', 'Lead', [
 	name,
 	numberInput('price', 'Price'),
 	listInput('_embedded.tags', 'Tags', { description: 'Names, separated by commas' }, (tag) => ({
@@ -67,10 +67,10 @@ export const lead = cardInput('leads', 'Lead', [
 	})),
 ]);
 
-export const contact = cardInput('contacts', 'Contact', [
+export const contactInput = cardInput('contacts', 'Contact', [
 	name,
 	contactField('PHONE', 'Phone'),
 	contactField('EMAIL', 'Email'),
 ]);
 
-export const company = cardInput('companies', 'Company', [name]);
+export const companyInput = cardInput('companies', 'Company', [name]);

@@ -1,6 +1,6 @@
 import { lookupsOf, perItem, type AccountOperation } from '../../factories/operation';
 import { plain } from '../../factories/plain';
-import { filtersParameter, readFilters } from '../../factories/readOperations';
+import { filtersParameter, readCriteria } from '../../factories/readOperations';
 import { summaryFilters } from './filters';
 import { unsorted } from './unsorted';
 
@@ -16,8 +16,8 @@ export const summary: AccountOperation = {
 	offers: { lookups: lookupsOf(summaryFilters) },
 	run: async (session, items) =>
 		await perItem(items, async (item) => {
-			const readings = await readFilters(summaryFilters, item, session, {});
-			const query = Object.assign({}, ...readings.map((reading) => reading.query));
+			const criteria = await readCriteria(summaryFilters, item, session, {});
+			const query = Object.assign({}, ...criteria.map(({ query: asked }) => asked));
 			const answer = await session.request({ method: 'GET', path, query });
 			return answer ? [plain(answer)] : [];
 		}),

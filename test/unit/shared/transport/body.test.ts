@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { textOf } from '../../../../nodes/shared/transport/body';
+import { readText } from '../../../../nodes/shared/transport/body';
 import { NoAnswer, onHost, openHttp } from '../../../../nodes/shared/transport/http';
 import { fakeSend } from '../../support/http';
 import { problemOf } from '../../support/problem';
@@ -19,7 +19,7 @@ describe('the text of a body', () => {
 		const bytes = Buffer.from('{"name":"Ёж"}');
 		const within = bytes.indexOf(Buffer.from('Ё')) + 1;
 		const pieces = Readable.from([bytes.subarray(0, within), bytes.subarray(within)]);
-		expect(await textOf(pieces, PLENTY_MS)).toBe('{"name":"Ёж"}');
+		expect(await readText(pieces, PLENTY_MS)).toBe('{"name":"Ёж"}');
 	});
 
 	it.each([
@@ -29,7 +29,7 @@ describe('the text of a body', () => {
 		['null', null, ''],
 		['a stream of nothing', Readable.from([]), ''],
 	])('that is %s', async (_, body, text) => {
-		expect(await textOf(body, PLENTY_MS)).toBe(text);
+		expect(await readText(body, PLENTY_MS)).toBe(text);
 	});
 });
 

@@ -8,6 +8,11 @@ type Result<Name extends keyof ControlApi> = ReturnType<ControlApi[Name]>;
 export class EmulatorClient implements ControlApi {
 	constructor(private readonly controlUrl: string) {}
 
+	/** A page that shows a person what the account holds: one lead of it marked. */
+	leadUrl(subdomain: string, id: unknown): string {
+		return `${this.controlUrl}/accounts/${subdomain}#leads-${String(id)}`;
+	}
+
 	createIntegration = this.command('createIntegration');
 	updateIntegration = this.command('updateIntegration');
 	createAccount = this.command('createAccount');

@@ -19,13 +19,14 @@ function tellCall({ delivery, visit }: Scene, tell: Progress): void {
 	}
 }
 
-function tellRun({ run }: Scene, tell: Progress): void {
+function tellRun({ run, runUrl }: Scene, tell: Progress): void {
 	if (run === undefined) {
 		tell('  no workflow ran  (the trigger does not listen for this event)');
 		return;
 	}
 	const [trigger] = run.nodes;
 	tell(`  workflow ran     execution ${run.id}: ${run.status}`);
+	tell(`                   ${runUrl}`);
 	if (run.error) tell(`  its error        ${run.error.message}`);
 	for (const item of run.json(trigger)) {
 		tell(`  item of "${trigger}":`);
@@ -37,8 +38,9 @@ function tellRun({ run }: Scene, tell: Progress): void {
 export function printScene(scene: Scene, tell: Progress): void {
 	tellCall(scene, tell);
 	tellRun(scene, tell);
-	for (const { id, name } of scene.newLeads) {
-		tell(`  new lead in the account: ${String(id)} "${String(name)}"`);
+	for (const { id, name, url } of scene.newLeads) {
+		tell(`  new lead         ${String(id)} "${String(name)}"`);
+		tell(`                   ${url}`);
 	}
 }
 
@@ -47,6 +49,8 @@ export async function printAccounts({ n8n }: Stage, tell: Progress): Promise<voi
 	tell(`  data table "${accountsTable}":`);
 	const rows = await n8n.tableRows(accountsTable);
 	for (const { account_id: id, domain, status, via } of rows) {
-		if (Number(id) > 0) tell(`    ${[id, domain, status, via].map(String).join('  ')}`);
+		// Other rows are notes: of an installation that waits, or for other processes of n8n.
+		if (Number(id) > 0 && status !== 'pending')
+			tell(`    ${[id, domain, status, via].map(String).join('  ')}`);
 	}
 }

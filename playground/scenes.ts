@@ -9,8 +9,17 @@ export interface Scene {
 	delivery?: Delivery;
 	visit?: OpenedPage;
 	run?: FinishedRun;
+	/** The run in n8n's editor. */
+	runUrl?: string;
 	/** Leads that the account has since. */
-	newLeads: Array<Record<string, unknown>>;
+	newLeads: SeenLead[];
+}
+
+export interface SeenLead {
+	id: unknown;
+	name: unknown;
+	/** A page of the emulator. */
+	url: string;
 }
 
 const startPatienceMs = 30_000;
@@ -62,8 +71,11 @@ async function watch(
 	const before = new Set((await leads(stage, account)).map(({ id }) => id));
 	const played = await play();
 	const run = await nextRun(stage, workflowId, after, timeoutMs);
-	const newLeads = (await leads(stage, account)).filter(({ id }) => !before.has(id));
-	return { ...played, run, newLeads };
+	const newLeads = (await leads(stage, account))
+		.filter(({ id }) => !before.has(id))
+		.map(({ id, name }) => ({ id, name, url: stage.emulator.leadUrl(account.subdomain, id) }));
+	const runUrl = run && stage.n8n.executionUrl(workflowId, run.id);
+	return { ...played, run, runUrl, newLeads };
 }
 
 /** amoCRM's server brings the code to n8n's. */
@@ -119,5 +131,5 @@ export async function win(stage: Stage, name: string): Promise<Scene> {
 		await emulator.change(account.subdomain, 'leads', [{ id: Number(lead.id), status_id: 142 }]);
 		return {};
 	};
-	return await watch(stage, account, doubtPatienceMs, play, wonWorkflowId);
+	return await watch(stage, account, startPatienceMs, play, wonWorkflowId);
 }

@@ -7,7 +7,8 @@ import { provideIntegrationCredential } from '../tools/n8n/integrationCredential
 import { requireN8nPort } from '../tools/n8n/n8n';
 import { owner } from '../tools/n8n/n8nClient';
 import { packPackage } from '../tools/system/pack';
-import { printLine as say } from '../tools/system/progress';
+import { printLine as say, withCount } from '../tools/system/progress';
+import { ensureN8n, n8nInstallCost } from '../tools/n8n/cache';
 import { installByWidget } from './scenes';
 import {
 	playgroundFolder,
@@ -22,9 +23,9 @@ import { describeTokenCredential } from '../tools/n8n/tokenCredential';
 import { Environment, type OpenEnvironment } from '../tools/n8n/environment';
 
 const accounts = [
-	{ subdomain: 'romashka', name: 'Ромашка' },
-	{ subdomain: 'vector', name: 'Вектор' },
-	{ subdomain: 'mayak', name: 'Маяк', timeZone: 'Asia/Vladivostok' },
+	{ subdomain: 'romashka', name: 'Romashka' },
+	{ subdomain: 'vector', name: 'Vector' },
+	{ subdomain: 'mayak', name: 'Mayak', timeZone: 'Asia/Vladivostok' },
 ];
 
 const { values: flags } = parseArgs({
@@ -56,8 +57,13 @@ async function requireNoOther(): Promise<void> {
 async function openWorld(port: number): Promise<OpenEnvironment> {
 	if (!flags.keep) await rm(playgroundFolder, { recursive: true, force: true });
 	const tarball = await packPackage(say);
-	say('Starting the amoCRM emulator and n8n ...');
-	const opened = await environment.open({ folder: join(playgroundFolder, 'n8n'), port, tarball });
+	await ensureN8n(say);
+	const folder = join(playgroundFolder, 'n8n');
+	const opened = await withCount(
+		say,
+		'Starting the amoCRM emulator and n8n',
+		async () => await environment.open({ folder, port, tarball }),
+	);
 	await opened.n8n.api.deleteTable('amocrm_accounts');
 	say(`n8n is up at ${opened.n8n.url}`);
 	return opened;
@@ -96,11 +102,13 @@ async function importExamples(opened: OpenEnvironment) {
 	const integration = await prepareAmoCrm(opened, path);
 	const credentials = await provideCredentials(opened, integration);
 	const ids = new Map<string, string>();
+	const active: string[] = [];
 	for (const name of await listExamples()) {
 		const example = await readExample(name);
 		ids.set(name, await importExample(opened.n8n.api, example, credentials));
-		say(`Imported "${example.name}"${example.active ? ', active' : ''}`);
+		if (example.active) active.push(example.name);
 	}
+	say(`Imported ${ids.size} examples, ${active.length} of them active: ${active.join('; ')}.`);
 	await opened.n8n.api.waitForWebhook(path);
 	return {
 		integrationId: integration.id,
@@ -134,9 +142,22 @@ Any account name will do: a new one is created.
 Ctrl-C stops everything.`;
 }
 
+/** Measured on two cores. */
+const startTakes = 'about a minute';
+
+async function tellHowLong(): Promise<void> {
+	const cost = await n8nInstallCost();
+	say(
+		cost === undefined
+			? `This takes ${startTakes}.`
+			: `The first start installs n8n (${cost}) in your cache folder; later ones take ${startTakes}.`,
+	);
+}
+
 async function start(): Promise<void> {
 	await requireNoOther();
 	const port = await requireN8nPort(Number(flags.port));
+	await tellHowLong();
 	const opened = await openWorld(port);
 	const address = await prepare(opened);
 	await writeAddress(address);

@@ -1,5 +1,5 @@
-// The front door of `npm start`, `npm test`, `npm run build` and `npm run play`: works on a fresh clone,
-// with nothing but Node. It installs what is missing and then runs the given script with tsx.
+// What `npm start`, `npm test`, `npm run build` and the like run first: it works on a fresh clone, with nothing
+// but Node. It installs what is missing and then runs the given script with tsx.
 import { spawn } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -68,20 +68,32 @@ function requireOwnModules() {
 
 async function install() {
 	requireOwnModules();
-	console.log('Installing the development packages (npm ci; once, about a minute) ...');
+	const doing = 'Installing the development packages (npm ci, once: 1 GB, about a minute)';
 	const started = Date.now();
 	const seconds = () => Math.round((Date.now() - started) / 1000);
-	const ticker = setInterval(() => console.log(`  still installing ... ${seconds()} s`), 5000);
+	const { isTTY } = process.stdout;
+	if (!isTTY) console.log(`${doing} ...`);
+	const count = () => process.stdout.write(`\r${doing} ... ${seconds()} s`);
+	const timer = isTTY ? setInterval(count, 1000) : undefined;
+	// npm's warnings are about other people's packages: what it says is shown if it fails.
+	let said = '';
+	const options = {
+		stdio: ['ignore', 'pipe', 'pipe'],
+		onStart: ({ stdout, stderr }) => {
+			for (const stream of [stdout, stderr]) stream.on('data', (text) => (said += text));
+		},
+	};
 	const viaNpm = process.env.npm_execpath?.endsWith('.js');
 	const { code } = viaNpm
-		? await run(process.execPath, [process.env.npm_execpath, 'ci'])
-		: await run('npm', ['ci'], { shell: process.platform === 'win32' });
-	clearInterval(ticker);
+		? await run(process.execPath, [process.env.npm_execpath, 'ci'], options)
+		: await run('npm', ['ci'], { ...options, shell: process.platform === 'win32' });
+	clearInterval(timer);
+	if (isTTY) process.stdout.write('\r\x1b[K');
 	if (code !== 0) {
-		console.error(`npm ci failed (exit code ${code}). Its message is above.`);
+		console.error(`${said}npm ci failed (exit code ${code}). Its message is above.`);
 		process.exit(code ?? 1);
 	}
-	console.log(`  installed in ${seconds()} s`);
+	console.log(`Installed the development packages in ${seconds()} s.`);
 }
 
 function passSignals(child) {

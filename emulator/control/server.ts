@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { page } from '../net/pages';
+import { accountPage } from './accountPage';
 import type { ControlApi } from './commands';
 
 type Command = (...args: unknown[]) => Promise<unknown>;
 
 /**
  * `POST /<command>` with a JSON array of arguments. Answers `{"result": …}` or `{"error": "…"}`.
+ * `GET /accounts/<subdomain>` is a page for people.
  * Only for this machine: it listens on the loopback address and takes nothing that a web page could send.
  */
 export class ControlServer {
@@ -33,9 +36,22 @@ export class ControlServer {
 	}
 
 	private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const [, subdomain] = /^\/accounts\/([\w-]+)$/.exec(request.url ?? '') ?? [];
+		if (request.method === 'GET' && subdomain !== undefined) {
+			return await this.showAccount(subdomain, response);
+		}
 		const [status, answer] = await this.answer(request);
 		response.writeHead(status, { 'content-type': 'application/json' });
 		response.end(JSON.stringify(answer));
+	}
+
+	private async showAccount(subdomain: string, response: ServerResponse): Promise<void> {
+		const [status, text] = await accountPage(this.commands, subdomain).then(
+			(shown) => [200, shown] as const,
+			(error: Error) => [404, page(error.message, '')] as const,
+		);
+		response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
+		response.end(text);
 	}
 
 	private async answer(request: IncomingMessage): Promise<[number, object]> {

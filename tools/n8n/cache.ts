@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, readFile, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { installOnce } from '../system/cachedInstall';
+import { installOnce, isInstalled } from '../system/cachedInstall';
 import { npm, runOrThrow } from '../system/command';
 import { cacheFolder, root } from '../system/paths';
-import { secondsSince, withTicks, type Progress } from '../system/progress';
+import { secondsSince, withCount, type Progress } from '../system/progress';
 
 export interface InstalledN8n {
 	nodeBin: string;
@@ -17,6 +17,9 @@ export interface InstalledN8n {
 interface N8nManifest {
 	dependencies: { n8n: string };
 }
+
+/** Measured on two cores with a fast line. */
+const installCost = '3 GB, about 4 minutes';
 
 const recipe = join(root, 'tools', 'n8n');
 const nodeNeededByN8n = 24;
@@ -87,13 +90,12 @@ async function install(folder: string, progress: Progress): Promise<void> {
 	}
 	const started = Date.now();
 	const freeAtStart = await freeBytes(folder);
-	const line = async () => {
-		const gigabytes = (freeAtStart - (await freeBytes(folder))) / 1e9;
-		const size = Math.max(gigabytes, 0).toFixed(1);
-		return `Installing n8n ${manifest.dependencies.n8n} (once, about 4 minutes, 3 GB) ... ${secondsSince(started)}, ${size} GB`;
+	const filled = async () => {
+		const bytes = Math.max(freeAtStart - (await freeBytes(folder)), 0);
+		return `${(bytes / 1e9).toFixed(1)} GB`;
 	};
-	progress(`Installing n8n ${manifest.dependencies.n8n} into ${folder} ...`);
-	await withTicks(progress, line, async () => {
+	const doing = `Installing n8n ${manifest.dependencies.n8n} (once: ${installCost})`;
+	const work = async () => {
 		// All install scripts together fail (kafka's build); n8n needs those of two packages only.
 		const install = askedVersion === undefined ? 'ci' : 'install';
 		await runOrThrow(npm(install, '--ignore-scripts'), { cwd: folder });
@@ -101,8 +103,14 @@ async function install(folder: string, progress: Progress): Promise<void> {
 			cwd: folder,
 			env: buildEnvironment(nodeBinary(folder)),
 		});
-	});
-	progress(`Installed n8n in ${secondsSince(started)}.`);
+	};
+	await withCount(progress, doing, work, filled);
+	progress(`Installed n8n into ${folder} in ${secondsSince(started)}.`);
+}
+
+/** What `ensureN8n` will cost; nothing where n8n is there. */
+export async function n8nInstallCost(): Promise<string | undefined> {
+	return isInstalled(await installFolder()) ? undefined : installCost;
 }
 
 /** The n8n that the playground and the end-to-end tests run: installed once per machine. */

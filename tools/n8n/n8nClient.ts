@@ -253,6 +253,11 @@ export class N8nClient {
 		return run;
 	}
 
+	/** Where the editor shows an execution. */
+	executionUrl(workflowId: string, id: number): string {
+		return `${this.url}/workflow/${workflowId}/executions/${id}`;
+	}
+
 	/** The production address of a webhook. */
 	webhookUrl(path: string): string {
 		return `${this.url}/webhook/${path}`;

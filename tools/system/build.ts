@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runOrThrow } from './command';
 import { root } from './paths';
-import { secondsSince, type Progress } from './progress';
+import { secondsSince, withCount, type Progress } from './progress';
 
 /** Runs a development package's program, with this Node and without looking for it on PATH. */
 async function runTool(entry: string, ...args: string[]): Promise<void> {
@@ -11,8 +11,9 @@ async function runTool(entry: string, ...args: string[]): Promise<void> {
 /** Makes `dist/` anew, with n8n's own tool: the compiled package with its icons, codex files, schemas and translations. */
 export async function build(progress: Progress): Promise<void> {
 	const started = Date.now();
-	progress('Building the package ...');
-	await runTool('@n8n/node-cli/bin/n8n-node.mjs', 'build');
-	await runTool('gulp/bin/gulp.js', 'build:icons', '--silent');
+	await withCount(progress, 'Building the package', async () => {
+		await runTool('@n8n/node-cli/bin/n8n-node.mjs', 'build');
+		await runTool('gulp/bin/gulp.js', 'build:icons', '--silent');
+	});
 	progress(`Built dist/ in ${secondsSince(started)}.`);
 }

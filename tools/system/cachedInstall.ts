@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { withLock } from './lock';
 import type { Progress } from './progress';
 
+const markerOf = (folder: string) => join(folder, '.complete');
+
+export const isInstalled = (folder: string): boolean => existsSync(markerOf(folder));
+
 /**
  * Fills a folder once: a marker file, written last, tells a finished folder from one whose installation
  * was cut off (that one is emptied and done again). Processes that want the same folder wait for one another.
@@ -13,14 +17,13 @@ export async function installOnce(
 	progress: Progress,
 	install: () => Promise<void>,
 ): Promise<void> {
-	const marker = join(folder, '.complete');
-	if (existsSync(marker)) return;
+	if (isInstalled(folder)) return;
 	const wait = () => progress(`Waiting for another process that fills ${folder} ...`);
 	await withLock(`${folder}.lock`, wait, async () => {
-		if (existsSync(marker)) return;
+		if (isInstalled(folder)) return;
 		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 		await mkdir(folder, { recursive: true });
 		await install();
-		await writeFile(marker, new Date().toISOString());
+		await writeFile(markerOf(folder), new Date().toISOString());
 	});
 }

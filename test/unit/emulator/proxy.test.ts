@@ -170,6 +170,21 @@ describe('the control interface', () => {
 		expect(new Set(ids).size).toBe(4);
 	});
 
+	it('shows a person what an account holds', async () => {
+		await client.createAccount({ subdomain: 'alpha', name: 'A & B' });
+		const [id] = await client.seed('alpha', 'leads', [{ name: '<b>Order</b>', price: 1500 }]);
+		const [main] = await client.entities('alpha', 'leads/pipelines');
+		const answer = await fetch(client.leadUrl('alpha', id));
+		const text = await answer.text();
+		expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+		expect(text).toContain('A &amp; B (alpha.amocrm.ru)');
+		const [, row] = new RegExp(`<tr id="leads-${id}">(.*?)</tr>`).exec(text) ?? [];
+		expect(row).toContain('&lt;b&gt;Order&lt;/b&gt;');
+		expect(row).toContain('1500');
+		expect(row).toContain(String(main.name));
+		expect((await fetch(client.leadUrl('nobody', 1))).status).toBe(404);
+	});
+
 	it('says which port is taken', async () => {
 		const port = Number(new URL(address.proxyUrl).port);
 		const second = await createEmulator({ proxyPort: port });

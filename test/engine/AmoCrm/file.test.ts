@@ -404,6 +404,58 @@ describe.each([
 	});
 });
 
+describe('file: getOfCard', () => {
+	const link = (id: number, file_uuid = `f-${id}`) => ({ file_uuid, id });
+
+	const asks = (account: Account, query: Record<string, string>, links: object[]) =>
+		account.api
+			.get('/api/v4/leads/17/files')
+			.query(query)
+			.reply(200, { _links: { self: {} }, _embedded: { files: links } });
+
+	it('gives the files with what the drive knows of them, in one request for all', async () => {
+		const account = withDrive();
+		asks(account, { limit: '50' }, [link(2140857, UUID), link(2128681, 'b')]);
+		drive(account)
+			.get('/v1.0/files')
+			.query({ page: '1', limit: '250', 'filter[uuid]': `${UUID},b` })
+			.reply(200, { _count: 1, _embedded: { files: [model] } });
+
+		expect(await outputOf(account, ['file', 'getOfCard'], onLead)).toEqual([
+			{ ...shown, id: 2140857, file_uuid: UUID },
+			{ id: 2128681, file_uuid: 'b' },
+		]);
+	});
+
+	it('asks for what is older than the last link, and the drive for nothing that is not wanted', async () => {
+		const account = new Account();
+		const newest = Array.from({ length: 50 }, (_one, index) => link(200 - index));
+		asks(account, { limit: '50' }, newest);
+		asks(account, { limit: '50', before_id: '151' }, [link(150)]);
+
+		const output = await outputOf(account, ['file', 'getOfCard'], {
+			...onLead,
+			returnAll: true,
+			details: false,
+		});
+
+		expect(output).toEqual([...newest, link(150)]);
+	});
+
+	it('gives nothing where the card has no files', async () => {
+		const account = new Account();
+		account.api.get('/api/v4/leads/17/files').query({ limit: '50' }).reply(204);
+		expect(await outputOf(account, ['file', 'getOfCard'], onLead)).toEqual([]);
+	});
+
+	it('says which card there is not', async () => {
+		const account = new Account();
+		account.api.get('/api/v4/leads/17/files').query({ limit: '50' }).reply(404, {});
+		const run = await runAction(account, ['file', 'getOfCard'], onLead);
+		expect(run.errorOf('amoCRM')?.message).toContain('has no card 17');
+	});
+});
+
 describe('file: getLinks', () => {
 	it('gives an item for each card', async () => {
 		const account = new Account();

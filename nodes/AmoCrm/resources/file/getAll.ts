@@ -26,7 +26,7 @@ const extensions: Filter = {
 	read: (value) => ({ query: { 'filter[extensions][]': textsIn('Extensions', value) } }),
 };
 
-const uuids: Filter = {
+export const uuids: Filter = {
 	...textFilter('uuids', 'UUIDs', 'filter[uuid]', { description: 'Separated by commas' }),
 	read: (value) => {
 		const wanted = textsIn('UUIDs', value);

@@ -15,6 +15,7 @@ import { download } from './download';
 import { IN_TRASH, file, simplifyFile } from './file';
 import { getAll } from './getAll';
 import { getLinks } from './getLinks';
+import { getOfCard } from './getOfCard';
 import { needing } from './scope';
 import { upload } from './upload';
 import { getVersions } from './versions';
@@ -111,9 +112,19 @@ export const fileResource = inAccount({
 	name: 'file',
 	displayName: 'File',
 	operations: [
-		...[attach, detach, download, get, getAll, getLinks, getVersions, restore, update, upload].map(
-			needing('files'),
-		),
+		...[
+			attach,
+			detach,
+			download,
+			get,
+			getAll,
+			getLinks,
+			getOfCard,
+			getVersions,
+			restore,
+			update,
+			upload,
+		].map(needing('files')),
 		needing('files_delete')(remove),
 	],
 });

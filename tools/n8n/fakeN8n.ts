@@ -1,3 +1,5 @@
+import { escapeRegExp } from 'lodash';
+
 import { COLUMNS } from '../../nodes/shared/registry/table';
 import type { Send } from '../../nodes/shared/transport/http';
 
@@ -33,7 +35,18 @@ const CONDITIONS: Record<string, (cell: Cell, value: Cell) => boolean> = {
 	eq: (cell, value) => cell === value,
 	gt: (cell, value) => Number(cell) > Number(value),
 	lt: (cell, value) => Number(cell) < Number(value),
+	like: (cell, value) => isLike(cell, value, ''),
+	ilike: (cell, value) => isLike(cell, value, 'i'),
 };
+
+/** Without a `%` n8n looks for the text anywhere. */
+function isLike(cell: Cell, value: Cell, flags: '' | 'i'): boolean {
+	const text = String(value);
+	const pattern = text.includes('%') ? text : `%${text}%`;
+	return new RegExp(`^${pattern.split('%').map(escapeRegExp).join('.*')}$`, flags).test(
+		String(cell ?? ''),
+	);
+}
 
 interface Sent extends Column, Credential {
 	columns: Column[];

@@ -1,4 +1,4 @@
-import { pick } from 'lodash';
+import { isEqual, pick } from 'lodash';
 import { z } from 'zod';
 
 import { accountFromReferer, subdomainOf, type AccountAddress, type Platform } from '../address';
@@ -123,7 +123,10 @@ export interface Entry extends AccountRecord {
 	readonly storedVersion: number;
 	/** The account's own name; not sealed, because it decides nothing. */
 	readonly name: string;
-	/** It must be sealed again: it was sealed with the previous secret, or in an older format. */
+	/**
+	 * It must be written again: it was sealed with the previous secret, or in an older format, or columns by which it is
+	 * found were changed by hand.
+	 */
 	readonly isStale: boolean;
 }
 
@@ -174,6 +177,17 @@ const keyOf = (row: Pick<AccountRow, 'integration_id' | 'account_id'>, table?: s
 	table,
 });
 
+/** The columns by which n8n finds the rows that are asked for. */
+const foundBy = ({ domain, status, formerDomains }: AccountRecord) => ({
+	domain,
+	status,
+	former_domains: formerDomains.join(' '),
+});
+
+const FOUND_BY = ['domain', 'status', 'former_domains'] as const satisfies Array<
+	keyof ReturnType<typeof foundBy>
+>;
+
 /** The columns of a record in this table. */
 export function toColumns(
 	account: Pick<Entry, 'integrationId' | 'accountId'> & AccountRecord,
@@ -184,9 +198,8 @@ export function toColumns(
 	return {
 		integration_id: integrationId,
 		account_id: accountId,
-		domain: account.domain,
+		...foundBy(account),
 		platform: account.platform,
-		status: account.status,
 		sealed: seal(record.parse(account), { integrationId, accountId, table }, keys),
 		access_expires_at: timeOf(account.tokens?.accessExpiresAt),
 		refresh_expires_at: timeOf(account.tokens?.refreshExpiresAt),
@@ -195,7 +208,6 @@ export function toColumns(
 		version: account.version,
 		lease: account.lease,
 		lease_until: 0,
-		former_domains: account.formerDomains.join(' '),
 	};
 }
 
@@ -252,6 +264,7 @@ export function openEntry(row: StoredRow, opening: Opening): Entry | undefined {
 	const sealed = opened && record.safeParse(opened.value).data;
 	const found = sealed ?? openLegacy(row, keys, legacyDomain(row.account_id));
 	if (!found || (found.domain !== '' && !isAddress(found.domain, extraDomains))) return undefined;
+	const isFoundAs = isEqual(pick(row, FOUND_BY), foundBy(found));
 	return {
 		...found,
 		integrationId: row.integration_id,
@@ -260,7 +273,7 @@ export function openEntry(row: StoredRow, opening: Opening): Entry | undefined {
 		table: row.table,
 		storedVersion: row.version,
 		name: row.name,
-		isStale: !sealed || !opened?.isCurrent,
+		isStale: !sealed || !opened?.isCurrent || !isFoundAs,
 	};
 }
 

@@ -1,4 +1,4 @@
-import { groupBy, maxBy, minBy, uniq } from 'lodash';
+import { capitalize, groupBy, maxBy, minBy, uniq } from 'lodash';
 
 import { cached } from '../cached';
 import type { IntegrationKeys } from '../oauth/tokens';
@@ -19,7 +19,14 @@ import {
 } from './account';
 import { AccountMemory, connectionOf, lastConnected, type AccountReference } from './memory';
 import type { SealKeys } from './seal';
-import type { AccountTable, RowMatch, StoredRow } from './table';
+import {
+	MOST_ROWS,
+	type AccountTable,
+	type RowCondition,
+	type RowMatch,
+	type RowQuery,
+	type StoredRow,
+} from './table';
 
 export type { AccountReference } from './memory';
 
@@ -68,6 +75,45 @@ const byAccount = (rows: StoredRow[]): StoredRow[][] => {
 	return [...accounts.values()];
 };
 
+/** How many accounts a page of a search has. */
+const SEARCH_PAGE = 100;
+
+/** Some of the accounts that a search finds. */
+export interface AccountPage {
+	accounts: InstalledAccount[];
+	/** Where the next page begins; nothing: there is none. */
+	next?: string;
+}
+
+/** Rows whose domain is this one, or was: former ones are separated by spaces. */
+const namedBy = (domain: string): RowCondition[] => [
+	{ column: 'domain', condition: 'eq', value: domain },
+	{ column: 'former_domains', condition: 'eq', value: domain },
+	...[`${domain} %`, `% ${domain}`, `% ${domain} %`].map(
+		(value) => ({ column: 'former_domains', condition: 'like', value }) as const,
+	),
+];
+
+/** SQLite knows upper and lower case of Latin letters only. */
+const spellingsOf = (text: string) =>
+	uniq([text, text.toLowerCase(), text.toUpperCase(), capitalize(text)]);
+
+function conditionsFor(text: string): RowCondition[] {
+	const number = /^\d+$/.test(text) ? Number(text) : undefined;
+	return [
+		{ column: 'domain', condition: 'ilike', value: `%${text}%` },
+		...spellingsOf(text).map(
+			(spelling) => ({ column: 'name', condition: 'ilike', value: `%${spelling}%` }) as const,
+		),
+		...(number === undefined
+			? []
+			: [{ column: 'account_id', condition: 'eq', value: number } as const]),
+	];
+}
+
+const hasText = ({ accountId, domain, name }: InstalledAccount, text: string) =>
+	String(accountId) === text || `${domain} ${name}`.toLowerCase().includes(text.toLowerCase());
+
 /** The rows of one account, and the record that they amount to. */
 interface ResolvedRows {
 	rows: StoredRow[];
@@ -111,8 +157,8 @@ export class AccountRows {
 		return { integration_id: this.keys.clientId, account_id: accountId };
 	}
 
-	async rows(match: RowMatch, after?: number): Promise<StoredRow[]> {
-		return await this.table.find({ ...match, integration_id: this.keys.clientId }, after);
+	async rows(match: RowMatch, after?: number, most?: number): Promise<StoredRow[]> {
+		return await this.table.find({ ...match, integration_id: this.keys.clientId }, after, most);
 	}
 
 	/**
@@ -140,9 +186,46 @@ export class AccountRows {
 		return shownAccount(await this.resolveReference(reference));
 	}
 
-	/** All accounts and unfinished installations, oldest first. */
-	async list(): Promise<InstalledAccount[]> {
-		const stored = byAccount(await this.rows({})).map((own) => {
+	/**
+	 * All accounts and unfinished installations, oldest first, read as they are taken.
+	 * @param status only those that have it in the table, where a person may have changed it
+	 */
+	async *each(status?: AccountStatus): AsyncGenerator<InstalledAccount, void> {
+		const match = status === undefined ? {} : { status };
+		const seen = new Set<number>();
+		let last = 0;
+		for (;;) {
+			const rows = await this.rows(match, last, MOST_ROWS);
+			// Another row of an account whose first one was on an earlier page is merged with that soon.
+			const fresh = rows.filter(({ account_id: id }) => !seen.has(id));
+			for (const { account_id: id } of fresh) seen.add(id);
+			yield* this.accountsIn(fresh);
+			if (rows.length < MOST_ROWS) return;
+			last = rows.at(-1)?.id ?? last;
+		}
+	}
+
+	/** A page of the installed accounts whose name, address or number has this text, oldest first. */
+	async search(text: string, from?: string): Promise<AccountPage> {
+		const trimmed = text.trim();
+		const query: RowQuery =
+			trimmed === ''
+				? { all: { integration_id: this.keys.clientId, status: 'installed' } }
+				: { any: conditionsFor(trimmed) };
+		const { rows, next } = await this.table.page(query, { limit: SEARCH_PAGE, from });
+		const accounts = this.accountsIn(rows.filter(this.isOwn)).filter(
+			(account) => account.status === 'installed' && hasText(account, trimmed),
+		);
+		return accounts.length === 0 && next !== undefined
+			? await this.search(text, next)
+			: { accounts, next };
+	}
+
+	private readonly isOwn = ({ integration_id: id }: StoredRow) => id === this.keys.clientId;
+
+	/** The accounts in some rows. */
+	private accountsIn(rows: StoredRow[]): InstalledAccount[] {
+		const stored = byAccount(rows).map((own) => {
 			const [{ account_id: id, domain, status }] = own;
 			if (id > 0) return this.resolve(own);
 			return domain !== '' && status === 'pending' ? { rows: own } : { rows: [] };
@@ -269,28 +352,34 @@ export class AccountRows {
 			: this.resolve(await this.rows({ account_id: newer.accountId }));
 	}
 
-	/** The account with a domain: of several the one that connected last. The others lose it. */
+	/**
+	 * The account with a domain: of several the one that connected last; the others lose it. Where none has it, the account
+	 * that had it before.
+	 */
 	private async holderOf(domain: string): Promise<ResolvedRows> {
-		const claims = (await this.rows({ domain })).filter(({ account_id: id }) => id > 0);
+		const named = await this.rowsNamed(domain);
 		const claimants = await Promise.all(
-			uniq(claims.map(({ account_id: id }) => id)).map(async (id) => await this.stored(id)),
+			uniq(named.map(({ account_id: id }) => id)).map(async (id) => await this.stored(id)),
 		);
 		const entries = claimants.flatMap(({ entry }) => entry ?? []);
 		const holders = entries.filter((entry) => entry.domain === domain);
-		const holder = lastConnected(holders) ?? (await this.formerHolderOf(domain));
+		const former = entries.filter(({ formerDomains }) => formerDomains.includes(domain));
+		const holder = lastConnected(holders.length > 0 ? holders : former);
 		for (const other of holders)
 			if (other !== holder) await this.displace(other, 'another install');
-		return { rows: claims, entry: holder };
+		return { rows: named.filter((row) => row.domain === domain), entry: holder };
 	}
 
-	/** Finds a renamed account by a former domain, and one whose domain column was changed by hand. */
-	private async formerHolderOf(domain: string): Promise<Entry | undefined> {
-		const entries = byAccount(await this.rows({})).flatMap((rows) =>
-			rows[0].account_id > 0 ? (this.resolve(rows).entry ?? []) : [],
-		);
-		const holders = entries.filter((entry) => entry.domain === domain);
-		const former = entries.filter(({ formerDomains }) => formerDomains.includes(domain));
-		return lastConnected(holders.length > 0 ? holders : former);
+	/** Rows of accounts that have a domain, or had it before, as their columns say. */
+	private async rowsNamed(domain: string): Promise<StoredRow[]> {
+		const found: StoredRow[] = [];
+		let from: string | undefined;
+		do {
+			const page = await this.table.page({ any: namedBy(domain) }, { from });
+			found.push(...page.rows);
+			from = page.next;
+		} while (from !== undefined);
+		return found.filter((row) => this.isOwn(row) && row.account_id > 0);
 	}
 
 	/** Another account has its address now: its new address must be found before it is called again. */

@@ -9,11 +9,15 @@ import { callN8n, type N8nApi } from './n8nApi';
 import { MARKER_ID, type Marker, type ReadMarker, type TableMarkers } from './tableMarkers';
 import {
 	COLUMNS,
+	MOST_ROWS,
 	TABLE_NAME,
 	type AccountRow,
 	type AccountTable,
+	type RowCondition,
 	type RowMaker,
 	type RowMatch,
+	type RowPage,
+	type RowQuery,
 	type StoredRow,
 } from './table';
 
@@ -28,8 +32,6 @@ interface Listed<T> {
 	nextCursor?: string | null;
 }
 
-const PAGE_SIZE = 250;
-
 type FoundRow = Omit<StoredRow, 'table'>;
 
 const ROW_KEYS: Array<keyof FoundRow> = ['id', ...COLUMNS.map(({ name }) => name)];
@@ -43,7 +45,11 @@ type Cells = { [Name in keyof RowMatch]?: RowMatch[Name] | null };
 
 interface RowFilter {
 	type: 'and' | 'or';
-	filters: Array<{ columnName: string; condition: 'eq' | 'gt' | 'lt'; value: unknown }>;
+	filters: Array<{
+		columnName: string;
+		condition: RowCondition['condition'] | 'gt' | 'lt';
+		value: unknown;
+	}>;
 }
 
 const equal = ([columnName, value]: [string, unknown]) => ({
@@ -56,6 +62,15 @@ const filterOf = (match: Cells): RowFilter => ({
 	type: 'and',
 	filters: Object.entries(match).map(equal),
 });
+
+/** n8n's filters do not nest: all of them hold, or any. */
+const filterFor = (query: RowQuery): RowFilter =>
+	'all' in query
+		? filterOf(query.all)
+		: {
+				type: 'or',
+				filters: query.any.map(({ column, ...rest }) => ({ columnName: column, ...rest })),
+			};
 
 /** Only rows with a greater number: paging by offset would skip a row when another is deleted. */
 const filterAfter = (match: Cells, after: number): RowFilter => {
@@ -139,15 +154,25 @@ export class DataTable implements AccountTable {
 		return lastFound.get(this.key)?.older[accountId];
 	}
 
-	async find(match: RowMatch, after = 0): Promise<StoredRow[]> {
-		return await this.inTable(async (id) => await this.rowsOf(id, match, after));
+	async find(match: RowMatch, after = 0, most = Infinity): Promise<StoredRow[]> {
+		return await this.inTable(async (id) => await this.rowsOf(id, match, after, most));
+	}
+
+	async page(
+		query: RowQuery,
+		{ limit = MOST_ROWS, from }: { limit?: number; from?: string } = {},
+	): Promise<RowPage> {
+		return await this.inTable(async (id) => {
+			const search = { sortBy: 'id:asc', limit: String(Math.min(limit, MOST_ROWS)) };
+			const cursor: Record<string, string> = from === undefined ? {} : { cursor: from };
+			const found = await this.readRows(id, filterFor(query), { ...search, ...cursor });
+			return { rows: found.data.map(toStored(id)), next: found.nextCursor ?? undefined };
+		});
 	}
 
 	async newest(): Promise<number> {
-		const search = new URLSearchParams({ sortBy: 'id:desc', limit: '1' });
 		const { data } = await this.inTable(
-			async (id) =>
-				await this.call<Listed<FoundRow>>('GET', `/data-tables/${id}/rows?${search.toString()}`),
+			async (id) => await this.readRows(id, filterOf({}), { sortBy: 'id:desc', limit: '1' }),
 		);
 		return data.at(0)?.id ?? 0;
 	}
@@ -269,7 +294,7 @@ export class DataTable implements AccountTable {
 
 	/** The integration's marker in a table, if there is one. */
 	private async markerIn({ id }: ListedTable): Promise<ReadMarker | undefined> {
-		const rows = await settle(this.rowsOf(id, { ...this.markers.match, account_id: MARKER_ID }, 0));
+		const rows = await settle(this.rowsOf(id, { ...this.markers.match, account_id: MARKER_ID }));
 		if (rows.ok) return this.markers.read(rows.value, id);
 		// A table without these columns belongs to somebody else.
 		if (isDamaged(rows.error)) return undefined;
@@ -280,7 +305,7 @@ export class DataTable implements AccountTable {
 		const counted = await Promise.all(
 			some.map(async (one) => ({
 				one,
-				rows: await this.rowsOf(one.table.id, this.markers.match, 0),
+				rows: await this.rowsOf(one.table.id, this.markers.match),
 			})),
 		);
 		return counted.flatMap(({ one, rows }) =>
@@ -297,7 +322,7 @@ export class DataTable implements AccountTable {
 	/** Starts to use the only table of the name, which has no marker yet. */
 	private async adopt(table: ListedTable): Promise<Marker> {
 		await this.complete(table);
-		const rows = await this.rowsOf(table.id, this.markers.match, 0);
+		const rows = await this.rowsOf(table.id, this.markers.match);
 		return await this.mark(this.markers.firstMarker(table.id, rows));
 	}
 
@@ -357,27 +382,41 @@ export class DataTable implements AccountTable {
 		return id;
 	}
 
-	/** All matching rows, page by page. */
-	private async rowsOf(table: string, match: RowMatch, after: number): Promise<StoredRow[]> {
+	/** Matching rows, page by page. */
+	private async rowsOf(
+		table: string,
+		match: RowMatch,
+		after = 0,
+		most = Infinity,
+	): Promise<StoredRow[]> {
 		const found: StoredRow[] = [];
 		let last = after;
 		for (;;) {
 			const filter = last > 0 ? filterAfter(match, last) : filterOf(match);
-			const search = new URLSearchParams({ sortBy: 'id:asc', limit: String(PAGE_SIZE) });
-			if (filter.filters.length > 0) search.set('filter', JSON.stringify(filter));
-			const path = `/data-tables/${table}/rows?${search.toString()}`;
-			const { data, nextCursor } = await this.call<Listed<FoundRow>>('GET', path);
+			const limit = String(Math.min(most - found.length, MOST_ROWS));
+			const search = { sortBy: 'id:asc', limit };
+			const { data, nextCursor } = await this.readRows(table, filter, search);
 			found.push(...data.map(toStored(table)));
 			last = found.at(-1)?.id ?? last;
-			if (!nextCursor || data.length === 0) return found;
+			if (!nextCursor || data.length === 0 || found.length >= most) return found;
 		}
+	}
+
+	private async readRows(
+		table: string,
+		filter: RowFilter,
+		rest: Record<string, string>,
+	): Promise<Listed<FoundRow>> {
+		const search = new URLSearchParams(rest);
+		if (filter.filters.length > 0) search.set('filter', JSON.stringify(filter));
+		return await this.call('GET', `/data-tables/${table}/rows?${search.toString()}`);
 	}
 
 	private async listTables(filter: string): Promise<ListedTable[]> {
 		const found: ListedTable[] = [];
 		let cursor: string | undefined;
 		do {
-			const search = new URLSearchParams({ filter, limit: String(PAGE_SIZE) });
+			const search = new URLSearchParams({ filter, limit: String(MOST_ROWS) });
 			if (cursor !== undefined) search.set('cursor', cursor);
 			const path = `/data-tables?${search.toString()}`;
 			const page = await this.call<Listed<ListedTable>>('GET', path);

@@ -15,7 +15,7 @@ import {
 	type InstalledAccount,
 	type KeptSecrets,
 } from './account';
-import type { AccountReference, AccountRows } from './accountRows';
+import type { AccountPage, AccountReference, AccountRows } from './accountRows';
 import {
 	Connections,
 	KEEP_SAVING,
@@ -109,7 +109,25 @@ export class InstalledAccounts {
 
 	/** All accounts of the integration, whatever their status, oldest first. */
 	async list(): Promise<InstalledAccount[]> {
-		return await this.rows.list();
+		const all: InstalledAccount[] = [];
+		for await (const account of this.each()) all.push(account);
+		return all;
+	}
+
+	/**
+	 * The same, read as they are taken.
+	 * @param status only those that have it; not `unverified`, which the table does not know
+	 */
+	each(status?: AccountStatus): AsyncGenerator<InstalledAccount, void> {
+		return this.rows.each(status);
+	}
+
+	/**
+	 * A page of the installed accounts whose name, address or number has this text, oldest first.
+	 * @param from `next` of the page before
+	 */
+	async search(text: string, from?: string): Promise<AccountPage> {
+		return await this.rows.search(text, from);
 	}
 
 	/** The account, whatever its status. */

@@ -67,6 +67,25 @@ export type StoredRow = AccountRow & { id: number; table: string };
 /** Values that a row must have to match. */
 export type RowMatch = Partial<Omit<StoredRow, 'table'>>;
 
+/** A value that a column has, or a text that it is like; `%` in it stands for anything. `ilike` ignores case. */
+export interface RowCondition {
+	column: keyof RowMatch;
+	condition: 'eq' | 'like' | 'ilike';
+	value: string | number;
+}
+
+/** Rows that have all of the values, or that meet at least one of the conditions. */
+export type RowQuery = { all: RowMatch } | { any: RowCondition[] };
+
+/** How many rows n8n gives at once. */
+export const MOST_ROWS = 250;
+
+export interface RowPage {
+	rows: StoredRow[];
+	/** Where the next page begins; nothing: there is none. */
+	next?: string;
+}
+
 /** Makes a row for a table: what is sealed is bound to the table. */
 export type RowMaker = (table: string) => AccountRow;
 
@@ -74,8 +93,13 @@ export type RowMaker = (table: string) => AccountRow;
 export interface AccountTable {
 	/** Identifies the table within this process; empty before it was found. */
 	readonly id: string;
-	/** Rows that match, oldest first. @param after only those with a greater number */
-	find(match: RowMatch, after?: number): Promise<StoredRow[]>;
+	/** Rows that match, oldest first. @param after only those with a greater number @param most how many */
+	find(match: RowMatch, after?: number, most?: number): Promise<StoredRow[]>;
+	/**
+	 * Some of the rows, oldest first: one call of n8n's API. A row may be passed over where others are deleted meanwhile.
+	 * @param from `next` of the page before
+	 */
+	page(query: RowQuery, page?: { limit?: number; from?: string }): Promise<RowPage>;
 	/** The number of the newest row of all. */
 	newest(): Promise<number>;
 	/** @returns the number that the row got, and its table */

@@ -1,10 +1,14 @@
+import { escapeRegExp } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type {
 	AccountRow,
 	AccountTable,
+	RowCondition,
 	RowMaker,
 	RowMatch,
+	RowPage,
+	RowQuery,
 	StoredRow,
 } from '../../../nodes/shared/registry/table';
 
@@ -35,12 +39,26 @@ export class MemoryTable implements AccountTable {
 
 	constructor(readonly id = 'table-1') {}
 
-	async find(match: RowMatch, after = 0): Promise<StoredRow[]> {
+	async find(match: RowMatch, after = 0, most = Infinity): Promise<StoredRow[]> {
 		await this.called('find');
 		const newer = this.rows.filter(({ id }) => id > after);
-		const found = newer.filter(matches(match)).map((row) => ({ ...row }));
+		const matching = newer.filter(matches(match)).slice(0, most);
+		const found = matching.map((row) => ({ ...row }));
 		this.rowsRead += found.length;
 		return found;
+	}
+
+	async page(
+		query: RowQuery,
+		{ limit = 250, from = '0' }: { limit?: number; from?: string } = {},
+	): Promise<RowPage> {
+		await this.called('find');
+		const fits = 'all' in query ? matches(query.all) : meetsAny(query.any);
+		const found = this.rows.filter(fits).map((row) => ({ ...row }));
+		const end = Number(from) + limit;
+		const rows = found.slice(Number(from), end);
+		this.rowsRead += rows.length;
+		return { rows, next: end < found.length ? String(end) : undefined };
 	}
 
 	async newest(): Promise<number> {
@@ -97,6 +115,20 @@ export class MemoryTable implements AccountTable {
 		if (this.away) throw this.away;
 	}
 }
+
+const isLike = (cell: unknown, value: unknown, flags = '') =>
+	new RegExp(`^${String(value).split('%').map(escapeRegExp).join('.*')}$`, flags).test(
+		String(cell),
+	);
+
+const CONDITIONS: Record<RowCondition['condition'], (cell: unknown, value: unknown) => boolean> = {
+	eq: (cell, value) => cell === value,
+	like: (cell, value) => isLike(cell, value),
+	ilike: (cell, value) => isLike(cell, value, 'i'),
+};
+
+const meetsAny = (conditions: RowCondition[]) => (row: StoredRow) =>
+	conditions.some(({ column, condition, value }) => CONDITIONS[condition](row[column], value));
 
 const matches = (match: RowMatch) => (row: StoredRow) =>
 	Object.entries(match).every(([column, value]) => row[column as keyof StoredRow] === value);

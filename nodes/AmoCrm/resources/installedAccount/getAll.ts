@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { AccountStatus } from '../../../shared/registry/account';
 import { isGiven } from '../../../shared/fields/given';
 import { splitList } from '../../../shared/splitList';
 import { limitOf, listParameters } from '../../factories/listParameters';
@@ -6,6 +9,12 @@ import type { IntegrationTarget } from './inIntegration';
 import { accountItem, apiKeyItem } from './items';
 
 const STATUSES = 'Statuses';
+
+/** What the table can be asked for: one status, but not whether a row verifies. */
+const onlyOne = (statuses: string[]) =>
+	statuses.length === 1 && statuses[0] !== 'unverified'
+		? (statuses[0] as AccountStatus)
+		: undefined;
 
 export const getAll: Operation<IntegrationTarget> = {
 	name: 'getAll',
@@ -46,11 +55,15 @@ export const getAll: Operation<IntegrationTarget> = {
 		await perItem(items, async (item) => {
 			const given = item.parameter<unknown>('statuses', []);
 			const isChosen = isGiven(STATUSES, given, item.saved('statuses'));
-			const statuses = splitList(given);
+			const statuses = splitList(given).map(String);
 			const limit = limitOf(item);
-			const all = await integration.accounts.list();
-			const chosen = all.filter(({ status }) => !isChosen || statuses.includes(status));
 			const key = apiKeyItem(integration);
-			return chosen.slice(0, limit).map((account) => ({ ...accountItem(account), ...key }));
+			const found: IDataObject[] = [];
+			for await (const account of integration.accounts.each(onlyOne(isChosen ? statuses : []))) {
+				if (isChosen && !statuses.includes(account.status)) continue;
+				found.push({ ...accountItem(account), ...key });
+				if (found.length >= limit) break;
+			}
+			return found;
 		}),
 };

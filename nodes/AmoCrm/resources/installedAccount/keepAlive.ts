@@ -1,5 +1,7 @@
+import { compact } from 'lodash';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { mapParallel } from '../../../shared/mapParallel';
 import { settle } from '../../../shared/settle';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
@@ -69,10 +71,9 @@ export const keepAlive: Operation<IntegrationTarget> = {
 	run: async (integration, items) =>
 		await perItem(items, async (item) => {
 			const olderThanMs = amountOf(item, olderThan, toNumber, NUMBERS_TAKEN) * DAY_MS;
-			const all = await integration.accounts.list();
-			const alive = all.filter(({ status }) => KEPT.has(status));
-			const report: IDataObject[] = [];
-			for (const account of alive) report.push(await keep(integration, account, olderThanMs));
-			return report;
+			const report = await mapParallel(integration.accounts.each(), async (account) =>
+				KEPT.has(account.status) ? await keep(integration, account, olderThanMs) : undefined,
+			);
+			return compact(report);
 		}),
 };

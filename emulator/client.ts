@@ -45,6 +45,9 @@ export class EmulatorClient implements ControlApi {
 	sendDigitalPipeline = this.command('sendDigitalPipeline');
 	widgetToken = this.command('widgetToken');
 	runWidgetRequest = this.command('runWidgetRequest');
+	uploadWidget = this.command('uploadWidget');
+	runDesignedBot = this.command('runDesignedBot');
+	fireWidgetTrigger = this.command('fireWidgetTrigger');
 	reset = this.command('reset');
 
 	private command<Name extends keyof ControlApi>(name: Name) {

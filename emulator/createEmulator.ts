@@ -38,8 +38,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const webhooks = new HookSender(world.log, options.hookLimitMs ?? WEBHOOK_LIMIT_MS);
 	const queue = new DeliveryQueue(world.clock, webhooks);
 	const subscriptions = new Subscriptions(world.clock, queue);
-	const rooms = makeRooms(world, subscriptions);
-	const control = makeCommands({ world, hooks, webhooks, queue, subscriptions });
+	const stage = { world, hooks, webhooks, queue, subscriptions };
+	const rooms = makeRooms(stage);
+	const control = makeCommands(stage);
 	let proxy: AmoCrmProxy | undefined;
 	const controlServer = new ControlServer(control);
 	return {

@@ -1,7 +1,7 @@
 import type { LogEntry } from './types';
 import { answerDrive } from './api/drive/router';
 import { answerApi } from './api/router';
-import type { Subscriptions } from './deliveries/subscriptions';
+import type { Stage } from './control/stage';
 import type { Handled, Rooms } from './net/exchange';
 import { roomOf } from './net/hosts';
 import {
@@ -16,11 +16,14 @@ import {
 import { answerConsent } from './oauth/consent';
 import { answerOldSubdomain, answerShard, OLD_SUBDOMAIN_PATH } from './oauth/subdomain';
 import { answerTokenRequest, readTokenBody } from './oauth/tokenEndpoint';
-import type { LeftAddress, World } from './state/world';
+import type { LeftAddress } from './state/world';
+import { answerCrmPage } from './widgets/crmPages';
+import { answerFrontend } from './widgets/frontend';
 import { answerWidgetPage, WIDGET_PAGE } from './widgets/page';
 
 /** Leads each request to the room behind its host and path. */
-export function makeRooms(world: World, subscriptions: Subscriptions): Rooms {
+export function makeRooms(stage: Stage): Rooms {
+	const { world, subscriptions } = stage;
 	return {
 		note: ({ method, host, path, query, headers, body }) =>
 			world.log.add({ kind: 'request', method, host, path, query, headers, body, status: null }),
@@ -29,7 +32,7 @@ export function makeRooms(world: World, subscriptions: Subscriptions): Rooms {
 			return world.faults.take({ host, path, method, grantType: grantTypeOf(call) });
 		},
 		async handle(call, entry) {
-			const handled = await handle(world, call, entry);
+			const handled = await handle(stage, call, entry);
 			const account = world.accountAt(call.host);
 			if (account) subscriptions.announce(account);
 			return handled;
@@ -45,11 +48,11 @@ function grantTypeOf(call: IncomingCall): string | undefined {
 	return typeof grantType === 'string' ? grantType : undefined;
 }
 
-async function handle(world: World, call: IncomingCall, entry: LogEntry): Promise<Handled> {
+async function handle(stage: Stage, call: IncomingCall, entry: LogEntry): Promise<Handled> {
 	const isApi = call.path.startsWith('/api/') || roomOf(call.host) === 'drive';
-	const latencyMs = isApi ? world.latencyMs : 0;
+	const latencyMs = isApi ? stage.world.latencyMs : 0;
 	try {
-		return { reply: await answer(world, call, entry), latencyMs };
+		return { reply: await answer(stage, call, entry), latencyMs };
 	} catch (error) {
 		if (error instanceof Refusal) return { reply: error.reply, latencyMs };
 		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -65,7 +68,8 @@ function answerLeft({ status, domain }: LeftAddress, { path, query }: IncomingCa
 	return { status, headers: { location }, body: '' };
 }
 
-async function answer(world: World, call: IncomingCall, entry: LogEntry): Promise<Reply> {
+async function answer(stage: Stage, call: IncomingCall, entry: LogEntry): Promise<Reply> {
+	const { world } = stage;
 	const room = roomOf(call.host);
 	if (room === 'consent' && call.path === OLD_SUBDOMAIN_PATH) {
 		return answerOldSubdomain(world, call);
@@ -78,5 +82,6 @@ async function answer(world: World, call: IncomingCall, entry: LogEntry): Promis
 	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);
 	if (call.path.startsWith('/api/')) return answerApi(world, call, entry);
 	if (call.path === WIDGET_PAGE) return await answerWidgetPage(world, call);
-	return problem(404, 'Not found');
+	const shown = answerCrmPage(world, call) ?? (await answerFrontend(stage, call));
+	return shown ?? problem(404, 'Not found');
 }

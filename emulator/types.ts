@@ -66,6 +66,12 @@ export interface Behaviour {
 	lastPage: number | null;
 	/** Whether amoCRM lists talks, as Kommo does. */
 	listsTalks: boolean;
+	/** Whether Install grants the integration before it calls the widget's `onSave`, or after it. */
+	grantsBeforeSave: boolean;
+	/** Whether `onSave` is told what was saved: public widgets read it, no page documents it. */
+	tellsOnSave: boolean;
+	/** What the hooks of widgets in the digital pipeline are written as: the page shows JSON, other hooks come as forms. */
+	widgetHooks: 'form' | 'json';
 	/** An account that is not paid for is only read, and its integrations get no tokens. */
 	isPaid: boolean;
 }

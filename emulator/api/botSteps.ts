@@ -49,6 +49,8 @@ function goOn(call: ApiCall) {
 	const { value } = readOne(call, { check: CHECK, mode: 'update' });
 	waiting.remove(step.id);
 	call.account.collection('bots/continued').insert({ ...step, ...value });
+	call.account.waitingBots.get(step.id)?.(value);
+	call.account.waitingBots.delete(step.id);
 	return accepted();
 }
 

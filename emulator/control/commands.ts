@@ -4,9 +4,8 @@ import { CUSTOMERS } from '../api/customers';
 import { LEADS } from '../api/leads';
 import type { ApiCall, Present } from '../api/kit';
 import type { LogQuery } from '../core/log';
-import { disableHookQuery, withQuery } from '../net/hooks';
 import { authorizeExternal, type ExternalRequest, type ExternalResult } from '../oauth/external';
-import { codeQuery, redirectAfterConsent } from '../oauth/redirect';
+import { redirectAfterConsent } from '../oauth/redirect';
 import type { World } from '../state/world';
 import type {
 	Account,
@@ -22,6 +21,7 @@ import type {
 	Place,
 } from '../types';
 import { deliveryCommands, type DeliveryCommands } from './deliveryCommands';
+import { disableIntegration, installIntegration } from '../widgets/installed';
 import type { Stage } from './stage';
 import { widgetCommands, type WidgetCommands } from './widgetCommands';
 
@@ -75,22 +75,8 @@ export function makeCommands(stage: Stage): ControlApi {
 		createAccount: async (settings) => world.createAccount(settings).info,
 		account: async (subdomain) => world.account(subdomain).info,
 		renameAccount: async (...asked) => world.renameAccount(...asked).info,
-		async installWidget(place) {
-			const { redirectUri } = world.integration(place.integrationId);
-			const party = partyOf(place);
-			const query = codeQuery(world, place.integrationId, place.subdomain);
-			const more = { client_id: party.integrationId, from_widget: '1' };
-			return await hooks.send(withQuery(redirectUri, { ...query, ...more }), party);
-		},
-		async uninstall(place) {
-			const party = partyOf(place);
-			const integration = world.integration(party.integrationId);
-			world.checkInstalled(place);
-			world.uninstall(party);
-			if (!integration.disableUri) return null;
-			const query = disableHookQuery(integration, party.accountId);
-			return await hooks.send(withQuery(integration.disableUri, query), party);
-		},
+		installWidget: async (place) => await installIntegration(stage, place),
+		uninstall: async (place) => await disableIntegration(stage, place),
 		async issueCode({ integrationId, subdomain }) {
 			const { code, account } = world.grantCode(integrationId, subdomain);
 			return { code, referer: account.info.domain };

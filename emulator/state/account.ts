@@ -49,6 +49,12 @@ export interface CustomersMode {
 export const WON = 142;
 export const LOST = 143;
 
+/** What a widget sends a bot on with. amocrm.ru/developers: crm/widgets-api. */
+export interface BotAnswer {
+	data?: Record<string, unknown>;
+	execute_handlers?: Array<{ handler: string; params: Record<string, unknown> }>;
+}
+
 /** Everything that one account holds. */
 export class AccountState {
 	/** The paid option behind `filter[…]` of the cards' lists. Kommo has it for free. */
@@ -58,6 +64,9 @@ export class AccountState {
 		searchLag: 0,
 		lastPage: null,
 		listsTalks: true,
+		grantsBeforeSave: true,
+		tellsOnSave: true,
+		widgetHooks: 'form',
 		isPaid: true,
 	};
 	/** Undocumented codes of webhooks that this account takes none the less. */
@@ -67,6 +76,8 @@ export class AccountState {
 	sellsProducts = false;
 	readonly links = new LinkStore();
 	readonly drive = new Drive();
+	/** Bots that wait for a widget, by the id of their step: what to do when they are let go on. */
+	readonly waitingBots = new Map<unknown, (told: BotAnswer) => void>();
 	/** What webhooks have not been told of yet. */
 	changes: Change[] = [];
 	private readonly collections = new Map<string, Collection>();

@@ -14,6 +14,7 @@ import type {
 	Place,
 	Platform,
 } from '../types';
+import type { UploadedWidget } from '../widgets/archive';
 import { AccountState } from './account';
 import { Ids } from './ids';
 import { seedAccount } from './seed';
@@ -55,6 +56,8 @@ export class World {
 	/** Added to each answer of the API. */
 	latencyMs = 0;
 	grants: GrantBook;
+	/** Uploaded, by integration. */
+	readonly widgets = new Map<string, UploadedWidget>();
 	private ids = new Ids();
 	private integrations = new Map<string, Integration>();
 	private accounts = new Map<number, AccountState>();
@@ -77,6 +80,7 @@ export class World {
 		this.accounts = new Map();
 		this.installed = new Set();
 		this.left = new Map();
+		this.widgets.clear();
 	}
 
 	createIntegration(settings: IntegrationSettings): Integration {

@@ -2,6 +2,7 @@ import { SINGULAR } from '../api/entities';
 import { formHook, type HookSender } from '../net/hooks';
 import { checkAddress, type World } from '../state/world';
 import type { Delivery, Place } from '../types';
+import type { BotAnswer } from '../state/account';
 import { botToken, type Algorithm } from './tokens';
 
 /** A bot comes to its step `widget_request`. amocrm.ru/developers: digital_pipeline/salesbot. */
@@ -21,7 +22,12 @@ export interface WidgetRequest extends Place {
  * The bot waits at `returnUrl` until somebody lets it go on; `bots/continued` keeps what it was told then.
  * The page shows the body in JSON's clothes; live accounts were seen to send it as a form.
  */
-export async function runWidgetRequest(world: World, hooks: HookSender, asked: WidgetRequest) {
+export async function runWidgetRequest(
+	world: World,
+	hooks: HookSender,
+	asked: WidgetRequest,
+	onContinue?: (told: BotAnswer) => void,
+) {
 	const { integrationId, subdomain, botId, url, data = {}, entityType, entityId } = asked;
 	const account = world.account(subdomain);
 	const bot = account.collection('bots').get(botId);
@@ -38,6 +44,7 @@ export async function runWidgetRequest(world: World, hooks: HookSender, asked: W
 	const { id } = account
 		.collection('bots/waiting')
 		.insert({ id: account.ids.take('entity'), bot_id: botId });
+	if (onContinue) account.waitingBots.set(id, onContinue);
 	const returnUrl = `https://${account.info.domain}/api/v4/salesbot/${botId}/continue/${id}`;
 	const about = { integrationId, accountId: account.info.id };
 	const body = formHook({ token, data, return_url: returnUrl });

@@ -11,7 +11,6 @@ export type Algorithm = 'HS256' | 'HS512';
 
 /** With the claims that all such tokens have. */
 async function sign(world: World, place: Place, more: JWTPayload, alg: Algorithm): Promise<string> {
-	world.checkInstalled(place);
 	const { id, secret, redirectUri } = world.integration(place.integrationId);
 	const { info } = world.account(place.subdomain);
 	const now = world.clock.seconds();
@@ -32,6 +31,12 @@ async function sign(world: World, place: Place, more: JWTPayload, alg: Algorithm
 
 /** What the widget's script in a person's browser shows to the builder's server. */
 export async function widgetToken(world: World, asked: Place & { userId?: number }) {
+	world.checkInstalled(asked);
+	return await signWidgetToken(world, asked);
+}
+
+/** Also for the window in which the widget is being installed. */
+export async function signWidgetToken(world: World, asked: Place & { userId?: number }) {
 	const userId = asked.userId ?? world.account(asked.subdomain).info.adminUserId;
 	return await sign(world, asked, { jti: randomUUID(), user_id: userId }, 'HS256');
 }
@@ -48,4 +53,7 @@ export const botToken = async (
 	place: Place,
 	subject: BotSubject,
 	algorithm: Algorithm = 'HS512',
-) => await sign(world, place, { ...subject }, algorithm);
+) => {
+	world.checkInstalled(place);
+	return await sign(world, place, { ...subject }, algorithm);
+};

@@ -187,7 +187,9 @@ export class Crashes {
 		this.latencies = seed;
 		const hooks = new HookSender(this.environment.log);
 		const queue = new DeliveryQueue(this.environment.clock, hooks);
-		this.rooms = makeRooms(this.environment, new Subscriptions(this.environment.clock, queue));
+		const subscriptions = new Subscriptions(this.environment.clock, queue);
+		const world = this.environment;
+		this.rooms = makeRooms({ world, hooks, webhooks: hooks, queue, subscriptions });
 		this.integration = this.environment.createIntegration({ name: 'Mine', redirectUri: REDIRECT });
 		this.secrets = [this.integration.secret];
 	}

@@ -4,7 +4,6 @@ import { AmoCrmProblem } from '../problem';
 import { serialize } from '../serialize';
 import { settle } from '../settle';
 import { readAllowance, type RateFields } from '../transport/allowance';
-import type { ByteStream } from '../transport/body';
 import { readFailure, type Send, type SentAnswer } from '../transport/http';
 import { limiterFor } from '../transport/limiter';
 import { isRefusedLately, noteRefusal } from './refusals';
@@ -74,11 +73,11 @@ export async function openByOAuth2(functions: SessionFunctions): Promise<Account
 	const limiter = limiterFor(readAllowance(integrationId, credential), address.domain);
 	// n8n renews, and repeats at once, where it is shown a 401: it is shown one at a time, so that those behind
 	// the first find the new token.
-	const sendQuietly: Send = async (options) =>
-		await sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
+	const sendQuietly: Send = (options) =>
+		sendOrReconnect({ ...options, ignoreHttpStatusErrors: true });
 	const sendInTurn: Send = async (options) => {
 		const answer = await sendQuietly(options);
-		const { statusCode, body } = answer as SentAnswer<ByteStream>;
+		const { statusCode, body } = answer as SentAnswer;
 		if (statusCode !== 401 || isRefusedLately(key)) return answer;
 		body.destroy();
 		return await serialize(`refused|${key}`, async () => {

@@ -3,7 +3,7 @@ import type { BinaryHelperFunctions } from 'n8n-workflow';
 /** n8n's readable stream. */
 export type ByteStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
 
-const isStream = (body: unknown): body is ByteStream =>
+export const isStream = (body: unknown): body is ByteStream =>
 	typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
 /** A body that stays away is given up as an answer that stays away. */

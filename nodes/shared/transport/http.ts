@@ -4,7 +4,7 @@ import { isListedHost } from '../address';
 import { settle } from '../settle';
 import { AmoCrmProblem, stopped } from '../problem';
 import { PACKAGE_NAME } from '../packageName';
-import { readText } from './body';
+import { readText, type ByteStream } from './body';
 
 /** n8n's request helper, plain or signing with a credential. */
 export type Send = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -33,7 +33,7 @@ export interface Answer {
 	text: string;
 }
 
-/** The one way out: every request of the package leaves through this, and only to hosts that it may reach. */
+/** Sends a request and reads the whole answer. Every request of the package leaves through this file. */
 export type Http = (request: OutgoingRequest) => Promise<Answer>;
 
 /** The official client gives a call 20 seconds. */
@@ -58,35 +58,36 @@ interface FailedRequest {
 	cause?: FailedRequest;
 }
 
-/** As n8n hands it over. */
-interface RawAnswer {
+/** An answer whose body has not been read. */
+export interface OpenAnswer {
 	status: number;
 	headers?: Record<string, unknown>;
+	/** A stream, unless it came with an error of n8n's. */
 	body?: unknown;
 }
 
 /** What n8n's helpers give for a request that asks for the full response. */
-export interface SentAnswer<Body = unknown> {
+export interface SentAnswer {
 	statusCode: number;
 	headers: Record<string, string>;
-	body: Body;
+	body: ByteStream;
 }
 
 /** n8n wraps the error of a request that it signs; the answer is found at whichever depth it lies. */
-function answerOf(error: FailedRequest | undefined, depth = 0): RawAnswer | undefined {
+function answerOf(error: FailedRequest | undefined, depth = 0): OpenAnswer | undefined {
 	if (!error || depth > 4) return undefined;
 	const { status, headers, data } = error.response ?? {};
 	if (typeof status === 'number') return { status, headers, body: data };
 	return answerOf(error.cause, depth + 1) ?? statusOnly(error);
 }
 
-function statusOnly(error: FailedRequest): RawAnswer | undefined {
+function statusOnly(error: FailedRequest): OpenAnswer | undefined {
 	const status = Number(error.httpCode);
 	return status >= 100 ? { status } : undefined;
 }
 
 /** What a failed request of n8n's helpers says: its answer, or the code of a lost connection. */
-export function readFailure(error: unknown): { answer?: RawAnswer; code?: string } {
+export function readFailure(error: unknown): { answer?: OpenAnswer; code?: string } {
 	const failed = error as FailedRequest;
 	return { answer: answerOf(failed), code: errorCode(failed) };
 }
@@ -96,8 +97,8 @@ function errorCode(error: FailedRequest | undefined, depth = 0): string | undefi
 	return errorCode(error.cause, depth + 1) ?? error.code;
 }
 
-async function toAnswer(raw: RawAnswer, timeout: number): Promise<Answer> {
-	const { status, headers = {}, body } = raw;
+async function toAnswer(opened: OpenAnswer, timeout: number): Promise<Answer> {
+	const { status, headers = {}, body } = opened;
 	const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
 	return { status, headers: Object.fromEntries(named), text: await readText(body, timeout) };
 }
@@ -128,33 +129,24 @@ export class NoAnswer extends AmoCrmProblem {
 	}
 }
 
-const toUrl = (url: string, base?: URL) =>
-	URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
-
-const refusal = (target: URL | undefined) =>
-	new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
-		hint: 'Requests go only to the address of the account itself.',
-	});
-
-/** What may leave to the listed hosts, whatever a rule says of others. */
-const onListed =
-	(mayLeave: ExitRule, extraDomains: readonly string[]): ExitRule =>
+/** Hosts that are not on the list of amoCRM's and the credential's domains are never allowed. */
+export const onListed =
+	(mayLeave: ExitRule, extraDomains: readonly string[] = []): ExitRule =>
 	(url) =>
 		isListedHost(url.host, extraDomains) && mayLeave(url);
 
 /**
- * The address, if a request may leave to it: it is on the list, and the rule allows it. `base` is where an answer
- * named it.
+ * The address, if a request may leave to it.
+ * @param base where an answer named it
  * @throws AmoCrmProblem `refused`
  */
 export function allowed(url: string, mayLeave: ExitRule, base?: URL): URL {
-	const target = toUrl(url, base);
-	if (target && onListed(mayLeave, [])(target)) return target;
-	throw refusal(target);
+	const target = URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
+	if (target && mayLeave(target)) return target;
+	throw new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
+		hint: 'Requests go only to the address of the account itself.',
+	});
 }
-
-/** What both kinds of requests say of themselves. */
-export const USER_AGENT = PACKAGE_NAME;
 
 const contentOf = ({ body, bytes }: OutgoingRequest) => {
 	if (bytes) return { type: 'application/octet-stream', body: bytes };
@@ -162,14 +154,14 @@ const contentOf = ({ body, bytes }: OutgoingRequest) => {
 };
 
 /** No answer came: what n8n threw, as a problem. */
-export function noAnswer(host: string, error: unknown): AmoCrmProblem {
+function noAnswer(host: string, error: unknown): AmoCrmProblem {
 	if (error instanceof AmoCrmProblem) return error;
 	const { code } = readFailure(error);
 	return new NoAnswer(host, code, NEVER_SENT.has(code ?? ''));
 }
 
 /** What came back, thrown or not. */
-async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer> {
+async function ask(send: Send, options: IHttpRequestOptions): Promise<OpenAnswer> {
 	const sent = await settle(send(options));
 	if (sent.ok) {
 		const { statusCode: status, headers, body } = sent.value as SentAnswer;
@@ -181,15 +173,19 @@ async function ask(send: Send, options: IHttpRequestOptions): Promise<RawAnswer>
 }
 
 /**
- * It follows no redirect, and an answer of any status is an answer: what it means is decided further up. A 401 is
- * let through as n8n's own error first, because n8n renews the token of an OAuth2 credential only when one is
- * thrown at it.
+ * Sends a request, and reads of its answer what `read` reads. It follows no redirect, and an answer of any status is
+ * an answer: callers decide what it means. A 401 is thrown by n8n first, because n8n renews the token of an OAuth2
+ * credential only then.
+ * @throws AmoCrmProblem `refused`, `notSent`, `unreachable`
  */
-function httpThrough(send: Send, mayLeave: ExitRule): Http {
+export function exchange<T>(
+	send: Send,
+	mayLeave: ExitRule,
+	read: (answer: OpenAnswer, timeout: number) => T | Promise<T>,
+): (request: OutgoingRequest) => Promise<T> {
 	return async (request) => {
 		const { method, url, headers, timeout = DEFAULT_TIMEOUT, signal } = request;
-		const target = toUrl(url);
-		if (!target || !mayLeave(target)) throw refusal(target);
+		const target = allowed(url, mayLeave);
 		if (signal?.aborted) throw stopped();
 		const content = contentOf(request);
 		const answered = await settle(
@@ -198,7 +194,7 @@ function httpThrough(send: Send, mayLeave: ExitRule): Http {
 				url: target.href,
 				headers: {
 					Accept: 'application/json',
-					'User-Agent': USER_AGENT,
+					'User-Agent': PACKAGE_NAME,
 					...(content && { 'Content-Type': content.type }),
 					...headers,
 				},
@@ -209,7 +205,7 @@ function httpThrough(send: Send, mayLeave: ExitRule): Http {
 				returnFullResponse: true,
 				disableFollowRedirect: true,
 				ignoreHttpStatusErrors: { ignore: true, except: [401] },
-			}).then(async (raw) => await toAnswer(raw, timeout)),
+			}).then((answer) => read(answer, timeout)),
 		);
 		if (answered.ok) return answered.value;
 		throw noAnswer(target.host, answered.error);
@@ -217,19 +213,19 @@ function httpThrough(send: Send, mayLeave: ExitRule): Http {
 }
 
 /**
- * HTTP to amoCRM: It lets requests out only to hosts of the list, and of these only where `mayLeave`
- * allows: a host that was read from a table or an answer opens nothing else.
+ * HTTP to amoCRM: to listed hosts only, and of these only where `mayLeave` allows it. A host that was read from a
+ * table or an answer opens nothing else.
  * @param extraDomains domains that the credential adds to the list
  */
 export const openHttp = (
 	send: Send,
 	mayLeave: ExitRule,
 	extraDomains: readonly string[] = [],
-): Http => httpThrough(send, onListed(mayLeave, extraDomains));
+): Http => exchange(send, onListed(mayLeave, extraDomains), toAnswer);
 
 /** HTTP to n8n's own API at this address, and to nothing else. */
 export const openN8nHttp = (send: Send, baseUrl: string): Http =>
-	httpThrough(send, onOrigin(baseUrl));
+	exchange(send, onOrigin(baseUrl), toAnswer);
 
 /** Leads every request to one host, whatever address it was made for. */
 export const leadingTo =

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { runOf } from '../shared/account/session';
 import { toNodeError } from '../shared/nodeError';
-import { AmoCrmProblem } from '../shared/problem';
+import { hasCode } from '../shared/problem';
 import { resources } from './resources';
 import type { Item, Result } from './factories/operation';
 import { parameterReader } from './parameters';
@@ -33,16 +33,13 @@ function toOutput(
 	return [{ json, pairedItem }];
 }
 
-const wasLeftOut = (problem: unknown) =>
-	problem instanceof AmoCrmProblem && problem.code === 'notSent';
-
 /** What ends the run: the first problem, but for what was left out because of it. */
 function throwFirst(functions: IExecuteFunctions, items: Item[], tries: Tries): void {
 	const problems = items.flatMap(({ index }) => {
 		const result = tries.resultOf(index);
 		return result && 'problem' in result ? [{ index, problem: result.problem }] : [];
 	});
-	const first = problems.find(({ problem }) => !wasLeftOut(problem)) ?? problems[0];
+	const first = problems.find(({ problem }) => !hasCode(problem, 'notSent')) ?? problems[0];
 	if (first) throw toNodeError(functions.getNode(), first.problem, first.index);
 }
 

@@ -3,8 +3,8 @@ import { sleep } from 'n8n-workflow';
 import { accountFromReferer } from '../shared/address';
 import { TRANSIENT, type Connection } from '../shared/registry/connections';
 import { saveAsCredential } from '../shared/account/credentialSink';
-import { settle } from '../shared/settle';
-import { AmoCrmProblem } from '../shared/problem';
+import { settle, settleProblem } from '../shared/settle';
+import { AmoCrmProblem, hasCode } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import { retry } from '../shared/transport/retry';
@@ -23,7 +23,7 @@ const CODE_LIFE_MS = 20 * 60 * 1000;
 const RETRY_PAUSES = { retries: Infinity, firstPauseMs: 2_000, longestPauseMs: 5 * 60 * 1000 };
 
 /** How amoCRM refuses a code of another integration, or a forged secret. */
-const WRONG_KEYS = new Set(['badInput', 'unauthorized']);
+const WRONG_KEYS = ['badInput', 'unauthorized'] as const;
 
 /** An install call on its way. */
 export interface InstallProgress {
@@ -54,8 +54,7 @@ async function connectOnce(
 	for (const keys of candidates) {
 		const tried = await settle(accounts.connect({ ...request, ownKeys: keys }));
 		if (tried.ok) return tried.value;
-		const { error } = tried;
-		if (!(error instanceof AmoCrmProblem) || !WRONG_KEYS.has(error.code)) throw error;
+		if (!hasCode(tried.error, ...WRONG_KEYS)) throw tried.error;
 	}
 	return await accounts.connect({ ...request, ownKeys });
 }
@@ -120,10 +119,9 @@ async function connected(
 		await settle(integration.externalKeys.remove(clientId));
 	}
 	if (saveAs === 'installedAccount') return { ...reaction, event };
-	const saved = await settle(saveAsCredential(integration, connection));
+	const saved = await settleProblem(saveAsCredential(integration, connection));
 	if (saved.ok) return { ...reaction, event: { ...event, credential: { ...saved.value } } };
-	if (!(saved.error instanceof AmoCrmProblem)) throw saved.error;
-	return { ...reaction, event: { ...event, credentialProblem: saved.error.reason } };
+	return { ...reaction, event: { ...event, credentialProblem: saved.problem.reason } };
 }
 
 /** The event of an install that did not succeed. */
@@ -151,7 +149,7 @@ async function seenBefore(
 	problem: unknown,
 	{ integration }: TriggerContext,
 ): Promise<BrowserAnswer | undefined> {
-	if (!(problem instanceof AmoCrmProblem) || problem.code !== 'codeUsed') return undefined;
+	if (!hasCode(problem, 'codeUsed')) return undefined;
 	const address = accountFromReferer(domain, integration.extraDomains);
 	for (let look = 0; look < CODE_LOOKUPS; look++) {
 		const earlier = await settle(integration.accounts.isConnectedBy(code, address));

@@ -8,10 +8,10 @@ import { openIntegration, type Integration } from '../shared/registry/integratio
 import type { InstallEvent, EventHead } from './events';
 import type { Page } from './pages';
 
-export type StateCheck = 'off' | 'signed';
+type StateCheck = 'off' | 'signed';
 
 /** Where the tokens of a new account go. */
-export type SaveAs = 'installedAccount' | 'credential';
+type SaveAs = 'installedAccount' | 'credential';
 
 /** What a call means to the node that received it. */
 export interface TriggerContext {
@@ -67,7 +67,7 @@ export function openContext(
 	const { externalIntegrations } = functions.getNodeParameter('options', {}) as IDataObject;
 	return {
 		integration,
-		reopen: async () => await openIntegration(functions),
+		reopen: () => openIntegration(functions),
 		redirectUri: integration.redirectUri || caller.redirectUri,
 		stateCheck: functions.getNodeParameter('stateCheck', 'off') as StateCheck,
 		saveAs: functions.getNodeParameter('saveAs', 'installedAccount') as SaveAs,

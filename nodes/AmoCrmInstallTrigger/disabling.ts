@@ -1,10 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
 import { openInstalled } from '../shared/account/open';
-import { settle } from '../shared/settle';
+import { settle, settleProblem } from '../shared/settle';
 import { isDisableSignatureValid } from '../shared/oauth/keys';
 import { queueOf } from '../shared/oauth/fairQueue';
-import { AmoCrmProblem } from '../shared/problem';
+import { statusOf } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
@@ -24,7 +24,7 @@ async function secretsNamed(
 	// Anybody can name an account: reads of the table are limited.
 	const kept = await queueOf(keys.clientId, 'tableReads').run(
 		{ host: String(accountId), isRenewal: false },
-		async () => await accounts.keptOf(accountId),
+		() => accounts.keptOf(accountId),
 	);
 	return kept?.ownKeys?.clientId === clientId ? [kept.ownKeys.clientSecret] : [];
 }
@@ -37,9 +37,6 @@ const CHECK_PAUSES_MS = [0, 1_000, 2_000, 4_000];
  * to check with.
  */
 type Verdict = 'alive' | 'ended' | 'unknown' | 'uncheckable';
-
-const statusOf = (error: unknown) =>
-	error instanceof AmoCrmProblem ? error.details.status : undefined;
 
 /**
  * n8n renews the tokens of its credentials and does not show them; the access token that was moved there works for a
@@ -65,8 +62,8 @@ const ENDED_STATUSES = new Set([undefined, 'revoked', 'uninstalled']);
 async function checkTokens(integration: Integration, accountId: number): Promise<Verdict> {
 	const { accounts } = integration;
 	const asked = await settle(
-		openInstalled(integration, { accountId }).then(
-			async (session) => await session.request({ method: 'GET', path: '/api/v4/account' }),
+		openInstalled(integration, { accountId }).then((session) =>
+			session.request({ method: 'GET', path: '/api/v4/account' }),
 		),
 	);
 	if (asked.ok) return 'alive';
@@ -81,8 +78,7 @@ async function verdictOn(integration: Integration, accountId: number): Promise<V
 	let verdict: Verdict = 'unknown';
 	for (const pause of CHECK_PAUSES_MS) {
 		await sleep(pause);
-		const asked = await settle(checkTokens(integration, accountId));
-		if (!asked.ok && !(asked.error instanceof AmoCrmProblem)) throw asked.error;
+		const asked = await settleProblem(checkTokens(integration, accountId));
 		verdict = asked.ok ? asked.value : 'unknown';
 		if (verdict === 'ended' || verdict === 'uncheckable') break;
 	}
@@ -158,8 +154,9 @@ export async function judgeDisabling(
 	if (verdict === 'unknown' || !found.ok)
 		return await checkLater(note, { accountId, looks }, context, open);
 	const { connection } = found.value;
-	const marked = await settle(accounts.markUninstalled(accountId, connection, context.eventId));
-	if (!marked.ok && !(marked.error instanceof AmoCrmProblem)) throw marked.error;
+	const marked = await settleProblem(
+		accounts.markUninstalled(accountId, connection, context.eventId),
+	);
 	if (!marked.ok) return await checkLater(note, { accountId, looks }, context, open);
 	// It was connected again meanwhile: that connection is checked, too.
 	if (!marked.value) return await judgeDisabling(note, context, open, fresh);

@@ -6,7 +6,7 @@ import type { AmoCrmProblem } from '../shared/problem';
 import { cardOf, type InstalledAccount, type InstalledVia } from '../shared/registry/account';
 
 /** What starts a workflow: the values of the parameter `events`. */
-export type EventName = 'installed' | 'denied' | 'uninstalled' | 'failed';
+type EventName = 'installed' | 'denied' | 'uninstalled' | 'failed';
 
 /** The item of an event. Holds no token, secret or code, unless tokens were asked for. */
 export interface InstallEvent extends IDataObject {

@@ -1,4 +1,4 @@
-import { settle } from '../shared/settle';
+import { settle, settleProblem } from '../shared/settle';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { Call, CallOf } from './calls';
@@ -49,17 +49,16 @@ const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }
 			'An external amoCRM integration sent its secret, but none are accepted here.',
 		);
 	}
-	const kept = await settle(
+	const kept = await settleProblem(
 		(async () => {
 			checkState(state, context);
 			await context.integration.externalKeys.keep({ clientId, clientSecret, state });
 		})(),
 	);
 	if (kept.ok) return { status: 200, page: { kind: 'unknown' } };
-	if (!(kept.error instanceof AmoCrmProblem)) throw kept.error;
 	return refused(
 		context,
-		`The secret of an external amoCRM integration was not kept: ${kept.error.message}`,
+		`The secret of an external amoCRM integration was not kept: ${kept.problem.message}`,
 	);
 };
 

@@ -33,10 +33,10 @@ async function externalKeysFor(
 	const reads = queueOf(keys.clientId, 'tableReads');
 	if (clientId === undefined) {
 		if (state === undefined) return {};
-		const read = async () => await externalKeys.withState(state);
+		const read = () => externalKeys.withState(state);
 		return { candidates: await reads.run({ host: '', isRenewal: false }, read) };
 	}
-	const named = async () => await externalKeys.named(clientId);
+	const named = () => externalKeys.named(clientId);
 	const ownKeys = await reads.run({ host: clientId, isRenewal: false }, named);
 	if (ownKeys) return { ownKeys };
 	throw new AmoCrmProblem('badInput', 'The secret of this integration has not arrived.', {

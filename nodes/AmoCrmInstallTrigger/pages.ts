@@ -6,7 +6,7 @@ import { BASE_DOMAINS } from '../shared/address';
 import type { ProblemCode } from '../shared/problem';
 
 /** What a person is told after the consent page. */
-export type PageKind = 'installed' | 'waiting' | 'denied' | 'failed' | 'unknown';
+type PageKind = 'installed' | 'waiting' | 'denied' | 'failed' | 'unknown';
 
 export interface Page {
 	kind: PageKind;
@@ -20,7 +20,7 @@ export interface Page {
 	text?: string;
 }
 
-export type Language = 'ru' | 'en' | 'es' | 'pt';
+type Language = 'ru' | 'en' | 'es' | 'pt';
 
 /** How the CRM is called in the account: Kommo's users do not know the other name. */
 type Crm = 'amoCRM' | 'Kommo';

@@ -28,7 +28,7 @@ const CLOSING = {
 async function closeWhenHandedOver({ note }: Reaction, isStarted: boolean): Promise<void> {
 	if (!note) return;
 	if (isStarted) await sleep(HAND_OVER_MS);
-	await settle(retry(async () => await note.close(), CLOSING));
+	await settle(retry(() => note.close(), CLOSING));
 }
 
 function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Reaction): void {

@@ -67,7 +67,7 @@ export class AmoCrmPollingTrigger implements INodeType {
 		// n8n starts the next poll even while the last one is still reading: both would read the same events.
 		const trigger = `poll|${this.getWorkflow().id ?? ''}|${this.getNode().id}`;
 		try {
-			return await serialize(trigger, async () => await poll(this));
+			return await serialize(trigger, () => poll(this));
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

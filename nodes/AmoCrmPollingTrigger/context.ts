@@ -58,7 +58,7 @@ export function openContext(functions: IPollFunctions): TriggerContext {
 		fullEntity: isOn('Full Entity', fullEntity),
 		savedWithNode: functions.getWorkflowStaticData('node'),
 		savedWithWorkflow: functions.getWorkflowStaticData('global'),
-		members: async () => await membersOf(functions),
+		members: () => membersOf(functions),
 		warn: (message) => functions.logger.warn(message),
 	};
 }

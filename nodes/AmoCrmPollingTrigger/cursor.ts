@@ -17,7 +17,7 @@ export interface Span {
 }
 
 /** How late an event may appear, measured from the time that it carries. */
-export const OVERLAP = 60;
+const OVERLAP = 60;
 
 /** How far the clock of this machine may be ahead of amoCRM's. */
 const CLOCKS_APART = 600;
@@ -51,7 +51,7 @@ export const alsoSeen = ({ until, seen }: Cursor, events: ApiEvent[]): Cursor =>
 const newestOf = (events: ApiEvent[], least: number) =>
 	events.reduce((newest, { created_at }) => Math.max(newest, created_at), least);
 
-export interface Step {
+interface Step {
 	/** The events that were not read before, the oldest first. */
 	events: ApiEvent[];
 	cursor: Cursor;

@@ -152,10 +152,7 @@ async function sample(context: TriggerContext): Promise<CrmEvent[]> {
 async function news(context: TriggerContext): Promise<CrmEvent[]> {
 	const state = openState(context);
 	const members = await context.members();
-	const outcomes = await mapParallel(
-		members,
-		async (member) => await tryMember(context, member, state),
-	);
+	const outcomes = await mapParallel(members, (member) => tryMember(context, member, state));
 	const failures = outcomes.flatMap(({ failure }) => failure ?? []);
 	if (failures.length > 0 && failures.length === outcomes.length) throw failures[0].error;
 	for (const { member, error } of failures)

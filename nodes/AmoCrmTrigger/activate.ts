@@ -24,7 +24,7 @@ async function eachMember(
 
 async function subscribeAll(context: TriggerContext, members: Member[]): Promise<void> {
 	const { codes } = context.readSettings();
-	const subscribe = async (member: Member) => await subscribeMember(context, member, codes);
+	const subscribe = (member: Member) => subscribeMember(context, member, codes);
 	if (context.isForEvery)
 		await eachMember(
 			context,
@@ -66,7 +66,7 @@ export async function deactivate(functions: IHookFunctions): Promise<boolean> {
 		context,
 		members.ok ? members.value : [],
 		() => 'The webhooks of an account could not be removed.',
-		async (member) => await unsubscribeMember(context, member, activation),
+		(member) => unsubscribeMember(context, member, activation),
 	);
 	return true;
 }

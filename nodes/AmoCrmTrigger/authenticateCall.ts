@@ -9,7 +9,7 @@ import { activationOf } from './activation';
 import type { TriggerContext } from './context';
 import { membershipOf, type Membership } from './membership';
 
-export type AuthenticatedCall =
+type AuthenticatedCall =
 	| { accountId: number; events: CrmEvent[] }
 	/** A status for the caller and the reason for the log, which names no key. */
 	| { status: 400 | 401 | 403; why: string };

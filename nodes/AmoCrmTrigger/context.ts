@@ -96,8 +96,8 @@ export function openContext(functions: ContextFunctions): TriggerContext {
 		get isForEvery() {
 			return servesEvery(functions);
 		},
-		members: async () => await membersOf(functions),
-		openIntegration: async () => await openIntegration(functions),
+		members: () => membersOf(functions),
+		openIntegration: () => openIntegration(functions),
 		chosenAccount: (integration) => chosenReference(functions, integration),
 		async openAccount(accountId) {
 			const authentication = authenticationOf(functions);

@@ -35,7 +35,7 @@ export async function enrich(
 	accountId: number,
 	events: CrmEvent[],
 ): Promise<CrmEvent[]> {
-	const openSession = once(async () => await openAccount(accountId));
+	const openSession = once(() => openAccount(accountId));
 	const cards = openCards(openSession);
 	/** The events as they are where the account cannot be asked: none is lost for that. */
 	const complete = async (current: CrmEvent[], work: () => Promise<CrmEvent[]>) => {
@@ -51,12 +51,12 @@ export async function enrich(
 		chosen.length > 0 && ignoresOwn(values) ? await ownUserOf(openSession) : undefined;
 	const filters = readFilters(values, ownUser);
 	const suitable = chosen.filter((event) => passes(event, filters, factsOf(event, cards)));
-	const passed = await complete(suitable, async () => await passing(suitable, filters, cards));
+	const passed = await complete(suitable, () => passing(suitable, filters, cards));
 	const asks = (event: CrmEvent) => asksForChanges(event, filters);
 	const judged = passed.some(asks)
 		? await complete(passed, async () => await withChanges(await openSession(), passed, asks))
 		: passed;
 	const wanted = judged.filter((event) => hasWantedChange(event, filters));
 	if (!fullEntity) return wanted;
-	return await complete(wanted, async () => await withEntities(cards, wanted));
+	return await complete(wanted, () => withEntities(cards, wanted));
 }

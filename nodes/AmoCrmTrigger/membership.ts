@@ -52,7 +52,7 @@ export async function membershipOf(
 ): Promise<Membership> {
 	if (context.isForInstalled) {
 		const key = `${context.key}/${accountId}/${changesSoFar()}`;
-		return await memberships.read(key, async () => await ofInstalled(context, accountId));
+		return await memberships.read(key, () => ofInstalled(context, accountId));
 	}
 	// The addresses stay valid when the credential is connected to another account.
 	const current = subscribed.get(context.key) ?? accountId;

@@ -13,8 +13,8 @@ const BUDGET_MS = 1_200;
 /** n8n answers when it has saved the execution: what amoCRM takes for delivered cannot be lost then. */
 const answeredByN8n: IWebhookResponseData = { webhookResponse: 'OK' };
 
-const endsWithin = async (milliseconds: number, work: Promise<unknown>): Promise<boolean> =>
-	await Promise.race([work.then(() => true), sleep(milliseconds).then(() => false)]);
+const endsWithin = (milliseconds: number, work: Promise<unknown>): Promise<boolean> =>
+	Promise.race([work.then(() => true), sleep(milliseconds).then(() => false)]);
 
 export async function receive(functions: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const response = functions.getResponseObject();

@@ -4,7 +4,7 @@ import type { Member } from '../shared/account/members';
 import type { AccountSession } from '../shared/account/session';
 import { settle } from '../shared/settle';
 import { isDocumented } from '../shared/hooks/codes';
-import { AmoCrmProblem } from '../shared/problem';
+import { AmoCrmProblem, hasCode } from '../shared/problem';
 import { serialize } from '../shared/serialize';
 import { readPages } from '../shared/transport/pages';
 import { activationOf, type Activation } from './activation';
@@ -39,21 +39,18 @@ async function ownHooks(session: AccountSession, { prefix }: Address): Promise<H
 async function remove(session: AccountSession, destination: string): Promise<void> {
 	const body = { destination };
 	const removed = await settle(session.request({ method: 'DELETE', path: PATH, body }));
-	if (removed.ok) return;
-	const { error } = removed;
-	if (!(error instanceof AmoCrmProblem) || error.code !== 'notFound') throw error;
+	if (!removed.ok && !hasCode(removed.error, 'notFound')) throw removed.error;
 }
 
-const post = async (session: AccountSession, { destination }: Address, settings: string[]) =>
-	await session.request<Hook>({ method: 'POST', path: PATH, body: { destination, settings } });
+const post = (session: AccountSession, { destination }: Address, settings: string[]) =>
+	session.request<Hook>({ method: 'POST', path: PATH, body: { destination, settings } });
 
 /** Whether amoCRM took the list; it refuses the whole list for one code. */
 async function isTaken(session: AccountSession, address: Address, codes: string[]) {
 	const posted = await settle(post(session, address, codes));
 	if (posted.ok) return true;
-	const { error } = posted;
-	if (error instanceof AmoCrmProblem && error.code === 'validation') return false;
-	throw error;
+	if (hasCode(posted.error, 'validation')) return false;
+	throw posted.error;
 }
 
 /**
@@ -116,8 +113,8 @@ async function keepSubscribed(
 }
 
 /** One after another for each account, so that no two create the same subscription. */
-const serialized = async (context: TriggerContext, member: Member, work: () => Promise<void>) =>
-	await serialize(`subscription|${context.key}|${member.key}`, work);
+const serialized = (context: TriggerContext, member: Member, work: () => Promise<void>) =>
+	serialize(`subscription|${context.key}|${member.key}`, work);
 
 /** @throws AmoCrmProblem */
 export async function subscribeMember(

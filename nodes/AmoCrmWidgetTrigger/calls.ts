@@ -7,7 +7,7 @@ import type { Branch, Tree } from '../shared/hooks/tree';
 export type CallKind = 'frontEnd' | 'salesbot' | 'digitalPipeline';
 
 /** A call, recognized by its content. Everything in it is untrusted. */
-export type Call =
+type Call =
 	| { kind: 'frontEnd'; token: string }
 	| { kind: 'salesbot'; token: string; returnUrl: string; data: Tree }
 	| { kind: 'digitalPipeline'; key: string; account: string; body: Branch };

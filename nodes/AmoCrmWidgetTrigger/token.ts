@@ -19,7 +19,7 @@ export interface Receiver {
 	extraDomains: string[];
 }
 
-export interface TokenAccount extends AccountAddress {
+interface TokenAccount extends AccountAddress {
 	id: number;
 }
 

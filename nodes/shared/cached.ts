@@ -1,6 +1,6 @@
 import { settle } from './settle';
 
-export interface CacheOptions<T> {
+interface CacheOptions<T> {
 	/** How long a value is kept, in milliseconds since its loading began; while it is loaded, all share it. */
 	ms: number | ((value: T) => number);
 	/** A value of this age is still given, while it is loaded again for the next caller. */

@@ -39,7 +39,7 @@ export async function mapParallel<A, B>(
 
 /** Lets things be made before anybody takes what is made: so many of them, one after another. */
 export function prefetch<T>(things: AsyncGenerator<T>, count = 1): AsyncGenerator<T> {
-	const first = times(count, async () => await settle(things.next()));
+	const first = times(count, () => settle(things.next()));
 	async function* rest(): AsyncGenerator<T> {
 		try {
 			for (const one of first) {

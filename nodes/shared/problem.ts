@@ -90,6 +90,14 @@ export class AmoCrmProblem extends Error {
 	}
 }
 
+/** Whether an error is a problem with one of these codes. */
+export const hasCode = (error: unknown, ...codes: ProblemCode[]): error is AmoCrmProblem =>
+	error instanceof AmoCrmProblem && codes.includes(error.code);
+
+/** The status of the answer that a problem is about; none of other errors, and where no answer came. */
+export const statusOf = (error: unknown): number | undefined =>
+	error instanceof AmoCrmProblem ? error.details.status : undefined;
+
 /** The execution was stopped: what has not left by then stays here. */
 export const stopped = (): AmoCrmProblem =>
 	new AmoCrmProblem('notSent', 'The execution was stopped, and nothing more was sent.');

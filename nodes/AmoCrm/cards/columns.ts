@@ -167,7 +167,7 @@ export const mapperOf = (card: Card): Mapper => ({
 		const saved = savedForm(card, parameter);
 		const used = usedIn(saved);
 		const columns = await Promise.all(
-			card.native.map(async (field) => await nativeColumn(field, session, parameter)),
+			card.native.map((field) => nativeColumn(field, session, parameter)),
 		);
 		const needed = operation === 'create' && card.needs ? await card.needs(session) : [];
 		const marked = columns.map((one) => ({ ...one, required: needed.includes(one.id) }));

@@ -52,7 +52,7 @@ export const titled = (word: string) => word.charAt(0).toUpperCase() + word.slic
 export const withArticle = (word: string) => `${/^[aeio]/i.test(word) ? 'an' : 'a'} ${word}`;
 
 /** How the entities of one kind are told apart. */
-export interface IdKind {
+interface IdKind {
 	/** In sentences. */
 	words: string;
 	/** What all of an id consists of, as a regular expression. */

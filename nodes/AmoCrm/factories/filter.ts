@@ -31,7 +31,7 @@ export interface Criterion {
 }
 
 /** What reading a filter's value may depend on. */
-export interface FilterContext {
+interface FilterContext {
 	session: AccountSession;
 	gaps: Gaps;
 	/** The workflow's time zone: what a moment without an offset means. */

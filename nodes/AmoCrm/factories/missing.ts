@@ -1,6 +1,6 @@
 import type { AccountSession } from '../../shared/account/session';
 import { settle } from '../../shared/settle';
-import { AmoCrmProblem } from '../../shared/problem';
+import { AmoCrmProblem, hasCode } from '../../shared/problem';
 import type { Entity, Part } from './entity';
 
 /** The account has no such entity. */
@@ -21,10 +21,7 @@ export const orMissing = (
 	entity: Entity,
 	id: string | number,
 	error: unknown,
-): unknown =>
-	error instanceof AmoCrmProblem && error.code === 'notFound'
-		? missing(session, entity, id, error.details)
-		: error;
+): unknown => (hasCode(error, 'notFound') ? missing(session, entity, id, error.details) : error);
 
 /**
  * What was asked of an entity, if the account has it: some addresses answer 404 where others answer 204.

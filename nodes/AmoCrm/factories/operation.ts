@@ -79,20 +79,17 @@ export async function eachItem(
 }
 
 /** The same for work that makes no files. */
-export const perItem = async (
+export const perItem = (
 	items: Item[],
 	work: (item: Item) => Promise<IDataObject[]>,
-): Promise<Result[]> => await eachItem(items, async (item) => ({ output: await work(item) }));
+): Promise<Result[]> => eachItem(items, async (item) => ({ output: await work(item) }));
 
 /** Reads for each item by itself; reading changes nothing, so nobody waits for another. */
-export const readEach = async (
+export const readEach = (
 	items: Item[],
 	read: (item: Item) => Promise<IDataObject[]>,
 ): Promise<Result[]> =>
-	await mapParallel(
-		items,
-		async (item) => await resultOf(read(item).then((output) => ({ output }))),
-	);
+	mapParallel(items, async (item) => await resultOf(read(item).then((output) => ({ output }))));
 
 interface Offering {
 	lookup?: Lookup;

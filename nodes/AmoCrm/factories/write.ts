@@ -1,7 +1,7 @@
 import { groupBy, isEmpty, omit, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
-import { settle } from '../../shared/settle';
+import { settle, settleProblem } from '../../shared/settle';
 import { yieldToOthers } from '../../shared/yieldToOthers';
 import { AmoCrmProblem, wordsOf, type EntityComplaint } from '../../shared/problem';
 import { mapParallel } from '../../shared/mapParallel';
@@ -26,7 +26,7 @@ export interface Sending {
 /** Many in one request, as an array. */
 export const inBatches = (limits: Pick<BatchCall, 'size' | 'isUnnumbered'> = {}): Sending => ({
 	size: limits.size ?? MAX_BATCH_SIZE,
-	send: async (client, call, bodies) => await writeBatches(client, { ...call, ...limits }, bodies),
+	send: (client, call, bodies) => writeBatches(client, { ...call, ...limits }, bodies),
 });
 
 /** Each in a request of its own, as an object; a DELETE without fields has no body. */
@@ -36,10 +36,9 @@ export const oneRequestEach: Sending = {
 		const outcomes: Outcome[] = [];
 		for (const given of bodies) {
 			const body = method === 'DELETE' && isEmpty(given) ? undefined : given;
-			const sent = await settle(client.request({ method, path, body }));
+			const sent = await settleProblem(client.request({ method, path, body }));
 			if (sent.ok) outcomes.push({ entity: omit(sent.value, 'request_id') });
-			else if (sent.error instanceof AmoCrmProblem) outcomes.push({ problem: sent.error });
-			else throw sent.error;
+			else outcomes.push({ problem: sent.problem });
 			if (!sent.ok && client.run?.ending) client.run.ending.isOver = true;
 		}
 		return outcomes;

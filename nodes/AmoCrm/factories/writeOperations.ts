@@ -76,8 +76,7 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 		api: `${method} ${path}`,
 		properties: [...parts.map(({ property }) => property), ...form.properties],
 		offers: offersOf(parts, form.offers),
-		run: async (session, items) =>
-			await writeItems(session, items, async (item) => await prepare(session, item), send),
+		run: (session, items) => writeItems(session, items, (item) => prepare(session, item), send),
 	};
 }
 

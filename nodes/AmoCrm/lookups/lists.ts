@@ -6,7 +6,7 @@ import {
 	readDefinitions,
 } from '../../shared/fields/definition';
 import { byLabel } from '../../shared/fields/labels';
-import { AmoCrmProblem } from '../../shared/problem';
+import { statusOf } from '../../shared/problem';
 import { settle } from '../../shared/settle';
 import { readPages } from '../../shared/transport/pages';
 
@@ -56,7 +56,7 @@ export const customerStatuses: Lookup = {
 	load: async (session, parameter) => {
 		const read = await settle(allCustomerStatuses.load(session, parameter));
 		if (read.ok) return read.value;
-		if (read.error instanceof AmoCrmProblem && read.error.details.status === 422) return [];
+		if (statusOf(read.error) === 422) return [];
 		throw read.error;
 	},
 };

@@ -1,12 +1,12 @@
 import { settle } from '../settle';
 import type { IntegrationKeys } from '../oauth/tokens';
-import { AmoCrmProblem } from '../problem';
+import { AmoCrmProblem, statusOf } from '../problem';
 import type { Connection } from '../registry/connections';
 import type { Integration } from '../registry/integration';
 import { callN8n, type N8nCall } from '../registry/n8nApi';
 
 /** A credential of n8n that a connection was saved as. */
-export interface SavedCredential {
+interface SavedCredential {
 	id: string;
 	name: string;
 }
@@ -56,8 +56,7 @@ async function write(
 	if (known === undefined) return await call('POST', '/credentials');
 	const replaced = await settle(call('PATCH', `/credentials/${encodeURIComponent(known)}`));
 	if (replaced.ok) return known;
-	const isGone = replaced.error instanceof AmoCrmProblem && replaced.error.details.status === 404;
-	if (isGone) return await call('POST', '/credentials');
+	if (statusOf(replaced.error) === 404) return await call('POST', '/credentials');
 	throw replaced.error;
 }
 

@@ -5,7 +5,7 @@ import { cached } from '../cached';
 import type { AccountSession } from './session';
 
 /** What hardly ever changes about an account, and much depends on. */
-export interface AccountFacts {
+interface AccountFacts {
 	/** In which it keeps its days: an IANA name. */
 	zone: string;
 	/** Whether it bought the option by which amoCRM filters lists of cards. */
@@ -44,7 +44,7 @@ async function ask(session: AccountSession): Promise<AccountFacts> {
  * @see https://www.amocrm.ru/developers/content/crm_platform/account-info
  */
 export async function readFacts(session: AccountSession): Promise<AccountFacts> {
-	return await facts.read(session.key, async () => await ask(session));
+	return await facts.read(session.key, () => ask(session));
 }
 
 /** The time zone in which the account keeps its days. */
@@ -52,7 +52,7 @@ export const accountZone = async (session: AccountSession): Promise<string> =>
 	(await readFacts(session)).zone;
 
 /** The account of a session, and in whose name it acts there. */
-export interface Self {
+interface Self {
 	id: number;
 	userId: number;
 }
@@ -66,8 +66,5 @@ async function loadSelf(session: AccountSession): Promise<Self> {
 	return { id: Number(account?.id), userId: Number(account?.current_user_id) };
 }
 
-export const selfOf = async (session: AccountSession): Promise<Self> =>
-	await selves.read(
-		`${session.key}|${session.grantedBy ?? ''}`,
-		async () => await loadSelf(session),
-	);
+export const selfOf = (session: AccountSession): Promise<Self> =>
+	selves.read(`${session.key}|${session.grantedBy ?? ''}`, () => loadSelf(session));

@@ -5,7 +5,7 @@ import { accountReference, openInstalled, openSingle } from './open';
 import type { AccountLocator, AccountSession, Authentication, SessionFunctions } from './session';
 
 /** A trigger with the parameters `authentication`, `accounts` and `account`. */
-export interface MemberFunctions extends SessionFunctions {
+interface MemberFunctions extends SessionFunctions {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
 

@@ -5,19 +5,19 @@ import { readPages, type ListCall } from '../transport/pages';
 import type { AccountSession } from './session';
 
 /** What the account calls things, by what tells them apart. */
-export type Names = Map<string, string>;
+type Names = Map<string, string>;
 
 const KEEP = { ms: 5 * 60 * 1000 };
 
 const keptUsers = cached<Names>(KEEP);
 const keptPipelines = cached<Names>(KEEP);
 
-const readAll = async (session: AccountSession, call: ListCall, collection: string) =>
-	await readPages(session, call, collection, Infinity);
+const readAll = (session: AccountSession, call: ListCall, collection: string) =>
+	readPages(session, call, collection, Infinity);
 
 /** Users by their ids. */
-export const userNames = async (session: AccountSession): Promise<Names> =>
-	await keptUsers.read(session.key, async () => {
+export const userNames = (session: AccountSession): Promise<Names> =>
+	keptUsers.read(session.key, async () => {
 		const users = await readAll(session, { path: '/api/v4/users' }, 'users');
 		return new Map(users.map(({ id, name }) => [String(id), String(name)]));
 	});
@@ -36,8 +36,8 @@ export const readPipelines = async (session: AccountSession): Promise<Pipeline[]
 	)) as Pipeline[];
 
 /** Pipelines by their ids, and stages by both: `7` and `7/142`. */
-export const pipelineNames = async (session: AccountSession): Promise<Names> =>
-	await keptPipelines.read(session.key, async () => {
+export const pipelineNames = (session: AccountSession): Promise<Names> =>
+	keptPipelines.read(session.key, async () => {
 		const pipelines = await readPipelines(session);
 		return new Map(
 			pipelines.flatMap(({ id, name, _embedded }): Array<[string, string]> => [

@@ -100,7 +100,7 @@ export const openSingle: Record<
 export function sessionOpener(
 	functions: SessionFunctions,
 ): (authentication: Authentication, locator: () => AccountLocator) => Promise<AccountSession> {
-	const integrationOnce = once(async () => await openIntegration(functions));
+	const integrationOnce = once(() => openIntegration(functions));
 	const singleOnce = memoize(
 		async (authentication: keyof typeof openSingle) => await openSingle[authentication](functions),
 	);

@@ -62,8 +62,8 @@ export function runOf(
 }
 
 export function signingSend(functions: SessionFunctions, credential: string): Send {
-	return async (options) =>
-		await functions.helpers.httpRequestWithAuthentication.call(functions, credential, options);
+	return (options) =>
+		functions.helpers.httpRequestWithAuthentication.call(functions, credential, options);
 }
 
 interface SessionParts {
@@ -111,7 +111,7 @@ export function toSingle(
 		...opening,
 		address,
 		signed: (host = address.domain) => leadingTo(host, openHttp(send, onHost(host))),
-		send: async (options) => await functions.helpers.httpRequest(options),
+		send: (options) => functions.helpers.httpRequest(options),
 		run: runOf(functions),
 	});
 }

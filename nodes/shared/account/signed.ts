@@ -6,7 +6,7 @@ import type { Limiter } from '../transport/limiter';
 import { isRefusedLately, noteRefusal } from './refusals';
 
 /** An installed account, and its domain where it was named by that: it must still be that account's. */
-export interface NamedAccount {
+interface NamedAccount {
 	accountId: number;
 	domain?: string;
 }

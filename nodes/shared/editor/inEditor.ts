@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { toNodeError } from '../nodeError';
-import { AmoCrmProblem } from '../problem';
+import { AmoCrmProblem, statusOf } from '../problem';
 import { settle } from '../settle';
 import type { Lookup } from './lookup';
 import { editorSession } from './session';
@@ -59,11 +59,15 @@ export const listInEditor = <Given extends unknown[], T>(work: Work<Given, T>) =
 	inEditor(work, (functions, problem): never => {
 		const node = functions.getNode();
 		const { message, description } = toNodeError(node, problem);
-		const status = problem instanceof AmoCrmProblem ? problem.details.status : undefined;
 		const shown = new NodeApiError(
 			node,
 			{},
-			{ message, description: description ?? '', httpCode: status?.toString(), level: 'warning' },
+			{
+				message,
+				description: description ?? '',
+				httpCode: statusOf(problem)?.toString(),
+				level: 'warning',
+			},
 		);
 		shown.message = unbroken(message);
 		throw shown;

@@ -64,7 +64,7 @@ export function readStage(displayName: string, value: unknown) {
 	throw misfit(displayName, value, 'a pipeline and a stage, for example 7/142');
 }
 
-export type Stage = ReturnType<typeof readStage>;
+type Stage = ReturnType<typeof readStage>;
 
 export const readStages = (displayName: string, value: unknown): Stage[] =>
 	splitList(value).map((pair) => readStage(displayName, pair));

@@ -164,7 +164,7 @@ export function assignFields(
 export const hasDays = (assigned: Assigned[]): boolean =>
 	assigned.some((one) => 'custom' in one && !isEmpty(one.value) && kindOf(one.custom.type).isDay);
 
-export type EncodeContext = WriteContext & DayZones & Pick<Given, 'emptyValues'>;
+type EncodeContext = WriteContext & DayZones & Pick<Given, 'emptyValues'>;
 
 function encodeNative(field: NativeField, value: unknown, context: EncodeContext): IDataObject {
 	const { isNew, emptyValues } = context;

@@ -22,7 +22,7 @@ export interface ApiEvent extends IDataObject {
 }
 
 /** A type of the events API that webhooks have a code for. */
-export interface CodedType {
+interface CodedType {
 	type: string;
 	/** In the singular: `lead`. */
 	entity: string;

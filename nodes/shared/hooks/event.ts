@@ -8,7 +8,7 @@ export interface EventAccount extends IDataObject {
 }
 
 /** How an event arrived, so that a repetition can be recognized. */
-export interface Delivery extends IDataObject {
+interface Delivery extends IDataObject {
 	/** The same whenever amoCRM sends the same again: a hash of what it sent, or amoCRM's own id of the event. */
 	id: string;
 	/** The position of this event in its delivery, from 0. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { settle } from '../settle';
 import type { AccountSession } from '../account/session';
-import { AmoCrmProblem } from '../problem';
+import { hasCode } from '../problem';
 import { MAX_PAGE_SIZE, readPages } from '../transport/pages';
 import type { CrmEvent } from './event';
 
@@ -38,7 +38,7 @@ async function readOne(
 		}),
 	);
 	if (read.ok) return read.value;
-	if (read.error instanceof AmoCrmProblem && read.error.code === 'notFound') return undefined;
+	if (hasCode(read.error, 'notFound')) return undefined;
 	throw read.error;
 }
 
@@ -54,13 +54,12 @@ async function readMany(
 	const query = { with: list.with, 'filter[id][]': ids };
 	const call = { path: list.path, query };
 	const page = await settle(readPages(session, call, list.collection, MAX_PAGE_SIZE));
-	if (!page.ok && !(page.error instanceof AmoCrmProblem && page.error.code === 'validation'))
-		throw page.error;
+	if (!page.ok && !hasCode(page.error, 'validation')) throw page.error;
 	const listed = page.ok ? page.value.filter(({ id }) => ids.includes(Number(id))) : [];
 	// An answer without other entities has respected the filter: what is missing does not exist.
 	if (page.ok && listed.length === page.value.length) return listed;
 	const missing = ids.filter((id) => !listed.some((entity) => entity.id === id));
-	const read = await Promise.all(missing.map(async (id) => await readOne(session, list, id)));
+	const read = await Promise.all(missing.map((id) => readOne(session, list, id)));
 	return [...listed, ...read.filter((entity) => entity !== undefined)];
 }
 

@@ -2,10 +2,10 @@ import { toFlag, toNumber } from '../fields/values';
 import { entriesOf, isBranch, isLeaf, treeFromJson, type Branch, type Tree } from './tree';
 
 /** Reads a text of a webhook as the type that the API has for it. */
-export type HookType = (sent: Tree) => Tree;
+type HookType = (sent: Tree) => Tree;
 
 /** One key of what a webhook sends. */
-export interface HookField {
+interface HookField {
 	read: HookType;
 	/** Where the API's answers have it, if not under the same name. */
 	as?: string;

@@ -7,7 +7,7 @@ import { readClaims, type TokenClaims } from './claims';
 import type { TokenPair } from './tokens';
 
 /** Where an account is found by its tokens. */
-export type AccountLocation =
+type AccountLocation =
 	| { kind: 'found'; address: AccountAddress }
 	/** amoCRM does not accept the refresh token any more. */
 	| { kind: 'revoked' }

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a key derived from the client secret is for; a key for one purpose is of no use for another. */
-export type KeyPurpose = 'tokens' | 'state' | 'identity';
+type KeyPurpose = 'tokens' | 'state' | 'identity';
 
 const KEY_BYTES = 32;
 

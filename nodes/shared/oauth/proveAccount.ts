@@ -26,7 +26,7 @@ const apiRefusal = z.union([
 	z.object({ title: z.literal('Unauthorized') }),
 ]);
 
-export interface AccountCheck {
+interface AccountCheck {
 	domain: string;
 	/** Sends only to `domain`, unsigned. */
 	http: Http;
@@ -56,7 +56,7 @@ async function check({ domain, http, queue }: AccountCheck): Promise<boolean> {
  * @throws AmoCrmProblem `badAddress`, or why it could not be found out
  */
 export async function proveAccount(request: AccountCheck): Promise<void> {
-	if (await accounts.read(request.domain, async () => await check(request))) return;
+	if (await accounts.read(request.domain, () => check(request))) return;
 	throw new AmoCrmProblem('badAddress', `No amoCRM account answers at ${request.domain}.`, {
 		hint: 'Check the address of the account, and install the integration there again.',
 	});

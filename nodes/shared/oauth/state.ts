@@ -12,7 +12,7 @@ export interface StateSigner {
 }
 
 /** Whose keys may have signed it: that of the secret that counts now, or of one before it. */
-export interface StateVerifier {
+interface StateVerifier {
 	clientId: string;
 	secrets: readonly string[];
 }

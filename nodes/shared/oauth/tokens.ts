@@ -24,8 +24,8 @@ export interface TokenPair {
 
 /** Signs every request with this token. */
 export function signedWith(http: Http, accessToken: string): Http {
-	return async (request) =>
-		await http({
+	return (request) =>
+		http({
 			...request,
 			headers: { ...request.headers, Authorization: `Bearer ${accessToken}` },
 		});
@@ -183,8 +183,8 @@ async function requestTokens(
 ): Promise<TokenPair> {
 	const body = { client_id: keys.clientId, client_secret: keys.clientSecret, ...grant };
 	const caller = { host: domain, isRenewal: grant.grant_type === 'refresh_token' };
-	const work = async () => await requestOnce(http, domain, body);
-	return await retry(async () => await queueOf(queue).run(caller, work), {
+	const work = () => requestOnce(http, domain, body);
+	return await retry(() => queueOf(queue).run(caller, work), {
 		mayRetry,
 		retries,
 		firstPauseMs: 1_000,
@@ -195,7 +195,7 @@ async function requestTokens(
 	});
 }
 
-export interface TokenRequest {
+interface TokenRequest {
 	/** Sends only to `domain`. */
 	http: Http;
 	domain: string;

@@ -35,7 +35,7 @@ const historyEntry = z.object({
 });
 
 /** Something that happened to an account, without tokens or secrets. */
-export type HistoryEntry = z.infer<typeof historyEntry>;
+type HistoryEntry = z.infer<typeof historyEntry>;
 
 /** What is known of an account. Times are ISO 8601. */
 export interface InstalledAccount {

@@ -30,7 +30,7 @@ import {
 
 export type { AccountReference } from './memory';
 
-export interface AccountRowsOptions {
+interface AccountRowsOptions {
 	table: AccountTable;
 	keys: IntegrationKeys;
 	/** Identifies the n8n with the table. */
@@ -359,7 +359,7 @@ export class AccountRows {
 	private async holderOf(domain: string): Promise<ResolvedRows> {
 		const named = await this.rowsNamed(domain);
 		const claimants = await Promise.all(
-			uniq(named.map(({ account_id: id }) => id)).map(async (id) => await this.stored(id)),
+			uniq(named.map(({ account_id: id }) => id)).map((id) => this.stored(id)),
 		);
 		const entries = claimants.flatMap(({ entry }) => entry ?? []);
 		const holders = entries.filter((entry) => entry.domain === domain);

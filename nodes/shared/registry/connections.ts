@@ -3,7 +3,7 @@ import { pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountAddress } from '../address';
-import { settle } from '../settle';
+import { settle, settleProblem } from '../settle';
 import { serialize } from '../serialize';
 import { proveAccount } from '../oauth/proveAccount';
 import { readClaims } from '../oauth/claims';
@@ -163,18 +163,18 @@ export class Connections {
 		const { address, code } = request;
 		const found = await this.find(code, address);
 		if (found) return found;
-		const saved = await settle(this.save(request));
+		const saved = await settleProblem(this.save(request));
 		if (saved.ok) return saved.value;
-		const { error } = saved;
-		if (!(error instanceof AmoCrmProblem) || !CODE_REFUSALS.has(error.code)) throw error;
+		const { problem } = saved;
+		if (!CODE_REFUSALS.has(problem.code)) throw problem;
 		// If the account was renamed since, its address is free or belongs to another account.
 		const moved = await this.find(code);
 		if (moved) return moved;
-		if (error.code !== 'codeUsed') throw error;
+		if (problem.code !== 'codeUsed') throw problem;
 		throw new AmoCrmProblem(
 			'interrupted',
 			`The account ${address.domain} gave its tokens out, but they were lost on their way.`,
-			{ ...error.details, hint: 'Install the integration in the account again.' },
+			{ ...problem.details, hint: 'Install the integration in the account again.' },
 		);
 	}
 
@@ -185,8 +185,8 @@ export class Connections {
 		pending.by = this;
 		unsaved.set(key, pending);
 		// Several callers may try: it is written once.
-		const saveOnce = async () =>
-			await serialize(`pair|${key}`, async () => {
+		const saveOnce = () =>
+			serialize(`pair|${key}`, async () => {
 				pending.saved ??= await pending.by.store(pending);
 				unsaved.delete(key);
 				return pending.saved;
@@ -247,10 +247,8 @@ export class Connections {
 
 	/** What the account says of itself; empty if it does not answer. */
 	private async ask(domain: string, clientId: string, accessToken: string): Promise<IDataObject> {
-		const asked = await settle(this.describe(domain, clientId, accessToken));
-		if (asked.ok) return asked.value;
-		if (asked.error instanceof AmoCrmProblem) return {};
-		throw asked.error;
+		const asked = await settleProblem(this.describe(domain, clientId, accessToken));
+		return asked.ok ? asked.value : {};
 	}
 
 	/**
@@ -266,10 +264,9 @@ export class Connections {
 			else this.rows.forget(accountId);
 			return settled;
 		};
-		const done = await settle(retry(work, SETTLING));
+		const done = await settleProblem(retry(work, SETTLING));
 		if (done.ok) return done.value;
-		const { error } = done;
-		if (!(error instanceof AmoCrmProblem) || !SETTLING.mayRetry(error)) throw error;
+		if (!SETTLING.mayRetry(done.problem)) throw done.problem;
 		void settle(retry(work, { ...SETTLING, ...FOR_EVER }));
 		return { entry: { ...saved, name: name ?? saved.name }, reinstalled: false };
 	}

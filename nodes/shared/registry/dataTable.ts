@@ -117,7 +117,7 @@ const replacedTable = () =>
 		},
 	);
 
-export interface DataTableOptions {
+interface DataTableOptions {
 	send: Send;
 	api: N8nApi;
 	markers: TableMarkers;
@@ -155,7 +155,7 @@ export class DataTable implements AccountTable {
 	}
 
 	async find(match: RowMatch, after = 0, most = Infinity): Promise<StoredRow[]> {
-		return await this.inTable(async (id) => await this.rowsOf(id, match, after, most));
+		return await this.inTable((id) => this.rowsOf(id, match, after, most));
 	}
 
 	async page(
@@ -171,8 +171,8 @@ export class DataTable implements AccountTable {
 	}
 
 	async newest(): Promise<number> {
-		const { data } = await this.inTable(
-			async (id) => await this.readRows(id, filterOf({}), { sortBy: 'id:desc', limit: '1' }),
+		const { data } = await this.inTable((id) =>
+			this.readRows(id, filterOf({}), { sortBy: 'id:desc', limit: '1' }),
 		);
 		return data.at(0)?.id ?? 0;
 	}
@@ -216,9 +216,8 @@ export class DataTable implements AccountTable {
 
 	private async delete<T>(filter: RowFilter, options: Record<string, string> = {}): Promise<T> {
 		const search = new URLSearchParams({ filter: JSON.stringify(filter), ...options });
-		return await this.inTable(
-			async (id) =>
-				await this.call<T>('DELETE', `/data-tables/${id}/rows/delete?${search.toString()}`),
+		return await this.inTable((id) =>
+			this.call<T>('DELETE', `/data-tables/${id}/rows/delete?${search.toString()}`),
 		);
 	}
 

@@ -29,7 +29,7 @@ import { Renewals, requireTokens, type EntryWithTokens } from './renewals';
 import { uniteRows } from './saveAccount';
 
 /** An account that disabled the integration. */
-export interface DisabledAccount {
+interface DisabledAccount {
 	/** Missing if it was not known. */
 	account?: InstalledAccount;
 	/** No other event reports it. */
@@ -161,7 +161,7 @@ export class InstalledAccounts {
 		accountId: number,
 		save: (kept: KeptSecrets) => Promise<string>,
 	): Promise<string> {
-		const read = async () => await this.rows.entry({ accountId });
+		const read = () => this.rows.entry({ accountId });
 		const credentialId = await save(keptOf(await read()));
 		this.rows.forget(accountId);
 		const withoutTokens = (entry: Entry) => ({
@@ -172,7 +172,7 @@ export class InstalledAccounts {
 			tokens: undefined,
 			...withHistory(entry, 'savedAsCredential', 'the install trigger'),
 		});
-		await retry(async () => await this.rows.change(accountId, read, withoutTokens), KEEP_SAVING);
+		await retry(() => this.rows.change(accountId, read, withoutTokens), KEEP_SAVING);
 		await settle(this.changes.announce(accountId));
 		return credentialId;
 	}
@@ -310,7 +310,7 @@ export class InstalledAccounts {
 		const { accountId } = entry;
 		await uniteRows(this.rows, accountId);
 		// First without tokens: other processes must not call the account before its row is gone.
-		const read = async () => await this.rows.find(accountId);
+		const read = () => this.rows.find(accountId);
 		const end = { status: 'uninstalled', tokens: undefined, lease: '' } as const;
 		const ended = await this.rows.change(accountId, read, () => end);
 		await this.changes.announce(accountId);

@@ -127,7 +127,7 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
 	const keys = { clientId, clientSecret: secrets[0] };
 	const n8nApi = toApi(credential, functions.getInstanceBaseUrl());
 	warnOfKey(functions, n8nApi);
-	const send: Send = async (options) => await functions.helpers.httpRequest(options);
+	const send: Send = (options) => functions.helpers.httpRequest(options);
 	const extraDomains = parseExtraDomains(credential.extraDomains);
 	const httpTo = (host: string) => openHttp(send, onHost(host), extraDomains);
 	const warn = (message: string) => functions.logger.warn(message);
@@ -171,10 +171,10 @@ const credentials = cached<object>({ ms: 5_000, refreshMs: 2_000 });
 export async function openIntegrationForCall(functions: IWebhookFunctions): Promise<Integration> {
 	const { id: nodeId, credentials: chosen } = functions.getNode();
 	const shared: IntegrationFunctions = {
-		getCredentials: async (type) =>
-			await credentials.read(
+		getCredentials: (type) =>
+			credentials.read(
 				[functions.getWorkflow().id, nodeId, type, chosen?.[type]?.id].join('|'),
-				async () => await functions.getCredentials(type),
+				() => functions.getCredentials(type),
 			),
 		getInstanceBaseUrl: () => functions.getInstanceBaseUrl(),
 		helpers: functions.helpers,

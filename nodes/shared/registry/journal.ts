@@ -239,11 +239,11 @@ export class InstallJournal {
 			note: call,
 			close: async () => {
 				claims.set(lease, 'done');
-				const remove = async (leases: string[]) => await this.removeDone(leases);
+				const remove = (leases: string[]) => this.removeDone(leases);
 				await coalesce(`close|${identity}`, lease, COALESCE_MS, remove);
 			},
 			release: () => void settle(this.release(call, lease)),
-			postpone: async (changes) => await this.release({ ...call, ...changes }, lease),
+			postpone: (changes) => this.release({ ...call, ...changes }, lease),
 		};
 	}
 
@@ -253,7 +253,7 @@ export class InstallJournal {
 		const free = pendingRow(rows, pendingId(call.code), { ...call, holder: NOBODY }, {});
 		const match = { ...rows.keyOf(free.account_id), lease };
 		const { sealed } = free;
-		await retry(async () => await rows.table.update(match, { sealed, lease: '' }), RELEASE_RETRIES);
+		await retry(() => rows.table.update(match, { sealed, lease: '' }), RELEASE_RETRIES);
 		process.claims.delete(lease);
 	}
 

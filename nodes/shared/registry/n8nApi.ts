@@ -166,7 +166,7 @@ async function callOnce<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
  * @throws AmoCrmProblem `storage`, without a status where no answer came; `apiKeyRefused`
  */
 export async function callN8n<T>(send: Send, api: N8nApi, call: N8nCall): Promise<T> {
-	const called = await settle(retry(async () => await callOnce<T>(send, api, call), RETRIES));
+	const called = await settle(retry(() => callOnce<T>(send, api, call), RETRIES));
 	if (called.ok) return called.value;
 	const { error } = called;
 	throw error instanceof NoAnswer ? unreachable(api.baseUrl, call.purpose, error) : error;

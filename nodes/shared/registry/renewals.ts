@@ -6,7 +6,7 @@ import { cached } from '../cached';
 import { settle } from '../settle';
 import { refreshTokens, type TokenPair } from '../oauth/tokens';
 import { findAccount } from '../oauth/findAccount';
-import { AmoCrmProblem } from '../problem';
+import { AmoCrmProblem, hasCode, statusOf } from '../problem';
 import type { Http } from '../transport/http';
 import { moved, withHistory, type AccountRecord, type AccountTokens, type Entry } from './account';
 import { contended, notInstalled, WRITE_ATTEMPTS, type AccountRows } from './accountRows';
@@ -65,7 +65,7 @@ const failures = new Map<string, Failure>();
 const endedLeases = new Set<string>();
 const MOST_ENDED_LEASES = 1_000;
 
-export interface RenewalOptions {
+interface RenewalOptions {
 	httpTo: (host: string) => Http;
 	extraDomains: string[];
 	changes: ChangeFeed;
@@ -108,7 +108,7 @@ export class Renewals {
 		const key = this.rows.memoryKey(stale.accountId);
 		const failure = this.failureOf(stale);
 		if (failure && failure.until > performance.now()) throw failure.error;
-		return await running.read(key, async () => await this.renewOnce(stale, by));
+		return await running.read(key, () => this.renewOnce(stale, by));
 	}
 
 	/** Lets the next renewal be tried at once. */
@@ -132,7 +132,7 @@ export class Renewals {
 	/** Finds the new address of an account that left its address; nothing if it was not found elsewhere. */
 	async locate(entry: EntryWithTokens): Promise<EntryWithTokens | undefined> {
 		const key = this.rows.memoryKey(entry.accountId);
-		return await locating.read(key, async () => await this.locateOnce(entry));
+		return await locating.read(key, () => this.locateOnce(entry));
 	}
 
 	private async locateOnce({ accountId }: Entry): Promise<EntryWithTokens | undefined> {
@@ -215,14 +215,14 @@ export class Renewals {
 	/** @returns nothing if another process took the row over meanwhile */
 	private async spend(leased: EntryWithTokens, by: string): Promise<EntryWithTokens | undefined> {
 		const { accountId, tokens } = leased;
-		const request = async () => await this.requestPair(leased);
+		const request = () => this.requestPair(leased);
 		const { done, current } = await this.withHeartbeat(leased, request);
 		if (done.ok) {
 			return await this.store(accountId, { ...done.value, spent: tokens.refreshToken, by });
 		}
-		if (!isRevoked(done.error)) {
+		if (!hasCode(done.error, 'revoked')) {
 			this.noteFailure(leased, done.error);
-			const why = isProblem(done.error) ? done.error.code : 'an unknown fault';
+			const why = done.error instanceof AmoCrmProblem ? done.error.code : 'an unknown fault';
 			await settle(
 				this.rows.write(current, { lease: '', ...withHistory(current, 'refused', why) }),
 			);
@@ -333,15 +333,11 @@ export class Renewals {
 	}
 }
 
-const isProblem = (error: unknown): error is AmoCrmProblem => error instanceof AmoCrmProblem;
-
-const isRevoked = (error: unknown) => isProblem(error) && error.code === 'revoked';
-
 /** What the former address of a renamed account may answer. */
 const MOVED_STATUSES = new Set([301, 302, 307, 308, 401, 404, 410]);
 
 const mayHaveMoved = (error: unknown) =>
-	isProblem(error) && (isRevoked(error) || MOVED_STATUSES.has(error.details.status ?? 0));
+	hasCode(error, 'revoked') || MOVED_STATUSES.has(statusOf(error) ?? 0);
 
 const movedTo = (entry: AccountRecord, address: AccountAddress): Partial<AccountRecord> => ({
 	...moved(entry, address),
@@ -360,6 +356,6 @@ const revocation = (domain: string) =>
 
 /** The token is or may be good: the refusal must not mark the account as revoked. */
 function notRevoked(error: unknown): unknown {
-	if (!isProblem(error) || error.code !== 'revoked') return error;
+	if (!hasCode(error, 'revoked')) return error;
 	return new AmoCrmProblem('unauthorized', error.message, error.details);
 }

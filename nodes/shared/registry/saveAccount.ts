@@ -20,7 +20,7 @@ import { contended, WRITE_ATTEMPTS, type AccountRows } from './accountRows';
 import { connectionOf } from './memory';
 import { newRow, type StoredRow } from './table';
 
-export interface NewAccount {
+interface NewAccount {
 	accountId: number;
 	address: AccountAddress;
 	via: InstalledVia;
@@ -30,8 +30,8 @@ export interface NewAccount {
 /**
  * n8n has one thread: writing accounts one after another lets it answer other install calls sooner.
  */
-const oneAtATime = async <T>({ identity }: AccountRows, work: () => Promise<T>): Promise<T> =>
-	await serialize(`save|${identity}`, work);
+const oneAtATime = <T>({ identity }: AccountRows, work: () => Promise<T>): Promise<T> =>
+	serialize(`save|${identity}`, work);
 
 /** How many replaced connections a record keeps: their rows are not accepted again. */
 const MOST_PAST = 50;
@@ -70,8 +70,7 @@ export async function saveAccount(rows: AccountRows, account: NewAccount): Promi
 	const { accountId } = account;
 	const record = firstRecord(account);
 	const made = { ...record, integrationId, accountId };
-	const insert = async () =>
-		await rows.table.insert((table) => newRow(toColumns(made, table, rows.seals)));
+	const insert = () => rows.table.insert((table) => newRow(toColumns(made, table, rows.seals)));
 	const { id, table } = await oneAtATime(rows, insert);
 	return { ...made, id, table, storedVersion: record.version, name: '', isStale: false };
 }
@@ -124,7 +123,7 @@ export async function uniteRows(
 		if (united === 'unverified') return undefined;
 		if (!united) continue;
 		const gone = await Promise.all(
-			all.slice(1).map(async ({ id, version }) => await rows.table.remove({ id, version })),
+			all.slice(1).map(({ id, version }) => rows.table.remove({ id, version })),
 		);
 		rows.forget(accountId);
 		if (gone.every((count) => count === 1)) return united;

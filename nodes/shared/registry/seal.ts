@@ -14,14 +14,14 @@ export interface SealKeys {
 }
 
 /** The row that a sealed text belongs to: it opens in no other row, nor in another table if one is named. */
-export interface RowKey {
+interface RowKey {
 	integrationId: string;
 	accountId: number;
 	table?: string;
 }
 
 /** What was sealed, and whether with the current secret. */
-export interface Unsealed {
+interface Unsealed {
 	value: unknown;
 	isCurrent: boolean;
 }

@@ -1,7 +1,7 @@
 import { chunk } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import { settle } from '../settle';
+import { settleProblem } from '../settle';
 import { AmoCrmProblem, type EntityComplaint } from '../problem';
 import { mapParallel } from '../mapParallel';
 import type { ApiCall, ApiClient } from './client';
@@ -72,18 +72,17 @@ async function sendBatch(
 ): Promise<Outcome[]> {
 	const { method, path, collection } = call;
 	const sent: SentBatch = { batch, domain: client.domain, method, collection };
-	const written = await settle(client.request({ method, path, body: bodyOf(call, batch) }));
+	const written = await settleProblem(client.request({ method, path, body: bodyOf(call, batch) }));
 	if (written.ok) return readOutcomes(sent, written.value);
-	const { error } = written;
-	if (!(error instanceof AmoCrmProblem)) throw error;
-	const refused = REFUSED.has(error.details.status ?? 0);
-	const known = refused ? readRefusal(sent, error) : undefined;
+	const { problem } = written;
+	const refused = REFUSED.has(problem.details.status ?? 0);
+	const known = refused ? readRefusal(sent, problem) : undefined;
 	if (known) return known;
-	const complaints = complaintsByPosition(error.details.complaints ?? [], batch);
-	const isSplit = batch.length > 1 && (complaints.size > 0 || error.code === 'validation');
-	if (!refused || !isSplit) return batch.map(() => ({ problem: error }));
-	if (client.run?.ending) return notWritten(batch, error, complaints);
-	return await writeRefused(client, call, batch, error, complaints);
+	const complaints = complaintsByPosition(problem.details.complaints ?? [], batch);
+	const isSplit = batch.length > 1 && (complaints.size > 0 || problem.code === 'validation');
+	if (!refused || !isSplit) return batch.map(() => ({ problem }));
+	if (client.run?.ending) return notWritten(batch, problem, complaints);
+	return await writeRefused(client, call, batch, problem, complaints);
 }
 
 /** Where the run ends with the refusal, nothing of the batch is written, and each entity gets the reason. */
@@ -113,7 +112,7 @@ async function writeRefused(
 	if (complaints.size === 0) {
 		const middle = Math.ceil(batch.length / 2);
 		const halves = [batch.slice(0, middle), batch.slice(middle)];
-		return (await mapParallel(halves, async (half) => await writeBatch(client, call, half))).flat();
+		return (await mapParallel(halves, (half) => writeBatch(client, call, half))).flat();
 	}
 	const good = batch.filter((_, position) => !complaints.has(position));
 	const written = good.length > 0 ? await writeBatch(client, call, good) : [];

@@ -1,8 +1,8 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { settle, parseJson } from '../settle';
-import { AmoCrmProblem } from '../problem';
+import { AmoCrmProblem, hasCode } from '../problem';
+import { parseJson, settle, settleProblem } from '../settle';
 import { NoAnswer, type Answer, type Http, type OutgoingRequest } from './http';
 import { explainAnswer } from './explain';
 import type { Limiter } from './limiter';
@@ -79,7 +79,7 @@ const wasNeverSent = (problem: AmoCrmProblem) => problem instanceof NoAnswer && 
 
 /** Nobody knows whether amoCRM acted on the call. */
 const isLost = (problem: AmoCrmProblem) =>
-	['unreachable', 'serverError', 'badAnswer'].includes(problem.code) && !wasNeverSent(problem);
+	hasCode(problem, 'unreachable', 'serverError', 'badAnswer') && !wasNeverSent(problem);
 
 /**
  * A call may be sent again where amoCRM surely did not act on it: 429, or a connection that was never made.
@@ -124,7 +124,7 @@ export function createApiClient(
 		};
 		const isWrite = call.method !== 'GET';
 		const isWanted = isWrite ? () => !ending?.isOver : call.isWanted;
-		const answer = await limiter.send(async () => await http(request), { isWanted, signal });
+		const answer = await limiter.send(() => http(request), { isWanted, signal });
 		if (!answer && isWrite) throw leftOut();
 		if (!answer) return undefined;
 		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, isWrite, answer);
@@ -139,12 +139,10 @@ export function createApiClient(
 		async request<T>(call: ApiCall) {
 			const { method } = call;
 			const policy = retryPolicyOf(method, limiter, signal);
-			const work = retry(async () => await once<T>(call), policy);
-			const done = await settle(work);
+			const done = await settleProblem(retry(() => once<T>(call), policy));
 			if (done.ok) return done.value;
-			const { error } = done;
-			const mayBeDone = method !== 'GET' && error instanceof AmoCrmProblem && isLost(error);
-			throw mayBeDone ? uncertain(error, method, domain) : error;
+			const mayBeDone = method !== 'GET' && isLost(done.problem);
+			throw mayBeDone ? uncertain(done.problem, method, domain) : done.problem;
 		},
 	};
 }

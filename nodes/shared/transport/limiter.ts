@@ -87,7 +87,7 @@ export class Limiter {
 	}
 
 	private async begin(waiting: TurnOptions): Promise<(() => void) | undefined> {
-		return await this.lane.inTurn(async () => await this.start(waiting));
+		return await this.lane.inTurn(() => this.start(waiting));
 	}
 
 	/** Counts from when requests really started: in a busy process timers come late. */

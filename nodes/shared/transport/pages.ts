@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { settle, type Settled } from '../settle';
-import { AmoCrmProblem } from '../problem';
+import { hasCode } from '../problem';
 import { MOST_AT_ONCE } from '../mapParallel';
 import type { ApiCall, ApiClient } from './client';
 
@@ -64,8 +64,8 @@ export async function* eachPage(
 	const isWhole = pageSize === 'whole';
 	let last = Infinity;
 	let named: ListCall['query'] = {};
-	const ask = async (page: number) =>
-		await client.request<ListPage>({
+	const ask = (page: number) =>
+		client.request<ListPage>({
 			method: 'GET',
 			path,
 			query: { ...query, ...(isWhole ? named : { page, limit: pageSize }) },
@@ -91,8 +91,7 @@ export async function* eachPage(
 }
 
 /** What amoCRM may answer who asks for a page too many. */
-const isRefusal = (error: unknown) =>
-	error instanceof AmoCrmProblem && ['validation', 'notFound', 'refused'].includes(error.code);
+const isRefusal = (error: unknown) => hasCode(error, 'validation', 'notFound', 'refused');
 
 /** How far a list was read. */
 export interface Progress {

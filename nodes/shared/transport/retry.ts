@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import { settle } from '../settle';
-import { AmoCrmProblem } from '../problem';
+import type { AmoCrmProblem } from '../problem';
+import { settleProblem } from '../settle';
 
 export interface RetryPolicy {
 	/** Says whether a try that failed so may be followed by another. */
@@ -26,15 +26,15 @@ export async function retry<T>(work: () => Promise<T>, policy: RetryPolicy): Pro
 		retries,
 		firstPauseMs,
 		longestPauseMs = Infinity,
-		wait = async (_, pause) => await sleep(pause),
+		wait = (_, pause) => sleep(pause),
 	} = policy;
 	for (let trial = 0; ; trial++) {
-		const tried = await settle(work());
+		const tried = await settleProblem(work());
 		if (tried.ok) return tried.value;
-		const { error } = tried;
-		if (!(error instanceof AmoCrmProblem) || trial === retries || !mayRetry(error)) throw error;
-		const { retryAfter } = error.details;
+		const { problem } = tried;
+		if (trial === retries || !mayRetry(problem)) throw problem;
+		const { retryAfter } = problem.details;
 		const growing = Math.min(firstPauseMs * 2 ** trial, longestPauseMs);
-		await wait(error, retryAfter === undefined ? growing : retryAfter * 1_000);
+		await wait(problem, retryAfter === undefined ? growing : retryAfter * 1_000);
 	}
 }

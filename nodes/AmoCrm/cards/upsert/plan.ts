@@ -44,7 +44,7 @@ export class KnownCards {
 export type MatchMode = 'any' | 'all';
 
 /** Finds what was added under keys. */
-export class MatchIndex<T> {
+class MatchIndex<T> {
 	private readonly byKey = new Map<string, Set<T>>();
 
 	constructor(private readonly mode: MatchMode) {}

@@ -160,8 +160,8 @@ export async function prepare(session: AccountSession, card: Card, item: Item): 
 	const chosen = chosenBy(item);
 	const mapped = readMapped(item, 'upsert');
 	const own = { ...mapped, values: omit(mapped.values, 'id') };
-	const encode = async (isNew: boolean, except?: string[]) =>
-		await encodeMapped(session, card, own, { gaps, isNew, zone: item.zone, except });
+	const encode = (isNew: boolean, except?: string[]) =>
+		encodeMapped(session, card, own, { gaps, isNew, zone: item.zone, except });
 	const id = chosen.includes('id') ? idOf(card, mapped.values) : undefined;
 	const columns = await readColumns(session, card, gaps, chosen);
 	const created = await encode(true);
@@ -186,6 +186,6 @@ export async function prepare(session: AccountSession, card: Card, item: Item): 
 		},
 		gaps,
 		created,
-		changed: async () => await encode(false, newOnly),
+		changed: () => encode(false, newOnly),
 	};
 }

@@ -3,7 +3,7 @@ import { uniq, uniqBy } from 'lodash';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { settle } from '../../../shared/settle';
-import { AmoCrmProblem } from '../../../shared/problem';
+import { hasCode } from '../../../shared/problem';
 import { mapParallel, prefetch } from '../../../shared/mapParallel';
 import { MAX_BATCH_SIZE } from '../../../shared/transport/batches';
 import type { Query } from '../../../shared/transport/client';
@@ -84,7 +84,7 @@ export class CardList {
 		const call = { method: 'GET' as const, path: `${this.path}/${id}`, query: this.also };
 		const asked = await settle(this.session.request<IDataObject>(call));
 		if (asked.ok) return asked.value ? [asked.value] : [];
-		if (asked.error instanceof AmoCrmProblem && asked.error.code === 'notFound') return [];
+		if (hasCode(asked.error, 'notFound')) return [];
 		throw asked.error;
 	}
 
@@ -103,7 +103,7 @@ export class CardList {
 }
 
 /** How cards are looked for. */
-export interface SearchPlan {
+interface SearchPlan {
 	/** One request each, for many values. */
 	filtered: Query[];
 	/** One request each, for one value. */
@@ -161,7 +161,7 @@ const FEW = 10;
 const GLANCE = 1 / 20;
 
 /** Where and how cards are looked for. */
-export interface SearchPlace {
+interface SearchPlace {
 	session: AccountSession;
 	card: Card;
 	list: CardList;
@@ -201,17 +201,15 @@ export class CardSearch {
 		);
 		const { list } = this.place;
 		const questions = [
-			...[...plan.filtered, ...plan.texts].map(
-				(query) => async () => await list.search(query, this.isSought),
-			),
-			...plan.ids.map((id) => async () => await list.byId(id)),
+			...[...plan.filtered, ...plan.texts].map((query) => () => list.search(query, this.isSought)),
+			...plan.ids.map((id) => () => list.byId(id)),
 		];
 		const mayAsk = card.search !== undefined || plan.texts.length === 0;
 		const whole =
 			questions.length > FEW || !mayAsk
 				? await this.readWhole(mayAsk ? questions.length : Infinity)
 				: undefined;
-		return uniqBy(whole ?? (await mapParallel(questions, async (ask) => await ask())).flat(), 'id');
+		return uniqBy(whole ?? (await mapParallel(questions, (ask) => ask())).flat(), 'id');
 	}
 
 	private get mayFilter(): boolean {

@@ -121,7 +121,7 @@ async function findCards(batch: Batch): Promise<IDataObject[]> {
  * @returns one result per card, in their order
  */
 export async function upsertAll(batch: Batch): Promise<Result[]> {
-	return await serialize(lockedBy(batch), async () => await findAndWrite(batch));
+	return await serialize(lockedBy(batch), () => findAndWrite(batch));
 }
 
 async function findAndWrite(batch: Batch): Promise<Result[]> {

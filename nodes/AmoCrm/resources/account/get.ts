@@ -31,8 +31,8 @@ export const get: AccountOperation = {
 			],
 		},
 	],
-	run: async (session, items) =>
-		await perItem(items, async (item) => {
+	run: (session, items) =>
+		perItem(items, async (item) => {
 			const include = splitList(item.parameter<unknown>('with', []));
 			const account = await session.request<IDataObject>({
 				method: 'GET',

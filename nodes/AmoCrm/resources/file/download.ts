@@ -69,8 +69,8 @@ export const download: AccountOperation = {
 	api: `GET ${PATH}`,
 	properties,
 	offers: offersOf(parts),
-	run: async (session, items, { helpers }) =>
-		await eachItem(items, async (item) => {
+	run: (session, items, { helpers }) =>
+		eachItem(items, async (item) => {
 			const found = await find(session, item);
 			const stream = await session.bytes.open(String(downloadLink(found)));
 			const mimeType = found.metadata?.mime_type || undefined;

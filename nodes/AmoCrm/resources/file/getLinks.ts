@@ -17,8 +17,8 @@ export const getLinks: AccountOperation = {
 	api: `GET ${PATH}`,
 	properties: parts.map(({ property }) => property),
 	offers: offersOf(parts),
-	run: async (session, items) =>
-		await perItem(items, async (item) => {
+	run: (session, items) =>
+		perItem(items, async (item) => {
 			const gaps = gapsOf(parts, item);
 			const asked = session.request<{ entities?: IDataObject[] | null }>({
 				method: 'GET',

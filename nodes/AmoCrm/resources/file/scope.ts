@@ -1,4 +1,4 @@
-import { AmoCrmProblem } from '../../../shared/problem';
+import { AmoCrmProblem, hasCode } from '../../../shared/problem';
 import type { AccountOperation } from '../../factories/operation';
 
 /** What amoCRM calls the scopes in an integration's settings. */
@@ -28,7 +28,7 @@ export const needing =
 			(await operation.run(session, items, functions)).map((result) => {
 				if (!('problem' in result)) return result;
 				const { problem } = result;
-				return problem instanceof AmoCrmProblem && problem.code === 'forbidden'
+				return hasCode(problem, 'forbidden')
 					? { problem: scopeMissing(problem, scope, session.domain) }
 					: result;
 			}),

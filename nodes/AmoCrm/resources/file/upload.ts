@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { settle } from '../../../shared/settle';
+import { settleProblem } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { idOnly } from '../../../shared/transport/outcomes';
 import { partsOf } from '../../../shared/transport/parts';
@@ -25,7 +25,7 @@ async function sourceOf(
 	const { id } = binary;
 	if (id) {
 		const { fileSize } = await helpers.getBinaryMetadata(id);
-		const read: Source['read'] = async (partSize) => await helpers.getBinaryStream(id, partSize);
+		const read: Source['read'] = (partSize) => helpers.getBinaryStream(id, partSize);
 		return { size: fileSize, read };
 	}
 	const bytes = await helpers.getBinaryDataBuffer(index, binary);
@@ -44,10 +44,10 @@ const partSizeOf = ({ max_part_size: size }: UploadSession): number =>
 	Number.isSafeInteger(size) && Number(size) > 0 ? Number(size) : USUAL_PART;
 
 /** Without its last part there is no file: what was lost before it was not done. */
-function unfinished(domain: string, error: unknown): unknown {
-	if (!(error instanceof AmoCrmProblem) || !error.details.uncertain) return error;
-	return new AmoCrmProblem(error.code, `The drive of ${domain} did not take the whole file.`, {
-		...error.details,
+function unfinished(domain: string, problem: AmoCrmProblem): AmoCrmProblem {
+	if (!problem.details.uncertain) return problem;
+	return new AmoCrmProblem(problem.code, `The drive of ${domain} did not take the whole file.`, {
+		...problem.details,
 		hint: 'The connection broke on the way, and nothing was stored. Send the file again.',
 		uncertain: undefined,
 	});
@@ -65,8 +65,11 @@ async function sendParts(
 	let left = source.size;
 	for await (const part of partsOf(await source.read(size), size)) {
 		left -= part.length;
-		const sent = await settle(bytes.send(String(address), part));
-		if (!sent.ok) throw left > 0 ? unfinished(domain, sent.error) : atNewest(domain, sent.error);
+		const sent = await settleProblem(bytes.send(String(address), part));
+		if (!sent.ok)
+			throw left > 0
+				? unfinished(domain, sent.problem)
+				: lookFirst(sent.problem, domain, 'the newest files');
 		answer = sent.value;
 		address = answer?.next_url as string | undefined;
 	}
@@ -76,9 +79,6 @@ async function sendParts(
 		hint: 'The file changed while it was being sent. Run the workflow again.',
 	});
 }
-
-const atNewest = (domain: string, error: unknown): unknown =>
-	error instanceof AmoCrmProblem ? lookFirst(error, domain, 'the newest files') : error;
 
 const form = inputForm(
 	[],
@@ -112,13 +112,13 @@ export const upload: AccountOperation = {
 		},
 		...form.properties,
 	],
-	run: async (session, items, functions) =>
-		await perItem(items, async (item) => {
+	run: (session, items, functions) =>
+		perItem(items, async (item) => {
 			const field = item.parameter<string>('binaryPropertyName');
 			const binary = functions.helpers.assertBinaryData(item.index, field);
 			const source = await sourceOf(functions, binary, item);
 			const { body } = await form.encode(session, item, {});
-			const opened = await settle(
+			const opened = await settleProblem(
 				session.request<UploadSession>({
 					method: 'POST',
 					path: '/v1.0/sessions',
@@ -130,7 +130,7 @@ export const upload: AccountOperation = {
 					},
 				}),
 			);
-			if (!opened.ok) throw unfinished(session.domain, opened.error);
+			if (!opened.ok) throw unfinished(session.domain, opened.problem);
 			return [simplifyFile(await sendParts(session, opened.value ?? {}, source))];
 		}),
 };

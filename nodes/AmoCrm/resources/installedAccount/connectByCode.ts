@@ -47,8 +47,8 @@ export const connectByCode: Operation<IntegrationTarget> = {
 				'From the Keys and Scopes tab of the integration. It lives 20 minutes and works once.',
 		},
 	],
-	run: async (integration, items) =>
-		await perItem(items, async (item) => {
+	run: (integration, items) =>
+		perItem(items, async (item) => {
 			const code = (toText(item.parameter<unknown>('code')) ?? '').trim();
 			if (code === '') {
 				throw new AmoCrmProblem('badInput', 'No authorization code was given.', {

@@ -165,8 +165,8 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 		},
 		...externalProperties,
 	],
-	run: async (integration, items) =>
-		await perItem(items, async (item) => {
+	run: (integration, items) =>
+		perItem(items, async (item) => {
 			const { keys } = integration;
 			const platform = item.parameter<Platform>('platform', 'amocrm');
 			const hours = amountOf(item, validFor, toNumber, NUMBERS_TAKEN);

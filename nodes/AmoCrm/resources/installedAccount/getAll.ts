@@ -51,8 +51,8 @@ export const getAll: Operation<IntegrationTarget> = {
 			],
 		},
 	],
-	run: async (integration, items) =>
-		await perItem(items, async (item) => {
+	run: (integration, items) =>
+		perItem(items, async (item) => {
 			const given = item.parameter<unknown>('statuses', []);
 			const isChosen = isGiven(STATUSES, given, item.saved('statuses'));
 			const statuses = splitList(given).map(String);

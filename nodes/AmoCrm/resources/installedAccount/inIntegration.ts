@@ -15,7 +15,7 @@ export function inIntegration(
 	return defineResource({
 		...description,
 		reach: (functions) => {
-			const open = once(async () => await openIntegration(functions));
+			const open = once(() => openIntegration(functions));
 			return async (item) => {
 				if (item.parameter('authentication') !== 'installedAccount') {
 					throw new AmoCrmProblem(

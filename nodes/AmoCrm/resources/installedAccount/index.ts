@@ -13,8 +13,8 @@ const get: Operation<IntegrationTarget> = {
 	description: 'Retrieve what is known of one installed account, and what happened to it',
 	action: 'Get an installed account',
 	properties: [accountParameter],
-	run: async (integration, items) =>
-		await perItem(items, async (item) => {
+	run: (integration, items) =>
+		perItem(items, async (item) => {
 			const account = await integration.accounts.getAny(referenceOf(integration, item));
 			const history = account.history.map((entry) => ({ ...entry }));
 			return [{ ...accountItem(account), history, ...apiKeyItem(integration) }];
@@ -27,8 +27,8 @@ const refreshTokens: Operation<IntegrationTarget> = {
 	description: 'Renew the stored tokens now. Nodes do so by themselves when it is time.',
 	action: 'Refresh tokens of an installed account',
 	properties: [accountParameter],
-	run: async (integration, items) =>
-		await perItem(items, async (item) => [
+	run: (integration, items) =>
+		perItem(items, async (item) => [
 			accountItem(await integration.accounts.refresh(referenceOf(integration, item))),
 		]),
 };
@@ -40,8 +40,8 @@ const remove: Operation<IntegrationTarget> = {
 		'Forget an account and its tokens. The integration stays enabled in amoCRM: only a person can disable it there.',
 	action: 'Remove an installed account',
 	properties: [accountParameter],
-	run: async (integration, items) =>
-		await perItem(items, async (item) => {
+	run: (integration, items) =>
+		perItem(items, async (item) => {
 			const removed = await integration.accounts.remove(referenceOf(integration, item));
 			return [{ ...accountItem(removed), removed: true }];
 		}),

@@ -2,10 +2,10 @@ import { compact } from 'lodash';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { mapParallel } from '../../../shared/mapParallel';
-import { settle } from '../../../shared/settle';
+import { settleProblem } from '../../../shared/settle';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { REFRESH_LIFETIME_MS } from '../../../shared/oauth/tokens';
-import { AmoCrmProblem } from '../../../shared/problem';
+import type { AmoCrmProblem } from '../../../shared/problem';
 import type { AccountStatus, InstalledAccount } from '../../../shared/registry/account';
 import { amountOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
@@ -51,13 +51,12 @@ async function keep(
 	}
 	// All accounts together: nobody waits for it.
 	await limiterIn('renewals').turn();
-	const renewed = await settle(accounts.refresh({ accountId: account.accountId }));
+	const renewed = await settleProblem(accounts.refresh({ accountId: account.accountId }));
 	if (renewed.ok) return reportOf(renewed.value, 'refreshed');
-	const { error } = renewed;
-	if (!(error instanceof AmoCrmProblem)) throw error;
+	const { problem } = renewed;
 	// n8n itself renews the tokens of its credentials, when they are used.
-	if (error.code === 'inCredential') return reportOf(account, 'skipped', error);
-	return reportOf((await accounts.find(account.accountId)) ?? account, 'failed', error);
+	if (problem.code === 'inCredential') return reportOf(account, 'skipped', problem);
+	return reportOf((await accounts.find(account.accountId)) ?? account, 'failed', problem);
 }
 
 /** Refresh tokens die after three months of silence; nobody is told. */
@@ -68,8 +67,8 @@ export const keepAlive: Operation<IntegrationTarget> = {
 		'Renew the tokens of every account that was silent for long, before amoCRM lets them die after three months, and report each account',
 	action: 'Keep installed accounts alive',
 	properties: [olderThan],
-	run: async (integration, items) =>
-		await perItem(items, async (item) => {
+	run: (integration, items) =>
+		perItem(items, async (item) => {
 			const olderThanMs = amountOf(item, olderThan, toNumber, NUMBERS_TAKEN) * DAY_MS;
 			const report = await mapParallel(integration.accounts.each(), async (account) =>
 				KEPT.has(account.status) ? await keep(integration, account, olderThanMs) : undefined,

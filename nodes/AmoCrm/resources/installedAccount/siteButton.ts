@@ -18,7 +18,7 @@ export interface ExternalIntegration {
 	scopes: string[];
 }
 
-export interface SiteButton {
+interface SiteButton {
 	platform: Platform;
 	title: string;
 	state: string;

@@ -34,8 +34,8 @@ export const goOn: AccountOperation = {
 		...form.properties,
 	],
 	offers: form.offers,
-	run: async (session, items) =>
-		await perItem(items, async (item) => {
+	run: (session, items) =>
+		perItem(items, async (item) => {
 			const path = await returnPath(session.domain, textParameter(item, 'returnUrl', 'Return URL'));
 			const { body } = await form.encode(session, item, {});
 			await session.request({ method: 'POST', path, body });

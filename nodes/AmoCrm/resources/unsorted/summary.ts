@@ -14,8 +14,8 @@ export const summary: AccountOperation = {
 	api: `GET ${path}`,
 	properties: filtersParameter(summaryFilters),
 	offers: { lookups: lookupsOf(summaryFilters) },
-	run: async (session, items) =>
-		await perItem(items, async (item) => {
+	run: (session, items) =>
+		perItem(items, async (item) => {
 			const criteria = await readCriteria(summaryFilters, item, session, {});
 			const query = Object.assign({}, ...criteria.map(({ query: asked }) => asked));
 			const answer = await session.request({ method: 'GET', path, query });

@@ -8,7 +8,7 @@ import type { Criterion } from './filter';
 import { orderQuery, type Order } from './listParameters';
 
 /** Shows a hint beside the output once, however many items it concerns. */
-type Tell = (message: string) => void;
+export type Tell = (message: string) => void;
 
 export function tellOnce(functions: IExecuteFunctions): Tell {
 	const shown = new Set<string>();

@@ -45,7 +45,7 @@ const nameReader = (session: AccountSession) =>
  * Makes what makes, for one run, what shows entities in the form that an item asks for; each must have been looked
  * at before it is shown. The account is asked only for what there is to show.
  */
-function showers(session: AccountSession, entity: Entity) {
+export function showers(session: AccountSession, entity: Entity) {
 	const { simplify = plain } = entity;
 	const namesOf = nameReader(session);
 	return (item: Item, { isSimplified, isReadable, fields }: OutputForm = outputOf(item)) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../control/stage';
+import { pickBy } from 'lodash';
 import { json, problem, type IncomingCall, type Reply } from '../net/message';
 import type { AccountState } from '../state/account';
 import type { UploadedWidget } from './archive';
@@ -52,6 +53,18 @@ function widgetOf({ stage, account, parts }: Asked): UploadedWidget {
 	return found;
 }
 
+const isJson = (value: unknown) => {
+	try {
+		return typeof JSON.parse(String(value)) !== 'string';
+	} catch {
+		return false;
+	}
+};
+
+/** A field of one's own may hold JSON or a number; other texts are not kept. amocrm.ru/developers: integrations/custom_settings. */
+const keptSettings = ({ manifest }: UploadedWidget, settings: Record<string, unknown>) =>
+	pickBy(settings, (value, key) => manifest.settings?.[key]?.type !== 'custom' || isJson(value));
+
 const ROUTES: Array<
 	[method: string, path: RegExp, answer: (asked: Asked) => Promise<Reply> | Reply]
 > = [
@@ -98,8 +111,10 @@ const ROUTES: Array<
 		'POST',
 		/^\/ajax\/widgets\/(\w+)\/save$/,
 		(asked) => {
-			const model = widgetModel(asked.account, widgetOf(asked));
-			Object.assign(model, { settings: asked.body, is_active_in_account: true });
+			const uploaded = widgetOf(asked);
+			const model = widgetModel(asked.account, uploaded);
+			const settings = keptSettings(uploaded, asked.body);
+			Object.assign(model, { settings, is_active_in_account: true });
 			return json(200, {});
 		},
 	],

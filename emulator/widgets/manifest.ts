@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import { z } from 'zod';
 
-/** amocrm.ru/developers: integrations/structure, integrations/areas, integrations/fields, integrations/salesbot_widget. */
+/** amocrm.ru/developers: integrations/structure, areas, fields, custom_settings, salesbot_widget. */
 export const LOCALES = ['ru', 'en', 'es', 'pt'] as const;
 
 export type Locale = (typeof LOCALES)[number];
@@ -112,7 +112,12 @@ const CARDS = /^(lcard|ccard|comcard)/;
 /** What is wrong between parts that are well-formed each by itself. */
 function contradictions({ widget: { support, ...about }, ...manifest }: Manifest): string[] {
 	const places = manifest.locations;
+	const own = Object.values(manifest.settings ?? {}).filter(({ type }) => type === 'custom');
 	const wrong = [
+		own.length > 1 && 'settings: one of the type custom at most',
+		own.length > 0 &&
+			!places.includes('settings') &&
+			'settings: custom needs the location settings',
 		!support.link && !support.email && 'widget.support: link or email is required',
 		about.is_showcase && about.installation && 'widget.is_showcase needs installation: false',
 		about.installation && !manifest.settings && 'settings: required with installation: true',

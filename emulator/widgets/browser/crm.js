@@ -202,7 +202,7 @@
 					.catch((error) => say(error.message)),
 			);
 
-	function field({ code, title, type, value = '' }) {
+	function field(widgetCode, { code, title, type, value = '' }) {
 		const row = $('<div class="widget_settings_block__item_field">');
 		row.append(
 			$('<div class="widget_settings_block__title_field">').attr('title', title).text(title),
@@ -218,7 +218,10 @@
 			page.users.forEach(({ id }) =>
 				['login', 'password'].forEach((part) => input(`${code}[${id}][${part}]`, 'text')),
 			);
-		} else input(code, { pass: 'password', custom: 'hidden' }[type] || 'text', value);
+		} else if (type === 'custom') {
+			input(code, 'hidden', value).attr('id', `${widgetCode}_custom`);
+			inputs.append($('<div>').attr('id', `${widgetCode}_custom_content`));
+		} else input(code, type === 'pass' ? 'password' : 'text', value);
 		return row;
 	}
 
@@ -278,7 +281,9 @@
 			$('<h2>').text(about.name),
 			block,
 		);
-		about.fields.forEach((one) => block.append(field({ ...one, value: about.settings[one.code] })));
+		about.fields.forEach((one) =>
+			block.append(field(about.code, { ...one, value: about.settings[one.code] })),
+		);
 		form.append(
 			button('js-widget-install', about.status === 'installed' ? 'Save' : 'Install', () =>
 				save(built, form),
@@ -325,7 +330,7 @@
 	function setUpTrigger({ about, callbacks }) {
 		const style = $('<div>').addClass(`digital-pipeline__short-task_widget-style_${about.code}`);
 		const form = $('<form data-action="send_widget_hook" id="widget_settings__fields_wrapper">');
-		about.dpFields.forEach((one) => form.append(field(one)));
+		about.dpFields.forEach((one) => form.append(field(about.code, one)));
 		$('[data-test-id=modal]')
 			.empty()
 			.append($('<div>').append($('<div>').append(style), form));

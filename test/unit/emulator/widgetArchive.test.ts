@@ -89,6 +89,8 @@ function withManifest(path: string, value?: unknown): Files {
 	return { ...archive(), 'manifest.json': JSON.stringify(changed) };
 }
 
+const own = { name: 'settings.login', type: 'custom', required: false };
+
 const withTexts = (locale: string, path: string, value?: unknown): Files => {
 	const changed = texts();
 	if (value === undefined) unset(changed, path);
@@ -234,6 +236,19 @@ describe('an archive of a widget', () => {
 			'with a setting that does not say whether it is required',
 			withManifest('settings.login.required'),
 			/settings\.login\.required/,
+		],
+		[
+			'with two settings of its own',
+			withManifest('settings', { one: own, two: own }),
+			/one of the type custom at most/,
+		],
+		[
+			'with a setting of its own that has no place',
+			{
+				...archive(),
+				'manifest.json': JSON.stringify({ ...manifest(), locations: ['lcard'], settings: { own } }),
+			},
+			/custom needs the location settings/,
 		],
 		[
 			'with a hook that is not secure',

@@ -46,6 +46,7 @@ export class EmulatorClient implements ControlApi {
 	widgetToken = this.command('widgetToken');
 	runWidgetRequest = this.command('runWidgetRequest');
 	uploadWidget = this.command('uploadWidget');
+	openFront = this.command('openFront');
 	runDesignedBot = this.command('runDesignedBot');
 	fireWidgetTrigger = this.command('fireWidgetTrigger');
 	reset = this.command('reset');

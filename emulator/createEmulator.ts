@@ -5,8 +5,9 @@ import { makeCommands, type ControlApi } from './control/commands';
 import { ControlServer } from './control/server';
 import { DeliveryQueue } from './deliveries/queue';
 import { Subscriptions } from './deliveries/subscriptions';
-import { makeTestAuthority } from './net/certificates';
+import { makeTestAuthority, type TestAuthority } from './net/certificates';
 import type { Rooms } from './net/exchange';
+import { Fronts } from './net/fronts';
 import { HookSender, WEBHOOK_LIMIT_MS } from './net/hooks';
 import { AmoCrmProxy } from './net/proxy';
 import { makeTokenSigner } from './oauth/claims';
@@ -38,7 +39,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const webhooks = new HookSender(world.log, options.hookLimitMs ?? WEBHOOK_LIMIT_MS);
 	const queue = new DeliveryQueue(world.clock, webhooks);
 	const subscriptions = new Subscriptions(world.clock, queue);
-	const stage = { world, hooks, webhooks, queue, subscriptions };
+	const fronts = new Fronts();
+	let authority: TestAuthority | undefined;
+	const stage = {
+		world,
+		hooks,
+		webhooks,
+		queue,
+		subscriptions,
+		async openFront(port: number) {
+			if (!authority) throw new Error('The emulator has not been started');
+			return await fronts.open(authority, port);
+		},
+	};
 	const rooms = makeRooms(stage);
 	const control = makeCommands(stage);
 	let proxy: AmoCrmProxy | undefined;
@@ -47,7 +60,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		control,
 		rooms,
 		async start() {
-			const authority = await makeTestAuthority();
+			authority = await makeTestAuthority();
+			for (const sender of [hooks, webhooks]) sender.trusted = [authority.caPem];
 			proxy = new AmoCrmProxy({
 				authority,
 				rooms,
@@ -66,6 +80,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		},
 		async stop() {
 			queue.clear();
+			fronts.close();
 			await Promise.allSettled([proxy?.close(), controlServer.close()]);
 		},
 	};

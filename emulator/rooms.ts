@@ -1,7 +1,7 @@
 import type { LogEntry } from './types';
 import { answerDrive } from './api/drive/router';
 import { answerApi } from './api/router';
-import type { Stage } from './control/stage';
+import type { PublicStage } from './control/stage';
 import type { Handled, Rooms } from './net/exchange';
 import { roomOf } from './net/hosts';
 import {
@@ -22,7 +22,7 @@ import { answerFrontend } from './widgets/frontend';
 import { answerWidgetPage, WIDGET_PAGE } from './widgets/page';
 
 /** Leads each request to the room behind its host and path. */
-export function makeRooms(stage: Stage): Rooms {
+export function makeRooms(stage: PublicStage): Rooms {
 	const { world, subscriptions } = stage;
 	return {
 		note: ({ method, host, path, query, headers, body }) =>
@@ -48,7 +48,7 @@ function grantTypeOf(call: IncomingCall): string | undefined {
 	return typeof grantType === 'string' ? grantType : undefined;
 }
 
-async function handle(stage: Stage, call: IncomingCall, entry: LogEntry): Promise<Handled> {
+async function handle(stage: PublicStage, call: IncomingCall, entry: LogEntry): Promise<Handled> {
 	const isApi = call.path.startsWith('/api/') || roomOf(call.host) === 'drive';
 	const latencyMs = isApi ? stage.world.latencyMs : 0;
 	try {
@@ -68,7 +68,7 @@ function answerLeft({ status, domain }: LeftAddress, { path, query }: IncomingCa
 	return { status, headers: { location }, body: '' };
 }
 
-async function answer(stage: Stage, call: IncomingCall, entry: LogEntry): Promise<Reply> {
+async function answer(stage: PublicStage, call: IncomingCall, entry: LogEntry): Promise<Reply> {
 	const { world } = stage;
 	const room = roomOf(call.host);
 	if (room === 'consent' && call.path === OLD_SUBDOMAIN_PATH) {

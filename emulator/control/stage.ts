@@ -12,4 +12,9 @@ export interface Stage {
 	webhooks: HookSender;
 	queue: DeliveryQueue;
 	subscriptions: Subscriptions;
+	/** Leads from an https address to a server on this machine. */
+	openFront(port: number): Promise<string>;
 }
+
+/** What pages and the API act on. */
+export type PublicStage = Pick<Stage, 'world' | 'hooks' | 'subscriptions'>;

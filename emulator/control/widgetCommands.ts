@@ -16,6 +16,8 @@ export interface WidgetCommands {
 	runWidgetRequest(asked: WidgetRequest): Promise<{ returnUrl: string; delivery: Delivery }>;
 	/** Puts a `widget.zip` (base64) under the settings of an integration; a refusal names all that is wrong. */
 	uploadWidget(asked: WidgetUpload): Promise<{ code: string }>;
+	/** An https address for the builder's server behind a port of this machine: amoCRM's pages call no other. */
+	openFront(port: number): Promise<string>;
 	/** A bot of the designer works on a card, to its end: `entities(…, 'bots/finished')` tells by which exit. */
 	runDesignedBot(asked: BotOnCard): Promise<void>;
 	/** A widget's step in a funnel, set up on its page, fires for a card. */
@@ -26,6 +28,7 @@ export const widgetCommands = (stage: Stage): WidgetCommands => ({
 	widgetToken: async (asked) => await widgetToken(stage.world, asked),
 	runWidgetRequest: async (asked) => await runWidgetRequest(stage.world, stage.webhooks, asked),
 	uploadWidget: async (asked) => await uploadWidget(stage.world, asked),
+	openFront: async (port) => await stage.openFront(port),
 	runDesignedBot: async (asked) => await runDesignedBot(stage, asked),
 	async fireWidgetTrigger({ triggerId, ...asked }) {
 		const trigger = stage.world

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request as askHttp } from 'node:http';
 import { request as askHttps } from 'node:https';
+import { rootCertificates } from 'node:tls';
 import type { RequestLog } from '../core/log';
 import type { Delivery, Integration } from '../types';
 import { readBrackets, writeBrackets } from './message';
@@ -71,6 +72,9 @@ export const formHook = (value: Record<string, unknown>): Hook => ({
 
 /** One call, straight to the builder's server: never through a proxy, never repeated, no redirects followed. */
 export class HookSender {
+	/** Certificates that count beside the public ones: a builder's server may have one of the test CA. */
+	trusted: string[] = [];
+
 	constructor(
 		private readonly log: RequestLog,
 		private readonly limitMs = HOOK_LIMIT_MS,
@@ -95,6 +99,10 @@ export class HookSender {
 		return delivery;
 	}
 
+	private get certificates() {
+		return this.trusted.length > 0 ? [...rootCertificates, ...this.trusted] : undefined;
+	}
+
 	private async attempt(url: URL, { method, headers, body }: Hook): Promise<Outcome> {
 		const ask = url.protocol === 'https:' ? askHttps : askHttp;
 		const signal = AbortSignal.timeout(this.limitMs);
@@ -102,7 +110,8 @@ export class HookSender {
 			let status: number | null = null;
 			const fail = (error: Error) =>
 				resolve({ status, inTime: false, error: signal.aborted ? 'Timed out' : error.message });
-			const request = ask(url, { method, headers, signal, agent: false }, (response) => {
+			const options = { method, headers, signal, agent: false, ca: this.certificates };
+			const request = ask(url, options, (response) => {
 				status = response.statusCode ?? null;
 				response.on('error', fail);
 				response.on('end', () => resolve({ status, inTime: true }));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stage } from '../control/stage';
+import type { PublicStage } from '../control/stage';
 import { pickBy } from 'lodash';
 import { json, problem, type IncomingCall, type Reply } from '../net/message';
 import type { AccountState } from '../state/account';
@@ -34,7 +34,7 @@ const file = (name: string, bytes: Buffer): Reply => ({
 });
 
 interface Asked {
-	stage: Stage;
+	stage: PublicStage;
 	account: AccountState;
 	call: IncomingCall;
 	/** What the path's brackets caught. */
@@ -160,7 +160,10 @@ const readBody = ({ body }: IncomingCall) =>
 	(body === '' ? {} : JSON.parse(body)) as Record<string, unknown>;
 
 /** Undefined: it is none of these. */
-export async function answerFrontend(stage: Stage, call: IncomingCall): Promise<Reply | undefined> {
+export async function answerFrontend(
+	stage: PublicStage,
+	call: IncomingCall,
+): Promise<Reply | undefined> {
 	const account = stage.world.accountAt(call.host);
 	if (!account) return undefined;
 	for (const [method, path, answer] of ROUTES) {

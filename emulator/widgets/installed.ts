@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Stage } from '../control/stage';
+import type { PublicStage } from '../control/stage';
 import { disableHookQuery, withQuery } from '../net/hooks';
 import { codeQuery } from '../oauth/redirect';
 import type { AccountState } from '../state/account';
@@ -70,7 +70,10 @@ export const widgetsFor = (world: World, account: AccountState): UploadedWidget[
 	);
 
 /** Grants the integration, and brings its server the code. */
-export async function installIntegration({ world, hooks }: Stage, place: Place): Promise<Delivery> {
+export async function installIntegration(
+	{ world, hooks }: PublicStage,
+	place: Place,
+): Promise<Delivery> {
 	const { redirectUri } = world.integration(place.integrationId);
 	const party = world.partyOf(place);
 	const query = codeQuery(world, place.integrationId, place.subdomain);
@@ -80,7 +83,7 @@ export async function installIntegration({ world, hooks }: Stage, place: Place):
 
 /** The tokens are dead before the hook leaves. Null: the integration has no address for it. */
 export async function disableIntegration(
-	{ world, hooks }: Stage,
+	{ world, hooks }: PublicStage,
 	place: Place,
 ): Promise<Delivery | null> {
 	const party = world.partyOf(place);

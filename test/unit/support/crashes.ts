@@ -189,7 +189,7 @@ export class Crashes {
 		const queue = new DeliveryQueue(this.environment.clock, hooks);
 		const subscriptions = new Subscriptions(this.environment.clock, queue);
 		const world = this.environment;
-		this.rooms = makeRooms({ world, hooks, webhooks: hooks, queue, subscriptions });
+		this.rooms = makeRooms({ world, hooks, subscriptions });
 		this.integration = this.environment.createIntegration({ name: 'Mine', redirectUri: REDIRECT });
 		this.secrets = [this.integration.secret];
 	}

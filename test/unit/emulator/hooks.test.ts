@@ -76,7 +76,10 @@ it('nobody is told where there is no address for it', async () => {
 
 it('waits no longer than its limit, and does not come again', async () => {
 	builder.answer = () => {};
-	expect(await town.control.installWidget(town.place)).toMatchObject({
+	const hasty = await Town.open(100);
+	await hasty.begin();
+	await hasty.control.updateIntegration(hasty.integration.id, { redirectUri: builder.address });
+	expect(await hasty.control.installWidget(hasty.place)).toMatchObject({
 		status: null,
 		inTime: false,
 		error: 'Timed out',

@@ -11,8 +11,8 @@ export class Listener extends Writer {
 	readonly builder = new Builder();
 	private since = 0;
 
-	/** How long the builder's server may take: by itself, longer than any load could make it. */
-	constructor(private readonly limitMs = 10_000) {
+	/** @param limitMs how long the builder's server may take */
+	constructor(private readonly limitMs?: number) {
 		super();
 	}
 

@@ -43,7 +43,8 @@ export class Town {
 
 	private constructor(readonly emulator: Emulator) {}
 
-	static async open(hookLimitMs = 100): Promise<Town> {
+	/** @param hookLimitMs how long a builder's server may take: by itself, longer than any load could make it */
+	static async open(hookLimitMs = 60_000): Promise<Town> {
 		return new Town(await createEmulator({ hookLimitMs }));
 	}
 

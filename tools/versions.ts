@@ -15,7 +15,7 @@ async function testOn(version: string): Promise<Outcome> {
 	if (version === dependencies.n8n) delete process.env.E2E_N8N_VERSION;
 	else process.env.E2E_N8N_VERSION = version;
 	const files = core.map((name) => join(root, `test/e2e/${name}.test.ts`));
-	const run = jestSuite('e2e', '--runInBand', '--runTestsByPath', ...files);
+	const run = jestSuite('e2e', { args: ['--runInBand', '--runTestsByPath', ...files] });
 	return await runCheck({ name: `n8n ${version}`, run });
 }
 

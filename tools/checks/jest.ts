@@ -12,6 +12,14 @@ interface JestReport {
 	numPendingTests: number;
 	/** Suites that could not even be run. */
 	numRuntimeErrorTestSuites: number;
+	testResults: Array<{ assertionResults: Array<{ fullName: string }> }>;
+}
+
+interface JestOptions {
+	/** Of jest's own. */
+	args?: string[];
+	/** Looks at the titles of all tests: one sentence for each fault. */
+	judge?: (titles: string[]) => string[];
 }
 
 async function readReport(file: string): Promise<JestReport | undefined> {
@@ -33,18 +41,27 @@ function count(report: JestReport | undefined, exitCode: number): Result {
 	};
 }
 
-/** One of the jest projects of package.json. */
-export function jestSuite(project: string, ...options: string[]): () => Promise<Result> {
+const titlesIn = ({ testResults }: JestReport): string[] =>
+	testResults.flatMap(({ assertionResults }) => assertionResults.map(({ fullName }) => fullName));
+
+/** One of the jest projects of jest.config.mjs. */
+export function jestSuite(
+	project: string,
+	{ args: own = [], judge = () => [] }: JestOptions = {},
+): () => Promise<Result> {
 	return async () => {
 		// Packed once for the whole run. A package that does not build fails the suites that load it, not all.
 		const tarball = await packPackage(printLine).catch(() => undefined);
 		const folder = await temporaryFolder('jest-report');
 		const file = join(folder.path, 'report.json');
-		const args = ['--selectProjects', project, '--json', `--outputFile=${file}`, ...options];
+		const args = ['--selectProjects', project, '--json', `--outputFile=${file}`, ...own];
 		const env = tarball === undefined ? {} : { E2E_TARBALL: tarball };
 		const exitCode = await showTool('jest/bin/jest.js', ['--ci', ...args], env);
-		const result = count(await readReport(file), exitCode);
+		const report = await readReport(file);
 		folder.remove();
-		return result;
+		const result = count(report, exitCode);
+		const faults = report ? judge(titlesIn(report)) : [];
+		for (const fault of faults) printLine(fault);
+		return { ...result, failed: result.failed + faults.length };
 	};
 }

@@ -1,4 +1,4 @@
-import { printLine } from '../system/progress';
+import { printLine, type Progress } from '../system/progress';
 
 export interface Result {
 	passed: number;
@@ -10,7 +10,8 @@ export interface Result {
 
 export interface Check {
 	name: string;
-	run: () => Promise<Result>;
+	/** @param say takes what a reader should see of it */
+	run: (say: Progress) => Promise<Result>;
 }
 
 export interface Outcome extends Result {
@@ -24,19 +25,31 @@ export function oneCheck(passed: boolean): Result {
 }
 
 /** One section of the output. What it throws is one failure: the other checks still run. */
-export async function runCheck({ name, run }: Check): Promise<Outcome> {
-	printLine(`\n── ${name} ${'─'.repeat(70 - name.length)}`);
+export async function runCheck({ name, run }: Check, say = printLine): Promise<Outcome> {
+	say(`\n── ${name} ${'─'.repeat(70 - name.length)}`);
 	const started = Date.now();
 	let result: Result;
 	try {
-		result = await run();
+		result = await run(say);
 	} catch (error) {
-		printLine((error as Error).message);
+		say((error as Error).message);
 		result = oneCheck(false);
 	}
 	const seconds = (Date.now() - started) / 1000;
-	printLine(`${name}: ${result.failed === 0 ? 'passed' : 'FAILED'} in ${seconds.toFixed(1)} s`);
+	say(`${name}: ${result.failed === 0 ? 'passed' : 'FAILED'} in ${seconds.toFixed(1)} s`);
 	return { name, seconds, ...result };
+}
+
+/** All at once; what each has to say comes in one piece. */
+export async function runSideBySide(checks: Check[]): Promise<Outcome[]> {
+	return await Promise.all(
+		checks.map(async (check) => {
+			const said: string[] = [];
+			const outcome = await runCheck(check, (line) => said.push(line));
+			printLine(said.join('\n'));
+			return outcome;
+		}),
+	);
 }
 
 function row(name: string, passed: string, failed: string, skipped: string, time: string): string {
@@ -51,6 +64,8 @@ export function printSummary(outcomes: Outcome[]): boolean {
 		const [...counts] = [passed, failed, skipped].map(String);
 		printLine(row(name, counts[0], counts[1], counts[2], `${seconds.toFixed(1)} s`));
 	}
+	// Since this process began: checks may run side by side.
+	printLine(row('all', '', '', '', `${(performance.now() / 1000).toFixed(1)} s`));
 	for (const { note } of outcomes) if (note) printLine(`\n${note}`);
 	const sum = (key: 'passed' | 'failed') =>
 		outcomes.reduce((total, outcome) => total + outcome[key], 0);

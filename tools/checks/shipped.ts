@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runOrThrow } from '../system/command';
 import { packPackage, unpackPackage } from '../system/pack';
 import { root } from '../system/paths';
-import { printLine } from '../system/progress';
+import type { Progress } from '../system/progress';
 import { oneCheck, type Result } from './report';
 
 /**
@@ -53,13 +53,13 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 /** What would be published, and what it costs: its size, and the time that n8n needs to load it. */
-export async function checkShipped(): Promise<Result> {
-	const kilobytes = (await stat(await packPackage(printLine))).size / 1000;
-	const folder = await unpackPackage(printLine);
+export async function checkShipped(say: Progress): Promise<Result> {
+	const kilobytes = (await stat(await packPackage(say))).size / 1000;
+	const folder = await unpackPackage(say);
 	const files = await filesIn(folder);
 	const needless = files.filter((file) => !needed.some((pattern) => pattern.test(file)));
-	for (const file of needless) printLine(`Nobody needs ${file} in the package.`);
-	if (kilobytes > mostKilobytes) printLine(`The package has more than ${mostKilobytes} kB.`);
+	for (const file of needless) say(`Nobody needs ${file} in the package.`);
+	if (kilobytes > mostKilobytes) say(`The package has more than ${mostKilobytes} kB.`);
 	const milliseconds = await loadMilliseconds(folder);
 	return {
 		...oneCheck(needless.length === 0 && kilobytes <= mostKilobytes),

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 
 // Nothing that loads n8n: see below.
-import { ran, readUnshown } from './evidence';
-import { operationOf } from './titles';
+import { operationOf, ran, readUnshown } from './evidence';
 import { forget, quiet } from './traffic';
 
 // n8n-core reads these when it loads, which is after this file.

@@ -24,8 +24,6 @@ afterEach(async () => {
 	await emulator.setLatency(0);
 });
 
-jest.setTimeout(RECOVERY_MS + 60_000);
-
 describe('n8n is killed', () => {
 	let [notExchanged, stored, onTheirWay, renewing]: Account[] = [];
 	let told: Record<string, Told[]>;
@@ -105,7 +103,7 @@ describe('n8n is killed', () => {
 
 	it('8 times in the midst of installs: every account whose call was answered is heard of, once', async () => {
 		await killAgainAndAgain(scene, environment, 8);
-	}, 600_000);
+	});
 
 	it('in the midst of renewals: each account is renewed once', async () => {
 		await killInRenewals(scene, environment);

@@ -29,7 +29,7 @@ it('1,000 codes that do not exchange leave few rows, and a real install gets thr
 	};
 	const attack = Promise.all(Array.from({ length: AT_ONCE }, forge));
 	const isUnderWay = async () => (sent > FORGED / 4 ? true : undefined);
-	await until('the attack', isUnderWay, { timeoutMs: 200_000 });
+	await until('the attack', isUnderWay, { timeoutMs: 300_000 });
 
 	const delivery = await emulator.installWidget(workflow.place(real));
 
@@ -42,4 +42,4 @@ it('1,000 codes that do not exchange leave few rows, and a real install gets thr
 	expect(accounts).toMatchObject([{ account_id: real.id, status: 'installed' }]);
 	// With the note of the real one, and the sign of life of the process.
 	expect(rows.length).toBeLessThanOrEqual(MOST_NOTES + 3);
-}, 400_000);
+});

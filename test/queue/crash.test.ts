@@ -13,5 +13,5 @@ describe('a process that is killed in queue mode', () => {
 		const scene = await CrashScene.open(world, 'webhook');
 
 		await killAgainAndAgain(scene, world, 3);
-	}, 400_000);
+	});
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pick } from 'lodash';
 import type { IConnections, IDataObject, INode, IWorkflowSettings } from 'n8n-workflow';
 import { FinishedRun, isFinished, type RecordedExecution } from './finishedRun';
-import { N8nHttp, type N8nSession } from './n8nHttp';
+import { N8nHttp, ownConnection, type N8nSession } from './n8nHttp';
 import { until, type Patience } from '../system/poll';
 
 export interface CredentialToCreate {
@@ -232,6 +232,18 @@ export class N8nClient {
 			.sort((left, right) => left.id - right.id);
 	}
 
+	/**
+	 * When n8n stored an execution, in milliseconds. It may start it later: one that it had stored and not started when
+	 * it was killed is started when it comes back.
+	 */
+	async storedAt(execution: number): Promise<number> {
+		const { createdAt } = await this.http.rest<{ createdAt: string }>(
+			'GET',
+			`/executions/${execution}`,
+		);
+		return Date.parse(createdAt);
+	}
+
 	/** Waits until there are `count` finished executions, and gives the youngest of them, oldest first. */
 	async waitForExecutions(
 		workflowId: string,
@@ -271,7 +283,7 @@ export class N8nClient {
 		await until(`the webhook ${path}`, async () => {
 			const response = await fetch(this.webhookUrl(path), {
 				method: 'OPTIONS',
-				headers: { origin: this.url },
+				headers: { origin: this.url, ...ownConnection },
 			});
 			const header = response.headers.get('access-control-allow-methods') ?? '';
 			// The first is OPTIONS itself.

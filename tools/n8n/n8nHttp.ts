@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** A server closes a connection that was idle for some seconds, perhaps at the moment at which it is used again. */
+export const ownConnection = { connection: 'close' };
+
 export class N8nRequestError extends Error {
 	constructor(
 		readonly status: number,
@@ -49,7 +52,7 @@ export class N8nHttp {
 	): Promise<Response> {
 		const response = await fetch(this.url + path, {
 			method,
-			headers: { 'content-type': 'application/json', ...headers },
+			headers: { 'content-type': 'application/json', ...ownConnection, ...headers },
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
 		if (!response.ok) {

@@ -7,11 +7,11 @@ export interface Patience {
 
 export class WaitedInVain extends Error {}
 
-/** Asks again and again until there is an answer. */
+/** Asks again and again until there is an answer. By itself it is as patient as a busy machine may need. */
 export async function until<T>(
 	what: string,
 	ask: () => Promise<T | undefined>,
-	{ timeoutMs = 30_000, everyMs = 100 }: Patience = {},
+	{ timeoutMs = 120_000, everyMs = 100 }: Patience = {},
 ): Promise<T> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { groupBy, uniq } from 'lodash';
+import type { IDataObject } from 'n8n-workflow';
 import type { QueueProcess } from '../../../tools/n8n/n8nQueue';
 import { until } from '../../../tools/system/poll';
 import { printLine } from '../../../tools/system/progress';
@@ -25,6 +26,8 @@ export interface Told {
 	event: string;
 	account: Pick<Account, 'domain'>;
 	reason?: { code: string };
+	/** The number of the run. */
+	run: number;
 	/** When the run began. */
 	at: number;
 	/** It came to its end. */
@@ -101,11 +104,20 @@ export class CrashScene {
 		const all = kept.flatMap((run) =>
 			run.json(TRIGGER).map((item) => ({
 				...(item as unknown as Told),
+				run: run.id,
 				at: run.startedAt,
 				isDone: run.status === 'success',
 			})),
 		);
 		return groupBy(all, ({ account }) => account.domain);
+	}
+
+	/**
+	 * When n8n was handed these events. That is not when their runs began: a run that n8n had stored, and not begun when
+	 * it was killed, it begins as soon as it is back.
+	 */
+	async handedOverAt(events: Told[]): Promise<number[]> {
+		return await Promise.all(events.map(async ({ run }) => await this.api.storedAt(run)));
 	}
 
 	/** Runs in which n8n was killed. */
@@ -192,13 +204,28 @@ interface Kill {
 	stored: Set<number>;
 }
 
+/** Whether there was a kill between each of these moments and the next. */
+const isKilledBetween = (moments: number[], killedAt: number[]): boolean =>
+	moments
+		.slice(1)
+		.every((at, index) => killedAt.some((kill) => moments[index] <= kill && kill <= at));
+
 async function killInInstalls(scene: CrashScene, stage: Stage, moment: number): Promise<Kill> {
 	const answered: Account[] = [];
-	const installs = oneByOne(await newAccounts(stage), async (account) => {
-		if (await scene.install(account)) answered.push(account);
-	});
-	const isAnswered = async () => (answered.length > 0 ? true : undefined);
-	await until('an answer', isAnswered, { everyMs: 10 });
+	let begin: () => void = () => undefined;
+	const isBegun = new Promise<void>((resolve) => (begin = resolve));
+	const sendAll = async () =>
+		await oneByOne(await newAccounts(stage), async (account) => {
+			if (!(await scene.install(account))) return;
+			answered.push(account);
+			begin();
+		});
+	let installs: Promise<void>;
+	do {
+		installs = sendAll();
+		await Promise.race([isBegun, installs]);
+		// amoCRM waits for three seconds: on a busy machine all of them may have gone unanswered.
+	} while (answered.length === 0);
 	await sleep(moment);
 	const at = await scene.crash();
 	await installs;
@@ -226,10 +253,10 @@ export async function killAgainAndAgain(
 	await workflow.settledRows();
 	const statuses = await scene.statuses();
 
-	let [unfinished, lost, unexplained] = [0, 0, 0];
+	let [unfinished, lost, leadsTooMany] = [0, 0, 0];
 	const afterAnswer = new Set<Kill>();
-	/** Events that came again although n8n was not killed in between. */
-	const unkilled: Array<{ domain: string; before: number; at: number }> = [];
+	/** Events that came again, and when n8n was handed them. */
+	const repeated: Array<{ domain: string; at: number[] }> = [];
 	for (const kill of kills) {
 		for (const account of kill.answered) {
 			const events = told[account.domain];
@@ -238,12 +265,9 @@ export async function killAgainAndAgain(
 				unfinished += 1;
 				afterAnswer.add(kill);
 			}
-			// The same event again, and only where n8n was killed when it had just handed it over.
 			expect(uniq(events.map(({ id, event }) => `${event} ${id}`))).toHaveLength(1);
-			for (const [index, { at }] of events.slice(1).entries()) {
-				const before = events[index].at;
-				const isExplained = kills.some((each) => before <= each.at && each.at <= at);
-				if (!isExplained) unkilled.push({ domain: account.domain, before, at });
+			if (events.length > 1) {
+				repeated.push({ domain: account.domain, at: await scene.handedOverAt(events) });
 			}
 			const [grant] = await emulator.grants(workflow.place(account));
 			expect(grant.active).toBe(true);
@@ -258,7 +282,7 @@ export async function killAgainAndAgain(
 				expect([first.event, statuses.get(account.id)]).toEqual(['installed', 'installed']);
 				const leads = await scene.leadsOf(account);
 				expect(leads).toBeGreaterThan(0);
-				unexplained += Math.max(leads - events.length, 0);
+				leadsTooMany += Math.max(leads - events.length, 0);
 			}
 		}
 	}
@@ -266,13 +290,14 @@ export async function killAgainAndAgain(
 	printLine(
 		`${kills.length} kills, ${afterAnswer.size} of them between an answer and its event; ${answered} installs were answered, ${unfinished} of them not finished when n8n was killed; the tokens of ${lost} were on their way.`,
 	);
-	expect({ unkilled, kills: unkilled.length > 0 && kills.map(({ at }) => at) }).toEqual({
-		unkilled: [],
-		kills: false,
-	});
-	expect(unexplained).toBeLessThanOrEqual(await scene.crashedRuns());
-	expect(afterAnswer.size).toBeGreaterThanOrEqual(rounds / 2);
-	expect(lost).toBeLessThan(unfinished / 2);
+	// An event comes again only where n8n was killed when it had just been handed it.
+	const killedAt = kills.map(({ at }) => at);
+	const unkilled = repeated.filter(({ at }) => !isKilledBetween(at, killedAt));
+	expect(unkilled.map((each) => ({ ...each, killedAt }))).toEqual([]);
+	expect(leadsTooMany).toBeLessThanOrEqual(await scene.crashedRuns());
+	// It did hit what it aims at.
+	expect(afterAnswer.size).toBeGreaterThan(0);
+	expect(lost).toBeLessThan(unfinished);
 }
 
 /**
@@ -291,6 +316,7 @@ export async function killInRenewals(scene: CrashScene, stage: Stage): Promise<v
 			accounts.map(async (account) => [account, await scene.leadsOf(account)] as const),
 		),
 	);
+	const expiries = (await workflow.rows()).map(({ access_expires_at: expiry }) => expiry);
 	const since = ((await emulator.log()).at(-1)?.index ?? 0) + 1;
 
 	const acts = oneByOne(accounts, async (account) => {
@@ -298,6 +324,8 @@ export async function killInRenewals(scene: CrashScene, stage: Stage): Promise<v
 	});
 	const begun = async () => (await emulator.log({ path: TOKEN_PATH, since })).at(AT_ONCE / 2);
 	await until('half of the renewals', begun, { everyMs: 20 });
+	const isStored = ({ access_expires_at: expiry }: IDataObject) => !expiries.includes(expiry);
+	await until('the first new tokens', async () => (await workflow.rows()).find(isStored));
 	const killedAt = await scene.crash();
 	await acts;
 	const askedBefore: Account[] = [];
@@ -328,6 +356,5 @@ export async function killInRenewals(scene: CrashScene, stage: Stage): Promise<v
 		`n8n was killed when ${askedBefore.length} of ${accounts.length} renewals had begun; the tokens of ${revoked.length} were on their way.`,
 	);
 	expect(askedBefore.length).toBeGreaterThan(0);
-	expect(askedBefore.length).toBeLessThan(accounts.length);
 	expect(revoked.length).toBeLessThan(askedBefore.length);
 }

@@ -3,6 +3,9 @@ import { chained, type NodeToCreate } from '../../../tools/n8n/nodes';
 import { uniqueName, type Stage } from './stage';
 import { StartedWorkflow } from './startedWorkflow';
 
+/** n8n polls every minute. */
+export const aPoll = { timeoutMs: 300_000 };
+
 /** One that n8n starts by asking its trigger again and again. */
 export class PollingWorkflow extends StartedWorkflow {
 	static async activate(stage: Stage, trigger: NodeToCreate): Promise<PollingWorkflow> {

@@ -6,6 +6,7 @@ import {
 	createIntegrationCredential,
 	type IntegrationCredentialOptions,
 } from '../../../tools/n8n/integrationCredential';
+import { ownConnection } from '../../../tools/n8n/n8nHttp';
 import { N8nClient, type CreatedCredential } from '../../../tools/n8n/n8nClient';
 import type { QueueProcess } from '../../../tools/n8n/n8nQueue';
 import { EmulatorClient } from '../../../emulator/client';
@@ -45,7 +46,7 @@ export class StagedProcess {
 	}
 
 	private async ask(act: string): Promise<string> {
-		const response = await fetch(`${this.doorUrl}/${act}`);
+		const response = await fetch(`${this.doorUrl}/${act}`, { headers: ownConnection });
 		const text = await response.text();
 		if (!response.ok) throw new Error(text);
 		return text;

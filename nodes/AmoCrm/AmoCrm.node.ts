@@ -52,19 +52,19 @@ export class AmoCrm implements INodeType {
 		properties: [
 			authenticationParameter,
 			{
+				...accountParameter,
+				displayOptions: {
+					show: { authentication: ['installedAccount'] },
+					hide: { resource: ['installedAccount'] },
+				},
+			},
+			{
 				displayName: 'Resource',
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
 				default: 'lead',
 				options: resources.map(({ displayName, name }) => ({ name: displayName, value: name })),
-			},
-			{
-				...accountParameter,
-				displayOptions: {
-					show: { authentication: ['installedAccount'] },
-					hide: { resource: ['installedAccount'] },
-				},
 			},
 			...resources.flatMap(({ properties }) => properties),
 		],

@@ -2,7 +2,7 @@ import { get, groupBy } from 'lodash';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { runOf } from '../shared/account/session';
-import { toNodeError } from '../shared/nodeError';
+import { detailsOf, toNodeError } from '../shared/nodeError';
 import { hasCode } from '../shared/problem';
 import { resources } from './resources';
 import type { Item, Result } from './factories/operation';
@@ -29,7 +29,8 @@ function toOutput(
 	const error = toNodeError(functions.getNode(), result.problem, index);
 	// The two keys by which n8n knows an item for its error output.
 	const json: IDataObject = { error: error.message };
-	if (error.description) json.details = error.description;
+	const details = detailsOf(error);
+	if (details) json.details = details;
 	return [{ json, pairedItem }];
 }
 

@@ -81,12 +81,10 @@ export class AmoCrmProblem extends Error {
 		return { code: this.code, message: this.message, hint: this.details.hint ?? '' };
 	}
 
-	/** Hint, amoCRM's words and the request's number in one text. */
+	/** Hint and amoCRM's words in one text. */
 	get description(): string {
-		const { hint, detail, speaker = 'amoCRM', requestId } = this.details;
-		return [hint, detail && `${speaker}: ${detail}`, requestId && `X-Request-Id: ${requestId}`]
-			.filter(Boolean)
-			.join('\n');
+		const { hint, detail, speaker = 'amoCRM' } = this.details;
+		return [hint, detail && `${speaker}: ${detail}`].filter(Boolean).join('\n');
 	}
 }
 

@@ -25,6 +25,10 @@ const CHOICES: Record<ChoiceSource, Lookup> = {
 	customerStatuses,
 };
 
+/** The list that a native field is chosen from. */
+export const lookupOf = (field?: NativeField): Lookup | undefined =>
+	field?.choices && CHOICES[field.choices];
+
 const column = { required: false, defaultMatch: false, canBeUsedToMatch: false, display: true };
 
 type Read = (name: string) => unknown;

@@ -23,7 +23,7 @@ import { wordOf } from '../factories/input';
 import type { Item } from '../factories/operation';
 import type { Gaps } from '../factories/entity';
 import type { Card } from './card';
-import { mapperOf } from './columns';
+import { lookupOf, mapperOf } from './columns';
 
 type Mode = 'add' | 'update' | 'upsert';
 
@@ -168,6 +168,7 @@ export async function encodeMapped(
 	return {
 		body: encoded.body,
 		nameOf: namesOf(native, definitions, encoded),
+		lookupAt: (path) => lookupOf(native.find(({ id }) => id === path)),
 		links: encoded.links.map(({ field: { displayName }, ...link }) => ({
 			...link,
 			singular,

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
+import type { Lookup } from '../../shared/editor/lookup';
 import type { CardLink } from '../../shared/fields/native';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Gaps } from './entity';
@@ -19,6 +20,10 @@ export interface Encoded {
 	body: IDataObject;
 	/** How a person knows the part of the body at amoCRM's path (`custom_fields_values.0.field_id`). */
 	nameOf(path: string): string | undefined;
+	/** What the account must have for the id at a path: `lead 501`. */
+	namedAt?(path: string): string | undefined;
+	/** The list of the account from which the value at a path is chosen. */
+	lookupAt?(path: string): Lookup | undefined;
 	links?: WantedLink[];
 }
 
@@ -59,6 +64,12 @@ export const namesOf =
 	(path) =>
 		inputs.find(({ key }) => `${path}.`.startsWith(`${key}.`))?.property.displayName;
 
+/** The lists from which parts of a body were chosen. */
+const lookupsAt =
+	(inputs: Input[]): Encoded['lookupAt'] =>
+	(path) =>
+		inputs.find(({ key }) => key === path)?.lookup;
+
 function requireValues(inputs: Input[], values: IDataObject, zone: string): void {
 	for (const { property, encode } of inputs) {
 		const encoded = encode(values[property.name], zone);
@@ -88,7 +99,11 @@ export function inputForm(required: Input[], optional: Input[] = [], demanded: I
 				...readAdditional(optional, item),
 			};
 			requireValues([...required, ...demanded], values, item.zone);
-			return { body: encodeInputs(inputs, values, item.zone), nameOf: namesOf(inputs) };
+			return {
+				body: encodeInputs(inputs, values, item.zone),
+				nameOf: namesOf(inputs),
+				lookupAt: lookupsAt(inputs),
+			};
 		},
 	};
 }
@@ -100,7 +115,8 @@ export const changesForm = (inputs: Input[]): Form => ({
 	encode: async (_session, item) => {
 		const values = item.parameter<IDataObject>('updateFields', {});
 		const body = encodeInputs(inputs, values, item.zone);
-		if (Object.keys(body).length > 0) return { body, nameOf: namesOf(inputs) };
+		if (Object.keys(body).length > 0)
+			return { body, nameOf: namesOf(inputs), lookupAt: lookupsAt(inputs) };
 		throw new AmoCrmProblem('badInput', 'There is nothing to change.', {
 			hint: 'Choose a field below "Fields to Update" and give it a value.',
 		});

@@ -4,6 +4,7 @@ import type { AccountSession } from '../../shared/account/session';
 import { AmoCrmProblem } from '../../shared/problem';
 import { writeBatches } from '../../shared/transport/batches';
 import type { WantedLink } from './form';
+import { cardName, noSuch } from './missing';
 
 /** A card that is to be linked. */
 export interface Linking {
@@ -16,17 +17,34 @@ export interface Linking {
 /** A card has one company and one main contact. */
 const placeOf = (id: number, { to_entity_type }: WantedLink) => `${id} ${to_entity_type}`;
 
+/** The card that the account does not have: one of those that were to be linked. */
+function missingCard(
+	{ id }: Linking,
+	[{ singular, to_entity_id, to_entity_type }]: WantedLink[],
+	{ code, details: { complaints = [] } }: AmoCrmProblem,
+): string | undefined {
+	const isAt = (wanted: string) => complaints.some(({ path }) => path === wanted);
+	if (isAt('to_entity_id')) return cardName(to_entity_type, to_entity_id);
+	return code === 'notFound' || isAt('entity_id') ? `${singular} ${id}` : undefined;
+}
+
 function unlinked(
-	{ id, isWritten }: Linking,
+	session: AccountSession,
+	linking: Linking,
 	links: WantedLink[],
-	{ code, details }: AmoCrmProblem,
+	problem: AmoCrmProblem,
 ): AmoCrmProblem {
+	const { id, isWritten } = linking;
+	const { code, details } = problem;
+	const lacking = missingCard(linking, links, problem);
 	const fields = links.map(({ displayName }) => `"${displayName}"`).join(' and ');
 	const missing = details.uncertain ? 'may not be linked' : 'was not linked';
 	const done = isWritten ? `was written, but ${missing}` : missing;
 	return new AmoCrmProblem(code, `The ${links[0].singular} ${id} ${done} by ${fields}.`, {
 		...details,
-		hint: 'See that the other card is there, and run the item again.',
+		hint: lacking
+			? `${noSuch(session, lacking).message} Give one that it has, and run the item again.`
+			: 'See that the other card is there, and run the item again.',
 		// A link that is made a second time is the same link.
 		uncertain: undefined,
 	});
@@ -71,6 +89,6 @@ export async function linkCards(
 	return linkings.map((linking) => {
 		const failed = linking.links.filter((link) => problems.has(link));
 		const [problem] = failed.flatMap((link) => problems.get(link) ?? []);
-		return problem && unlinked(linking, failed, problem);
+		return problem && unlinked(session, linking, failed, problem);
 	});
 }

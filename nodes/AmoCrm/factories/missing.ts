@@ -1,27 +1,60 @@
 import type { AccountSession } from '../../shared/account/session';
 import { settle } from '../../shared/settle';
 import { AmoCrmProblem, hasCode } from '../../shared/problem';
-import type { Entity, Part } from './entity';
+import { fill, type Entity, type Gaps, type Part } from './entity';
+
+const CARD_WORDS: Record<string, string | undefined> = {
+	leads: 'lead',
+	contacts: 'contact',
+	companies: 'company',
+	customers: 'customer',
+};
+
+/** `lead 501` of the kind `leads`. */
+export const cardName = (kind: string, id: string | number, otherwise = 'card'): string =>
+	`${CARD_WORDS[kind] ?? otherwise} ${id}`;
+
+/** `lead 501`, also of an entity whose kind another parameter names. */
+export const nameInAccount = (
+	{ collection, singular }: Entity,
+	id: string | number,
+	gaps: Gaps = {},
+): string => cardName(fill(collection, gaps), id, singular);
+
+/** The same of the entity that one of the parameters names by this id. */
+export function nameOfPart(parts: Part[], gaps: Gaps, id: unknown): string | undefined {
+	const part = parts.find(({ entity, gap }) => entity && gaps[gap] === id);
+	return part?.entity && nameInAccount(part.entity, gaps[part.gap], gaps);
+}
+
+const hint =
+	'It was deleted, the user who granted access may not see it, or the id is of another account.';
+
+/** The account has nothing of this name: `lead 501`. */
+export const noSuch = (
+	{ domain }: AccountSession,
+	name: string,
+	{ requestId, status }: AmoCrmProblem['details'] = {},
+): AmoCrmProblem =>
+	new AmoCrmProblem('notFound', `The account ${domain} has no ${name}.`, {
+		hint,
+		requestId,
+		status,
+	});
 
 /** The account has no such entity. */
 export const missing = (
-	{ domain }: AccountSession,
-	{ singular }: Entity,
-	id: string | number,
-	{ requestId }: AmoCrmProblem['details'] = {},
-): AmoCrmProblem =>
-	new AmoCrmProblem('notFound', `The account ${domain} has no ${singular} ${id}.`, {
-		hint: 'It was deleted, the user who granted access may not see it, or the id is of another account.',
-		requestId,
-	});
-
-/** What went wrong; where amoCRM says that there is nothing at the address of the entity, that it is missing. */
-export const orMissing = (
 	session: AccountSession,
 	entity: Entity,
 	id: string | number,
-	error: unknown,
-): unknown => (hasCode(error, 'notFound') ? missing(session, entity, id, error.details) : error);
+	details?: AmoCrmProblem['details'],
+): AmoCrmProblem => noSuch(session, nameInAccount(entity, id), details);
+
+/** @throws what else went wrong */
+function asNotFound(error: unknown): AmoCrmProblem {
+	if (hasCode(error, 'notFound')) return error;
+	throw error;
+}
 
 /**
  * What was asked of an entity, if the account has it: some addresses answer 404 where others answer 204.
@@ -35,9 +68,37 @@ export async function existing<T>(
 ): Promise<T> {
 	const read = await settle(asked);
 	if (read.ok && read.value !== undefined) return read.value;
-	throw read.ok ? missing(session, entity, id) : orMissing(session, entity, id, read.error);
+	throw missing(session, entity, id, read.ok ? {} : asNotFound(read.error).details);
 }
 
-/** The entity that a path with a gap for an id is about. */
-export const ownEntity = (path: string, parts: Part[]): Entity | undefined =>
-	path.includes('{id}') ? parts.find(({ gap }) => gap === 'id')?.entity : undefined;
+/** What there is not where an address answers with 404: the entity that the last gap of its path names. */
+export function missingAt(
+	session: AccountSession,
+	path: string,
+	parts: Part[],
+	gaps: Gaps,
+	{ details }: AmoCrmProblem,
+): AmoCrmProblem | undefined {
+	const { entity, gap } =
+		parts.findLast((part) => part.entity && path.includes(`{${part.gap}}`)) ?? {};
+	return entity && gap !== undefined
+		? noSuch(session, nameInAccount(entity, gaps[gap], gaps), details)
+		: undefined;
+}
+
+/**
+ * What was asked of a list, if there is what it lies in.
+ * @throws AmoCrmProblem `notFound` naming what there is not
+ */
+export async function inside<T>(
+	session: AccountSession,
+	path: string,
+	parents: Part[],
+	gaps: Gaps,
+	asked: Promise<T>,
+): Promise<T> {
+	const read = await settle(asked);
+	if (read.ok) return read.value;
+	const error = asNotFound(read.error);
+	throw missingAt(session, path, parents, gaps, error) ?? error;
+}

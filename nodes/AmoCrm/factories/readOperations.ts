@@ -29,7 +29,7 @@ import {
 	outputParameters,
 	type OutputForm,
 } from './listParameters';
-import { existing, orMissing } from './missing';
+import { existing, inside } from './missing';
 import { plain } from './plain';
 
 const NAMES: Record<NameSource, typeof userNames> = { pipelines: pipelineNames, users: userNames };
@@ -162,7 +162,6 @@ export function listOperation(
 	const { plural, parents = [], path, collection, pageSize, key = 'id' } = entity;
 	const { identify = (one: IDataObject) => one[key] } = entity;
 	// The last that fills the path with nothing but its id.
-	const owner = parents.filter((part) => part.entity && part.gap === part.name).at(-1);
 	return {
 		name: 'getAll',
 		displayName: 'Get Many',
@@ -202,11 +201,7 @@ export function listOperation(
 					},
 					tell,
 				);
-				const read = await settle(reading);
-				if (read.ok) return read.value;
-				throw owner?.entity
-					? orMissing(session, owner.entity, gaps[owner.gap], read.error)
-					: read.error;
+				return await inside(session, path, parents, gaps, reading);
 			});
 		},
 	};

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
 import { settle, settleProblem } from '../../shared/settle';
 import { yieldToOthers } from '../../shared/yieldToOthers';
-import { AmoCrmProblem, wordsOf, type EntityComplaint } from '../../shared/problem';
+import { AmoCrmProblem } from '../../shared/problem';
 import { mapParallel } from '../../shared/mapParallel';
 import {
 	MAX_BATCH_SIZE,
@@ -13,8 +13,8 @@ import {
 } from '../../shared/transport/batches';
 import type { ApiClient } from '../../shared/transport/client';
 import type { Encoded } from './form';
-import type { Item, Result } from './operation';
 import { linkCards, type Linking } from './linking';
+import type { Item, Result } from './operation';
 
 /** How bodies for one address go out. */
 export interface Sending {
@@ -51,7 +51,7 @@ export interface WriteRequest extends Encoded {
 	/** What comes out of an entity that was written. */
 	show(entity: IDataObject): IDataObject;
 	/** A clearer problem than amoCRM's, where the cause is known. */
-	explain?(problem: AmoCrmProblem): AmoCrmProblem;
+	explain(problem: AmoCrmProblem): Promise<AmoCrmProblem>;
 }
 
 interface Prepared extends Addressed {
@@ -59,11 +59,10 @@ interface Prepared extends Addressed {
 	request: WriteRequest;
 }
 
-function toResult(outcome: Outcome, { show, explain, nameOf }: WriteRequest): Result {
-	if ('entity' in outcome) return { output: [show(outcome.entity)] };
-	const named = nameFields(outcome.problem, nameOf);
-	return { problem: explain ? explain(named) : named };
-}
+const toResult = async (outcome: Outcome, { show, explain }: WriteRequest): Promise<Result> =>
+	'entity' in outcome
+		? { output: [show(outcome.entity)] }
+		: { problem: await explain(outcome.problem) };
 
 /**
  * Prepares every item by itself and sends the good ones together, the first while the next are being prepared;
@@ -108,7 +107,7 @@ export async function writeItems(
 				id: body.id,
 			};
 			if (links.length > 0 && Object.keys(body).length === 1) {
-				results[position] = toResult({ entity: { id: body.id } }, done.value);
+				results[position] = await toResult({ entity: { id: body.id } }, done.value);
 				linkLater(prepared, false);
 				continue;
 			}
@@ -121,11 +120,11 @@ export async function writeItems(
 		const sent = await settle(send(session, group[0].request.call, bodies));
 		// What came of the other requests must not be lost.
 		if (!sent.ok) return group.forEach(({ position }) => fail(position, sent.error));
-		sent.value.forEach((outcome, index) => {
+		for (const [index, outcome] of sent.value.entries()) {
 			const { position, request } = group[index];
-			results[position] = toResult(outcome, request);
+			results[position] = await toResult(outcome, request);
 			if ('entity' in outcome) linkLater(group[index], true);
-		});
+		}
 	}
 
 	await inRequests(prepareAll(), size, deliver);
@@ -188,18 +187,4 @@ export async function inRequests<T extends Addressed>(
 	const later: T[] = [];
 	await mapParallel(requestsOf(things, size, later), deliver);
 	if (later.length > 0) await inRequests(later, size, deliver);
-}
-
-/** amoCRM's refusal of one entity, with the fields by the names that a person knows them by. */
-export function nameFields(problem: AmoCrmProblem, nameOf: Encoded['nameOf']): AmoCrmProblem {
-	const { complaints = [] } = problem.details;
-	const names = [...new Set(complaints.flatMap(({ path }) => nameOf(path) ?? []))];
-	if (names.length === 0) return problem;
-	const line = (complaint: EntityComplaint) =>
-		[nameOf(complaint.path), wordsOf(complaint)].filter(Boolean).join(' – ');
-	const fields = names.map((name) => `"${name}"`).join(', ');
-	return new AmoCrmProblem(problem.code, `${problem.message.replace(/\.$/, '')}: ${fields}.`, {
-		...problem.details,
-		detail: complaints.map(line).join('; '),
-	});
 }

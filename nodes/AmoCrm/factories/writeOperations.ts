@@ -1,4 +1,4 @@
-import { isEmpty } from 'lodash';
+import { get, isEmpty } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../../shared/account/session';
@@ -10,8 +10,9 @@ import { fixedForm, type Form } from './form';
 import { type AccountOperation, type Item, type Operation, offersOf } from './operation';
 import { inBatches, oneRequestEach, writeItems, type Sending, type WriteRequest } from './write';
 
-import { missing, ownEntity } from './missing';
+import { missingAt, nameOfPart } from './missing';
 import { plain } from './plain';
+import { explainRefusal } from './refusal';
 
 /** A call that writes. The other factories of this file are this one with most of it filled in. */
 export interface WriteDescription extends Pick<
@@ -43,7 +44,6 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 		also = () => ({}),
 		show = plain,
 	} = description;
-	const own = ownEntity(path, parts);
 	/** What it changes or makes, in a sentence. */
 	const subjectOf = ({ id }: Gaps) => {
 		const changed = parts.find(({ gap }) => gap === 'id')?.entity;
@@ -52,20 +52,25 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 	async function prepare(session: AccountSession, item: Item): Promise<WriteRequest> {
 		const gaps = gapsOf(parts, item);
 		const encoded = await form.encode(session, item, gaps);
-		const body = { ...encoded.body, ...also(gaps) };
-		return {
+		const named = also(gaps);
+		const body = { ...encoded.body, ...named };
+		const sent = {
 			...encoded,
 			body,
+			namedAt: (path: string) =>
+				encoded.namedAt?.(path) ?? nameOfPart(parts, gaps, get(named, path)),
+		};
+		return {
+			...sent,
 			call: {
 				method,
 				path: fill(path, gaps),
 				collection: collection && fill(collection, gaps),
 			},
 			show: (entity) => show(entity, gaps, body),
-			explain: (problem) =>
-				own && problem.code === 'notFound'
-					? missing(session, own, gaps.id, problem.details)
-					: lookFirst(problem, session.domain, subjectOf(gaps)),
+			explain: async (problem) =>
+				(problem.code === 'notFound' && missingAt(session, path, parts, gaps, problem)) ||
+				lookFirst(await explainRefusal(session, sent, problem), session.domain, subjectOf(gaps)),
 		};
 	}
 	return {

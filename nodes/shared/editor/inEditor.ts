@@ -8,7 +8,7 @@ import {
 	type ResourceMapperValue,
 } from 'n8n-workflow';
 
-import { toNodeError } from '../nodeError';
+import { detailsOf, toNodeError } from '../nodeError';
 import { AmoCrmProblem, statusOf } from '../problem';
 import { settle } from '../settle';
 import type { Lookup } from './lookup';
@@ -58,13 +58,14 @@ const unbroken = (text: string) => text.replaceAll('-', '\u2011');
 export const listInEditor = <Given extends unknown[], T>(work: Work<Given, T>) =>
 	inEditor(work, (functions, problem): never => {
 		const node = functions.getNode();
-		const { message, description } = toNodeError(node, problem);
+		const error = toNodeError(node, problem);
+		const { message } = error;
 		const shown = new NodeApiError(
 			node,
 			{},
 			{
 				message,
-				description: description ?? '',
+				description: detailsOf(error),
 				httpCode: statusOf(problem)?.toString(),
 				level: 'warning',
 			},
@@ -79,8 +80,8 @@ export const listInEditor = <Given extends unknown[], T>(work: Work<Given, T>) =
  */
 const optionsInEditor = (work: Work<[], INodePropertyOptions[]>) =>
 	inEditor(work, (functions, problem) => {
-		const { message, description } = toNodeError(functions.getNode(), problem);
-		return [{ name: message, value: '', description: description ?? '' }];
+		const error = toNodeError(functions.getNode(), problem);
+		return [{ name: error.message, value: '', description: detailsOf(error) }];
 	});
 
 const isMapped = (value: unknown) =>

@@ -57,8 +57,8 @@ const GROUPS: Group[] = [
 		actions: ['responsible', 'add', 'update', 'delete'],
 		documentedBy: BOTH,
 	},
-	{ entity: 'talk', name: 'Talk', actions: ['add', 'update'], documentedBy: BOTH },
-	{ entity: 'talk', name: 'Talk', actions: ['delete'], documentedBy: [] },
+	{ entity: 'talk', name: 'Conversation', actions: ['add', 'update'], documentedBy: BOTH },
+	{ entity: 'talk', name: 'Conversation', actions: ['delete'], documentedBy: [] },
 	{
 		entity: 'chat_template_review',
 		name: 'Chat Template',

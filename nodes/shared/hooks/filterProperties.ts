@@ -48,8 +48,8 @@ export const filtersProperty: INodeProperties = {
 			type: 'multiOptions',
 			default: [],
 			options: [
-				{ name: 'Budget', value: 'price' },
 				{ name: 'Name', value: 'name' },
+				{ name: 'Price', value: 'price' },
 				{ name: 'Responsible User', value: 'responsible_user_id' },
 				{ name: 'Stage', value: 'status_id' },
 			],

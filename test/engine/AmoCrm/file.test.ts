@@ -400,7 +400,7 @@ describe.each([
 		const account = new Account();
 		account.api[method]('/api/v4/leads/17/files').reply(404, { title: 'Not found' });
 		const run = await runAction(account, ['file', operation], { ...byUuid, ...onLead });
-		expect(run.errorOf('amoCRM')?.message).toContain('has no card 17');
+		expect(run.errorOf('amoCRM')?.message).toContain('has no lead 17');
 	});
 });
 
@@ -452,7 +452,7 @@ describe('file: getOfCard', () => {
 		const account = new Account();
 		account.api.get('/api/v4/leads/17/files').query({ limit: '50' }).reply(404, {});
 		const run = await runAction(account, ['file', 'getOfCard'], onLead);
-		expect(run.errorOf('amoCRM')?.message).toContain('has no card 17');
+		expect(run.errorOf('amoCRM')?.message).toContain('has no lead 17');
 	});
 });
 

@@ -116,7 +116,7 @@ describe('link: delete', () => {
 		);
 
 		expect(output).toMatchObject([
-			{ error: expect.stringContaining('"Linked Card"') },
+			{ error: expect.stringContaining('has no company 40') },
 			{ deleted: true, ...body(502) },
 		]);
 	});
@@ -161,7 +161,7 @@ describe('link: getAll', () => {
 			card: locator('id', 501),
 		});
 
-		expect(run.errorOf('amoCRM')?.message).toBe(`The account ${account.domain} has no card 501.`);
+		expect(run.errorOf('amoCRM')?.message).toBe(`The account ${account.domain} has no lead 501.`);
 	});
 
 	it('reads all pages of them', async () => {

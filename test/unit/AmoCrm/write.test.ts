@@ -27,6 +27,7 @@ const requestFor = (id: number): WriteRequest => ({
 	nameOf: () => undefined,
 	call: { method: 'PATCH', path: '/api/v4/leads', collection: 'leads' },
 	show: (entity) => entity,
+	explain: async (problem) => problem,
 });
 
 /** An account that takes every batch, and keeps the ids of each. */

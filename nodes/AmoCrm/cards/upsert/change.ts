@@ -60,8 +60,9 @@ function placeIn(whole: IDataObject, left: IDataObject, path: string): string {
 }
 
 /** The same with what is left of its body: amoCRM counts the fields of that when it complains of one. */
-export const leaving = ({ body, nameOf }: Encoded, left: IDataObject): Encoded => ({
+export const leaving = ({ body, nameOf, lookupAt }: Encoded, left: IDataObject): Encoded => ({
 	body: left,
+	lookupAt,
 	nameOf: (path) => nameOf(placeIn(body, left, path)),
 });
 

@@ -110,7 +110,7 @@ export async function readColumns(
 		if (!field) throw noSuchField(id, session.domain);
 		if (canMatch(field)) return fieldColumn(field, session.platform);
 		throw new AmoCrmProblem('badInput', `Cards cannot be matched by "${field.name}".`, {
-			hint: 'Refresh the list of fields in the node, and choose the columns to match on again.',
+			hint: 'Refresh the list of fields in the node, and choose the fields to match on again.',
 		});
 	});
 	return chosen.includes('name') ? [nameColumn, ...columns] : columns;

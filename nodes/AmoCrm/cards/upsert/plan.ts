@@ -95,7 +95,7 @@ function severalMatch({ plural }: Entity, candidates: KnownCard[]): AmoCrmProble
 	const named = candidates.slice(0, 5).map(shown).join(', ');
 	const more = candidates.length > 5 ? ` and ${candidates.length - 5} more` : '';
 	return new AmoCrmProblem('conflict', `${candidates.length} ${plural} match: ${named}${more}.`, {
-		hint: 'Match on columns that tell them apart, or set "When Several Match" to the newest.',
+		hint: 'Match on fields that tell them apart, or set "When Several Match" to the newest.',
 	});
 }
 

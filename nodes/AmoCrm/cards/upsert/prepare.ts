@@ -26,10 +26,10 @@ const match: INodeProperties = {
 	name: 'matchMode',
 	type: 'options',
 	default: 'any',
-	description: 'When a card counts as the one that is meant, where several columns are matched on',
+	description: 'When a card counts as the one that is meant, where several fields are matched on',
 	options: [
-		{ name: 'All Columns', value: 'all', description: 'Each column that has a value must match' },
-		{ name: 'Any Column', value: 'any', description: 'One column that matches is enough' },
+		{ name: 'All Fields', value: 'all', description: 'Each field that has a value must match' },
+		{ name: 'Any Field', value: 'any', description: 'One field that matches is enough' },
 	],
 };
 
@@ -52,7 +52,7 @@ const phonesAndEmails: INodeProperties = {
 	type: 'options',
 	default: 'add',
 	description:
-		'What becomes of the phones and e-mails that a found card has. To columns that are matched on, new ones are always added.',
+		'What becomes of the phones and e-mails that a found card has. To fields that are matched on, new ones are always added.',
 	options: [
 		{ name: 'Add', value: 'add', description: 'Keep them, and add those that are new' },
 		{ name: 'Replace', value: 'replace', description: 'Keep only those that are given' },
@@ -171,7 +171,7 @@ export async function prepare(session: AccountSession, card: Card, item: Item): 
 	if (id === undefined && keys.flat().length === 0 && chosen.some((one) => one !== 'id')) {
 		const names = columns.map(({ displayName }) => `"${displayName}"`).join(', ');
 		throw new AmoCrmProblem('badInput', `There is nothing to find the ${card.singular} by.`, {
-			hint: names ? `Empty: ${names}.` : 'Choose columns to match on.',
+			hint: names ? `Empty: ${names}.` : 'Choose fields to match on.',
 		});
 	}
 	if (id === undefined && isEmpty(created.body)) throw nothingToWrite(card, item);

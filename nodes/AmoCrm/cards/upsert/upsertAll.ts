@@ -8,10 +8,11 @@ import { serialize } from '../../../shared/serialize';
 import { writeBatches, type Outcome } from '../../../shared/transport/batches';
 import type { Encoded, WantedLink } from '../../factories/form';
 import type { Result } from '../../factories/operation';
-import { nameFields } from '../../factories/write';
 import { fill, type Gaps } from '../../factories/entity';
 import { linkCards, type Linking } from '../../factories/linking';
+import { nameInAccount } from '../../factories/missing';
 import { plain } from '../../factories/plain';
+import { explainRefusal } from '../../factories/refusal';
 import type { Card } from '../card';
 import { afterChange, afterLinks, changeOf, isLinked, leaving, type Keeping } from './change';
 import { idColumn, keysOf } from './match';
@@ -133,12 +134,12 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 	const results = new Map<Upsert, Result>();
 	const known = new KnownCards(columns, options.mode);
 
-	const note = (entry: Upsert, outcome: Outcome, nameOf: Encoded['nameOf'], word: string) =>
+	const note = async (entry: Upsert, outcome: Outcome, sent: Encoded, word: string) =>
 		results.set(
 			entry,
 			'entity' in outcome
 				? { output: [{ ...plain(outcome.entity), operation: word }] }
-				: { problem: nameFields(outcome.problem, nameOf) },
+				: { problem: await explainRefusal(session, sent, outcome.problem) },
 		);
 
 	const shared = sharedKey(batch);
@@ -150,13 +151,13 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 	async function create(creates: Upsert[]): Promise<void> {
 		const bodies = creates.map(({ created }) => created.body);
 		const outcomes = await writeBatches(session, { method: 'POST', path, collection }, bodies);
-		creates.forEach((entry, index) => {
+		for (const [index, entry] of creates.entries()) {
 			const outcome = outcomes[index];
-			note(entry, outcome, entry.created.nameOf, 'created');
+			await note(entry, outcome, entry.created, 'created');
 			// amoCRM may have taken a card without telling its id.
 			if ('entity' in outcome && outcome.entity.id)
 				remember(Number(outcome.entity.id), bodies[index]);
-		});
+		}
 	}
 
 	/** @param isWritten something else was */
@@ -199,14 +200,23 @@ async function findAndWrite(batch: Batch): Promise<Result[]> {
 		const changes = await prepareChanges(updates);
 		const bodies = changes.map(({ found, encoded }) => ({ ...encoded.body, id: found.id }));
 		const outcomes = await writeBatches(session, { method: 'PATCH', path, collection }, bodies);
-		changes.forEach(({ entry, found: { id, held }, encoded, links }, index) => {
+		for (const [
+			index,
+			{
+				entry,
+				found: { id, held },
+				encoded,
+				links,
+			},
+		] of changes.entries()) {
 			const outcome = outcomes[index];
-			note(entry, outcome, encoded.nameOf, 'updated');
-			if (!('entity' in outcome)) return;
+			const namedAt = (path: string) => (path === 'id' ? nameInAccount(card, id) : undefined);
+			await note(entry, outcome, { ...encoded, namedAt }, 'updated');
+			if (!('entity' in outcome)) continue;
 			const changed = afterChange(held, encoded.body);
 			remember(id, changed);
 			linkLater(entry, { id, held: changed }, links, true);
-		});
+		}
 	}
 
 	for (const held of await findCards(batch)) known.remember(Number(held.id), held);

@@ -53,7 +53,7 @@ function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'Af
 			}),
 		},
 		textFilter(`value${word}`, `Value ${word}`, key('value'), {
-			description: 'For changes of names, budgets, ratings and texts of fields',
+			description: 'For changes of names, prices, ratings and texts of fields',
 		}),
 	];
 }

@@ -1,13 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { settle } from '../../../shared/settle';
 import { card, cardType } from '../../cards/anyCard';
 import { fill, gapsOf, locate, type Gaps } from '../../factories/entity';
 import { flagOf } from '../../factories/input';
 import { readList, tellOnce, type Tell } from '../../factories/list';
 import { limitOf, listParameters, outputParameters } from '../../factories/listParameters';
-import { orMissing } from '../../factories/missing';
+import { inside } from '../../factories/missing';
 import { offersOf, readEach, type AccountOperation, type Item } from '../../factories/operation';
 import { showers } from '../../factories/readOperations';
 import { file } from './file';
@@ -45,11 +44,9 @@ async function readLinks(session: AccountSession, gaps: Gaps, limit: number): Pr
 	while (links.length < limit) {
 		const most = Math.min(PAGE_SIZE, limit - links.length);
 		const query = { limit: most, before_id: oldest };
-		const read = await settle(
-			session.request<Page>({ method: 'GET', path: fill(PATH, gaps), query }),
-		);
-		if (!read.ok) throw orMissing(session, card, gaps.card, read.error);
-		const page = read.value?._embedded?.files ?? [];
+		const asked = session.request<Page>({ method: 'GET', path: fill(PATH, gaps), query });
+		const answer = await inside(session, PATH, parts, gaps, asked);
+		const page = answer?._embedded?.files ?? [];
 		links.push(...page);
 		const next = Math.min(...page.map(({ id }) => id));
 		if (page.length < most || next >= (oldest ?? Infinity)) break;

@@ -104,6 +104,7 @@ export const complexForm: Form = {
 				embed(own.body, made),
 				encodeInputs(others, readAdditional(others, item), item.zone),
 			),
+			lookupAt: own.lookupAt,
 			nameOf: (path) => {
 				const part = made.find(({ collection }) => path.startsWith(`_embedded.${collection}.0.`));
 				const name = part?.nameOf(path.split('.').slice(3).join('.'));

@@ -4,6 +4,7 @@ import { anyCard, card, CARD_KINDS, cardType } from '../../cards/anyCard';
 import { type Entity, locate, wordPart, type Part } from '../../factories/entity';
 import { additionalFields, readAdditional, type Form } from '../../factories/form';
 import { encodeInputs, type Input } from '../../factories/input';
+import { nameInAccount } from '../../factories/missing';
 import { offersOf } from '../../factories/operation';
 import { catalog } from '../catalog/catalog';
 
@@ -54,16 +55,19 @@ export const targetForm = (metadata: Input[]): Form => ({
 		const read = ({ name, read: toId }: Part) => toId(item.parameter<unknown>(name));
 		const type = read(toType);
 		const given = encodeInputs(metadata, readAdditional(metadata, item), item.zone);
+		const target = isElement(type) ? linkedElement : linkedCard;
+		const id = read(target);
 		const how = isElement(type) ? { ...given, catalog_id: read(linkedCatalog) } : given;
 		return {
 			body: {
 				to_entity_type: type,
-				to_entity_id: read(isElement(type) ? linkedElement : linkedCard),
+				to_entity_id: id,
 				...(Object.keys(how).length > 0 ? { metadata: how } : {}),
 			},
-			nameOf: (path) =>
-				path.startsWith('to_entity_id')
-					? (isElement(type) ? linkedElement : linkedCard).property.displayName
+			nameOf: (path) => (path === 'to_entity_id' ? target.property.displayName : undefined),
+			namedAt: (path) =>
+				path === 'to_entity_id' && target.entity
+					? nameInAccount(target.entity, id, { toType: type })
 					: undefined,
 		};
 	},

@@ -157,7 +157,7 @@ describe('what amoCRM refuses', () => {
 	it('keeps the number of the request', async () => {
 		const refusal = answer(401, oauthError(401), { 'x-request-id': 'abc-1' });
 		const problem = await problemOf(async () => await refresh(scriptedHttp(refusal).http));
-		expect(problem.description).toContain('X-Request-Id: abc-1');
+		expect(problem.details.requestId).toBe('abc-1');
 	});
 });
 

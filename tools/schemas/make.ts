@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { get } from 'lodash';
+import { get, sortBy } from 'lodash';
 
 import { resources } from '../../nodes/AmoCrm/resources';
 import type { OperationSummary, Resource } from '../../nodes/AmoCrm/resources/resource';
@@ -19,8 +19,9 @@ interface Scene {
 
 export const titleOf = ({ resource, operation }: Scene) => `${resource.name} ${operation.name}`;
 
+/** By their names: what is made first is seen in what is read, and the node's own order may change. */
 const scenesOf = (version: number): Scene[] =>
-	resources.flatMap((resource) =>
+	sortBy(resources, ({ name }) => name.toLowerCase()).flatMap((resource) =>
 		resource.operations.map((operation) => ({ resource, operation, version })),
 	);
 

@@ -6,14 +6,19 @@ import { createOperation, updateOperation } from '../factories/writeOperations';
 import type { Card } from './card';
 import { customFieldsFilter } from './customFieldsFilter';
 import { mapperForm, refuseEmpty } from './mapperForm';
+import { upsertOperation } from './upsert/operation';
+import { returnCards, returnForm } from './wholeCard';
 
 /** Creates cards, many items in few requests. */
 export const createCards = (card: Card): AccountOperation =>
-	createOperation(card, refuseEmpty(card, mapperForm(card, 'add')));
+	returnCards(
+		card,
+		createOperation(card, returnForm(card, refuseEmpty(card, mapperForm(card, 'add')))),
+	);
 
 /** Updates cards; fields that are not mapped stay as they are. */
 export const updateCards = (card: Card): AccountOperation =>
-	updateOperation(card, mapperForm(card, 'update'));
+	returnCards(card, updateOperation(card, returnForm(card, mapperForm(card, 'update'))));
 
 /** Reads one card. */
 export const getCard = (card: Card): AccountOperation =>
@@ -31,4 +36,5 @@ export const listCards = (card: Card): AccountOperation =>
 	});
 
 /** Creates cards, or updates those that are found. */
-export { upsertOperation as upsertCards } from './upsert/operation';
+export const upsertCards = (card: Card): AccountOperation =>
+	returnCards(card, upsertOperation(card));

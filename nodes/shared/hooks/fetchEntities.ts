@@ -1,17 +1,9 @@
-import { chunk, groupBy, once, uniqBy } from 'lodash';
+import { groupBy, once, uniqBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import { settle } from '../settle';
+import { readByIds, type EntityList } from '../account/readByIds';
 import type { AccountSession } from '../account/session';
-import { hasCode } from '../problem';
-import { MAX_PAGE_SIZE, readPages } from '../transport/pages';
 import type { CrmEvent } from './event';
-
-interface EntityList {
-	path: string;
-	collection: string;
-	with?: string;
-}
 
 /** Where whole entities are read, by their names in events. */
 const LISTS = new Map<string, EntityList>([
@@ -24,44 +16,6 @@ const LISTS = new Map<string, EntityList>([
 
 /** It cannot be read any more. */
 export const isGone = ({ event }: Pick<CrmEvent, 'event'>) => event.startsWith('delete_');
-
-async function readOne(
-	session: AccountSession,
-	list: EntityList,
-	id: number,
-): Promise<IDataObject | undefined> {
-	const read = await settle(
-		session.request({
-			method: 'GET',
-			path: `${list.path}/${id}`,
-			query: { with: list.with },
-		}),
-	);
-	if (read.ok) return read.value;
-	if (hasCode(read.error, 'notFound')) return undefined;
-	throw read.error;
-}
-
-/** So that the address stays short enough for every server on the way. */
-const MAX_IDS = 100;
-
-/** Accounts pay for filters by id; others may ignore them and answer with any page of the list. */
-async function readMany(
-	session: AccountSession,
-	list: EntityList,
-	ids: number[],
-): Promise<IDataObject[]> {
-	const query = { with: list.with, 'filter[id][]': ids };
-	const call = { path: list.path, query };
-	const page = await settle(readPages(session, call, list.collection, MAX_PAGE_SIZE));
-	if (!page.ok && !hasCode(page.error, 'validation')) throw page.error;
-	const listed = page.ok ? page.value.filter(({ id }) => ids.includes(Number(id))) : [];
-	// An answer without other entities has respected the filter: what is missing does not exist.
-	if (page.ok && listed.length === page.value.length) return listed;
-	const missing = ids.filter((id) => !listed.some((entity) => entity.id === id));
-	const read = await Promise.all(missing.map((id) => readOne(session, list, id)));
-	return [...listed, ...read.filter((entity) => entity !== undefined)];
-}
 
 /** A card or a task of an account. */
 export interface EntityReference {
@@ -92,15 +46,10 @@ export function openCards(open: () => Promise<AccountSession>): Cards {
 			const unread = uniqBy(references, keyOf).filter((reference) => !isRead(reference));
 			for (const [entity, ofKind] of Object.entries(groupBy(unread, 'entity'))) {
 				const list = LISTS.get(entity);
-				for (const some of chunk(ofKind, MAX_IDS)) {
-					const ids = some.map(({ id }) => id);
-					const found = list ? await readMany(await session(), list, ids) : [];
-					for (const id of ids)
-						known.set(
-							keyOf({ entity, id }),
-							found.find((one) => Number(one.id) === id),
-						);
-				}
+				const ids = ofKind.map(({ id }) => id);
+				const found = list ? await readByIds(await session(), list, ids) : [];
+				const byId = new Map(found.map((one) => [Number(one.id), one]));
+				for (const id of ids) known.set(keyOf({ entity, id }), byId.get(id));
 			}
 		},
 	};

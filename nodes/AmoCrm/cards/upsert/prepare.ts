@@ -17,6 +17,7 @@ import type { Card } from '../card';
 import { mapperOf } from '../columns';
 import { heldBy } from '../held';
 import { encodeMapped, mapperParameters, nothingToWrite, readMapped } from '../mapperForm';
+import { returnParameters, wantedOf } from '../wholeCard';
 import { fieldColumn, keysOf, readColumns, type MatchColumn } from './match';
 import type { MatchMode, OnSeveral } from './plan';
 import type { Upsert, UpsertOptions } from './upsertAll';
@@ -92,6 +93,7 @@ export function upsertParameters(card: Card): INodeProperties[] {
 		several,
 		...(hasLists(card) ? [phonesAndEmails] : []),
 		newOnly(card, form),
+		...returnParameters(card),
 	];
 }
 
@@ -157,6 +159,7 @@ export function readWith(card: Card, item: Item): Query {
 /** What an item asks for. */
 export async function prepare(session: AccountSession, card: Card, item: Item): Promise<Upsert> {
 	const gaps = gapsOf(card.parents ?? [], item);
+	wantedOf(card, item);
 	const chosen = chosenBy(item);
 	const mapped = readMapped(item, 'upsert');
 	const own = { ...mapped, values: omit(mapped.values, 'id') };

@@ -27,7 +27,7 @@ beforeAll(async () => {
 	await n8n.api.createCredential(credential);
 	browser = await openBrowser({ proxyUrl: emulator.proxyUrl });
 	page = await openEditor(browser, n8n);
-}, 300_000);
+});
 
 afterAll(async () => {
 	await browser?.close();

@@ -134,7 +134,7 @@ describe('a row that a neighbour edits with the Data Table node', () => {
 		other = await installed();
 		for (const title of titles) edited.set(title, await installed());
 		await editAll();
-	}, 60_000);
+	});
 
 	beforeEach(() => {
 		caught = 0;
@@ -157,7 +157,7 @@ describe('a row that a neighbour edits with the Data Table node', () => {
 			// Renewals have put the columns right.
 			await editAll();
 			await restart();
-		}, 60_000);
+		});
 
 		it.each(titles)('%s: the same', async (title) => {
 			await expectUnharmed(edited.get(title));
@@ -208,7 +208,6 @@ describe('a second user', () => {
 				`The installed amoCRM accounts are in the one with the id ${real.id}`,
 			);
 		},
-		120_000,
 	);
 
 	it('whose key is in a second credential gets no copies, and no pair is renewed twice', async () => {
@@ -240,5 +239,5 @@ describe('a second user', () => {
 		// The key of the owner sees both tables by now.
 		await restart();
 		await actInAll();
-	}, 120_000);
+	});
 });

@@ -12,7 +12,7 @@ export interface ServiceDescription {
 	isReady: (output: string) => boolean | Promise<boolean>;
 }
 
-const startTimeoutMs = 180_000;
+const startTimeoutMs = 600_000;
 
 /** Runs, stops, crashes and comes back. */
 export class Service {

@@ -46,10 +46,12 @@ const quietArguments = [
 	'--disable-sync',
 ];
 
+const PATIENCE_MS = 120_000;
+
 export async function openBrowser({ proxyUrl, progress }: BrowserOptions = {}): Promise<Browser> {
 	// How n8n's editor marks its elements.
 	selectors.setTestIdAttribute('data-test-id');
-	return await chromium.launch({
+	const browser = await chromium.launch({
 		executablePath: await findBrowser(progress),
 		args: [
 			...quietArguments,
@@ -58,6 +60,9 @@ export async function openBrowser({ proxyUrl, progress }: BrowserOptions = {}): 
 			...(proxyUrl ? [`--proxy-server=${proxyUrl}`] : []),
 		],
 	});
+	// A busy machine takes its time.
+	browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS));
+	return browser;
 }
 
 /** A page of n8n's editor, signed in, in a context of its own. */

@@ -113,4 +113,4 @@ it('an API that refuses the key keeps the code from being spent', async () => {
 	]);
 	expect(JSON.stringify(items)).not.toMatch(/wrong|c-note-refused/);
 	// It is tried for the twenty minutes that a code lives.
-}, 20_000);
+});

@@ -214,7 +214,7 @@ describe('2,000 forged codes', () => {
 		expect(trigger.table.most).toBeLessThanOrEqual(30 + 1);
 		expect(trigger.table.most).toBeGreaterThanOrEqual(30);
 		await jest.advanceTimersByTimeAsync(30 * MINUTE);
-	}, 60_000);
+	});
 
 	/** Token requests until the last real install is connected, at the most. */
 	/** SECURITY: 2,000 forged calls keep no real install from its account. */
@@ -270,7 +270,7 @@ describe('2,000 forged codes', () => {
 
 		expect(told('installed')).toBe(REAL);
 		expect(amo.asked).toHaveLength(REAL);
-	}, 60_000);
+	});
 
 	it('that are one code, however its address is written, cost one token request', async () => {
 		const trigger = newTrigger(() => answer(400, oauthError(400, 'Cannot decrypt')));
@@ -316,7 +316,7 @@ describe('2,000 states that were altered', () => {
 		expect(amo.asked).toHaveLength(REAL);
 		expect(table.most).toBeLessThanOrEqual(2 * REAL + 1);
 		expect(told('failed')).toBeLessThanOrEqual(110);
-	}, 60_000);
+	});
 });
 
 /** SECURITY: `failed` and `denied` each start at most 100 workflows at once, and six in a minute after that. */
@@ -366,7 +366,7 @@ describe('2,000 secrets that somebody made up', () => {
 		expect(amo.asked).toHaveLength(REAL);
 		// 50 secrets, and what one in twenty seconds adds in the meantime; the rest is notes and accounts.
 		expect(table.most).toBeLessThanOrEqual(50 + 5 + 2 * REAL + 1);
-	}, 60_000);
+	});
 });
 
 describe('2,000 calls to disable', () => {
@@ -394,7 +394,7 @@ describe('2,000 calls to disable', () => {
 		// A look, and its own words, for each account.
 		expect(amo.looks).toBe(2 * REAL);
 		expect(table.rows.filter(({ status }) => status === 'installed')).toHaveLength(REAL);
-	}, 60_000);
+	});
 
 	it('that were sent before ask the account once in a while, and leave one note', async () => {
 		const trigger = newTrigger(() => answer(400, ''));
@@ -415,7 +415,7 @@ describe('2,000 calls to disable', () => {
 		// Four times in seven seconds.
 		expect(amo.looks - looks).toBeLessThanOrEqual(5 * 4);
 		expect(table.most).toBeLessThanOrEqual(4);
-	}, 60_000);
+	});
 });
 
 describe('a person', () => {

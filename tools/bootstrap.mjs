@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const lockFile = join(root, 'package-lock.json');
+/** npm's own record of what lies in node_modules, package by package. */
+const packagesFile = join(root, 'node_modules', '.package-lock.json');
 const stampFile = join(root, 'node_modules', '.installed-from');
 const oldestNode = 20;
 
@@ -23,29 +25,23 @@ function lockHash() {
 	return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
 }
 
-/** npm's own record of what lies in node_modules, package by package. */
-function installedPackages() {
-	return JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'))
-		.packages;
-}
+const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
 
 /** An install made by hand has no stamp of ours: it counts if every package is there in the locked version. */
 function matchesLock() {
-	const locked = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
-	const installed = installedPackages();
-	return Object.entries(locked).every(
-		([path, entry]) => path === '' || entry.optional || entry.version === installed[path]?.version,
-	);
-}
-
-function isInstalled() {
-	if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash()) return true;
 	try {
-		return matchesLock();
+		const installed = packagesIn(packagesFile);
+		return Object.entries(packagesIn(lockFile)).every(
+			([path, entry]) =>
+				path === '' || entry.optional || entry.version === installed[path]?.version,
+		);
 	} catch {
+		// npm says best what is wrong with a file that is missing or cut off.
 		return false;
 	}
 }
+
+const isStamped = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash();
 
 function run(command, args, options = {}) {
 	return new Promise((done, failed) => {
@@ -107,8 +103,10 @@ if (script === undefined) {
 	console.error('Usage: node tools/bootstrap.mjs <script.ts> [arguments]');
 	process.exit(2);
 }
-if (!isInstalled()) await install();
-writeFileSync(stampFile, lockHash());
+if (!isStamped()) {
+	if (!matchesLock()) await install();
+	writeFileSync(stampFile, lockHash());
+}
 
 const { code, signal } = await run(
 	process.execPath,

@@ -52,8 +52,9 @@ it('the pages to which the editor leads are there', async () => {
 
 it('the journeys in CONTRIBUTING name files that are there', () => {
 	const journeys = prose(join(root, 'CONTRIBUTING.md'))
-		.split('## Five journeys')[1]
+		.split('## Six journeys')[1]
 		.split('\n## ')[0];
+	expect(journeys.match(/^\*\*.+\*\*/gm)).toHaveLength(6);
 	const files = [...journeys.matchAll(/`([^`]+\.ts)`/g)].map(([, file]) => file);
 	expect(files.length).toBeGreaterThan(30);
 	expect(files.filter((file) => !existsSync(join(root, 'nodes', file)))).toEqual([]);

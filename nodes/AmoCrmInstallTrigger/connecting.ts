@@ -14,7 +14,7 @@ import { mayEmit } from './start';
 import { noteDown } from './noting';
 import { readState } from './states';
 
-export const mayPass = (error: unknown): error is AmoCrmProblem =>
+export const isTransient = (error: unknown): error is AmoCrmProblem =>
 	error instanceof AmoCrmProblem && TRANSIENT.has(error.code);
 
 /** As long as a code lives: 20 minutes. */
@@ -89,7 +89,7 @@ async function connectPatiently(
 	return await retry(once, {
 		...RETRY_PAUSES,
 		mayRetry: (problem) =>
-			mayPass(problem) &&
+			isTransient(problem) &&
 			((progress.isPatient && Date.now() < deadline) ||
 				integration.accounts.holdsPairOf(note.code)),
 		async wait({ message }, pause) {

@@ -9,7 +9,7 @@ import { queueOf } from '../shared/oauth/fairQueue';
 import { AmoCrmProblem } from '../shared/problem';
 import type { InstallNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
-import { connect, failed, installedPage, mayPass, type InstallProgress } from './connecting';
+import { connect, failed, installedPage, isTransient, type InstallProgress } from './connecting';
 import { noteDown, noteHead } from './noting';
 import type { Reaction, BrowserAnswer, TriggerContext } from './context';
 import { checkState } from './states';
@@ -73,7 +73,7 @@ async function begin(
 	const answer = () => isPatient && context.answerServer();
 	const noted = await settle(noteDown(note, context, answer));
 	if (noted.ok) return { note, open: noted.value, isPatient };
-	if (isPatient && mayPass(noted.error)) return { note, needsNote: true, isPatient };
+	if (isPatient && isTransient(noted.error)) return { note, needsNote: true, isPatient };
 	throw noted.error;
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import { escape } from 'lodash';
 
 import { BASE_DOMAINS } from '../shared/address';

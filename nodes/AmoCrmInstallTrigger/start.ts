@@ -73,7 +73,7 @@ export function startWorkflow(
 const EVENTS = { size: 100, perSecond: 0.1 };
 
 /** Warnings about events that were left out. */
-const LINES = { size: 1, perSecond: 1 / 60 };
+const WARNINGS = { size: 1, perSecond: 1 / 60 };
 
 const buckets = new Map<string, Bucket>();
 
@@ -91,7 +91,7 @@ export function mayEmit(
 ): boolean {
 	const key = `${kind}|${integrationId}`;
 	if (bucketOf(key, EVENTS).take()) return true;
-	if (bucketOf(`log|${key}`, LINES).take()) {
+	if (bucketOf(`log|${key}`, WARNINGS).take()) {
 		warn(
 			`So many calls come to the amoCRM install trigger that not every event "${kind}" is told.`,
 		);

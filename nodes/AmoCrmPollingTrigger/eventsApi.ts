@@ -1,7 +1,7 @@
 import type { AccountSession } from '../shared/account/session';
 import type { ApiEvent } from '../shared/hooks/apiEvents';
 import type { Query } from '../shared/transport/client';
-import { eachPage, MAX_PAGE_SIZE } from '../shared/transport/pages';
+import { eachPage, EVENTS_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/transport/pages';
 import type { EventSource, Span } from './cursor';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
@@ -10,7 +10,8 @@ const PATH = '/api/v4/events';
 /** How many pages are read at a time: n8n may abandon a poll after 45 seconds. */
 const MAX_PAGES = 40;
 
-const pageSizeOf = ({ platform }: AccountSession) => (platform === 'kommo' ? MAX_PAGE_SIZE : 100);
+const pageSizeOf = ({ platform }: AccountSession) =>
+	platform === 'kommo' ? MAX_PAGE_SIZE : EVENTS_PAGE_SIZE;
 
 /** One after another: an event that happens meanwhile moves others to the next page, where they are then read. */
 const pagesOf = (session: AccountSession, query: Query) =>

@@ -95,10 +95,11 @@ const REWRITE_MS = 2;
 const MOST_REWRITES = 1_000;
 
 /**
- * Works around a fault of n8n (seen in 2.41.1). When n8n itself answers a call, it saves what nodes have changed in
- * the workflow's static data just before the answer. On the way there the run makes a second `Workflow` of the same
- * data, which takes the mark of the change off. So the data is written again until the answer has begun, and the
- * mark is there when n8n looks for it. Can go when test/e2e/crm.test.ts passes without it on the oldest supported n8n.
+ * Works around a bug of n8n (seen in 2.41.1). When n8n itself answers a call, it saves what nodes have changed in the
+ * workflow's static data just before the answer. By then the run has made a second `Workflow` of the same data, which
+ * clears the flag that it has changed. So the data is written again until the answer has begun, to set the flag.
+ * Remove this when test/e2e/crm.test.ts passes without it on the oldest supported n8n.
+ * @see https://github.com/n8n-io/n8n/blob/n8n%402.41.1/packages/cli/src/webhooks/webhook-helpers.ts
  */
 export async function keepUnsaved(
 	context: TriggerContext,

@@ -1,4 +1,4 @@
-import { accountFromReferer, type AccountAddress } from '../shared/address';
+import { accountFromReferer, subdomainOf, type AccountAddress } from '../shared/address';
 import { settle } from '../shared/settle';
 import { readDelivery } from '../shared/hooks/delivery';
 import type { EventAccount } from '../shared/hooks/event';
@@ -46,7 +46,7 @@ async function namedAccount(
 			`Its address names the account ${named.domain}, and its body another one.`,
 		);
 	}
-	return known ? { id: known.accountId, domain, subdomain: domain.split('.')[0] } : sent;
+	return known ? { id: known.accountId, domain, subdomain: subdomainOf(domain) } : sent;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Lets so many through at once, and so many a second after that. */
+/** A token bucket: lets `size` through at once, and `perSecond` a second after that. */
 export class Bucket {
 	private filledAt = Date.now();
 

@@ -8,8 +8,8 @@ interface Gathering {
 const gatherings = new Map<string, Gathering>();
 
 /**
- * Gathers what comes under one key within a while of the first, then does the work once, for all of it.
- * Ends, or fails, as that work did.
+ * Collects the things that come for one key within `gatherMs` of the first, then does the work once, for all of them.
+ * Resolves, or fails, as that work does.
  */
 export async function coalesce<T>(
 	key: string,

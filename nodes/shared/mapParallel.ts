@@ -11,10 +11,9 @@ async function* numbered<T>(things: Iterable<T> | AsyncIterable<T>) {
 }
 
 /**
- * Does the work with several things at once, begun in their order; those that are still being made are begun as
- * they come.
- * @returns what came of each, in their order
- * @throws what the first work threw that failed; what had not begun by then is left
+ * Does the work with several things at once, started in their order; those of an async iterable as they come.
+ * @returns the result of each, in their order
+ * @throws what the first work that failed threw; work that was not started by then is not done
  */
 export async function mapParallel<A, B>(
 	things: Iterable<A> | AsyncIterable<A>,
@@ -37,7 +36,7 @@ export async function mapParallel<A, B>(
 	return results;
 }
 
-/** Lets things be made before anybody takes what is made: so many of them, one after another. */
+/** Begins to make the first `count` things, one after another, before anybody asks for them. */
 export function prefetch<T>(things: AsyncGenerator<T>, count = 1): AsyncGenerator<T> {
 	const first = times(count, () => settle(things.next()));
 	async function* rest(): AsyncGenerator<T> {

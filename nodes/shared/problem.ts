@@ -96,6 +96,6 @@ export const hasCode = (error: unknown, ...codes: ProblemCode[]): error is AmoCr
 export const statusOf = (error: unknown): number | undefined =>
 	error instanceof AmoCrmProblem ? error.details.status : undefined;
 
-/** The execution was stopped: what has not left by then stays here. */
+/** The execution was stopped before this was sent. */
 export const stopped = (): AmoCrmProblem =>
 	new AmoCrmProblem('notSent', 'The execution was stopped, and nothing more was sent.');

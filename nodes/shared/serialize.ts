@@ -2,8 +2,8 @@
 const chains = new Map<string, Promise<unknown>>();
 
 /**
- * Does the work when all earlier work with one of these keys has ended, however it ended. The keys are taken
- * all at once, so that nobody waits for who waits for them.
+ * Does the work when all earlier work with one of these keys has ended, however it ended. The keys are taken all at
+ * once, so that no two callers wait for each other.
  */
 export async function serialize<T>(keys: string | string[], work: () => Promise<T>): Promise<T> {
 	const own = [keys].flat();

@@ -24,7 +24,7 @@ export interface Card extends Entity {
 	orders: INodePropertyOptions[];
 	/** What lists can be filtered by, beside its own fields. */
 	filters: Filter[];
-	/** Whether this account filters lists of it, by its own fields too; amoCRM never does where left out. */
+	/** Whether this account filters lists of it, by its own fields too; default: amoCRM never does. */
 	canFilter?(session: AccountSession): Promise<boolean>;
 	/** Fields by which one is usually told from another: their codes, the same in every account, and labels. */
 	matchedBy?: Record<string, string>;

@@ -20,27 +20,27 @@ export interface Entity {
 	collection: string;
 	/** Parameters that say where the list is. */
 	parents?: Part[];
-	/** A whole number where left out. */
+	/** Default: a whole number. */
 	id?: IdKind;
-	/** Under which one carries its id; `id` where left out. */
+	/** The key of its id. Default: `id`. */
 	key?: string;
-	/** What tells one from another in its list, where that is no one key. */
+	/** Identifies one in its list, if no single key does. */
 	identify?(entity: IDataObject): unknown;
-	/** 250 where left out; `whole`: the list comes in one answer and knows no pages. */
+	/** Default: 250. `whole`: the list comes in one answer, without pages. */
 	pageSize?: number | 'whole';
-	/** What the list in the editor calls one; its `name` where left out. */
+	/** Its label in the editor's list. Default: its `name`. */
 	label?(entity: IDataObject): string;
-	/** amoCRM itself looks for a text in the list, with `query`; `latestFirst` is what it can be ordered by. */
+	/** amoCRM can search the list, by `query`; `latestFirst` is the field to order it by. */
 	search?: { latestFirst?: string };
-	/** The only platform that lists them; both where left out. */
+	/** The only platform that lists them. Default: both do. */
 	listedBy?: 'kommo';
-	/** What the list in the editor is asked for besides. */
+	/** What else the editor's list is asked for. */
 	listQuery?: Query;
 	/** Where its page is in the account: `/leads/detail/`. */
 	page?: string;
 	/**
-	 * The form for people: without links and wrappers where left out.
-	 * @param accountZone in which the account keeps its days, where `showsDays`
+	 * Its simplified form. Default: without links and wrappers.
+	 * @param accountZone the account's time zone, needed if it `showsDays`
 	 */
 	simplify?(entity: IDataObject, accountZone?: string): IDataObject;
 }
@@ -51,11 +51,11 @@ export const titled = (word: string) => word.charAt(0).toUpperCase() + word.slic
 /** `a lead`, `an event`. */
 export const withArticle = (word: string) => `${/^[aeio]/i.test(word) ? 'an' : 'a'} ${word}`;
 
-/** How the entities of one kind are told apart. */
+/** What ids of one kind of entity look like. */
 interface IdKind {
 	/** In sentences. */
 	words: string;
-	/** What all of an id consists of, as a regular expression. */
+	/** A regular expression for the whole id. */
 	pattern: string;
 	example: string;
 	toId(text: string): string | number;
@@ -82,7 +82,7 @@ interface Identified {
 }
 
 /**
- * The id that somebody gave: alone, in a resource locator, or at the end of the address of the entity's page.
+ * Reads an id that was given alone, in a resource locator, or as the address of the entity's page.
  * @throws AmoCrmProblem `badInput`
  */
 export function readId({ singular, id = numberId }: Identified, given: unknown): string | number {
@@ -107,13 +107,13 @@ export interface Part {
 	gap: string;
 	property: INodeProperties;
 	/**
-	 * @param saved the same as the workflow keeps it
-	 * @throws AmoCrmProblem `badInput` where the value names nothing
+	 * @param saved the parameter as the workflow keeps it, with its expressions
+	 * @throws AmoCrmProblem `badInput` if the value names nothing
 	 */
 	read(value: unknown, saved?: unknown): string | number;
-	/** Whose list it offers. */
+	/** The entity that it chooses from. */
 	entity?: Entity;
-	/** The dropdown that it is. */
+	/** The list of a dropdown. */
 	lookup?: Lookup;
 }
 
@@ -124,7 +124,7 @@ export const searchMethod = ({ name }: Entity) => `search_${name}`;
 export const pageUrl = ({ page }: Entity, domain: string, id: string): string | undefined =>
 	page && `https://${domain}${page}${id}`;
 
-/** One entity by list, by id and, where it has a page, by address. */
+/** A parameter for one entity: from the list, by id or, if it has a page, by address. */
 export function locate(entity: Entity, changes: Partial<INodeProperties> = {}): Part {
 	const { name, singular, id = numberId, page } = entity;
 	const property: INodeProperties = {
@@ -210,7 +210,7 @@ export function wordPart(
 /** What fills the gaps of paths, by gap. */
 export type Gaps = Record<string, string | number>;
 
-/** A value stays what it is, whatever is in it; `catalogs/12` is two parts of a path. */
+/** Escapes a value for a path; the slash of `catalogs/12` stays. */
 const asPath = (value: string | number) =>
 	String(value).split('/').map(encodeURIComponent).join('/');
 

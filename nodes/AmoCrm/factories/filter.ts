@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
 import type { AccountSession } from '../../shared/account/session';
 import {
 	FLAGS_TAKEN,
@@ -83,7 +84,7 @@ const theOne = (key: string, value: string | number, wanted: unknown = value): C
 	};
 };
 
-/** A text that goes as it is, and is looked for: `query`. */
+/** A text that amoCRM searches for: `query`. */
 export const textFilter = (
 	name: string,
 	displayName: string,
@@ -94,7 +95,7 @@ export const textFilter = (
 	read: (value) => ({ query: { [key]: required(displayName, toText, TEXTS_TAKEN)(value) } }),
 });
 
-/** A text that an entity has as a whole: `filter[name]`. */
+/** A text that must match as a whole: `filter[name]`. */
 export const exactFilter = (
 	name: string,
 	displayName: string,
@@ -109,7 +110,7 @@ export const exactFilter = (
 export const textsIn = (displayName: string, value: unknown): string[] =>
 	splitList(value).map(required(displayName, toText, TEXTS_TAKEN));
 
-/** Numbers of entities, separated by commas. `held` is the key by which an entity carries it. */
+/** Numbers of entities, separated by commas. `held` is the entity's key for it. */
 export const idsFilter = (
 	name: string,
 	displayName: string,

@@ -18,7 +18,7 @@ export interface WantedLink extends CardLink {
 
 export interface Encoded {
 	body: IDataObject;
-	/** How a person knows the part of the body at amoCRM's path (`custom_fields_values.0.field_id`). */
+	/** The label of what is at this path of the body (`custom_fields_values.0.field_id`). */
 	nameOf(path: string): string | undefined;
 	/** What the account must have for the id at a path: `lead 501`. */
 	namedAt?(path: string): string | undefined;
@@ -51,14 +51,14 @@ const optionalParameter = (
 	options: [...inputs].sort(byLabel).map(({ property }) => property),
 });
 
-/** Inputs that may be left out, where there are any. */
+/** Optional inputs, if there are any. */
 export const additionalFields = (inputs: Input[]): INodeProperties[] =>
 	inputs.length > 0 ? [optionalParameter('additionalFields', 'Additional Fields', inputs)] : [];
 
 export const readAdditional = (inputs: Input[], item: Item): IDataObject =>
 	inputs.length > 0 ? item.parameter<IDataObject>('additionalFields', {}) : {};
 
-/** Names of the inputs that made the parts of a body. */
+/** Finds the label of the input that made a part of the body. */
 export const namesOf =
 	(inputs: Input[]): Encoded['nameOf'] =>
 	(path) =>
@@ -82,7 +82,7 @@ function requireValues(inputs: Input[], values: IDataObject, zone: string): void
 
 /**
  * Inputs that must be filled in, and others below "Additional Fields".
- * @param demanded of the latter, those without which amoCRM takes nothing: saved workflows have them there
+ * @param demanded those of the others that amoCRM requires: saved workflows have them there
  */
 export function inputForm(required: Input[], optional: Input[] = [], demanded: Input[] = []): Form {
 	const inputs = [...required, ...optional];
@@ -108,7 +108,7 @@ export function inputForm(required: Input[], optional: Input[] = [], demanded: I
 	};
 }
 
-/** Inputs of which a person chooses those that change. */
+/** Inputs of which a person chooses those to change. */
 export const changesForm = (inputs: Input[]): Form => ({
 	properties: [optionalParameter('updateFields', 'Fields to Update', inputs)],
 	offers: { lookups: lookupsOf(inputs) },
@@ -123,7 +123,7 @@ export const changesForm = (inputs: Input[]): Form => ({
 	},
 });
 
-/** For calls whose body says nothing, or always the same. */
+/** For calls without a body, or with one that is always the same. */
 export const fixedForm = (body: IDataObject = {}): Form => ({
 	properties: [],
 	encode: async () => ({ body, nameOf: () => undefined }),

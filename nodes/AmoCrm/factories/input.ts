@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { camelCase, set } from 'lodash';
+
 import { parseJson } from '../../shared/settle';
 import {
 	FLAGS_TAKEN,
@@ -21,7 +22,7 @@ import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/loo
 export interface ParameterReader {
 	/** The node's parameter, resolved for this item. */
 	parameter<T>(name: string, fallback?: T): T;
-	/** The same as the workflow keeps it: where there is an expression, the expression. */
+	/** The parameter as the workflow keeps it: an expression stays an expression. */
 	saved(name: string): unknown;
 }
 
@@ -36,13 +37,13 @@ export interface Input {
 	inner?: Input[];
 	/**
 	 * @param zone of the workflow: what a moment without an offset means
-	 * @returns `undefined` where the value says nothing
+	 * @returns `undefined` if there is no value
 	 * @throws AmoCrmProblem `badInput` naming the field
 	 */
 	encode(value: unknown, zone: string): unknown;
 }
 
-/** Says yes or no about the operation itself, as Return All does: read as values are; empty means its default. */
+/** Reads a switch of the operation itself, such as Return All; empty means its default. */
 export function flagOf(
 	item: ParameterReader,
 	{ name, displayName, default: usual }: INodeProperties,
@@ -51,7 +52,7 @@ export function flagOf(
 	return required(displayName, toFlag, FLAGS_TAKEN)(isBlank(given) ? usual : given);
 }
 
-/** The same for how much: read by one of the readers of values. */
+/** Reads an amount in the same way. */
 export const amountOf = (
 	item: ParameterReader,
 	{ name, displayName, default: usual }: INodeProperties,
@@ -71,7 +72,7 @@ function toCount(value: unknown): number | undefined {
 export const countOf = (item: ParameterReader, property: INodeProperties): number =>
 	amountOf(item, property, toCount, `${INTEGERS_TAKEN} above 0`);
 
-/** One of the words that are offered, in whatever letters. */
+/** One of the words on offer, whatever its case. */
 export function wordAmong(
 	displayName: string,
 	given: unknown,
@@ -83,13 +84,13 @@ export function wordAmong(
 	throw misfit(displayName, given, `one of: ${words.join(', ')}`);
 }
 
-/** A text about the operation itself, without blanks around it; empty where nothing was given. */
+/** Reads a text of the operation itself, trimmed; empty if nothing was given. */
 export function textParameter(item: ParameterReader, name: string, displayName: string): string {
 	const given = item.parameter<unknown>(name, '');
 	return isBlank(given) ? '' : required(displayName, toText, TEXTS_TAKEN)(given).trim();
 }
 
-/** Chooses how the operation itself works: one of the words that it offers; empty means its default. */
+/** Reads a choice of the operation itself; empty means its default. */
 export function wordOf(
 	item: ParameterReader,
 	{ name, displayName, default: usual, options = [] }: INodeProperties,
@@ -105,7 +106,7 @@ type More = Partial<INodeProperties>;
 /** `_embedded.statuses` is `statuses` for people. */
 const nameOf = (key: string) => camelCase(key.replace(/^_embedded\./, ''));
 
-/** An input whose empty value says nothing. */
+/** An input that is left out if its value is empty. */
 const input = (
 	key: string,
 	property: Omit<INodeProperties, 'name'>,
@@ -128,7 +129,7 @@ export const textInput = (key: string, displayName: string, more: More = {}): In
 			: required(displayName, toText, TEXTS_TAKEN)(value),
 });
 
-/** Reads by one of the readers of values; what it does not take is refused under the name of the field. */
+/** Reads a value; what `read` does not take is refused, naming the field. */
 export const required =
 	<T>(displayName: string, read: (value: unknown) => T | undefined, wanted: string) =>
 	(value: unknown): T => {
@@ -253,7 +254,7 @@ export const listInput = (
 		splitList(value).map((entry) => toEntry(required(displayName, toText, TEXTS_TAKEN)(entry))),
 	);
 
-/** What has no form of its own: taken as amoCRM writes it. */
+/** For what has no form of its own: JSON as amoCRM writes it. */
 export const jsonInput = (key: string, displayName: string, more: More = {}): Input =>
 	input(key, { displayName, type: 'json', default: '', ...more }, (value) => {
 		const parsed = typeof value === 'string' ? parseJson(value) : value;
@@ -261,13 +262,13 @@ export const jsonInput = (key: string, displayName: string, more: More = {}): In
 		throw misfit(displayName, value, 'JSON');
 	});
 
-/** In a row n8n gives every input that nobody touched its default; a switch shows what it says all the same. */
+/** In a row n8n gives untouched inputs their default; a switch counts all the same. */
 const isTouched = ({ property: { name, type, default: untouched } }: Input, row: IDataObject) =>
 	Boolean(untouched) || type === 'boolean' || row[name] !== untouched;
 
 /**
- * Part of a body, from the inputs of one row: an empty text or a 0 that is the default says nothing. Who means the
- * number writes it as a text.
+ * The part of a body that one row makes. An empty text or a 0 that is the default is left out; a 0 that is meant is
+ * given as text.
  */
 export const encodeRow = (inputs: Input[], row: IDataObject, zone: string): IDataObject =>
 	encodeInputs(

@@ -54,7 +54,7 @@ function unlinked(
  * Links cards of one list to others, all in one request where amoCRM takes so many. Of several links that a card
  * can have only one of, the last counts.
  * @see https://www.amocrm.ru/developers/content/crm_platform/entity-links-api
- * @returns what went wrong, for each card in their order
+ * @returns the problem of each card that could not be linked, in their order
  */
 export async function linkCards(
 	session: AccountSession,

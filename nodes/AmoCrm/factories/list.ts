@@ -19,10 +19,10 @@ export function tellOnce(functions: IExecuteFunctions): Tell {
 	};
 }
 
-/** Servers refuse addresses of more than some 8,000 characters. */
+/** Servers refuse URLs of more than about 8,000 characters. */
 const LONGEST_FILTERS = 6_000;
 
-/** The values in portions that fit into an address. */
+/** The values in portions that fit into a URL. */
 function portions(key: string, values: unknown[], most: number, longest: number): unknown[][] {
 	const all: unknown[][] = [[]];
 	let length = 0;
@@ -39,7 +39,7 @@ function portions(key: string, values: unknown[], most: number, longest: number)
 	return all.reverse();
 }
 
-/** What a filter asks for, in several questions where one does not hold all of its values. */
+/** What a criterion asks for, in several queries if one cannot hold all of its values. */
 function questionsOf(
 	{ query, maxValues: most = Infinity, isJoined }: Criterion,
 	longest: number,
@@ -56,7 +56,7 @@ function questionsOf(
 	return questions;
 }
 
-/** Every question of one filter with every one of the others. */
+/** Every query of one criterion with every query of the others. */
 const combine = (questions: Query[][]): Query[] =>
 	questions.reduce<Query[]>(
 		(all, own) => all.flatMap((one) => own.map((other) => ({ ...one, ...other }))),
@@ -68,7 +68,7 @@ export interface ListAddress extends Pick<ListCall, 'path' | 'pageSize' | 'ident
 	collection: string;
 	/** In sentences: `leads`. */
 	plural: string;
-	/** What never changes, and by which the list can be ordered. */
+	/** A field that never changes, by which the list can be ordered. */
 	readBy?: string;
 }
 
@@ -91,7 +91,7 @@ const filtersIgnored = ({ domain }: AccountSession, { plural }: ListAddress) =>
 
 type Looking = Pick<ListCall, 'keep' | 'show'>;
 
-/** A list, read in one or several questions. */
+/** A list, read by one or several queries. */
 class ListReader {
 	private readonly stableOrder?: Order;
 
@@ -106,14 +106,14 @@ class ListReader {
 		if (isWhole && readBy) this.stableOrder = { by: readBy, direction: 'asc' };
 	}
 
-	/** @param isOver whether no more questions are of use */
+	/** @param isOver whether the remaining queries are of no use */
 	async read(questions: Query[], looking: Looking, isOver = () => false): Promise<IDataObject[]> {
 		const { order, limit } = this.request;
 		const isSplit = questions.length > 1;
 		const seen = new Set<unknown>();
 		const found: IDataObject[] = [];
 		for (const question of questions) {
-			// Where others may come before them, all are needed.
+			// To be put in order, all are needed.
 			const isEnough = found.length >= limit && !order;
 			if (isOver() || isEnough) break;
 			const call = { ...this.call(question), ...looking, seen };
@@ -141,8 +141,8 @@ class ListReader {
 /**
  * Reads a list as it was asked for. What does not pass the filters is not given, whatever amoCRM returns.
  *
- * A whole list is read by what never changes, and put into the order that was chosen afterwards: an entity that
- * changes meanwhile would move from a page that is still to come to one that was read.
+ * A whole list is read in an order that never changes, and sorted afterwards: otherwise an entity that changes
+ * meanwhile could move from a later page to one that was read.
  */
 export async function readList(
 	session: AccountSession,
@@ -169,7 +169,7 @@ export async function readList(
 		return isFine;
 	};
 	const isWhole = limit === Infinity;
-	// Who looks for few asks for a short page.
+	// With a limit, a short page is asked for.
 	const looking: Looking = isWhole
 		? { keep: judge, show }
 		: {
@@ -183,7 +183,7 @@ export async function readList(
 	if (isFiltered) return found;
 	tell(filtersIgnored(session, address));
 	if (isWhole && asked.length === 1) return found;
-	// Questions of their own would each be answered with the whole list.
+	// An account that ignores filters would answer each query with the whole list.
 	const undivided = questions.filter(({ length }) => length === 1);
 	return await reader.read(combine(undivided), { keep: passes, show });
 }

@@ -168,7 +168,7 @@ export interface Order {
 	direction: Direction;
 }
 
-/** An order that amoCRM does not know it would pass over. */
+/** Refuses an order that amoCRM does not know: it would ignore that. */
 export function orderOf(item: Item, orders: INodePropertyOptions[] = []): Order | undefined {
 	if (orders.length === 0) return undefined;
 	const { sort = {} } = item.parameter<{ sort?: IDataObject }>('order', {});

@@ -57,7 +57,7 @@ function asNotFound(error: unknown): AmoCrmProblem {
 }
 
 /**
- * What was asked of an entity, if the account has it: some addresses answer 404 where others answer 204.
+ * The answer to a request for an entity, if the account has it: some addresses answer 404, others 204.
  * @throws AmoCrmProblem `notFound` naming the entity
  */
 export async function existing<T>(

@@ -16,7 +16,7 @@ export interface Item extends ParameterReader {
 	zone: string;
 	/** Of a node of version 1.1 or newer: what comes out is made for people. */
 	isReadable?: boolean;
-	/** Where the node throws the first problem that it meets. */
+	/** Of a node that stops at its first problem. */
 	ending?: Ending;
 }
 
@@ -36,7 +36,7 @@ export interface Offers {
 	mappers?: Mapper[];
 }
 
-/** One operation, one file: what the editor shows and what is done with the items. */
+/** One operation: what the editor shows and what is done with the items. */
 export interface Operation<T extends Target> {
 	/** n8n's word: `create`, `get`, `getAll`, `update`. */
 	name: string;
@@ -48,7 +48,7 @@ export interface Operation<T extends Target> {
 	api?: string;
 	properties: INodeProperties[];
 	offers?: Offers;
-	/** Handles all items of one target; gives one result per item, in their order, and none of what was left out. */
+	/** Handles all items of one target; gives one result per item, in their order, none for those that were left out. */
 	run(target: T, items: Item[], functions: IExecuteFunctions): Promise<Result[]>;
 }
 
@@ -57,13 +57,13 @@ export interface AccountOperation extends Operation<AccountSession> {
 	api: string;
 }
 
-/** What the work made of an item; an error stays with it. */
+/** The result of one item; an error becomes its problem. */
 async function resultOf(work: Promise<Result>): Promise<Result> {
 	const done = await settle(work);
 	return done.ok ? done.value : { problem: done.error };
 }
 
-/** Does something with each item by itself, in their order; with none after the problem that ends the run. */
+/** Handles items one after another, in their order, up to the problem that ends the run. */
 export async function eachItem(
 	items: Item[],
 	work: (item: Item) => Promise<Result>,
@@ -84,7 +84,7 @@ export const perItem = (
 	work: (item: Item) => Promise<IDataObject[]>,
 ): Promise<Result[]> => eachItem(items, async (item) => ({ output: await work(item) }));
 
-/** Reads for each item by itself; reading changes nothing, so nobody waits for another. */
+/** Reads for several items at once: reading changes nothing. */
 export const readEach = (
 	items: Item[],
 	read: (item: Item) => Promise<IDataObject[]>,

@@ -11,8 +11,8 @@ function plainValue(value: unknown): unknown {
 const HIDDEN = new Set(['_links', '_embedded']);
 
 /**
- * Without `_links`, and with what is below `_embedded` one floor higher. Made of entries: V8 would describe each of
- * a hundred thousand spread objects by itself, in several times the memory of the object.
+ * Without `_links`, and with what is below `_embedded` one level higher. Made of entries: each spread object would
+ * get a hidden class of its own in V8, which for a hundred thousand of them takes several times their memory.
  */
 export function plain(entity: IDataObject): IDataObject {
 	const { _embedded: lifted } = entity;

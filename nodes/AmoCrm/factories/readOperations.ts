@@ -34,7 +34,7 @@ import { plain } from './plain';
 
 const NAMES: Record<NameSource, typeof userNames> = { pipelines: pipelineNames, users: userNames };
 
-/** Reads names at most once in a run. Where that fails, what comes out has none. */
+/** Reads names at most once in a run. If that fails, items have none. */
 const nameReader = (session: AccountSession) =>
 	memoize(async (source: NameSource) => {
 		const read = await settle(NAMES[source](session));
@@ -42,8 +42,8 @@ const nameReader = (session: AccountSession) =>
 	});
 
 /**
- * Makes what makes, for one run, what shows entities in the form that an item asks for; each must have been looked
- * at before it is shown. The account is asked only for what there is to show.
+ * For one run: gives for each item `show`, which puts an entity into the form that the item asks for, and `look`, which
+ * must have seen it before. Names and time zone are read only if an entity needs them.
  */
 export function showers(session: AccountSession, entity: Entity) {
 	const { simplify = plain } = entity;
@@ -114,7 +114,7 @@ interface ListDescription {
 	orders?: INodePropertyOptions[];
 	/** What `with` may ask for. */
 	includes?: INodePropertyOptions[];
-	/** Of what it can be ordered by, what never changes: a whole list is read by that. */
+	/** One of `orders` that never changes: a whole list is read by it. */
 	readBy?: string;
 }
 

@@ -1,5 +1,6 @@
 import { groupBy, isEmpty, omit, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
+
 import type { AccountSession } from '../../shared/account/session';
 import { settle, settleProblem } from '../../shared/settle';
 import { yieldToOthers } from '../../shared/yieldToOthers';
@@ -16,7 +17,7 @@ import type { Encoded } from './form';
 import { linkCards, type Linking } from './linking';
 import type { Item, Result } from './operation';
 
-/** How bodies for one address go out. */
+/** How bodies for one address are sent. */
 export interface Sending {
 	/** The number of bodies that fill one request, which is sent while others are still being prepared. */
 	size: number;
@@ -66,8 +67,8 @@ const toResult = async (outcome: Outcome, { show, explain }: WriteRequest): Prom
 
 /**
  * Prepares every item by itself and sends the good ones together, the first while the next are being prepared;
- * what goes to one address goes in the order of the items. Where the run ends with the first problem, nothing more is
- * sent after it.
+ * what goes to one address goes in the order of the items. If the run stops at the first problem, nothing is sent
+ * after it.
  */
 export async function writeItems(
 	session: AccountSession,
@@ -83,7 +84,7 @@ export async function writeItems(
 		if (ending) ending.isOver = true;
 	};
 
-	/** @param isWritten something else was */
+	/** @param isWritten whether something else was written into the card */
 	const linkLater = (prepared: Prepared, isWritten: boolean) => {
 		const { id, request } = prepared;
 		if (request.links?.length)
@@ -118,7 +119,7 @@ export async function writeItems(
 	async function deliver(group: Prepared[]): Promise<void> {
 		const bodies = group.map(({ request }) => request.body);
 		const sent = await settle(send(session, group[0].request.call, bodies));
-		// What came of the other requests must not be lost.
+		// The results of other requests must not be lost.
 		if (!sent.ok) return group.forEach(({ position }) => fail(position, sent.error));
 		for (const [index, outcome] of sent.value.entries()) {
 			const { position, request } = group[index];

@@ -9,12 +9,11 @@ import { withArticle, type Entity, ownPart, type Part, fill, gapsOf, type Gaps }
 import { fixedForm, type Form } from './form';
 import { type AccountOperation, type Item, type Operation, offersOf } from './operation';
 import { inBatches, oneRequestEach, writeItems, type Sending, type WriteRequest } from './write';
-
 import { missingAt, nameOfPart } from './missing';
 import { plain } from './plain';
 import { explainRefusal } from './refusal';
 
-/** A call that writes. The other factories of this file are this one with most of it filled in. */
+/** A call that writes. The other factories of this file fill in most of it. */
 export interface WriteDescription extends Pick<
 	Operation<AccountSession>,
 	'name' | 'displayName' | 'description' | 'action'
@@ -22,15 +21,15 @@ export interface WriteDescription extends Pick<
 	method: BatchCall['method'];
 	/** With a gap for each of `parts`. */
 	path: string;
-	/** Key of what was written, below `_embedded`; none where amoCRM answers nothing. Only batches need it. */
+	/** Key of what was written, below `_embedded`; none if amoCRM answers nothing. Only batches need it. */
 	collection?: string;
 	parts?: Part[];
 	form?: Form;
-	/** Each item by itself where left out. */
+	/** Default: each item in a request of its own. */
 	send?: Sending;
 	/** What goes into the body beside the form. */
 	also?(gaps: Gaps): IDataObject;
-	/** What it makes, where it changes nothing that is there: `leads`. */
+	/** What it creates, if it changes nothing that exists: `leads`. */
 	makes?: string;
 	/** What comes out. */
 	show?(entity: IDataObject, gaps: Gaps, body: IDataObject): IDataObject;

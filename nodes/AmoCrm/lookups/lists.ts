@@ -1,4 +1,5 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+
 import { type Lookup, listed, toOption } from '../../shared/editor/lookup';
 import {
 	type EntityPath,

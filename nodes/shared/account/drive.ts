@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { AmoCrmProblem } from '../problem';
 import type { ApiCall, ApiClient } from '../transport/client';
-import { onHost, type ExitRule } from '../transport/http';
+import { onHost, type HostRule } from '../transport/http';
 
 /**
  * Files are kept on hosts of their own, each for many accounts.
@@ -12,7 +12,7 @@ import { onHost, type ExitRule } from '../transport/http';
 const DRIVE_HOST = /^drive-[a-z]\.(?:amocrm\.ru|amocrm\.com|kommo\.com)$/;
 
 /** Addresses on drives: answers name them, so their hosts are looked at each time. */
-export const onAnyDrive: ExitRule = (url) => DRIVE_HOST.test(url.host) && onHost(url.host)(url);
+export const onAnyDrive: HostRule = (url) => DRIVE_HOST.test(url.host) && onHost(url.host)(url);
 
 const isOnDrive = ({ path }: ApiCall) => path.startsWith('/v1.0/');
 

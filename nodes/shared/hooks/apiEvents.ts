@@ -1,6 +1,7 @@
 import { isEmpty, omitBy } from 'lodash';
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
+import { subdomainOf } from '../address';
 import { toIsoMoment } from '../fields/time';
 import { eventOptions, hookCodes } from './codes';
 import type { CrmEvent } from './event';
@@ -172,7 +173,7 @@ export function readApiEvent(event: ApiEvent, domain: string): CrmEvent {
 		event: code ?? event.type,
 		entity: event.entity_type,
 		id: event.entity_id,
-		account: { id: event.account_id, domain, subdomain: domain.split('.')[0] },
+		account: { id: event.account_id, domain, subdomain: subdomainOf(domain) },
 		occurredAt: toIsoMoment(event.created_at) ?? '',
 		userId: event.created_by,
 		...(hasValues && { before, after }),

@@ -2,13 +2,12 @@ import { chunk, groupBy, uniq } from 'lodash';
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import type { AccountSession } from '../account/session';
-import { readPages } from '../transport/pages';
+import { EVENTS_PAGE_SIZE, readPages } from '../transport/pages';
 import type { CrmEvent } from './event';
 import { readEventValues } from './eventValues';
 
 /** How many cards the events API takes at once, all of one kind. */
 const MAX_CARDS = 10;
-const PAGE_SIZE = 100;
 
 /** The kinds of cards whose changes the events API has. */
 const CARDS = ['lead', 'contact', 'company', 'customer'];
@@ -55,7 +54,7 @@ async function readEvents(
 		'filter[created_at][from]': Math.min(...moments) - BEFORE,
 		'filter[created_at][to]': Math.max(...moments) + AFTER,
 	};
-	const call = { path: '/api/v4/events', query, pageSize: PAGE_SIZE };
+	const call = { path: '/api/v4/events', query, pageSize: EVENTS_PAGE_SIZE };
 	return await readPages(session, call, 'events', Infinity);
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import { partition } from 'lodash';
 
 import { toIsoMoment } from '../fields/time';

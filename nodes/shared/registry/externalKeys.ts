@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import { orderBy, uniqBy } from 'lodash';
 import { z } from 'zod';
 

@@ -1,5 +1,4 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
-
 import { z } from 'zod';
 
 import { settle, parseJson } from '../settle';

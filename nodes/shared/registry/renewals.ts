@@ -46,6 +46,11 @@ const locating = cached<EntryWithTokens | undefined>({ ms: 0 });
 const unsaved = new Map<string, Unsaved>();
 const storedInBackground = new WeakSet<Unsaved>();
 
+/** A later renewal may have a pair of its own there by now. */
+function forgetUnsaved(key: string, pending: Unsaved): void {
+	if (unsaved.get(key) === pending) unsaved.delete(key);
+}
+
 /** How long a failed renewal is not tried again, longer each time: else each call would ask amoCRM. */
 const FAILED_MS = 5_000;
 const LONGEST_FAILED_MS = 60_000;
@@ -308,7 +313,7 @@ export class Renewals {
 		const key = this.rows.memoryKey(accountId);
 		const entry = await this.rows.find(accountId);
 		if (!entry || entry.tokens?.refreshToken !== spent) {
-			unsaved.delete(key);
+			forgetUnsaved(key, pending);
 			return this.remember(await this.rows.entry({ accountId }));
 		}
 		const what = entry.status === 'revoked' ? 'restored' : 'renewed';
@@ -322,7 +327,7 @@ export class Renewals {
 			status: 'installed',
 		});
 		if (!written) return undefined;
-		unsaved.delete(key);
+		forgetUnsaved(key, pending);
 		if (address) await this.announceMove(written);
 		return this.remember(written);
 	}

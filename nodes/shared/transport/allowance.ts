@@ -12,7 +12,7 @@ export interface Allowance {
 	isShared: boolean;
 }
 
-/** The fields of every credential that say so. */
+/** The rate settings of a credential. */
 export interface RateFields {
 	requestsPerSecond?: number | string;
 	rateScope?: 'account' | 'integration';

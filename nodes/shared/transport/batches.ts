@@ -28,14 +28,14 @@ export interface BatchCall extends Pick<ApiCall, 'path'>, Pick<SentBatch, 'colle
 	isUnnumbered?: boolean;
 }
 
-/** Statuses with which amoCRM refuses a whole batch for the sake of single entities in it. */
+/** Statuses with which amoCRM refuses a whole batch because of some entities in it. */
 const REFUSED = new Set([400, 422]);
 
 /**
  * Writes entities in as few requests as amoCRM allows, side by side. amoCRM refuses a batch as a whole; the good
  * entities of a refused one are sent again without those that it complained about, or in halves where it names none;
- * where the run ends with the first problem, nothing is sent again, and nothing further.
- * @param entities none of them twice: nobody could say which of two changes comes first
+ * if the run stops at its first problem, nothing more is sent.
+ * @param entities none of them twice: the order of two changes would not be certain
  * @returns one outcome per entity, in their order
  */
 export async function writeBatches(
@@ -48,7 +48,7 @@ export async function writeBatches(
 	return written.flat();
 }
 
-/** Without numbers amoCRM counts by itself, from 0 too. */
+/** Without `request_id` amoCRM numbers the entities itself, from 0, too. */
 const bodyOf = ({ isUnnumbered }: BatchCall, batch: IDataObject[]) =>
 	isUnnumbered
 		? batch
@@ -85,7 +85,7 @@ async function sendBatch(
 	return await writeRefused(client, call, batch, problem, complaints);
 }
 
-/** Where the run ends with the refusal, nothing of the batch is written, and each entity gets the reason. */
+/** If the run stops at the refusal, nothing of the batch is written, and each entity gets the reason. */
 function notWritten(
 	batch: IDataObject[],
 	problem: AmoCrmProblem,

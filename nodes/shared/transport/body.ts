@@ -6,12 +6,12 @@ export type ByteStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStre
 export const isStream = (body: unknown): body is ByteStream =>
 	typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
-/** A body that stays away is given up as an answer that stays away. */
+/** A body that does not arrive in time counts as an answer that does not. */
 class BodyTimeout extends Error {
 	readonly code = 'ETIMEDOUT';
 }
 
-/** @param timeout milliseconds until the whole of it must be there */
+/** @param timeout milliseconds in which all of it must arrive */
 async function readStream(stream: ByteStream, timeout: number): Promise<string> {
 	const late = AbortSignal.timeout(timeout);
 	const giveUp = () => stream.destroy(new BodyTimeout());
@@ -26,8 +26,9 @@ async function readStream(stream: ByteStream, timeout: number): Promise<string> 
 }
 
 /**
- * The body of an answer as text. It comes as a stream: what n8n collects by itself hangs on the connection's objects,
- * which V8 clears away only with all its old garbage, long after the next hundred pages of a list.
+ * The body of an answer as text. It comes as a stream: a body that n8n
+ * collects stays referenced by objects of the connection, which V8 frees only in a major collection, long after the
+ * next hundred pages of a list.
  * @throws what broke the connection, or `ETIMEDOUT`
  */
 export async function readText(body: unknown, timeout: number): Promise<string> {

@@ -4,7 +4,7 @@ import { AmoCrmProblem } from '../problem';
 import { isStream, type ByteStream } from './body';
 import { createApiClient, retryPolicyOf } from './client';
 import { explainAnswer } from './explain';
-import { allowed, exchange, leadingTo, onListed, openHttp, type ExitRule, type Send } from './http';
+import { allowed, exchange, leadingTo, onListed, openHttp, type HostRule, type Send } from './http';
 import type { Limiter } from './limiter';
 import { retry } from './retry';
 import type { NodeRun } from './run';
@@ -27,13 +27,13 @@ const MOST_REDIRECTS = 3;
 export function openBytes(
 	domain: string,
 	send: Send,
-	mayLeave: ExitRule,
+	mayReach: HostRule,
 	limiter: Limiter,
 	run: NodeRun = {},
 ): Bytes {
 	const { signal } = run;
-	const onList = onListed(mayLeave);
-	const http = openHttp(send, mayLeave);
+	const onList = onListed(mayReach);
+	const http = openHttp(send, mayReach);
 	const open = exchange(send, onList, (answer) => answer);
 
 	/** The address of a redirect is checked like every other. */

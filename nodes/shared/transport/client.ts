@@ -19,30 +19,30 @@ export interface ApiCall {
 	body?: unknown;
 	/** In place of `body`: a part of a file. */
 	bytes?: Buffer;
-	/** Of a GET, asked when its turn comes: what is not wanted any more is not sent, and finds nothing. */
+	/** Of a GET: asked when its turn comes. If it returns false nothing is sent, and the result is `undefined`. */
 	isWanted?(): boolean;
 }
 
 export type QueryValue = string | number | boolean | Array<string | number> | undefined;
 
-/** What is asked of a list, by amoCRM's own names. */
+/** Parameters of a query, by amoCRM's names. */
 export type Query = Record<string, QueryValue>;
 
-/** Calls the API of one account, as far as amoCRM's limits let it. */
+/** Calls the API of one account, within amoCRM's limits. */
 export interface ApiClient {
 	/** Host of the account. */
 	readonly domain: string;
-	/** Whose requests these are, where it is a node's. */
+	/** The run of a node that the requests belong to, if there is one. */
 	readonly run?: NodeRun;
 	/**
-	 * Sends a call and gives its parsed body; `undefined` where amoCRM found nothing, or did what was asked and says
-	 * nothing of it.
-	 * @throws AmoCrmProblem for every other answer; with `uncertain` where a write may have been done in spite of it
+	 * Sends a call and gives its parsed body; `undefined` if amoCRM found nothing, or did what was
+	 * asked and answered without a body.
+	 * @throws AmoCrmProblem for every other answer; with `uncertain` if a write may have been done nevertheless
 	 */
 	request<T = IDataObject>(call: ApiCall): Promise<T | undefined>;
 }
 
-/** How often a call is tried again, and after how long at first (doubled each time), in milliseconds. */
+/** How often a call is retried, and after how many milliseconds the first time (doubled each time). */
 const RETRIES = 3;
 const FIRST_PAUSE_MS = 1_000;
 
@@ -59,7 +59,7 @@ function toUrl(domain: string, { path, query = {} }: ApiCall): string {
 	return url.href;
 }
 
-/** What amoCRM answers in place of JSON to a write that was done: neither a page nor half of something. */
+/** amoCRM confirms some writes by a word instead of JSON; a page, or JSON that was cut off, is no such word. */
 const isPlainWord = (text: string) => !/^[<{[]/.test(text);
 
 function parseBody<T>(domain: string, isWrite: boolean, answer: Answer): T | undefined {
@@ -77,12 +77,12 @@ function parseBody<T>(domain: string, isWrite: boolean, answer: Answer): T | und
 
 const wasNeverSent = (problem: AmoCrmProblem) => problem instanceof NoAnswer && problem.neverSent;
 
-/** Nobody knows whether amoCRM acted on the call. */
+/** It is not known whether amoCRM acted on the call. */
 const isLost = (problem: AmoCrmProblem) =>
 	hasCode(problem, 'unreachable', 'serverError', 'badAnswer') && !wasNeverSent(problem);
 
 /**
- * A call may be sent again where amoCRM surely did not act on it: 429, or a connection that was never made.
+ * A call may be sent again if amoCRM certainly did not act on it: 429, or a connection that was never made.
  * A GET changes nothing, so it may also follow a lost answer or a fault of the server.
  */
 function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean {
@@ -90,7 +90,7 @@ function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean 
 	return method === 'GET' && isLost(problem);
 }
 
-/** How a call is tried again where it may be. */
+/** How a call is retried, if it may be. */
 export const retryPolicyOf = (
 	method: IHttpRequestMethods,
 	limiter: Limiter,

@@ -6,7 +6,7 @@ import type { EntityComplaint } from '../problem';
 const asText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-const NOBODY: EntityComplaint = { requestId: '', path: '', code: '', detail: '' };
+const NO_COMPLAINT: EntityComplaint = { requestId: '', path: '', code: '', detail: '' };
 
 /** Numbers and UUIDs. */
 const ID = /^(?:\d+|[\da-f]{8}-[\da-f-]{27})$/i;
@@ -24,11 +24,15 @@ function readOne(entry: IDataObject, outer: EntityComplaint): EntityComplaint {
 }
 
 /**
- * What amoCRM says against single entities. It is told as a list, or as an object by the ids of entities or by
- * fields, of texts or of objects; what is below `errors` in one of these is told in the same ways.
- * @param depth so many more levels are looked at
+ * What amoCRM complains of in single entities: a list of texts or objects, or an object of them by the ids of entities
+ * or by fields. `errors` within one of them have the same forms.
+ * @param depth how many more levels to look at
  */
-export function readComplaints(errors: unknown, outer = NOBODY, depth = 5): EntityComplaint[] {
+export function readComplaints(
+	errors: unknown,
+	outer = NO_COMPLAINT,
+	depth = 5,
+): EntityComplaint[] {
 	if (depth === 0) return [];
 	if (Array.isArray(errors)) {
 		return errors.flatMap((entry: unknown) => readComplaints(entry, outer, depth - 1));
@@ -50,7 +54,7 @@ export function readComplaints(errors: unknown, outer = NOBODY, depth = 5): Enti
 	);
 }
 
-/** How amoCRM knows an entity that was sent. */
+/** The id by which amoCRM refers to an entity that was sent. */
 const idOf = ({ id, uuid }: IDataObject): string => asText(id ?? uuid);
 
 /** The complaints by the position of the entity that each is about; without those that name none of the sent ones. */

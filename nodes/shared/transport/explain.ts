@@ -16,8 +16,8 @@ const text = z.string().optional().catch(undefined);
 const number = z.coerce.number().optional().catch(undefined);
 
 /**
- * Error bodies of amoCRM: problem+json, with what is said against single entities under one of two names; and what
- * is left of its API before the present one.
+ * Error bodies of amoCRM: problem+json, with complaints about single entities under one of two names; and what is
+ * left of the API before v4.
  */
 const problemBody = z.object({
 	title: text,
@@ -88,7 +88,7 @@ const SERVER_ERROR: Explanation = {
 };
 
 /**
- * Codes of amoCRM's earlier API, which answers still hold at times, whatever their status.
+ * Error codes of amoCRM's earlier API, which some answers still carry, whatever their status.
  * @see https://www.amocrm.ru/developers/content/crm_platform/error-codes
  */
 const NO_RIGHTS: Explanation = {
@@ -133,13 +133,13 @@ function parse(text: string): ProblemBody | undefined {
 /** A longer wait helps nobody: the execution would hang. */
 const LONGEST_WAIT_S = 300;
 
-/** Seconds until another try makes sense, if the answer says so. */
+/** Seconds to wait before a retry, if the answer says so. */
 export function retryAfterOf(answer: Answer, body?: ProblemBody): number | undefined {
 	const seconds = Number(answer.headers['retry-after'] ?? body?.retry_after);
 	return seconds > 0 ? Math.min(seconds, LONGEST_WAIT_S) : undefined;
 }
 
-/** Addresses of accounts, which may be shown; amoCRM's own site, its drives and shards are none. */
+/** Hosts of accounts, which may be shown to people; amoCRM's own site, drives and shards are no accounts. */
 const ACCOUNT_HOST =
 	/^(?!www\.|drive-[a-z]\.|api-[a-z]\.)[a-z\d-]+\.(?:amocrm\.ru|amocrm\.com|kommo\.com)$/;
 

@@ -9,8 +9,8 @@ import { readText, type ByteStream } from './body';
 /** n8n's request helper, plain or signing with a credential. */
 export type Send = (options: IHttpRequestOptions) => Promise<unknown>;
 
-/** Says which of the listed hosts a request may leave to. */
-export type ExitRule = (url: URL) => boolean;
+/** Which of the listed hosts a request may go to. */
+export type HostRule = (url: URL) => boolean;
 
 export interface OutgoingRequest {
 	method: IHttpRequestMethods;
@@ -22,7 +22,7 @@ export interface OutgoingRequest {
 	bytes?: Buffer;
 	/** Milliseconds until the request is given up. */
 	timeout?: number;
-	/** Ends the request; where it has not left yet, it does not leave. */
+	/** Cancels the request; if it was not sent yet, it is not sent. */
 	signal?: AbortSignal;
 }
 
@@ -41,13 +41,13 @@ const DEFAULT_TIMEOUT = 20_000;
 
 /** Any https address on exactly this host. */
 export const onHost =
-	(host: string): ExitRule =>
+	(host: string): HostRule =>
 	(url) =>
 		url.protocol === 'https:' && url.host === host && !url.username && !url.password;
 
 /** Any address below this origin. */
 const onOrigin =
-	(base: string): ExitRule =>
+	(base: string): HostRule =>
 	(url) =>
 		url.origin === new URL(base).origin && !url.username && !url.password;
 
@@ -73,7 +73,7 @@ export interface SentAnswer {
 	body: ByteStream;
 }
 
-/** n8n wraps the error of a request that it signs; the answer is found at whichever depth it lies. */
+/** n8n wraps the error of a request that it signs, so the answer may be nested. */
 function answerOf(error: FailedRequest | undefined, depth = 0): OpenAnswer | undefined {
 	if (!error || depth > 4) return undefined;
 	const { status, headers, data } = error.response ?? {};
@@ -103,7 +103,7 @@ async function toAnswer(opened: OpenAnswer, timeout: number): Promise<Answer> {
 	return { status, headers: Object.fromEntries(named), text: await readText(body, timeout) };
 }
 
-/** Codes of a connection that was never made: the other side surely did nothing. */
+/** Codes of a connection that was never made: the request certainly had no effect. */
 const NEVER_SENT = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
@@ -131,18 +131,18 @@ export class NoAnswer extends AmoCrmProblem {
 
 /** Hosts that are not on the list of amoCRM's and the credential's domains are never allowed. */
 export const onListed =
-	(mayLeave: ExitRule, extraDomains: readonly string[] = []): ExitRule =>
+	(mayReach: HostRule, extraDomains: readonly string[] = []): HostRule =>
 	(url) =>
-		isListedHost(url.host, extraDomains) && mayLeave(url);
+		isListedHost(url.host, extraDomains) && mayReach(url);
 
 /**
- * The address, if a request may leave to it.
+ * The address, if a request may go to it.
  * @param base where an answer named it
  * @throws AmoCrmProblem `refused`
  */
-export function allowed(url: string, mayLeave: ExitRule, base?: URL): URL {
+export function allowed(url: string, mayReach: HostRule, base?: URL): URL {
 	const target = URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
-	if (target && mayLeave(target)) return target;
+	if (target && mayReach(target)) return target;
 	throw new AmoCrmProblem('refused', `The request to "${target?.host ?? ''}" was not sent.`, {
 		hint: 'Requests go only to the address of the account itself.',
 	});
@@ -160,7 +160,7 @@ function noAnswer(host: string, error: unknown): AmoCrmProblem {
 	return new NoAnswer(host, code, NEVER_SENT.has(code ?? ''));
 }
 
-/** What came back, thrown or not. */
+/** The answer, whether n8n returned or threw it. */
 async function ask(send: Send, options: IHttpRequestOptions): Promise<OpenAnswer> {
 	const sent = await settle(send(options));
 	if (sent.ok) {
@@ -180,12 +180,12 @@ async function ask(send: Send, options: IHttpRequestOptions): Promise<OpenAnswer
  */
 export function exchange<T>(
 	send: Send,
-	mayLeave: ExitRule,
+	mayReach: HostRule,
 	read: (answer: OpenAnswer, timeout: number) => T | Promise<T>,
 ): (request: OutgoingRequest) => Promise<T> {
 	return async (request) => {
 		const { method, url, headers, timeout = DEFAULT_TIMEOUT, signal } = request;
-		const target = allowed(url, mayLeave);
+		const target = allowed(url, mayReach);
 		if (signal?.aborted) throw stopped();
 		const content = contentOf(request);
 		const answered = await settle(
@@ -213,21 +213,21 @@ export function exchange<T>(
 }
 
 /**
- * HTTP to amoCRM: to listed hosts only, and of these only where `mayLeave` allows it. A host that was read from a
+ * HTTP to amoCRM: to listed hosts only, and of these only where `mayReach` allows it. A host that was read from a
  * table or an answer opens nothing else.
  * @param extraDomains domains that the credential adds to the list
  */
 export const openHttp = (
 	send: Send,
-	mayLeave: ExitRule,
+	mayReach: HostRule,
 	extraDomains: readonly string[] = [],
-): Http => exchange(send, onListed(mayLeave, extraDomains), toAnswer);
+): Http => exchange(send, onListed(mayReach, extraDomains), toAnswer);
 
 /** HTTP to n8n's own API at this address, and to nothing else. */
 export const openN8nHttp = (send: Send, baseUrl: string): Http =>
 	exchange(send, onOrigin(baseUrl), toAnswer);
 
-/** Leads every request to one host, whatever address it was made for. */
+/** Sends every request to this host, whatever address it was made for. */
 export const leadingTo =
 	(host: string, http: Http): Http =>
 	async (request) => {

@@ -5,13 +5,13 @@ import { stopped, type AmoCrmProblem } from '../problem';
 import { PER_ACCOUNT, PER_INTEGRATION, type Allowance } from './allowance';
 import { Pace } from './pace';
 
-/** The first pause after a complaint at the least; it grows as complaints go on. */
+/** The shortest pause after a 429; it grows while they continue. */
 const SHORTEST_PAUSE_MS = 1_000;
 
-/** Each request to an account that is blocked makes it less likely that the block is lifted. */
+/** Requests to a blocked account make it less likely that the block is lifted. */
 const BLOCK_KEPT_MS = 30_000;
 
-/** What all callers share whom amoCRM counts together. */
+/** What all callers share whose requests amoCRM counts together. */
 export class Lane {
 	readonly pace: Pace;
 
@@ -25,7 +25,7 @@ export class Lane {
 		this.pace = new Pace(perSecond);
 	}
 
-	/** Does the work when everybody who came earlier has had a turn. */
+	/** Does the work after that of all earlier callers. */
 	async inTurn<T>(work: () => Promise<T>): Promise<T> {
 		const turn = this.queue.then(work);
 		this.queue = turn.catch(() => undefined);
@@ -33,11 +33,11 @@ export class Lane {
 	}
 }
 
-/** What a caller who waits for a turn may no longer want by then. */
+/** How a caller waits for its turn. */
 interface TurnOptions {
-	/** Asked when it is this caller's turn, which is then not used up. */
+	/** Asked when the turn comes; if it returns false, the turn is not used up. */
 	isWanted?(): boolean;
-	/** Ends the waiting. */
+	/** Cancels the wait. */
 	signal?: AbortSignal;
 }
 
@@ -50,14 +50,14 @@ export class Limiter {
 	) {}
 
 	/**
-	 * Resolves when this caller may send; callers are served in the order in which they came.
-	 * @throws AmoCrmProblem `blocked`; `notSent` where the execution is stopped by then
+	 * Resolves when this caller may send; callers are served in their order.
+	 * @throws AmoCrmProblem `blocked`; `notSent` if the execution was stopped meanwhile
 	 */
 	async turn(signal?: AbortSignal): Promise<void> {
 		await this.begin({ signal });
 	}
 
-	/** Sends when it is this caller's turn; nothing where it is not wanted any more. */
+	/** Does the work when it is this caller's turn, unless it is no longer wanted. */
 	async send<T>(work: () => Promise<T>, waiting: TurnOptions = {}): Promise<T | undefined> {
 		const answered = await this.begin(waiting);
 		if (!answered) return undefined;
@@ -68,12 +68,12 @@ export class Limiter {
 		}
 	}
 
-	/** Holds every caller back, those already waiting too. */
+	/** Delays all callers, those already waiting too. */
 	pause(milliseconds: number): void {
 		const { lane } = this;
 		const now = Date.now();
 		let hold = milliseconds;
-		// Complaints that come during a pause are of the same crowd.
+		// Several requests that were under way may be refused at once: that counts as one complaint.
 		if (lane.pausedUntil < now) {
 			hold = Math.max(hold, SHORTEST_PAUSE_MS * lane.pace.slowness);
 			lane.pace.slowDown();
@@ -81,7 +81,7 @@ export class Limiter {
 		lane.pausedUntil = Math.max(lane.pausedUntil, now + hold);
 	}
 
-	/** Refuses every caller for a while, with the same words. */
+	/** Refuses all callers for a while, with this problem. */
 	block(problem: AmoCrmProblem): void {
 		this.lane.block = { problem, until: Date.now() + BLOCK_KEPT_MS };
 	}
@@ -90,7 +90,7 @@ export class Limiter {
 		return await this.lane.inTurn(() => this.start(waiting));
 	}
 
-	/** Counts from when requests really started: in a busy process timers come late. */
+	/** Counts from when a request really starts: in a busy process timers fire late. */
 	private async start({ isWanted, signal }: TurnOptions): Promise<(() => void) | undefined> {
 		const { lane, account } = this;
 		for (;;) {

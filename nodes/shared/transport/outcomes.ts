@@ -1,5 +1,4 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
-
 import { omit } from 'lodash';
 
 import { AmoCrmProblem, wordsOf, type EntityComplaint } from '../problem';
@@ -30,7 +29,7 @@ function entitiesIn(answer: BatchAnswer | IDataObject[], collection: string): ID
 	return embedded[collection] ?? (lists.length === 1 ? lists[0] : []);
 }
 
-/** The problem of one entity, with only what amoCRM says against it. */
+/** The problem of one entity, with the complaints about it alone. */
 export const withComplaints = (
 	{ code, message, details }: AmoCrmProblem,
 	complaints: EntityComplaint[],
@@ -69,8 +68,8 @@ function matcher(sent: IDataObject[], received: IDataObject[]) {
 }
 
 /**
- * What became of each entity, where amoCRM stored some and names the others.
- * @param refusal what the others get, apart from the words about each
+ * What became of each entity, if amoCRM stored some and complains of others.
+ * @param refusal the problem of the others, to which the complaints about each are added
  */
 function matchOutcomes(
 	sent: SentBatch,
@@ -92,7 +91,7 @@ function matchOutcomes(
 	});
 }
 
-/** amoCRM's answer to a batch in the order of the entities that were sent; without a word, all of it was done. */
+/** amoCRM's answer to a batch in the order of the entities that were sent; an empty answer means that all was done. */
 export function readOutcomes(
 	sent: SentBatch,
 	answer: BatchAnswer | IDataObject[] | undefined,
@@ -108,7 +107,7 @@ export function readOutcomes(
 	return matchOutcomes(sent, answer, complaints, refusal);
 }
 
-/** The same for a refusal; nothing where it does not say that anything was stored. */
+/** The same for a refusal; `undefined` if it does not say that anything was stored. */
 export function readRefusal(sent: SentBatch, refusal: AmoCrmProblem): Outcome[] | undefined {
 	const { embedded = {}, complaints = [] } = refusal.details;
 	const stored = entitiesIn({ _embedded: embedded }, sent.collection ?? '');

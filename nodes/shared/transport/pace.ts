@@ -1,37 +1,37 @@
 import { clamp } from 'lodash';
 
 /**
- * amoCRM counts requests in any second as they arrive. Spread over a little more than a second, the network may
- * push two of them together by as much as is left.
+ * amoCRM counts the requests that arrive within any second. They are spread over a little more than a second: by that
+ * much the network may delay one of them.
  */
 const LEEWAY_MS = 40;
 const WINDOW_MS = 1_000 + LEEWAY_MS;
 
 /**
- * An answer that took longer than others tells that its request may have arrived so much later, or only its answer.
- * The others may have been late themselves, by a part of what the leeway is for.
+ * If an answer took longer than others, its request may have arrived that much later, or only the answer was slow. The
+ * others may have been late, too, by a part of the leeway.
  */
 const OTHERS_LATE_MS = LEEWAY_MS / 2;
 const DELAY_MS = { least: 0, most: 150 };
 const REMEMBERED_ANSWERS = 16;
 
-/** The first requests leave a busy process late, whatever else is known of them: the very first sets up what all need. */
+/** A busy process may send its first requests late: the very first one sets up what all of them need. */
 const DELAY_AT_FIRST_MS = { least: 140, most: 1_000 };
 
-/** Others may use the same limit: who is complained about slows down, and gets back bit by bit. */
+/** Other programs may use the same limit: after a complaint the pace slows down, and recovers bit by bit. */
 const SLOWER = 2;
 const FASTER = 0.98;
 const SLOWEST = 16;
 
 interface Start {
 	at: number;
-	/** Until the answer; nothing while it is awaited. */
+	/** Milliseconds until the answer; missing while it is awaited. */
 	duration?: number;
-	/** How late it may have arrived. */
+	/** How many milliseconds late it may have arrived. */
 	delay: { least: number; most: number };
 }
 
-/** When the next request may start, from when the last ones did: evenly spaced, and so many in any second. */
+/** Decides when the next request may start: evenly spaced, and no more than `perSecond` in any second. */
 export class Pace {
 	private readonly starts: Start[] = [];
 
@@ -41,10 +41,10 @@ export class Pace {
 
 	private slowedBy = 1;
 
-	/** @param perSecond below 1: one request in so much longer; in between, the whole number below it */
+	/** @param perSecond below 1: one request in 1 / `perSecond` seconds; above 1 it is rounded down */
 	constructor(public perSecond: number) {}
 
-	/** How many times slower it is after complaints. */
+	/** By what factor it is slower after complaints. */
 	get slowness(): number {
 		return this.slowedBy;
 	}
@@ -54,7 +54,7 @@ export class Pace {
 		return first ? Math.max(this.due, first.at + this.delayOf(first) + this.windowMs) : this.due;
 	}
 
-	/** By how much it may have arrived late, for all that is known by now, the leeway left out. */
+	/** How late a request may have arrived, as far as is known, beyond the leeway. */
 	private delayOf({ duration, delay: { least, most } }: Start): number {
 		if (duration === undefined) return least;
 		const later = duration - Math.min(...this.durations, duration);
@@ -62,7 +62,7 @@ export class Pace {
 	}
 
 	/**
-	 * A timer that comes late does not make the next ones late; a long silence saves up nothing.
+	 * Notes that a request starts. A late timer does not delay the next ones, and a long silence does not allow a burst.
 	 * @returns to be called when the answer is there
 	 */
 	note(now: number): (answeredAt: number) => void {

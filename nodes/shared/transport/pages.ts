@@ -8,6 +8,9 @@ import type { ApiCall, ApiClient } from './client';
 /** The most that amoCRM documents for one page of a list. */
 export const MAX_PAGE_SIZE = 250;
 
+/** The most that amoCRM documents for one page of events; Kommo documents as many as for other lists. */
+export const EVENTS_PAGE_SIZE = 100;
+
 /** Developers report that amoCRM ends every list after so many pages. */
 const MOST_PAGES = 100;
 
@@ -15,17 +18,17 @@ const MOST_PAGES = 100;
 export interface ListCall extends Pick<ApiCall, 'path' | 'query'> {
 	/** The largest page of this list; `whole`: no pages are asked for, and amoCRM sends more only where it says so. */
 	pageSize?: number | 'whole';
-	/** Passes over entities, which then do not count. */
+	/** Which entities to keep; the others do not count. */
 	keep?(entity: IDataObject): boolean;
 	/** Sees the entities of a page before they are kept or shown. */
 	look?(page: IDataObject[]): Promise<void>;
-	/** What is kept of each in its place, so that no more than a page is held as amoCRM gave it. */
+	/** Maps each entity that is kept, so that no more than a page is held as amoCRM gave it. */
 	show?(entity: IDataObject): IDataObject;
-	/** What tells one from another, `id` where left out; nothing, and it is never taken for another. */
+	/** Identifies an entity, by default by its `id`; one without identity is never a repetition. */
 	identify?(entity: IDataObject): unknown;
-	/** Those that came already, where a list is read in several parts. */
+	/** Identities read so far, if a list is read in several parts. */
 	seen?: Set<unknown>;
-	/** Called where amoCRM ended the list before its end. */
+	/** Called if amoCRM cut the list off. */
 	onCutOff?(): void;
 }
 
@@ -34,11 +37,11 @@ export interface ListPage extends IDataObject {
 	_embedded?: Record<string, IDataObject[]>;
 }
 
-/** What a caller knows of how long a list is. */
+/** What a caller knows of the length of a list. */
 interface Ahead {
-	/** Pages after this one are not asked for before they are needed. */
+	/** Pages after this one are not prefetched. */
 	expected?: number;
-	/** By so many pages the list counts as longer than is known. */
+	/** How many pages more than usual are prefetched. */
 	prefetchPages?: number;
 }
 
@@ -51,7 +54,7 @@ function namedNext({ _links: links }: ListPage, page: number): ListCall['query']
 
 /**
  * The pages of a list, in amoCRM's order. It does not say how many there are: a short list is read page by page,
- * and the longer it turns out to be, the more pages are asked for before the end is known.
+ * and the longer a list turns out to be, the more pages are prefetched.
  * @param collection key of the entities below `_embedded`
  * @see https://www.amocrm.ru/developers/content/crm_platform/api-reference
  */
@@ -90,7 +93,7 @@ export async function* eachPage(
 	}
 }
 
-/** What amoCRM may answer who asks for a page too many. */
+/** How amoCRM may answer a request for a page beyond its limit. */
 const isRefusal = (error: unknown) => hasCode(error, 'validation', 'notFound', 'refused');
 
 /** How far a list was read. */
@@ -101,14 +104,14 @@ export interface Progress {
 	pageSize: ListCall['pageSize'];
 }
 
-/** Whether amoCRM ended the list, which may go on: by a refusal, by nothing, or by a full page without a next one. */
+/** Whether amoCRM cut the list off: by a refusal, an empty page, or a full page without a next one. */
 export function isCutOff(done: Settled<unknown>, { pages, lastCount, pageSize }: Progress) {
 	if (!done.ok) return pages >= MOST_PAGES && isRefusal(done.error);
 	return pages > MOST_PAGES ? lastCount === 0 : pages === MOST_PAGES && lastCount === pageSize;
 }
 
-/** Passes only what it has not seen before. */
-const newcomers =
+/** Whether an entity was not seen before. */
+const unseenOf =
 	({ identify = ({ id }) => id, seen = new Set() }: ListCall) =>
 	(entity: IDataObject): boolean => {
 		const name = identify(entity) ?? undefined;
@@ -118,8 +121,8 @@ const newcomers =
 	};
 
 /**
- * Reads a list page by page, and nothing twice: what others add or change meanwhile moves entities to pages that
- * are still to come.
+ * Reads a list page by page, without repetitions: entities that are added or changed meanwhile move others to later
+ * pages.
  * @param limit how many entities at the most; `Infinity` for all
  */
 export async function readPages(
@@ -132,11 +135,11 @@ export async function readPages(
 	const { keep, look, show = (entity) => entity, onCutOff, pageSize = MAX_PAGE_SIZE } = call;
 	const size = pageSize === 'whole' || keep ? pageSize : Math.min(limit, pageSize);
 	const expected = pageSize === 'whole' || keep ? Infinity : Math.ceil(limit / pageSize);
-	const isNew = newcomers(call);
+	const isNew = unseenOf(call);
 	const entities: IDataObject[] = [];
 	let pages = 0;
 	let lastCount = 0;
-	/** Pages in a row that only repeated others: amoCRM does not go on. */
+	/** How many pages in a row had nothing new: amoCRM goes on no further. */
 	let repeating = 0;
 	const read = async () => {
 		const all = eachPage(client, { ...call, pageSize: size }, collection, { expected });

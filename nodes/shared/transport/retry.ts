@@ -4,20 +4,20 @@ import type { AmoCrmProblem } from '../problem';
 import { settleProblem } from '../settle';
 
 export interface RetryPolicy {
-	/** Says whether a try that failed so may be followed by another. */
+	/** Whether to try again after this problem. */
 	mayRetry(problem: AmoCrmProblem): boolean;
-	/** How often it is tried again. */
+	/** How many retries there are. */
 	retries: number;
 	/** Milliseconds before the second try; doubled each time, unless amoCRM says how long. */
 	firstPauseMs: number;
-	/** Pauses grow no longer than this. */
+	/** The longest pause, in milliseconds. */
 	longestPauseMs?: number;
-	/** Waits; where nothing else is given, by doing nothing for so long. */
+	/** How to wait; default: sleep. */
 	wait?(problem: AmoCrmProblem, milliseconds: number): Promise<void>;
 }
 
 /**
- * Does the work, and again where it failed in a way that passes.
+ * Does the work, and tries again after a problem that may pass.
  * @throws what the last try threw
  */
 export async function retry<T>(work: () => Promise<T>, policy: RetryPolicy): Promise<T> {

@@ -9,7 +9,7 @@ const hintFor = (method: IHttpRequestMethods, domain: string, subject?: string):
 		: `${look}, and send it once more only if nothing was changed.`;
 };
 
-/** Nobody knows what became of a write: it may have been done. */
+/** For a write that may have been done: its outcome is not known. */
 export const uncertain = (
 	{ code, message, details }: AmoCrmProblem,
 	method: IHttpRequestMethods,
@@ -21,7 +21,7 @@ export const uncertain = (
 		uncertain: method,
 	});
 
-/** The same problem, with what to look at first: what the write was to change or to make. */
+/** The same problem, with a hint at what to look at in the account: what the write was to change or create. */
 export function lookFirst(problem: AmoCrmProblem, domain: string, subject?: string): AmoCrmProblem {
 	const { uncertain: method } = problem.details;
 	if (!method || !subject) return problem;

@@ -1,3 +1,4 @@
+import { EVENTS_PAGE_SIZE } from '../../../shared/transport/pages';
 import { type Entity, textId } from '../../factories/entity';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/events-and-notes */
@@ -8,8 +9,7 @@ export const event: Entity = {
 	path: '/api/v4/events',
 	collection: 'events',
 	id: textId,
-	// Kommo documents 250.
-	pageSize: 100,
+	pageSize: EVENTS_PAGE_SIZE,
 	label: ({ type, entity_type, entity_id }) =>
 		`${String(type)} (${String(entity_type)} ${String(entity_id)})`,
 };

@@ -106,6 +106,34 @@ describe('a new pair that the table does not take', () => {
 		expect(amo.shown).toEqual(['refresh-1', 'refresh-2']);
 	});
 
+	it('does not take the next pair with it, which the table does not take either', async () => {
+		const { access, accounts, table, process, amo } = await unsaved();
+		await expect(settled(access)).rejects.toBe(away);
+		table.away = undefined;
+		const find = table.find.bind(table);
+		let answerLate = () => undefined as void;
+		const late = new Promise<void>((resolve) => (answerLate = resolve));
+		jest.spyOn(table, 'find').mockImplementationOnce(async (...given) => {
+			await late;
+			return await find(...given);
+		});
+		// In the background it waits for the table, while the next caller stores it.
+		await jest.advanceTimersByTimeAsync(30_000);
+		await accounts.access(THE_ACCOUNT);
+		const arrive = amo.delayNext();
+		const next = accounts.refresh(THE_ACCOUNT);
+		await jest.advanceTimersByTimeAsync(0);
+		table.away = away;
+		arrive();
+		await expect(settled(next)).rejects.toBe(away);
+		table.away = undefined;
+		answerLate();
+		await jest.advanceTimersByTimeAsync(0);
+		await accounts.refresh(THE_ACCOUNT);
+		await process().refresh(THE_ACCOUNT);
+		expect(amo.shown).toEqual(['refresh-1', 'refresh-2', 'refresh-3']);
+	});
+
 	it('does not overwrite a reinstall', async () => {
 		const { access, accounts, table } = await unsaved();
 		await expect(settled(access)).rejects.toBe(away);

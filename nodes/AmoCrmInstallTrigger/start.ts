@@ -72,7 +72,7 @@ export function startWorkflow(
 /** Events that anybody who knows the address can cause: a burst, then one every ten seconds. */
 const EVENTS = { size: 100, perSecond: 0.1 };
 
-/** Warnings about events that were left out. */
+/** Warnings about events that were dropped. */
 const WARNINGS = { size: 1, perSecond: 1 / 60 };
 
 const buckets = new Map<string, Bucket>();
@@ -93,7 +93,7 @@ export function mayEmit(
 	if (bucketOf(key, EVENTS).take()) return true;
 	if (bucketOf(`log|${key}`, WARNINGS).take()) {
 		warn(
-			`So many calls come to the amoCRM install trigger that not every event "${kind}" is told.`,
+			`So many calls come to the amoCRM install trigger that not every event "${kind}" is reported.`,
 		);
 	}
 	return false;

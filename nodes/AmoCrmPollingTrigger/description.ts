@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { accountsParameters } from '../shared/account/parameters';
 import { eventTypes, lookupManyHint } from '../shared/editor/lookup';
 import { apiEventOptions } from '../shared/hooks/apiEvents';
-import { filtersProperty } from '../shared/hooks/filterProperties';
+import { filtersProperty, fullEntityOption } from '../shared/hooks/filterProperties';
 
 export const properties: INodeProperties[] = [
 	{
@@ -37,15 +37,6 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [
-			{
-				displayName: 'Full Entity',
-				name: 'fullEntity',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to read the lead, contact, company, customer or task of each event and put it into the item as full',
-			},
-		],
+		options: [fullEntityOption],
 	},
 ];

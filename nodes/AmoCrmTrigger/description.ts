@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { accountsParameters } from '../shared/account/parameters';
 import { eventOptions } from '../shared/hooks/codes';
-import { filtersProperty } from '../shared/hooks/filterProperties';
+import { filtersProperty, fullEntityOption } from '../shared/hooks/filterProperties';
 
 export const properties: INodeProperties[] = [
 	{
@@ -42,12 +42,8 @@ export const properties: INodeProperties[] = [
 					'Whether to ignore what amoCRM sends again if it has already started the workflow within the last two hours. While this is off, such items have delivery.repeated.',
 			},
 			{
-				displayName: 'Full Entity',
-				name: 'fullEntity',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to read the lead, contact, company, customer or task of each event and put it into the item as full. If that takes longer than a second, amoCRM is answered first: should n8n crash before the workflow starts, the event is lost.',
+				...fullEntityOption,
+				description: `${fullEntityOption.description}. If that takes longer than a second, amoCRM is answered first: should n8n crash before the workflow starts, the event is lost.`,
 			},
 			{
 				displayName: 'Other Event Codes',

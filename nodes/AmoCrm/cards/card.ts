@@ -3,8 +3,10 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import type { AccountSession } from '../../shared/account/session';
 import type { EntityPath } from '../../shared/fields/definition';
 import type { NativeField } from '../../shared/fields/native';
+import { simplifyCard } from '../../shared/fields/simplify';
 import type { Entity, Gaps } from '../factories/entity';
 import type { Filter } from '../factories/filter';
+import { canFilter, cardFilters } from './filters';
 
 /** An entity with fields that the account itself defines. */
 export interface Card extends Entity {
@@ -36,3 +38,18 @@ export const onlyDeleted: INodePropertyOptions = {
 	value: 'only_deleted',
 	description: 'What is in the trash in place of the others: their IDs, and who deleted them when',
 };
+
+/** What contacts and companies have in common. */
+export const reachable = {
+	search: { latestFirst: 'updated_at' },
+	simplify: simplifyCard,
+	usual: ['name', 'PHONE', 'EMAIL'],
+	matchedBy: { PHONE: 'Phone', EMAIL: 'Email' },
+	listIncludes: [onlyDeleted],
+	filters: cardFilters,
+	canFilter,
+	orders: [
+		{ name: 'ID', value: 'id' },
+		{ name: 'Last Change', value: 'updated_at' },
+	],
+} satisfies Partial<Card>;

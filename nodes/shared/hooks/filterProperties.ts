@@ -78,6 +78,16 @@ export const filtersProperty: INodeProperties = {
 	],
 };
 
+/** Adds the entity itself to its events. */
+export const fullEntityOption: INodeProperties = {
+	displayName: 'Full Entity',
+	name: 'fullEntity',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to read the lead, contact, company, customer or task of each event and put it into the item as full',
+};
+
 function numbers(displayName: string, value: unknown): number[] {
 	return splitList(value ?? []).map((entry) => {
 		const id = toInteger(entry);

@@ -1,20 +1,16 @@
 import { integerField, momentField, tagsField, textField } from '../../../shared/fields/native';
-import { simplifyCard } from '../../../shared/fields/simplify';
-import { onlyDeleted, type Card } from '../../cards/card';
-import { canFilter, cardFilters } from '../../cards/filters';
+import { reachable, type Card } from '../../cards/card';
 
 /** @see https://www.amocrm.ru/developers/content/crm_platform/contacts-api */
 export const contact: Card = {
+	...reachable,
 	name: 'contact',
 	singular: 'contact',
 	plural: 'contacts',
 	path: '/api/v4/contacts',
 	collection: 'contacts',
 	page: '/contacts/detail/',
-	search: { latestFirst: 'updated_at' },
-	simplify: simplifyCard,
 	fieldsOf: () => 'contacts',
-	usual: ['name', 'PHONE', 'EMAIL'],
 	native: [
 		textField('name', 'Name'),
 		textField('first_name', 'First Name', { cleared: { first_name: '' } }),
@@ -27,13 +23,5 @@ export const contact: Card = {
 		{ name: 'Catalog Elements', value: 'catalog_elements' },
 		{ name: 'Customers', value: 'customers' },
 		{ name: 'Leads', value: 'leads' },
-	],
-	listIncludes: [onlyDeleted],
-	filters: cardFilters,
-	canFilter,
-	matchedBy: { PHONE: 'Phone', EMAIL: 'Email' },
-	orders: [
-		{ name: 'ID', value: 'id' },
-		{ name: 'Last Change', value: 'updated_at' },
 	],
 };

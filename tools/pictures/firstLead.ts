@@ -25,3 +25,22 @@ export async function makeFirstLead(page: Page, { click, write }: Hand): Promise
 	await write(name, 'My first lead');
 	await click(page.getByTestId('node-execute-button'));
 }
+
+/** The credential that it needs, from the empty list of credentials. */
+export async function makeCredential(
+	page: Page,
+	{ click, write }: Hand,
+	{ accountAddress, accessToken }: Record<'accountAddress' | 'accessToken', string>,
+): Promise<void> {
+	const type = 'amoCRM Long-Lived Token API';
+	await click(page.getByRole('button', { name: /(create|add) (first )?credential/i }).first());
+	const search = page.getByTestId('new-credential-type-select').locator('input');
+	await write(search, type);
+	await click(page.getByText(type, { exact: true }).last());
+	await click(page.getByTestId('new-credential-type-button'));
+	const input = (name: string) => page.getByTestId(`parameter-input-${name}`).locator('input');
+	await write(input('accountAddress'), accountAddress);
+	await write(input('accessToken'), accessToken);
+	await click(page.getByTestId('credential-save-button'));
+	await page.getByText('Connection tested successfully').waitFor();
+}

@@ -110,30 +110,13 @@ export const pictures: Picture[] = [
 		},
 	},
 	{
-		file: 'first-lead.png',
-		part: nodeWindow,
-		async pose(studio) {
-			const page = await openNode(studio, 'amoCrm', 'Create a lead', {
-				authentication: 'token',
-				resource: 'lead',
-				operation: 'create',
-				fields: { mappingMode: 'defineBelow', value: null },
-			});
-			await page.getByTestId('parameter-input-name').locator('input').fill('My first lead');
-			await page.getByTestId('node-execute-button').click();
-			await page.getByTestId('node-run-info').last().waitFor();
-			await page.getByTestId('node-execute-button').getByText('Execute step').waitFor();
-			return page;
-		},
-	},
-	{
 		file: 'account-picker.png',
 		part: nodeWindow,
 		async pose(studio) {
 			const list = { resource: 'lead', operation: 'get', ...inAccount('list', '') };
 			const page = await openAction(studio, list);
 			await page.getByTestId('resource-locator-account').locator('input').last().click();
-			await page.getByText('Вектор').first().waitFor();
+			await page.getByText('Vector').first().waitFor();
 			return page;
 		},
 	},

@@ -5,6 +5,7 @@ import { root } from '../system/paths';
 import { printLine } from '../system/progress';
 import { temporaryFolder } from '../system/temporaryFolder';
 import { Environment } from '../n8n/environment';
+import { filmFirstLead } from './film';
 import { pictures, type Picture } from './pictures';
 import { Studio } from './studio';
 
@@ -20,26 +21,33 @@ async function take(studio: Studio, { file, pose, part = 'html' }: Picture): Pro
 	printLine(`Wrote docs/images/${file}`);
 }
 
-/** All pictures, or those whose names hold one of the given words. */
-async function takeAll(words: string[]): Promise<void> {
-	await mkdir(folder, { recursive: true });
+/** Where the pictures are taken one after the other. */
+async function takePictures(wanted: Picture[], tarball: string): Promise<void> {
 	const environment = new Environment();
 	const home = await temporaryFolder('n8n-pictures');
 	try {
-		const opened = await environment.open({
-			folder: home.path,
-			tarball: await packPackage(printLine),
-		});
-		const studio = await Studio.furnish(opened);
-		const wanted = pictures.filter(
-			({ file }) => words.length === 0 || words.some((word) => file.includes(word)),
-		);
+		const studio = await Studio.furnish(await environment.open({ folder: home.path, tarball }));
 		for (const picture of wanted) await take(studio, picture);
 		await studio.close();
 	} finally {
 		await environment.close();
 		home.remove();
 	}
+}
+
+const film = 'first-lead.png';
+
+/** All pictures and the film, or those whose names hold one of the given words. */
+async function takeAll(words: string[]): Promise<void> {
+	const isWanted = (file: string) =>
+		words.length === 0 || words.some((word) => file.includes(word));
+	await mkdir(folder, { recursive: true });
+	const tarball = await packPackage(printLine);
+	const wanted = pictures.filter(({ file }) => isWanted(file));
+	if (wanted.length > 0) await takePictures(wanted, tarball);
+	if (!isWanted(film)) return;
+	await filmFirstLead(join(folder, film), tarball);
+	printLine(`Wrote docs/images/${film}`);
 }
 
 takeAll(process.argv.slice(2)).catch((error: Error) => {

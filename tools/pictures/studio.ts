@@ -16,8 +16,8 @@ const newestVersion = ({ defaultVersion, version }: INodeTypeDescription) =>
 	defaultVersion ?? Math.max(...[version].flat());
 
 const accounts = [
-	{ subdomain: 'romashka', name: 'Ромашка' },
-	{ subdomain: 'vector', name: 'Вектор' },
+	{ subdomain: 'romashka', name: 'Romashka' },
+	{ subdomain: 'vector', name: 'Vector' },
 ];
 
 /** Where the pictures are taken: an n8n in which two accounts have installed an integration, and one is connected. */

@@ -1,6 +1,6 @@
 /**
- * How the rooms lie: a room knows only rooms that stand before it in its list. The picture
- * in CONTRIBUTING is this one.
+ * Which folders may import from which: a folder only from those before it in its list. CONTRIBUTING explains
+ * them under Layout.
  */
 const shared = [
 	'',

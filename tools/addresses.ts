@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import manifest from '../package.json';
-import { pagesWithAddresses, placeholders, withRepository } from './checks/addresses';
+import {
+	pagesWithAddresses,
+	pagesWithoutRelease,
+	placeholders,
+	withRepository,
+} from './checks/addresses';
 import { printLine } from './system/progress';
 
 /** Brings every link to the repository in line with package.json. */
@@ -13,10 +18,13 @@ async function bringInLine(): Promise<void> {
 	}
 }
 
-/** With `--release`, as the publishing workflow calls it: refuses what nobody has filled in. */
+/** With `--release`, as the publishing workflow calls it: refuses what nobody has filled in, and a README that knows of no release. */
 async function run(flag?: string): Promise<void> {
 	if (flag !== '--release') return await bringInLine();
-	const found = placeholders(manifest);
+	const pages = new Map(
+		[...(await pagesWithAddresses())].filter(([file]) => /README(\.ru)?\.md$/.test(file)),
+	);
+	const found = [...placeholders(manifest), ...pagesWithoutRelease(pages)];
 	for (const line of found) printLine(line);
 	if (found.length > 0) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import manifest from '../../package.json';
 import { packageName } from '../system/manifest';
 import { root } from '../system/paths';
@@ -27,6 +27,13 @@ export function placeholders({ author, repository: { url } }: Maintained): strin
 			? [`package.json: the author's "email" is still a placeholder, ${author.email}.`]
 			: []),
 	];
+}
+
+/** One sentence for each page that says that there is no release. */
+export function pagesWithoutRelease(pages: Map<string, string>): string[] {
+	return [...pages]
+		.filter(([, text]) => /not[ _]released[ _]yet|ещё не опубликован/i.test(text))
+		.map(([file]) => `${relative(root, file)} still says that the package is not released.`);
 }
 
 const folders = ['credentials', 'nodes', 'docs', 'examples', '.github', 'tools/translations'];

@@ -22,38 +22,38 @@ const HEAD = `# Values
 
 Made by \`npm run docs\` from the code that reads them; do not edit by hand.
 
-What a person or an expression gives means the same in every parameter, in every filter, and in both modes of the form
-**Fields**. Values of the form are read by this package, not by n8n's own conversion.
+A value means the same whether a person types it or an expression returns it: in every parameter, in every filter, and in
+both modes of the **Fields** form. Form values are read by this package, without n8n's own conversion.
 
 ## Times and days
 
-- **A time without an offset is in the time zone of the workflow** (**Settings > Timezone** of the workflow). The date
-  picker writes such times. \`2026-01-31 10:00\`, \`31.01.2026 10:00\`, \`2026-01-31T10:00:00+03:00\`, Unix seconds or
-  milliseconds, and the dates of expressions (\`{{ $now }}\`) are taken.
-- **A day is a day**: a date or a birthday that is written as 31 January is read as 31 January, wherever the account
-  and the workflow are. amoCRM keeps it as midnight in the account's own time zone, which the node asks the account
-  for. Of a time, the day in the workflow's time zone is taken; of Unix seconds, the day in the account's, since that
-  is how amoCRM itself gives days.
-- A filter for a date field takes a day; From and To are both included. For a field with a time, a day without a time
-  means all of that day in the workflow's time zone.
-- What only looks like a date is refused: \`20260131\`, \`202601311030\`, \`2026\`, \`12:30\`, \`31/01/2026\`,
+- **A time without an offset is in the workflow's time zone** (**Settings > Timezone** of the workflow). This is how the
+  date picker writes times. Accepted: \`2026-01-31 10:00\`, \`31.01.2026 10:00\`, \`2026-01-31T10:00:00+03:00\`, Unix
+  seconds or milliseconds, and dates from expressions (\`{{ $now }}\`).
+- **A day stays a day**: a date or a birthday written as 31 January is read as 31 January, wherever the account and the
+  workflow are. amoCRM stores it as midnight in the account's own time zone, which the node gets from the account. A
+  time is reduced to its day in the workflow's time zone; Unix seconds to their day in the account's, because that is
+  how amoCRM itself returns days.
+- A filter on a date field takes a day; From and To are both included. For a field with a time, a day without a time
+  means that whole day in the workflow's time zone.
+- Text that only looks like a date is refused: \`20260131\`, \`202601311030\`, \`2026\`, \`12:30\`, \`31/01/2026\`,
   \`31.01.26\`.
 
 ## Numbers, yes and no
 
-- Numbers: \`1234.5\`, \`1 234,50\`, \`1.234,50\`, \`1,234.50\`, \`1e-7\`. \`1,234\` could mean two things and is refused. No digit
-  is lost: a number field takes as many as you give, and an id that JavaScript cannot hold is refused.
-- Money: amoCRM takes whole numbers, Kommo cents too. On Kommo the text \`1.234\` is refused as a price: it could be a
-  thousand.
-- Yes: \`true\`, \`1\`, \`yes\`, \`on\`, \`да\`, \`вкл\`, \`sí\`, \`sim\`. No: \`false\`, \`0\`, \`no\`, \`off\`, \`нет\`, \`выкл\`, \`não\`. Capitals do
+- Numbers: \`1234.5\`, \`1 234,50\`, \`1.234,50\`, \`1,234.50\`, \`1e-7\`. \`1,234\` is ambiguous and refused. No digit
+  is lost: a number field takes as many digits as you give it, and an ID too large for a JavaScript number is refused.
+- Money: amoCRM takes whole numbers, Kommo takes cents too. For Kommo, the text \`1.234\` is refused as a price: it could
+  be a thousand.
+- Yes: \`true\`, \`1\`, \`yes\`, \`on\`, \`да\`, \`вкл\`, \`sí\`, \`sim\`. No: \`false\`, \`0\`, \`no\`, \`off\`, \`нет\`, \`выкл\`, \`não\`. Case does
   not matter; anything else is refused.
 
 ## Empty values
 
-Null, an empty text, spaces alone and an empty list are empty; 0 and false are not. The option **Empty Values** of
-Update and of Create or Update says what becomes of a field whose value is empty, the same in both modes of the
-form. A new card never gets an empty value. In a card that was read, null or an empty list in a
-field that amoCRM does not let be empty is not taken for a wish to empty it.
+Null, empty text, spaces alone and an empty list count as empty; 0 and false do not. The **Empty Values** option of
+Update and Create or Update decides what happens to a field whose value is empty, in the same way in both modes of the
+form. An empty value is never written to a new card. If you read a card and write it back, null or an empty list in a
+field that amoCRM does not allow to be empty is not taken as a request to clear it.
 
 `;
 

@@ -5,6 +5,7 @@ import manifest from '../../../package.json';
 import { PACKAGE_NAME } from '../../../nodes/shared/packageName';
 import {
 	pagesWithAddresses,
+	pagesWithoutRelease,
 	placeholders,
 	repository,
 	withRepository,
@@ -41,6 +42,23 @@ describe('placeholders in package.json', () => {
 		expect(check).toBeGreaterThan(0);
 		expect(publish).toBeGreaterThan(check);
 	});
+});
+
+it('finds the pages that say that there is no release', () => {
+	const pages = new Map(
+		[
+			['README.md', '> **Not released yet.** Until …'],
+			['badge.md', 'https://img.shields.io/badge/npm-not_released_yet-lightgrey'],
+			['docs/README.ru.md', '> **Пакет ещё не опубликован.** Пока …'],
+			['docs/other.md', 'Released.'],
+		].map(([file, text]) => [join(root, file), text] as const),
+	);
+
+	expect(pagesWithoutRelease(pages).map((line) => line.split(' ')[0])).toEqual([
+		'README.md',
+		'badge.md',
+		'docs/README.ru.md',
+	]);
 });
 
 describe('the repository and the name', () => {

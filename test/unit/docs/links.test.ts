@@ -50,12 +50,12 @@ it('the pages to which the editor leads are there', async () => {
 	expect(addresses.filter((url) => !isThere(pathOf(url)))).toEqual([]);
 });
 
-it('the journeys in CONTRIBUTING name files that are there', () => {
-	const journeys = prose(join(root, 'CONTRIBUTING.md'))
-		.split('## Six journeys')[1]
+it('the walkthroughs in CONTRIBUTING name files that are there', () => {
+	const walkthroughs = prose(join(root, 'CONTRIBUTING.md'))
+		.split('## Six walkthroughs')[1]
 		.split('\n## ')[0];
-	expect(journeys.match(/^\*\*.+\*\*/gm)).toHaveLength(6);
-	const files = [...journeys.matchAll(/`([^`]+\.ts)`/g)].map(([, file]) => file);
+	expect(walkthroughs.match(/^\*\*.+\*\*/gm)).toHaveLength(6);
+	const files = [...walkthroughs.matchAll(/`([^`]+\.ts)`/g)].map(([, file]) => file);
 	expect(files.length).toBeGreaterThan(30);
 	expect(files.filter((file) => !existsSync(join(root, 'nodes', file)))).toEqual([]);
 });

@@ -42,16 +42,16 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 		text: {
 			installed: 'The integration now has access to the account. You can close this page.',
 			waiting:
-				'This takes longer than usual and goes on without you. You can close this page; there is no need to install again.',
+				'This is taking longer than usual and will finish by itself. You can close this page; there is no need to install again.',
 			denied: 'You chose not to give access. Nothing was changed.',
 			failed:
-				'Something went wrong on the way. Please try again, and tell the author of the integration if it happens again.',
+				'Something went wrong. Please try again, and let the author of the integration know if it happens again.',
 			unknown: `This address is called by ${crm} when an account installs the integration.`,
 		},
 		reasons: {
-			badAddress: 'The account has an address that this integration does not accept.',
+			badAddress: 'This integration does not accept accounts at this address.',
 			codeExpired: 'Too much time has passed. Please start the installation again.',
-			interrupted: 'The connection was cut off. Please start the installation again.',
+			interrupted: 'The connection was interrupted. Please start the installation again.',
 			codeUsed: 'This link was already used. Please start the installation again.',
 			stateInvalid: 'The link is not valid or has expired. Please ask for a new one.',
 			unreachable: `${crm} did not answer. Please try again in a few minutes.`,
@@ -98,7 +98,7 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 		text: {
 			installed: 'La integración ya tiene acceso a la cuenta. Puede cerrar esta página.',
 			waiting:
-				'Tarda más de lo habitual y continuará sin usted. Puede cerrar esta página; no es necesario instalar de nuevo.',
+				'Está tardando más de lo habitual y terminará por sí solo. Puede cerrar esta página; no es necesario instalar de nuevo.',
 			denied: 'Usted decidió no conceder el acceso. No se ha cambiado nada.',
 			failed:
 				'Algo salió mal. Inténtelo de nuevo y, si vuelve a ocurrir, avise al autor de la integración.',
@@ -126,7 +126,7 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 		text: {
 			installed: 'A integração agora tem acesso à conta. Você pode fechar esta página.',
 			waiting:
-				'Está demorando mais que o normal e continuará sem você. Pode fechar esta página; não é preciso instalar de novo.',
+				'Está demorando mais do que o normal e terminará sozinho. Pode fechar esta página; não é preciso instalar de novo.',
 			denied: 'Você decidiu não conceder o acesso. Nada foi alterado.',
 			failed:
 				'Algo deu errado. Tente novamente e, se acontecer de novo, avise o autor da integração.',
@@ -134,7 +134,7 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 		},
 		reasons: {
 			badAddress: 'A integração não aceita o endereço desta conta.',
-			codeExpired: 'Passou tempo demais. Inicie a instalação novamente.',
+			codeExpired: 'O prazo expirou. Inicie a instalação novamente.',
 			interrupted: 'A conexão foi interrompida. Inicie a instalação novamente.',
 			codeUsed: 'Este link já foi usado. Inicie a instalação novamente.',
 			stateInvalid: 'O link não é válido ou expirou. Peça um novo.',

@@ -65,10 +65,7 @@ export async function filmFirstLead(file: string, tarball: string): Promise<void
 			const page = await openEditor(browser, n8n, { viewport: size });
 			const hand = new FilmedHand(page);
 			await page.goto(`${n8n.url}/home/credentials`);
-			await makeCredential(page, hand, { ...data } as Record<
-				'accountAddress' | 'accessToken',
-				string
-			>);
+			await makeCredential(page, hand, data);
 			await hand.take(1500);
 			await page.goto(`${n8n.url}/workflow/new`);
 			await makeFirstLead(page, hand);

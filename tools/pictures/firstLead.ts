@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Locator, Page } from 'playwright-core';
 
 export interface Hand {
@@ -30,7 +31,7 @@ export async function makeFirstLead(page: Page, { click, write }: Hand): Promise
 export async function makeCredential(
 	page: Page,
 	{ click, write }: Hand,
-	{ accountAddress, accessToken }: Record<'accountAddress' | 'accessToken', string>,
+	{ accountAddress, accessToken }: IDataObject,
 ): Promise<void> {
 	const type = 'amoCRM Long-Lived Token API';
 	await click(page.getByRole('button', { name: /(create|add) (first )?credential/i }).first());
@@ -39,8 +40,8 @@ export async function makeCredential(
 	await click(page.getByText(type, { exact: true }).last());
 	await click(page.getByTestId('new-credential-type-button'));
 	const input = (name: string) => page.getByTestId(`parameter-input-${name}`).locator('input');
-	await write(input('accountAddress'), accountAddress);
-	await write(input('accessToken'), accessToken);
+	await write(input('accountAddress'), String(accountAddress));
+	await write(input('accessToken'), String(accessToken));
 	await click(page.getByTestId('credential-save-button'));
 	await page.getByText('Connection tested successfully').waitFor();
 }

@@ -20,6 +20,9 @@ import { resourceMapping } from './methods/resourceMapping';
 import { resources } from './resources';
 import { route } from './router';
 
+/** Where nobody's account is needed, none is asked for. */
+const hideOffline = { operation: resources.flatMap(({ offline }) => offline) };
+
 export class AmoCrm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'amoCRM',
@@ -48,14 +51,17 @@ export class AmoCrm implements INodeType {
 				},
 			],
 		},
-		credentials: accountCredentials,
+		credentials: accountCredentials.map((credential) => ({
+			...credential,
+			displayOptions: { ...credential.displayOptions, hide: hideOffline },
+		})),
 		properties: [
-			authenticationParameter,
+			{ ...authenticationParameter, displayOptions: { hide: hideOffline } },
 			{
 				...accountParameter,
 				displayOptions: {
 					show: { authentication: ['installedAccount'] },
-					hide: { resource: ['installedAccount'] },
+					hide: { ...hideOffline, resource: ['installedAccount'] },
 				},
 			},
 			{

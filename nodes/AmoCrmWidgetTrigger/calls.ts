@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { decodeBody, queryOf } from '../shared/hooks/call';
 import type { Branch, Tree } from '../shared/hooks/tree';
+import { isPipelineStep } from './pipelineStep';
 
 /** Who calls the widget's address: the values of the parameter `calls`. */
 export type CallKind = 'frontEnd' | 'salesbot' | 'digitalPipeline';
@@ -66,9 +67,13 @@ const readSalesbot: Reader = ({ body }) => {
 	return { kind: 'salesbot', token, returnUrl, data: body?.data ?? {} };
 };
 
-/** @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks */
+/**
+ * A webhook of a stage, or a step that a widget brought along.
+ * @see https://www.amocrm.ru/developers/content/digital_pipeline/webhooks
+ * @see https://www.amocrm.ru/developers/content/digital_pipeline/integrations
+ */
 const readDigitalPipeline: Reader = ({ search, body }) => {
-	if (!body?.leads && !body?.customers) return undefined;
+	if (!body?.leads && !body?.customers && !isPipelineStep(body)) return undefined;
 	return { kind: 'digitalPipeline', key: text(search.key), account: text(search.account), body };
 };
 

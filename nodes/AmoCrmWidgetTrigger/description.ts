@@ -20,7 +20,7 @@ export const properties: INodeProperties[] = [
 				name: 'Digital Pipeline',
 				value: 'digitalPipeline',
 				description:
-					'The trigger "API: send webhook" of a stage. amoCRM does not sign these calls: a key in the address shows that they are yours.',
+					'The trigger "API: send webhook" of a stage, or the step of your widget. amoCRM does not sign these calls: a key in the address shows that they are yours.',
 			},
 			{
 				name: 'Front End',
@@ -62,7 +62,8 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'When Last Node Finishes',
 				value: 'lastNode',
-				description: 'With the first item of the node that ran last',
+				description:
+					'With the first item of the node that ran last. A widget that Make Archive made shows its text, link, table and error.',
 			},
 			{
 				name: "Using 'Respond to Webhook' Node",
@@ -79,6 +80,7 @@ export const properties: INodeProperties[] = [
 		type: 'json',
 		default: '{ "received": true }',
 		displayOptions: { show: { calls: ['frontEnd'], responseMode: ['onReceived'] } },
-		description: 'What the page of the account receives',
+		description:
+			'What the page of the account receives. A widget that Make Archive made shows its text, link, table and error.',
 	},
 ];

@@ -8,6 +8,7 @@ import { AmoCrmProblem } from '../shared/problem';
 import type { InstalledAccount } from '../shared/registry/account';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
 import type { Handler } from './context';
+import { accountIn, isPipelineStep, readPipelineStep } from './pipelineStep';
 
 function checkKey(expected: string, received: string): void {
 	if (expected !== '' && isSame(expected, received)) return;
@@ -57,9 +58,12 @@ export const digitalPipeline: Handler<'digitalPipeline'> = async (call, context,
 	const { extraDomains, accounts, receivedAt, digitalPipelineKey, answerServer } = context;
 	checkKey(digitalPipelineKey, call.key);
 	const named = call.account ? accountFromReferer(call.account, extraDomains) : undefined;
+	const isStep = isPipelineStep(call.body);
+	const step = isStep ? readPipelineStep(call.body, receivedAt.toISOString()) : undefined;
 	// Looking up the account may take longer than amoCRM waits.
 	answerServer();
-	const sent = readAccount(call.body, { ...named }, extraDomains);
+	const sent = readAccount(isStep ? accountIn(call.body) : call.body, { ...named }, extraDomains);
+	if (step) return [{ ...step, account: await namedAccount(sent, named, accounts) }];
 	return readDelivery(call.body, {
 		bytes,
 		receivedAt: receivedAt.toISOString(),

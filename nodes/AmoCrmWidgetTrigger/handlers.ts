@@ -5,11 +5,12 @@ import { AmoCrmProblem } from '../shared/problem';
 import { readCall, type IncomingCall, type CallKind } from './calls';
 import { digitalPipeline } from './digitalPipeline';
 import type { Handler, TriggerContext } from './context';
+import { readMessage } from './message';
 import { readFrontEndToken, readSalesbotToken } from './token';
 
 const frontEnd: Handler<'frontEnd'> = async ({ token }, context, { method, query, body }) => {
 	const claims = readFrontEndToken(token, context, context.receivedAt);
-	if (body) return [{ ...claims, method, query, body }];
+	if (body) return [{ ...claims, ...readMessage(body), method, query, body }];
 	throw new AmoCrmProblem('badInput', 'Its body is neither a form nor a JSON object.');
 };
 

@@ -170,7 +170,9 @@ describe('every node', () => {
 				);
 				expect([description.version].flat()).toEqual(expect.arrayContaining(bounds));
 				delete conditions['@version'];
-				for (const [name, wanted] of Object.entries(conditions)) {
+				for (const [path, wanted] of Object.entries(conditions)) {
+					// In rows `/languages` is a parameter of the node.
+					const name = path.replace(/^\//, '');
 					const possible = description.properties
 						.filter((property) => property.name === name)
 						.flatMap(valuesOf);

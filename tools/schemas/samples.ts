@@ -85,5 +85,6 @@ export const SAMPLES: Record<string, Sample> = {
 	// Nothing of this kind happens here: nobody is called.
 	'webhook subscribe': { events: ['restore_company'] },
 	'websiteButton update': { trustedWebsites: 'example.com' },
+	'widget makeArchive': { support: 'help@example.com' },
 	'websiteButton create': { additionalFields: { isUsedInApp: true } },
 };

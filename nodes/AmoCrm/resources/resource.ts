@@ -7,6 +7,8 @@ export interface ResourceDescription<T extends Target> {
 	name: string;
 	displayName: string;
 	operations: Array<Operation<T>>;
+	/** Operations that act on nothing outside n8n: they need no credential. */
+	offline?: Array<Operation<Target>>;
 	/** Makes what opens what each item acts on; credentials are read once for all of them. */
 	reach(functions: IExecuteFunctions): (item: Item) => Promise<T>;
 }
@@ -20,6 +22,8 @@ export interface Resource {
 	properties: INodeProperties[];
 	/** What the node tells about its operations, in lists and in the documentation. */
 	operations: OperationSummary[];
+	/** Names of those that need no credential. */
+	offline: string[];
 	/** One result per item, in their order; none of an item that was left out when the run ended. */
 	execute(
 		functions: IExecuteFunctions,
@@ -43,10 +47,7 @@ function shownFor(
 	}));
 }
 
-function operationProperty<T extends Target>({
-	name,
-	operations,
-}: ResourceDescription<T>): INodeProperties {
+function operationProperty(name: string, operations: OperationSummary[]): INodeProperties {
 	const sorted = [...operations].sort((a, b) => a.displayName.localeCompare(b.displayName));
 	const property: INodeProperties = {
 		displayName: 'Operation',
@@ -94,39 +95,54 @@ function groupByTarget<T extends Target>(
 	return [...groups.values()];
 }
 
+/** Does the operation with what each item acts on. */
+async function runOn<T extends Target>(
+	operation: Operation<T>,
+	reach: (item: Item) => Promise<T>,
+	functions: IExecuteFunctions,
+	items: Item[],
+): Promise<Array<Result | undefined>> {
+	const { ending } = items[0];
+	const reached = await reachAll(reach, items);
+	const results = new Map<number, Result>();
+	for (const entry of reached) {
+		if (!('problem' in entry)) continue;
+		results.set(entry.item.index, { problem: entry.problem });
+		if (ending) ending.isOver = true;
+	}
+	for (const { target, items: group } of groupByTarget(reached)) {
+		if (ending?.isOver) break;
+		const done = await settle(operation.run(target, group, functions));
+		group.forEach(({ index }, position) => {
+			const result = done.ok ? done.value[position] : { problem: done.error };
+			if (result) results.set(index, result);
+			if (ending && result && 'problem' in result) ending.isOver = true;
+		});
+	}
+	return items.map(({ index }) => results.get(index));
+}
+
+const NOTHING: Target = { key: '' };
+
 /** Makes a resource of its description. */
 export function defineResource<T extends Target>(description: ResourceDescription<T>): Resource {
-	const { name, displayName, operations, reach } = description;
+	const { name, displayName, operations, offline = [], reach } = description;
+	const all: OperationSummary[] = [...operations, ...offline];
 	return {
 		name,
 		displayName,
 		properties: [
-			operationProperty(description),
-			...operations.flatMap((operation) => shownFor(name, operation.name, operation.properties)),
+			operationProperty(name, all),
+			...all.flatMap((operation) => shownFor(name, operation.name, operation.properties)),
 		],
-		operations,
+		operations: all,
+		offline: offline.map((operation) => operation.name),
 		async execute(functions, operationName, items) {
 			const operation = operations.find((candidate) => candidate.name === operationName);
-			if (!operation)
-				throw new RangeError(`The resource ${name} has no operation ${operationName}`);
-			const { ending } = items[0];
-			const reached = await reachAll(reach(functions), items);
-			const results = new Map<number, Result>();
-			for (const entry of reached) {
-				if (!('problem' in entry)) continue;
-				results.set(entry.item.index, { problem: entry.problem });
-				if (ending) ending.isOver = true;
-			}
-			for (const { target, items: group } of groupByTarget(reached)) {
-				if (ending?.isOver) break;
-				const done = await settle(operation.run(target, group, functions));
-				group.forEach(({ index }, position) => {
-					const result = done.ok ? done.value[position] : { problem: done.error };
-					if (result) results.set(index, result);
-					if (ending && result && 'problem' in result) ending.isOver = true;
-				});
-			}
-			return items.map(({ index }) => results.get(index));
+			if (operation) return await runOn(operation, reach(functions), functions, items);
+			const other = offline.find((candidate) => candidate.name === operationName);
+			if (other) return await runOn(other, async () => NOTHING, functions, items);
+			throw new RangeError(`The resource ${name} has no operation ${operationName}`);
 		},
 	};
 }

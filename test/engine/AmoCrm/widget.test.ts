@@ -1,4 +1,13 @@
-import { Account, listSearch, locator } from '../support';
+import {
+	NodeHelpers,
+	type INodeCredentialDescription,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+} from 'n8n-workflow';
+
+import { Account, listSearch, locator, packageNodes, runWorkflow } from '../support';
 import { outputOf, runAction } from './action';
 import { nodeType } from '../../../tools/system/manifest';
 
@@ -82,6 +91,77 @@ describe('widget: uninstall', () => {
 			{ uninstalled: true, code: 'my_widget' },
 		]);
 	});
+});
+
+describe('widget: makeArchive', () => {
+	const asked: INodeParameters = {
+		languages: ['ru'],
+		nameRu: 'На склад',
+		shortDescriptionRu: 'Передаёт сделки на склад',
+		support: 'help@example.com',
+		triggerUrl: 'https://n8n.example.com/webhook/1/amocrm-widget',
+		buttonRu: 'Отправить',
+		settingFields: { rows: [{ code: 'login', labelRu: 'Логин' }] },
+	};
+
+	/** In a node that has neither a credential nor a way to an account. */
+	const make = async (parameters: INodeParameters, input?: INodeExecutionData[]) =>
+		await runWorkflow({
+			nodes: [
+				{
+					name: 'amoCRM',
+					type: nodeType('amoCrm'),
+					typeVersion: 1.1,
+					parameters: { resource: 'widget', operation: 'makeArchive', ...parameters },
+				},
+			],
+			input,
+		});
+
+	it('gives widget.zip, without an account', async () => {
+		const run = await make({ ...asked, archiveField: 'archive' });
+
+		expect(run.error).toBeUndefined();
+		const [{ json, binary }] = run.output('amoCRM');
+		expect(json).toMatchObject({
+			fileName: 'widget.zip',
+			version: '1.0.0',
+			languages: ['ru'],
+			locations: ['lcard-1', 'settings'],
+			files: expect.arrayContaining(['manifest.json', 'script.js', 'i18n/ru.json']),
+		});
+		expect(binary?.archive).toMatchObject({ fileName: 'widget.zip', mimeType: 'application/zip' });
+		const bytes = Buffer.from(binary?.archive.data ?? '', 'base64');
+		expect(bytes).toHaveLength(Number(json.size));
+		expect(bytes.toString('latin1', 0, 2)).toBe('PK');
+	});
+
+	it('says what is wrong in the item that it is wrong in', async () => {
+		const input = ['1.0.1', 'next'].map((version) => ({ json: { version } }));
+
+		const run = await make({ ...asked, widgetVersion: '={{ $json.version }}' }, input);
+
+		expect(run.errorOf('amoCRM')).toMatchObject({
+			message: '"Version" must be numbers with dots between them.',
+			context: { itemIndex: 1 },
+		});
+	});
+
+	it.each(['oAuth2', 'token', 'installedAccount'])(
+		'asks for no credential, whichever was chosen before: %s',
+		async (authentication) => {
+			const nodes = await packageNodes();
+			const { description } = nodes.find((node) => node.description.name === 'amoCrm') as INodeType;
+			const values = { authentication, resource: 'widget', operation: 'makeArchive' };
+			const isShown = (one: INodeProperties | INodeCredentialDescription) =>
+				NodeHelpers.displayParameter(values, one, { typeVersion: 1.1 }, description);
+			expect((description.credentials ?? []).filter(isShown)).toEqual([]);
+			const names = description.properties.filter(isShown).map(({ name }) => name);
+			expect(names).not.toEqual(expect.arrayContaining(['authentication']));
+			expect(names).not.toEqual(expect.arrayContaining(['account']));
+			expect(names).toContain('triggerUrl');
+		},
+	);
 });
 
 describe('subscription: getAll', () => {

@@ -52,6 +52,82 @@ describe('a hook of the Digital Pipeline', () => {
 		expect(JSON.stringify(items)).not.toContain(KEY);
 	});
 
+	/** As the documentation shows what the step of a widget sends. */
+	const step = ({ id, subdomain }: Account) => ({
+		event: {
+			type: 15,
+			type_code: 'lead_appeared_in_status',
+			data: {
+				id: 123124,
+				element_type: 2,
+				status_id: 654324,
+				pipeline_id: 654324,
+				direction_of_movement: 'went_to_trigger',
+			},
+			time: 1491300016,
+		},
+		action: { settings: { widget: { settings: { message: 'Ship it' } } } },
+		subdomain,
+		account_id: id,
+	});
+
+	it.each([
+		['form', form],
+		['JSON', json],
+	])(
+		'of a step that a widget brought along, as a %s, tells what was filled in',
+		async (_title, encode) => {
+			const [api, account] = [new N8nApi(), new Account()];
+			install(api, account);
+
+			const { items, response } = await post(api, {
+				...encode(step(account)),
+				query: { key: KEY },
+			});
+
+			expect(response).toMatchObject({ status: 200, ended: true });
+			expect(items).toEqual([
+				{
+					call: 'digitalPipeline',
+					receivedAt: expect.any(String),
+					event: 'lead_appeared_in_status',
+					entity: 'lead',
+					id: 123124,
+					occurredAt: '2017-04-04T10:00:16Z',
+					settings: { message: 'Ship it' },
+					data: {
+						id: 123124,
+						element_type: 2,
+						status_id: 654324,
+						pipeline_id: 654324,
+						direction_of_movement: 'went_to_trigger',
+					},
+					account: { id: account.id, domain: account.domain, subdomain: account.subdomain },
+				},
+			]);
+		},
+	);
+
+	it.each([
+		['without the key', {}, {}, 401],
+		['without a card', { key: KEY }, { event: {} }, 400],
+		// Answered before the account is looked up.
+		[
+			'of an account that its address does not name',
+			{ key: KEY, account: 'other.amocrm.ru' },
+			{},
+			200,
+		],
+	])('of a step starts nothing %s', async (_title, query, change, status) => {
+		const [api, account] = [new N8nApi(), new Account()];
+		install(api, account);
+
+		const body = { ...step(account), ...change };
+		const { items, response } = await post(api, { ...json(body), query });
+
+		expect([response.status, items]).toEqual([status, []]);
+	});
+
 	it('gives one item for each card', async () => {
 		const { items } = await post(new N8nApi(), {
 			...form({

@@ -34,6 +34,44 @@ describe('a page of the account', () => {
 		expect(api.calls).toEqual([]);
 	});
 
+	const card = { type: 'lead', id: 501 };
+
+	it.each([
+		['a button in a card', { action: 'button', card, cards: [card], settings: { login: 'anna' } }],
+		[
+			'a button in a list',
+			{ action: 'button', cards: [card, { type: 'lead', id: 502 }], settings: {} },
+		],
+		['a panel', { action: 'panel', card, cards: [card], settings: {} }],
+		['settings', { action: 'settings', settings: { login: 'anna', phones: { 9: '101' } } }],
+	])('of a widget that Make Archive made tells of %s', async (_title, body) => {
+		const account = new Account();
+
+		const { items } = await post(new N8nApi(), fromPage(await pageToken(account), json(body)));
+
+		expect(items).toEqual([{ ...told(account), ...body, method: 'POST', query: {}, body }]);
+	});
+
+	it.each([
+		['an action of its own', { action: 'print', card }],
+		['a card that is none', { action: 'button', card: { type: 'lead', id: 'x' } }],
+	])('keeps %s in the body', async (_title, body) => {
+		const account = new Account();
+
+		const { items } = await post(new N8nApi(), fromPage(await pageToken(account), json(body)));
+
+		expect(items).toEqual([{ ...told(account), method: 'POST', query: {}, body }]);
+	});
+
+	it('cannot name another account or user in its body', async () => {
+		const account = new Account();
+		const body = { action: 'button', account: { id: 1 }, user: { id: 2 }, call: 'salesbot' };
+
+		const { items } = await post(new N8nApi(), fromPage(await pageToken(account), json(body)));
+
+		expect(items).toMatchObject([told(account)]);
+	});
+
 	it('asks by GET', async () => {
 		const account = new Account('kommo.com');
 

@@ -3,6 +3,7 @@ import { getOperation, listOperation } from '../../factories/readOperations';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
 import { install } from './install';
+import { makeArchive } from './makeArchive';
 import { widget } from './widget';
 
 const uninstall = writeOperation({
@@ -24,4 +25,5 @@ export const widgetResource = inAccount({
 	name: 'widget',
 	displayName: 'Widget',
 	operations: [get, getAll, install, uninstall],
+	offline: [makeArchive],
 });

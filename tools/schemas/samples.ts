@@ -52,6 +52,13 @@ const LINK = { cardType: 'leads', toType: 'contacts' };
 export const SAMPLES: Record<string, Sample> = {
 	'call create': { phone: PHONE },
 	'chatTemplate create': { additionalFields: { type: 'waba', wabaCategory: 'UTILITY' } },
+	'chatTemplate setReviewStatus': async ({ control, account }) => {
+		const templates = await control.entities(account.subdomain, 'chats/templates');
+		const sent = templates.filter(({ is_on_review: isOnReview }) => isOnReview);
+		const [{ id, reviews }] = sent as Array<{ id: number; reviews: Array<{ id: number }> }>;
+		const chatTemplate = { __rl: true, mode: 'id', value: String(id) };
+		return { chatTemplate, reviewId: String(reviews[0].id) };
+	},
 	'contactChat link': { chatId: CHAT_ID },
 	'contactChat getAll': { filters: { chatIds: CHAT_ID } },
 	'customRequest send': { path: '/api/v4/account' },

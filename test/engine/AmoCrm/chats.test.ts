@@ -1,5 +1,5 @@
 import { Account, locator } from '../support';
-import { outputOf } from './action';
+import { outputOf, runAction } from './action';
 
 const CHAT = '6cbab3d5-c4c1-46ff-b710-ad59ad10805f';
 
@@ -190,5 +190,40 @@ describe('chatTemplate: sendForReview', () => {
 		expect(await outputOf(account, ['chatTemplate', 'sendForReview'], template, items)).toEqual([
 			{ reviews },
 		]);
+	});
+});
+
+describe('chatTemplate: setReviewStatus', () => {
+	it('says why WhatsApp refused a template', async () => {
+		const account = new Account();
+		const said = { status: 'rejected', reject_reason: 'Not checked' };
+		account.api
+			.post('/api/v4/chats/templates/41/review/7351', said)
+			.reply(200, { id: 7351, source_id: 29420107, ...said });
+
+		const output = await outputOf(
+			account,
+			['chatTemplate', 'setReviewStatus'],
+			{
+				...template,
+				reviewId: '={{ 7351 }}',
+				status: 'rejected',
+				additionalFields: { rejectReason: 'Not checked' },
+			},
+			items,
+		);
+
+		expect(output).toEqual([{ id: 7351, source_id: 29420107, ...said }]);
+	});
+
+	it('refuses what is no number of a review', async () => {
+		const run = await runAction(
+			new Account(),
+			['chatTemplate', 'setReviewStatus'],
+			{ ...template, reviewId: 'first', status: 'approved' },
+			items,
+		);
+
+		expect(run.errorOf('amoCRM')?.message).toBe('"first" is not the id of a review.');
 	});
 });

@@ -18,6 +18,10 @@ const SEEDS: Array<[collection: string, models: Models]> = [
 	['leads/unsorted', [{}, {}, {}]],
 ];
 
+/** An account leads its customers in one of two ways. */
+const modeOn = ({ platform }: Stage['account']) =>
+	platform === 'kommo' ? 'periodicity' : 'segments';
+
 /** Fills an account with what operations need before anything was made by them. */
 export async function seed(stage: Stage): Promise<void> {
 	const { control, account } = stage;
@@ -28,8 +32,7 @@ export async function seed(stage: Stage): Promise<void> {
 	await plant('leads/subscriptions', [
 		{ entity_id: lead, subscriber_id: account.adminUserId, type: 'user' },
 	]);
-	// An account leads its customers in one of two ways.
-	const mode = account.platform === 'kommo' ? 'periodicity' : 'segments';
+	const mode = modeOn(account);
 	await stage.ask('PATCH', '/api/v4/customers/mode', { mode, is_enabled: true });
 	await stage.ask('POST', '/api/v4/contacts', [
 		{ name: 'Ann', custom_fields_values: [{ field_code: 'PHONE', values: [{ value: PHONE }] }] },
@@ -61,6 +64,7 @@ export const SAMPLES: Record<string, Sample> = {
 	},
 	'contactChat link': { chatId: CHAT_ID },
 	'contactChat getAll': { filters: { chatIds: CHAT_ID } },
+	'customer setMode': async ({ account }) => ({ mode: modeOn(account) }),
 	'customRequest send': { path: '/api/v4/account' },
 	'installedAccount connectByCode': async (stage) => ({
 		accountAddress: stage.account.domain,

@@ -4,6 +4,7 @@ import type { AccountSession } from '../../shared/account/session';
 import { settle } from '../../shared/settle';
 import type { Lookup, Mapper } from '../../shared/editor/lookup';
 import { mapParallel } from '../../shared/mapParallel';
+import { hasCode, type AmoCrmProblem, type ProblemCode } from '../../shared/problem';
 import type { Ending } from '../../shared/transport/run';
 import type { Entity, Part } from './entity';
 import type { ParameterReader } from './input';
@@ -56,6 +57,21 @@ export interface Operation<T extends Target> {
 export interface AccountOperation extends Operation<AccountSession> {
 	api: string;
 }
+
+/** The same operation with a clearer problem than amoCRM's where one has this code. */
+export const explaining = (
+	operation: AccountOperation,
+	code: ProblemCode,
+	explain: (problem: AmoCrmProblem, session: AccountSession) => AmoCrmProblem,
+): AccountOperation => ({
+	...operation,
+	run: async (session, items, functions) =>
+		(await operation.run(session, items, functions)).map((result) =>
+			'problem' in result && hasCode(result.problem, code)
+				? { problem: explain(result.problem, session) }
+				: result,
+		),
+});
 
 /** The result of one item; an error becomes its problem. */
 async function resultOf(work: Promise<Result>): Promise<Result> {

@@ -245,3 +245,31 @@ describe('in the editor', () => {
 		]);
 	});
 });
+
+describe('customer: setMode', () => {
+	it('says how customers are led, as one object', async () => {
+		const account = new Account();
+		const mode = { mode: 'segments', is_enabled: true };
+		account.api.patch('/api/v4/customers/mode', mode).reply(200, mode);
+
+		expect(await outputOf(account, ['customer', 'setMode'], { mode: 'segments' })).toEqual([mode]);
+	});
+
+	it('switches customers off', async () => {
+		const account = new Account();
+		const mode = { mode: 'periodicity', is_enabled: false };
+		account.api.patch('/api/v4/customers/mode', mode).reply(200, mode);
+		const parameters = { mode: 'periodicity', isEnabled: false };
+
+		expect(await outputOf(account, ['customer', 'setMode'], parameters)).toEqual([mode]);
+	});
+
+	it('says that the plan of the account has no customers', async () => {
+		const account = new Account();
+		account.api.patch('/api/v4/customers/mode').reply(402, { status: 402 });
+
+		const run = await runAction(account, ['customer', 'setMode'], { mode: 'segments' });
+
+		expect(run.errorOf('amoCRM')?.message).toBe(`The plan of ${account.domain} has no customers.`);
+	});
+});

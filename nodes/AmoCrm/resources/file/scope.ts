@@ -1,5 +1,5 @@
-import { AmoCrmProblem, hasCode } from '../../../shared/problem';
-import type { AccountOperation } from '../../factories/operation';
+import { AmoCrmProblem } from '../../../shared/problem';
+import { explaining, type AccountOperation } from '../../factories/operation';
 
 /** What amoCRM calls the scopes in an integration's settings. */
 const SCOPES = { files: 'Access to files', files_delete: 'Deleting files' };
@@ -22,14 +22,7 @@ function scopeMissing(
 /** An operation that amoCRM refuses to integrations without this scope. */
 export const needing =
 	(scope: keyof typeof SCOPES) =>
-	(operation: AccountOperation): AccountOperation => ({
-		...operation,
-		run: async (session, items, functions) =>
-			(await operation.run(session, items, functions)).map((result) => {
-				if (!('problem' in result)) return result;
-				const { problem } = result;
-				return hasCode(problem, 'forbidden')
-					? { problem: scopeMissing(problem, scope, session.domain) }
-					: result;
-			}),
-	});
+	(operation: AccountOperation): AccountOperation =>
+		explaining(operation, 'forbidden', (problem, { domain }) =>
+			scopeMissing(problem, scope, domain),
+		);

@@ -1,12 +1,7 @@
 import { readFacts } from '../../shared/account/facts';
 import type { AccountSession } from '../../shared/account/session';
 import { users } from '../../shared/editor/lookup';
-import {
-	pipelines,
-	readStages,
-	stagesOfPipelines,
-	stagesQuery,
-} from '../../shared/editor/pipelines';
+import { pipelines, readStages, stagesAnywhere, stagesQuery } from '../../shared/editor/pipelines';
 import { settle } from '../../shared/settle';
 import {
 	type Filter,
@@ -34,9 +29,9 @@ export const cardFilters: Filter[] = [
 ];
 
 const stagesFilter: Filter = {
-	...lookupFilter('stages', 'Stage', 'statuses', stagesOfPipelines),
-	read: (value) => {
-		const wanted = readStages('Stage', value);
+	...lookupFilter('stages', 'Stage', 'statuses', stagesAnywhere),
+	read: async (value, { session }) => {
+		const wanted = await readStages(session, 'Stage', value);
 		return {
 			query: stagesQuery('filter[statuses]', wanted),
 			passes: ({ pipeline_id, status_id }) =>

@@ -2,6 +2,7 @@ import { uniqBy } from 'lodash';
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { readPipelines, type Pipeline } from '../account/names';
+import type { AccountSession } from '../account/session';
 import { misfit } from '../fields/values';
 import { splitList } from '../splitList';
 import { type Lookup, toOption } from './lookup';
@@ -46,7 +47,7 @@ export const stagesOfPipelines: Lookup = {
 
 /** The same, preceded by won and lost in any pipeline, as `any/142`. */
 export const stagesAnywhere: Lookup = {
-	method: stagesOfPipelines.method,
+	method: 'getStagesAnywhere',
 	async load(session) {
 		const all = await readPipelines(session);
 		const final = eachStage(all, (_pipeline, { id, name }) => ({
@@ -66,8 +67,28 @@ export function readStage(displayName: string, value: unknown) {
 
 type Stage = ReturnType<typeof readStage>;
 
-export const readStages = (displayName: string, value: unknown): Stage[] =>
-	splitList(value).map((pair) => readStage(displayName, pair));
+/** A stage; without a pipeline it is one of every pipeline. */
+export type WantedStage = Partial<Stage> & Pick<Stage, 'status_id'>;
+
+/** The numbers in `7/142` or `any/142`. */
+export function readWantedStage(displayName: string, value: unknown): WantedStage {
+	const [, stage] = /^\s*any\/(\d+)\s*$/i.exec(String(value)) ?? [];
+	return stage ? { status_id: Number(stage) } : readStage(displayName, value);
+}
+
+/** Stages with their pipelines: amoCRM's filters take no other, so one of any pipeline becomes one of each. */
+export async function readStages(
+	session: AccountSession,
+	displayName: string,
+	value: unknown,
+): Promise<Stage[]> {
+	const wanted = splitList(value).map((pair) => readWantedStage(displayName, pair));
+	const isAny = wanted.some(({ pipeline_id }) => pipeline_id === undefined);
+	const all = isAny ? (await readPipelines(session)).map(({ id }) => Number(id)) : [];
+	return wanted.flatMap(({ pipeline_id: own, status_id }) =>
+		(own === undefined ? all : [own]).map((pipeline_id) => ({ pipeline_id, status_id })),
+	);
+}
 
 /** Pairs as amoCRM's filters name them: won and lost have one number in all pipelines. */
 export const stagesQuery = (key: string, stages: Stage[]): Record<string, number> =>

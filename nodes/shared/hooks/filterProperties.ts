@@ -1,14 +1,12 @@
 import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import { lookupManyHint, users } from '../editor/lookup';
-import { pipelines, readStage, stagesAnywhere } from '../editor/pipelines';
+import { pipelines, readWantedStage, stagesAnywhere } from '../editor/pipelines';
 import { columnId } from '../fields/definition';
 import { givenAmong } from '../fields/given';
 import { FLAGS_TAKEN, isBlank, misfit, toFlag, toInteger } from '../fields/values';
 import { splitList } from '../splitList';
-import type { EventFilters, WantedStage } from './filters';
-
-const ANY_PIPELINE = /^\s*any\/(\d+)\s*$/i;
+import type { EventFilters } from './filters';
 
 /** The lists that the filters are chosen from. */
 export const filterLookups = [pipelines, stagesAnywhere, users];
@@ -96,11 +94,6 @@ function numbers(displayName: string, value: unknown): number[] {
 	});
 }
 
-function readWantedStage(value: unknown): WantedStage {
-	const [, status] = ANY_PIPELINE.exec(String(value)) ?? [];
-	return status ? { status_id: Number(status) } : readStage('Stages', value);
-}
-
 /** The value of a switch, which an expression may give as a word. @throws AmoCrmProblem `badInput` */
 export function isOn(displayName: string, value: unknown): boolean {
 	const flag = isBlank(value) ? false : toFlag(value);
@@ -130,7 +123,7 @@ export function readFilters(values: IDataObject, ownUser?: number): EventFilters
 	const customFields = numbers('Changed Custom Field IDs', values.changedCustomFields);
 	return {
 		pipelines: numbers('Pipelines', values.pipelines),
-		stages: splitList(values.stages ?? []).map(readWantedStage),
+		stages: splitList(values.stages ?? []).map((stage) => readWantedStage('Stages', stage)),
 		responsibleUsers: numbers('Responsible Users', values.responsibleUsers),
 		ignoredUsers: [
 			...numbers('Ignored Users', values.ignoredUsers),

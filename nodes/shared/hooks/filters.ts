@@ -1,12 +1,7 @@
+import type { WantedStage } from '../editor/pipelines';
 import { factsOf, toBeRead, type Fact, type Facts } from './cardFacts';
 import type { CrmEvent } from './event';
 import type { Cards } from './fetchEntities';
-
-/** A stage; without a pipeline it is one of every pipeline. */
-export interface WantedStage {
-	pipeline_id?: number;
-	status_id: number;
-}
 
 /** Which events start a workflow. An empty list does not restrict them. */
 export interface EventFilters {

@@ -77,6 +77,22 @@ describe('lead: getAll', () => {
 		});
 	});
 
+	it('asks for won in any pipeline by every pipeline, which amoCRM wants to be named', async () => {
+		const account = new Account();
+		account.api
+			.get('/api/v4/leads/pipelines')
+			.reply(200, { _embedded: { pipelines: [{ id: 7 }, { id: 8 }] } });
+
+		expect(await askedWith(account, { stages: ['any/142', '8/81'] })).toEqual({
+			'filter[statuses][0][pipeline_id]': '7',
+			'filter[statuses][0][status_id]': '142',
+			'filter[statuses][1][pipeline_id]': '8',
+			'filter[statuses][1][status_id]': '142',
+			'filter[statuses][2][pipeline_id]': '8',
+			'filter[statuses][2][status_id]': '81',
+		});
+	});
+
 	it.each([
 		[{ field: 1, value: 'A-1, A-2' }, { '[1][]': ['A-1', 'A-2'] }],
 		[{ field: 'Size', value: 'Big, 22' }, { '[2][]': ['21', '22'] }],
@@ -526,5 +542,20 @@ describe('what comes against the filter is not passed on', () => {
 		});
 
 		expect(output).toEqual([all[0], all[2]]);
+	});
+});
+
+describe('lead: getAll', () => {
+	it('reads what is in the trash, of which amoCRM tells little', async () => {
+		const account = new Account();
+		const lead = { id: 501, updated_at: 1769853600, updated_by: 9, is_deleted: true };
+		account.api
+			.get('/api/v4/leads')
+			.query({ page: '1', limit: '50', with: 'only_deleted' })
+			.reply(200, { _embedded: { leads: [{ ...lead, _links: {} }] } });
+
+		expect(await outputOf(account, ['lead', 'getAll'], { with: ['only_deleted'] })).toMatchObject([
+			lead,
+		]);
 	});
 });

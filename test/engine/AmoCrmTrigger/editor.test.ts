@@ -27,7 +27,7 @@ it('offers won and lost of any pipeline as one stage each', async () => {
 	];
 	account.api.get('/api/v4/leads/pipelines').reply(200, { _embedded: { pipelines } });
 
-	expect(await loadOptions(single(account), 'getStagesOfPipelines')).toEqual([
+	expect(await loadOptions(single(account), 'getStagesAnywhere')).toEqual([
 		{ name: 'Any Pipeline: Won', value: 'any/142' },
 		{ name: 'Any Pipeline: Lost', value: 'any/143' },
 		{ name: 'Sales: New', value: '77/3300' },

@@ -12,7 +12,7 @@ import {
 	type Filter,
 } from '../../factories/filter';
 import { eventTypes, users } from '../../../shared/editor/lookup';
-import { readStages, stagesOfPipelines, stagesQuery } from '../../../shared/editor/pipelines';
+import { readStages, stagesAnywhere, stagesQuery } from '../../../shared/editor/pipelines';
 
 const joined = (displayName: string, value: unknown) => numbersIn(displayName, value).join(',');
 
@@ -21,9 +21,12 @@ function valueFilters(side: 'value_before' | 'value_after', word: 'Before' | 'Af
 	const key = (kind: string) => `filter[${side}][${kind}]`;
 	return [
 		{
-			...lookupFilter(`stages${word}`, `Lead Stage ${word}`, side, stagesOfPipelines),
-			read: (value) => ({
-				query: stagesQuery(key('leads_statuses'), readStages(`Lead Stage ${word}`, value)),
+			...lookupFilter(`stages${word}`, `Lead Stage ${word}`, side, stagesAnywhere),
+			read: async (value, { session }) => ({
+				query: stagesQuery(
+					key('leads_statuses'),
+					await readStages(session, `Lead Stage ${word}`, value),
+				),
 			}),
 		},
 		{

@@ -14,8 +14,11 @@ export interface Linking {
 	isWritten: boolean;
 }
 
-/** A card has one company and one main contact. */
-const placeOf = (id: number, { to_entity_type }: WantedLink) => `${id} ${to_entity_type}`;
+/** A card has one company and one main contact, and any number of others. */
+const placeOf = (id: number, { to_entity_type, to_entity_id, metadata }: WantedLink) =>
+	to_entity_type === 'contacts' && !metadata?.is_main
+		? `${id} ${to_entity_type} ${to_entity_id}`
+		: `${id} ${to_entity_type}`;
 
 /** The card that the account does not have: one of those that were to be linked. */
 function missingCard(
@@ -37,7 +40,7 @@ function unlinked(
 	const { id, isWritten } = linking;
 	const { code, details } = problem;
 	const lacking = missingCard(linking, links, problem);
-	const fields = links.map(({ displayName }) => `"${displayName}"`).join(' and ');
+	const fields = uniq(links.map(({ displayName }) => `"${displayName}"`)).join(' and ');
 	const missing = details.uncertain ? 'may not be linked' : 'was not linked';
 	const done = isWritten ? `was written, but ${missing}` : missing;
 	return new AmoCrmProblem(code, `The ${links[0].singular} ${id} ${done} by ${fields}.`, {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { merge } from 'lodash';
+import { mergeWith, sortBy, uniqBy } from 'lodash';
 
 import { AmoCrmProblem } from '../problem';
 import { columnId, type FieldDefinition } from './definition';
@@ -184,20 +184,40 @@ function encodeCustom(
 	return !isNew && emptyValues === 'clear' ? { field_id: field.id, values: null } : undefined;
 }
 
-/** The link that a field of an existing card asks for; none where it says nothing. */
-function encodeLink(
+type FieldLink = CardLink & { field: NativeField };
+
+/** The links that a field of an existing card asks for; none where it says nothing. */
+function encodeLinks(
 	field: NativeField,
 	value: unknown,
 	{ emptyValues }: EncodeContext,
-): CardLink | undefined {
+): FieldLink[] {
 	if (isEmpty(value) && emptyValues === 'clear') clearedBy(field);
-	return isEmpty(value) ? undefined : field.toLink?.(value);
+	const links = isEmpty(value) ? [] : (field.toLinks?.(value) ?? []);
+	return links.map((link) => ({ ...link, field }));
 }
+
+/** Of two fields that name one card, the one that makes it the main one counts. */
+const mainFirst = <T>(all: T[], isMain: (one: T) => unknown, nameOf: (one: T) => unknown): T[] =>
+	uniqBy(
+		sortBy(all, (one) => !isMain(one)),
+		nameOf,
+	);
+
+/** Two fields may name cards of one kind. */
+const bothLists = (one: unknown, other: unknown): unknown =>
+	Array.isArray(one) && Array.isArray(other)
+		? mainFirst(
+				[...(one as IDataObject[]), ...(other as IDataObject[])],
+				(card) => card.is_main,
+				(card) => card.id,
+			)
+		: undefined;
 
 export interface EncodedCard {
 	body: IDataObject;
 	/** Links of a card that exists, which the body cannot carry. */
-	links: Array<CardLink & { field: NativeField }>;
+	links: FieldLink[];
 	/** What each native field put into it. */
 	parts: Map<NativeField, IDataObject>;
 }
@@ -208,12 +228,11 @@ export interface EncodedCard {
  */
 export function encodeCard(assigned: Assigned[], context: EncodeContext): EncodedCard {
 	const parts = new Map<NativeField, IDataObject>();
-	const links = new Map<NativeField, CardLink & { field: NativeField }>();
+	const links = new Map<NativeField, FieldLink[]>();
 	const custom = new Map<number, IDataObject>();
 	for (const one of assigned) {
-		if ('native' in one && one.native.toLink && !context.isNew) {
-			const link = encodeLink(one.native, one.value, context);
-			if (link) links.set(one.native, { ...link, field: one.native });
+		if ('native' in one && one.native.toLinks && !context.isNew) {
+			links.set(one.native, encodeLinks(one.native, one.value, context));
 			continue;
 		}
 		if ('native' in one) {
@@ -223,7 +242,18 @@ export function encodeCard(assigned: Assigned[], context: EncodeContext): Encode
 		const written = encodeCustom(one.custom, one.value, context);
 		if (written) custom.set(one.custom.id, written);
 	}
-	const body = merge({}, ...parts.values()) as IDataObject;
+	const body = [...parts.values()].reduce<IDataObject>(
+		(whole, part) => mergeWith(whole, part, bothLists) as IDataObject,
+		{},
+	);
 	if (custom.size > 0) body.custom_fields_values = [...custom.values()];
-	return { body, parts, links: [...links.values()] };
+	return {
+		body,
+		parts,
+		links: mainFirst(
+			[...links.values()].flat(),
+			({ metadata }) => metadata?.is_main,
+			({ to_entity_type, to_entity_id }) => `${to_entity_type} ${to_entity_id}`,
+		),
+	};
 }

@@ -44,7 +44,7 @@ export interface NativeField {
 	shown: FieldType;
 	choices?: ChoiceSource;
 	/** Of a field that links cards: a card that exists is linked beside what is written into it. */
-	toLink?(value: unknown): CardLink;
+	toLinks?(value: unknown): CardLink[];
 	/** The part of the request's body that carries the value. */
 	encode(value: unknown, context: WriteContext): IDataObject;
 	/** The part of the request's body that empties the field; none where amoCRM does not let it be empty. */
@@ -171,6 +171,13 @@ export const tagsField: NativeField = {
 	cleared: { _embedded: { tags: null } },
 };
 
+/** @throws AmoCrmProblem `badInput` */
+function idsOf(displayName: string, value: unknown): number[] {
+	const ids = splitList(value).map(toInteger);
+	if (ids.every((one) => one !== undefined && one > 0)) return ids as number[];
+	throw misfit(displayName, value, 'whole numbers, separated by commas');
+}
+
 /** Numbers of things: a list, or a text with commas. */
 export const idsField = (
 	id: string,
@@ -181,12 +188,7 @@ export const idsField = (
 	id,
 	displayName,
 	shown: 'string',
-	encode: (value) => {
-		const ids = splitList(value).map(toInteger);
-		if (!ids.every((one) => one !== undefined && one > 0))
-			throw misfit(displayName, value, 'whole numbers, separated by commas');
-		return toPart(ids as number[]);
-	},
+	encode: (value) => toPart(idsOf(displayName, value)),
 	...more,
 });
 
@@ -207,10 +209,21 @@ export function linkField(
 		displayName,
 		shown: 'number',
 		encode: (value) => ({ _embedded: { [collection]: [{ id: cardIn(value), ...metadata }] } }),
-		toLink: (value) => ({
-			to_entity_id: cardIn(value),
-			to_entity_type: collection,
-			...(metadata && { metadata }),
-		}),
+		toLinks: (value) => [
+			{
+				to_entity_id: cardIn(value),
+				to_entity_type: collection,
+				...(metadata && { metadata }),
+			},
+		],
 	};
 }
+
+/** Several other cards that the card is linked to. */
+export const linksField = (id: string, displayName: string, collection: string): NativeField => ({
+	...idsField(id, displayName, (ids) => ({
+		_embedded: { [collection]: ids.map((one) => ({ id: one })) },
+	})),
+	toLinks: (value) =>
+		idsOf(displayName, value).map((one) => ({ to_entity_id: one, to_entity_type: collection })),
+});

@@ -31,6 +31,8 @@ function refuses(account: Account, path: string, position: number) {
 	});
 }
 
+const further = (id: number) => ({ to_entity_id: id, to_entity_type: 'contacts' });
+
 const both = { contact_id: '77', company_id: 88 };
 
 describe('lead: update', () => {
@@ -154,7 +156,65 @@ describe('lead: update', () => {
 	});
 });
 
+describe('lead: create', () => {
+	it('makes a lead with several contacts, of which one is the main one', async () => {
+		const account = new Account();
+		const contacts = [{ id: 77, is_main: true }, { id: 78 }, { id: 79 }];
+		creates(account, 'leads', [{ name: 'A', _embedded: { contacts } }]);
+
+		const output = await outputOf(account, ['lead', 'create'], {
+			...mapping({ name: 'A', contact_ids: '78, 77, 79', contact_id: 77 }, []),
+		});
+
+		expect(output).toMatchObject([{ id: 500 }]);
+	});
+});
+
+describe('lead: update', () => {
+	it('links several contacts to a lead in one request, each once', async () => {
+		const account = new Account();
+		links(account, '11/link', [main(77), further(78), further(79)]);
+
+		const output = await outputOf(account, ['lead', 'update'], {
+			lead: locator('id', '11'),
+			...mapping({ contact_ids: '78, 77, 79', contact_id: 77 }, []),
+		});
+
+		expect(output).toEqual([{ id: 11 }]);
+	});
+
+	it('refuses a list in which one is no number', async () => {
+		const run = await runAction(new Account(), ['lead', 'update'], {
+			lead: locator('id', '11'),
+			...mapping({ contact_ids: '78, Ann' }, []),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toContain('"Further Contact IDs"');
+	});
+});
+
+describe('lead: createComplex', () => {
+	it('refuses a second contact, which amoCRM does not take there', async () => {
+		const run = await runAction(new Account(), ['lead', 'createComplex'], {
+			...mapping({ name: 'A', contact_ids: '77, 78' }, []),
+		});
+
+		expect(run.errorOf('amoCRM')?.message).toBe('amoCRM makes a lead with one contact here.');
+	});
+});
+
 describe('lead: upsert', () => {
+	it('links to a lead that it finds the contacts which it has not', async () => {
+		const account = withFields(new Account(), 'leads');
+		const contacts = [{ id: 77, is_main: true }];
+		finds(account, 'leads', { query: 'A-1', with: 'contacts' }, found({ contacts }));
+		links(account, '11/link', [further(78)]);
+
+		const output = await outputOf(account, ['lead', 'upsert'], byOrder({ contact_ids: '77, 78' }));
+
+		expect(output).toEqual([{ id: 11, operation: 'updated' }]);
+	});
+
 	const found = (embedded: IDataObject = {}): IDataObject => ({
 		id: 11,
 		custom_fields_values: [field(3, 'A-1')],

@@ -75,19 +75,26 @@ export const isLinked = (held: IDataObject, link: WantedLink): boolean =>
 		({ id, is_main }) => id === link.to_entity_id && (!link.metadata?.is_main || is_main === true),
 	);
 
+/** A card has one company and one main contact; to its contacts others are added. */
+function withLink(linked: IDataObject[], { to_entity_type, to_entity_id, metadata }: WantedLink) {
+	const others =
+		to_entity_type === 'contacts' ? linked.filter(({ id }) => id !== to_entity_id) : [];
+	const kept = metadata?.is_main ? others.map((one) => ({ ...one, is_main: false })) : others;
+	return [...kept, { id: to_entity_id, ...metadata }];
+}
+
 /** What is known of a card after it was linked. */
-export const afterLinks = (held: IDataObject, links: WantedLink[]): IDataObject => ({
-	...held,
-	_embedded: {
-		...(held._embedded as IDataObject | undefined),
-		...Object.fromEntries(
-			links.map(({ to_entity_type, to_entity_id, metadata }) => [
-				to_entity_type,
-				[{ id: to_entity_id, ...metadata }],
-			]),
-		),
-	},
-});
+export const afterLinks = (held: IDataObject, links: WantedLink[]): IDataObject =>
+	links.reduce<IDataObject>(
+		(known, link) => ({
+			...known,
+			_embedded: {
+				...(known._embedded as IDataObject | undefined),
+				[link.to_entity_type]: withLink(linkedTo(known, link), link),
+			},
+		}),
+		held,
+	);
 
 /** What is known of a card after a body was written into it. */
 export function afterChange(held: IDataObject, body: IDataObject): IDataObject {

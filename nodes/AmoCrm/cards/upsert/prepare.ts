@@ -152,7 +152,7 @@ export const chosenBy = (item: Item) =>
 /** What is to be read of cards with those that the item finds: whether they have the links that it asks for. */
 export function readWith(card: Card, item: Item): Query {
 	const { values } = readMapped(item, 'upsert');
-	const asksForLinks = card.native.some(({ id, toLink }) => toLink && !isBlank(values[id]));
+	const asksForLinks = card.native.some(({ id, toLinks }) => toLinks && !isBlank(values[id]));
 	return asksForLinks ? { with: 'contacts' } : {};
 }
 

@@ -65,6 +65,11 @@ function embed(
 	made: Array<{ collection: string; word: string; card: IDataObject }>,
 ) {
 	const embedded = (body._embedded ?? {}) as Embedded;
+	if ((embedded.contacts ?? []).length > 1) {
+		throw new AmoCrmProblem('badInput', 'amoCRM makes a lead with one contact here.', {
+			hint: 'Leave "Further Contact IDs" out and link the others afterwards, or use Lead > Create.',
+		});
+	}
 	for (const { collection, word, card } of made) {
 		if (Object.keys(card).length === 0) continue;
 		if (embedded[collection]) {

@@ -1,6 +1,7 @@
 import {
 	integerField,
 	linkField,
+	linksField,
 	momentField,
 	moneyField,
 	tagsField,
@@ -33,6 +34,7 @@ export const lead: Card = {
 		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),
 		tagsField,
 		linkField('contact_id', 'Main Contact ID', 'contacts', { is_main: true }),
+		linksField('contact_ids', 'Further Contact IDs', 'contacts'),
 		linkField('company_id', 'Company ID', 'companies'),
 		integerField('loss_reason_id', 'Loss Reason ID', {
 			cleared: { loss_reason_id: null },

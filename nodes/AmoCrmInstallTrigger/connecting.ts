@@ -4,6 +4,7 @@ import { accountFromReferer } from '../shared/address';
 import { TRANSIENT, type Connection } from '../shared/registry/connections';
 import { saveAsCredential } from '../shared/account/credentialSink';
 import { settle, settleProblem } from '../shared/settle';
+import type { ForAccount } from '../shared/oauth/state';
 import { AmoCrmProblem, hasCode } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
@@ -12,7 +13,7 @@ import { eventHeadOf, type Reaction, type BrowserAnswer, type TriggerContext } f
 import { failedEvent, installedEvent } from './events';
 import { mayEmit } from './start';
 import { noteDown } from './noting';
-import { readState } from './states';
+import { accountIn, readState } from './states';
 
 export const isTransient = (error: unknown): error is AmoCrmProblem =>
 	error instanceof AmoCrmProblem && TRANSIENT.has(error.code);
@@ -44,13 +45,15 @@ export interface InstallProgress {
 async function connectOnce(
 	{ accounts, extraDomains }: Integration,
 	{ note, isPatient, stored }: InstallProgress,
+	{ onlyAccount, ...data }: ForAccount,
 	mayBeUsed: boolean,
 ): Promise<Connection> {
 	const { domain, ownKeys, candidates = [], code, redirectUri, via } = note;
 	const address = accountFromReferer(domain, extraDomains);
 	// A patient call goes back to the end of the queue by itself.
 	const retries = isPatient ? 0 : undefined;
-	const request = { address, code, redirectUri, via, retries, mayBeUsed, stored };
+	const told = { address, code, redirectUri, via, data, onlyAccount };
+	const request = { ...told, retries, mayBeUsed, stored };
 	for (const keys of candidates) {
 		const tried = await settle(accounts.connect({ ...request, ownKeys: keys }));
 		if (tried.ok) return tried.value;
@@ -84,7 +87,7 @@ async function connectPatiently(
 			progress.open = await noteDown(note, { ...context, integration }, () => undefined);
 			progress.needsNote = false;
 		}
-		return await connectOnce(integration, progress, mayBeUsed);
+		return await connectOnce(integration, progress, accountIn(note.state, context), mayBeUsed);
 	};
 	return await retry(once, {
 		...RETRY_PAUSES,
@@ -136,7 +139,8 @@ export function failed(
 	const shown: BrowserAnswer = { status: 400, page };
 	if (!mayEmit('failed', eventHead.integrationId, context.warn)) return shown;
 	const event = failedEvent(eventHead, via, readState(state, context), domain, problem);
-	return { ...shown, event };
+	const { onlyAccount: id } = accountIn(state, context);
+	return { ...shown, event: id === undefined ? event : { ...event, expectedAccount: { id } } };
 }
 
 /** How often, and after which pauses, the account of a used code is looked up. */

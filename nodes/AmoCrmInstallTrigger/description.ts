@@ -28,9 +28,26 @@ export const properties: INodeProperties[] = [
 					'An account installed the integration, by its widget or by a button, and its tokens are stored',
 			},
 			{
+				name: 'Connection Expiring',
+				value: 'expiring',
+				description:
+					'The stored token of an account that nobody uses, or the API key of n8n, ends within two weeks',
+			},
+			{
 				name: 'Connection Failed',
 				value: 'failed',
 				description: 'A code could not be exchanged for tokens',
+			},
+			{
+				name: 'Connection Lost',
+				value: 'lost',
+				description:
+					'The tokens of an account can no longer be renewed, or have ended: with the reason, and what to do',
+			},
+			{
+				name: 'Connection Restored',
+				value: 'restored',
+				description: 'An account whose connection was lost works again',
 			},
 			{
 				name: 'Integration Disabled',

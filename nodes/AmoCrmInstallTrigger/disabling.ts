@@ -62,8 +62,8 @@ const ENDED_STATUSES = new Set([undefined, 'revoked', 'uninstalled']);
 async function checkTokens(integration: Integration, accountId: number): Promise<Verdict> {
 	const { accounts } = integration;
 	const asked = await settle(
-		openInstalled(integration, { accountId }).then((session) =>
-			session.request({ method: 'GET', path: '/api/v4/account' }),
+		openInstalled({ ...integration, accounts: accounts.evenPaused }, { accountId }).then(
+			(session) => session.request({ method: 'GET', path: '/api/v4/account' }),
 		),
 	);
 	if (asked.ok) return 'alive';

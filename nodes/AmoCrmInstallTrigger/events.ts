@@ -2,11 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { subdomainOf } from '../shared/address';
 import type { Connection } from '../shared/registry/connections';
+import type { OwedEvent } from '../shared/registry/connectionEvents';
 import type { AmoCrmProblem } from '../shared/problem';
 import { cardOf, type InstalledAccount, type InstalledVia } from '../shared/registry/account';
 
 /** What starts a workflow: the values of the parameter `events`. */
-type EventName = 'installed' | 'denied' | 'uninstalled' | 'failed';
+export type EventName =
+	'installed' | 'denied' | 'uninstalled' | 'failed' | 'lost' | 'restored' | 'expiring';
 
 /** The item of an event. Holds no token, secret or code, unless tokens were asked for. */
 export interface InstallEvent extends IDataObject {
@@ -93,5 +95,20 @@ export function uninstalledEvent(
 	return {
 		...head('uninstalled', eventHead),
 		account: known ? cardOf(known) : { id: accountId },
+	};
+}
+
+/** The connection of an account, or the API key of n8n, has changed or nears its end. */
+export function connectionEvent(
+	{ id, event, at, account, reason, lostAt, expiresAt }: OwedEvent,
+	integrationId: string,
+): InstallEvent {
+	return {
+		...head(event, { eventId: id, receivedAt: new Date(at), integrationId }),
+		...(account && { account: cardOf(account) }),
+		...(event === 'expiring' && { what: account ? 'refreshToken' : 'n8nApiKey', expiresAt }),
+		...(event === 'restored' && { lostAt }),
+		...(event === 'lost' && { needsReconnect: account?.health.needsReconnect ?? false }),
+		reason,
 	};
 }

@@ -12,7 +12,7 @@ import type { CallOf } from './calls';
 import { connect, failed, installedPage, isTransient, type InstallProgress } from './connecting';
 import { noteDown, noteHead } from './noting';
 import type { Reaction, BrowserAnswer, TriggerContext } from './context';
-import { checkState } from './states';
+import { accountIn, checkState } from './states';
 
 /** How long a browser waits before it is shown that the installation goes on. */
 const BROWSER_MS = 20_000;
@@ -23,10 +23,14 @@ const BROWSER_MS = 20_000;
  */
 async function externalKeysFor(
 	{ clientId, state }: CallOf<'install'>,
-	{ external, integration }: TriggerContext,
+	context: TriggerContext,
 ): Promise<Pick<InstallNote, 'ownKeys' | 'candidates'>> {
-	const { externalKeys, keys } = integration;
+	const { external, integration } = context;
+	const { accounts, externalKeys, keys } = integration;
 	if (!external || clientId === keys.clientId) return {};
+	const { onlyAccount } = accountIn(state, context);
+	const kept = onlyAccount === undefined ? undefined : await accounts.keptOf(onlyAccount);
+	if (kept?.ownKeys && kept.ownKeys.clientId === clientId) return { ownKeys: kept.ownKeys };
 	const recalled = clientId === undefined ? undefined : externalKeys.recalled(clientId);
 	if (recalled) return { ownKeys: recalled };
 	// Anybody can name an id, or make up a state: reads of the table are limited.

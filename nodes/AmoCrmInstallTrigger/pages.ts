@@ -54,6 +54,8 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 			interrupted: 'The connection was interrupted. Please start the installation again.',
 			codeUsed: 'This link was already used. Please start the installation again.',
 			stateInvalid: 'The link is not valid or has expired. Please ask for a new one.',
+			wrongAccount:
+				'This link was made for another account, so nothing was connected. Open it again and choose the right account.',
 			unreachable: `${crm} did not answer. Please try again in a few minutes.`,
 			serverError: `${crm} did not answer. Please try again in a few minutes.`,
 			rateLimited: `${crm} is busy. Please try again in a few minutes.`,
@@ -82,6 +84,8 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 			interrupted: 'Связь прервалась. Начните установку заново.',
 			codeUsed: 'Эта ссылка уже использована. Начните установку заново.',
 			stateInvalid: 'Ссылка недействительна или устарела. Попросите новую.',
+			wrongAccount:
+				'Эта ссылка предназначена для другого аккаунта, поэтому ничего не подключено. Откройте её ещё раз и выберите нужный аккаунт.',
 			unreachable: `${crm} не отвечает. Попробуйте ещё раз через несколько минут.`,
 			serverError: `${crm} не отвечает. Попробуйте ещё раз через несколько минут.`,
 			rateLimited: `Сервис ${crm} сейчас занят. Попробуйте ещё раз через несколько минут.`,
@@ -110,6 +114,8 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 			interrupted: 'Se interrumpió la conexión. Inicie la instalación de nuevo.',
 			codeUsed: 'Este enlace ya se ha utilizado. Inicie la instalación de nuevo.',
 			stateInvalid: 'El enlace no es válido o ha caducado. Solicite uno nuevo.',
+			wrongAccount:
+				'Este enlace se creó para otra cuenta, así que no se ha conectado nada. Ábralo de nuevo y elija la cuenta correcta.',
 			unreachable: `${crm} no respondió. Inténtelo de nuevo en unos minutos.`,
 			serverError: `${crm} no respondió. Inténtelo de nuevo en unos minutos.`,
 			rateLimited: `${crm} está ocupado. Inténtelo de nuevo en unos minutos.`,
@@ -138,6 +144,8 @@ const textsFor = (crm: Crm): Record<Language, Words> => ({
 			interrupted: 'A conexão foi interrompida. Inicie a instalação novamente.',
 			codeUsed: 'Este link já foi usado. Inicie a instalação novamente.',
 			stateInvalid: 'O link não é válido ou expirou. Peça um novo.',
+			wrongAccount:
+				'Este link foi criado para outra conta, por isso nada foi conectado. Abra-o novamente e escolha a conta certa.',
 			unreachable: `O ${crm} não respondeu. Tente novamente em alguns minutos.`,
 			serverError: `O ${crm} não respondeu. Tente novamente em alguns minutos.`,
 			rateLimited: `O ${crm} está ocupado. Tente novamente em alguns minutos.`,

@@ -11,6 +11,7 @@ import { toFlag } from '../shared/fields/values';
 import { splitList } from '../shared/splitList';
 import { retry } from '../shared/transport/retry';
 import type { InstallFunctions, Reaction } from './context';
+import type { InstallEvent } from './events';
 
 type Items = INodeExecutionData[][];
 
@@ -25,7 +26,7 @@ const CLOSING = {
 	longestPauseMs: 30_000,
 };
 
-async function closeWhenHandedOver({ note }: Reaction, isStarted: boolean): Promise<void> {
+async function closeWhenHandedOver(note: Reaction['note'], isStarted: boolean): Promise<void> {
 	if (!note) return;
 	if (isStarted) await sleep(HAND_OVER_MS);
 	await settle(retry(() => note.close(), CLOSING));
@@ -37,36 +38,50 @@ function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Re
 	logger.warn(`amoCRM install failed (${code}): ${message} ${hint}`);
 }
 
-/** The items that start the workflow; nothing if the event was not chosen. */
-function itemsOf(functions: InstallFunctions, { event, tokens }: Reaction): Items | undefined {
-	const events = splitList(functions.getNodeParameter('events', []));
+/** The events that were chosen to start the workflow. */
+export const chosenEvents = (functions: InstallFunctions): unknown[] =>
+	splitList(functions.getNodeParameter('events', []));
+
+/** With its tokens, where the builder asks for them. */
+function withTokens(
+	functions: InstallFunctions,
+	event: InstallEvent,
+	tokens: Reaction['tokens'],
+): InstallEvent {
 	const { includeTokens } = functions.getNodeParameter('options', {}) as IDataObject;
-	if (!event || !events.includes(event.event)) return undefined;
-	const json: IDataObject =
-		tokens && toFlag(includeTokens)
-			? { ...event, tokens: { ...(event.tokens as IDataObject), ...tokens } }
-			: event;
-	return [[{ json }]];
+	return tokens && toFlag(includeTokens)
+		? { ...event, tokens: { ...(event.tokens as IDataObject), ...tokens } }
+		: event;
 }
 
-/**
- * Starts the workflow with the event, if it was chosen. The note of the call is kept until n8n has the event.
- */
+/** Starts the workflow with those of the events that were chosen. The note is kept until n8n has them. */
+export function handOver(
+	functions: InstallFunctions,
+	events: InstallEvent[],
+	note: Reaction['note'],
+	start: (items: Items) => void,
+): void {
+	let isDone = false;
+	try {
+		const chosen = chosenEvents(functions);
+		const items = events.filter(({ event }) => chosen.includes(event)).map((json) => ({ json }));
+		if (items.length > 0) start([items]);
+		void closeWhenHandedOver(note, items.length > 0);
+		isDone = true;
+	} finally {
+		if (!isDone) note?.release();
+	}
+}
+
+/** Starts the workflow with the event, if it was chosen. */
 export function startWorkflow(
 	functions: InstallFunctions,
 	reaction: Reaction,
 	start: (items: Items) => void,
 ): void {
-	let isDone = false;
-	try {
-		logFailure(functions, reaction);
-		const items = itemsOf(functions, reaction);
-		if (items) start(items);
-		void closeWhenHandedOver(reaction, items !== undefined);
-		isDone = true;
-	} finally {
-		if (!isDone) reaction.note?.release();
-	}
+	const { event, tokens, note } = reaction;
+	logFailure(functions, reaction);
+	handOver(functions, event ? [withTokens(functions, event, tokens)] : [], note, start);
 }
 
 /** Events that anybody who knows the address can cause: a burst, then one every ten seconds. */

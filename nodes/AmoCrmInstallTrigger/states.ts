@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { verifyState } from '../shared/oauth/state';
+import {
+	isForOneAccount,
+	readSignedState,
+	verifyState,
+	type ForAccount,
+} from '../shared/oauth/state';
 import type { TriggerContext } from './context';
 
 const verifierOf = ({ keys, secrets }: TriggerContext['integration']) => ({
@@ -33,15 +38,29 @@ export function readState(
 	}
 }
 
+/** What a signed state says of the account that comes by it. */
+export function accountIn(
+	state: string | undefined,
+	{ integration, receivedAt }: TriggerContext,
+): ForAccount {
+	try {
+		return readSignedState(state, verifierOf(integration), receivedAt).account;
+	} catch {
+		return {};
+	}
+}
+
 /** Whether a call is accepted if only signed links are. */
 export const isStateAccepted = (state: string | undefined, context: TriggerContext): boolean =>
 	context.stateCheck === 'off' || isSigned(state, context);
 
 /**
- * A person's browser must bring a signed state where the builder wants it.
+ * A person's browser must bring a signed state where the builder wants it. A link for one account alone counts only
+ * until it expires, whatever else is accepted.
  * @throws AmoCrmProblem `stateInvalid`
  */
 export function checkState(state: string | undefined, context: TriggerContext): void {
-	if (context.stateCheck === 'off') return;
+	const isBound = isForOneAccount(state, verifierOf(context.integration));
+	if (context.stateCheck === 'off' && !isBound) return;
 	verifyState(state ?? '', verifierOf(context.integration), context.receivedAt);
 }

@@ -1,11 +1,12 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
 import { settle } from '../shared/settle';
-import { openIntegration } from '../shared/registry/integration';
+import { openIntegration, type Integration } from '../shared/registry/integration';
 import { whileActive } from '../shared/whileActive';
 import { resume } from './handlers';
 import { openContext, triggerIdOf, type TriggerContext } from './context';
 import { startWorkflow } from './start';
+import { connectionWatch, handOverEvents } from './watchConnections';
 
 /** How often notes of unfinished install calls are looked for. */
 const WATCH_MS = 10_000;
@@ -17,13 +18,20 @@ async function resumeNote(
 ): Promise<void> {
 	const open = await context.integration.journal.takeOver(id);
 	if (!open) return;
+	if (open.note.events) {
+		await handOverEvents(functions, context.integration, open);
+		return;
+	}
 	const reaction = await resume(open, context);
 	startWorkflow(functions, reaction, (items) => functions.emit(items));
 }
 
 /** Each by itself: a call that waits for amoCRM must not delay the others. */
-async function resumeAbandoned(functions: ITriggerFunctions): Promise<void> {
-	const context = openContext(functions, await openIntegration(functions), {
+async function resumeAbandoned(
+	functions: ITriggerFunctions,
+	integration: Integration,
+): Promise<void> {
+	const context = openContext(functions, integration, {
 		redirectUri: '',
 		answerServer: () => undefined,
 		answerBrowser: () => undefined,
@@ -37,10 +45,19 @@ async function resumeAbandoned(functions: ITriggerFunctions): Promise<void> {
 	}
 }
 
-/** Looks, as long as the workflow is active, for install calls that a process left unfinished, and completes them. */
-export const watchInstalls = (functions: ITriggerFunctions): ITriggerResponse =>
-	whileActive(async () => {
+/**
+ * Looks, as long as the workflow is active, for install calls that a process left unfinished, and completes them; and
+ * for changes of connections.
+ */
+export function watchInstalls(functions: ITriggerFunctions): ITriggerResponse {
+	const watchConnections = connectionWatch(functions);
+	return whileActive(async () => {
 		// What keeps it from looking shows with the next call, too, and is said there.
-		await settle(resumeAbandoned(functions));
+		const opened = await settle(openIntegration(functions));
+		if (opened.ok) {
+			await settle(resumeAbandoned(functions, opened.value));
+			await settle(watchConnections(opened.value));
+		}
 		await sleep(WATCH_MS);
 	});
+}

@@ -99,6 +99,11 @@ async function readOn(
 	return { reached: alsoSeen(then, delivered), events };
 }
 
+const withData = (event: CrmEvent, data: Member['data']): CrmEvent => ({
+	...event,
+	account: { ...event.account, ...data },
+});
+
 async function readMember(
 	context: TriggerContext,
 	member: Member,
@@ -106,13 +111,18 @@ async function readMember(
 ): Promise<MemberOutcome> {
 	const { session, accountId } = await member.open();
 	const key = String(accountId);
+	const { data } = member;
 	const { position, isBeginning } = await findPosition(state, member, session, key);
 	const { reached, events } = isBeginning
 		? { reached: position, events: [] }
 		: await readOn(context, session, position);
 	// Without items nothing can be lost on the way.
 	const startedFrom = events.length > 0 ? position : reached;
-	return { startedFrom: { [key]: startedFrom }, reached: { [key]: reached }, events };
+	return {
+		startedFrom: { [key]: startedFrom },
+		reached: { [key]: reached },
+		events: events.map((event) => withData(event, data)),
+	};
 }
 
 /** An account that fails stays where it is. */
@@ -145,7 +155,8 @@ async function sample(context: TriggerContext): Promise<CrmEvent[]> {
 	const { session } = await member.open();
 	const some = await someEvents(session, typesFor(choice.events));
 	const recent = orderBy(some, 'created_at', 'desc');
-	return (await toItems(context, session, recent, [choice])).slice(0, SAMPLE);
+	const events = (await toItems(context, session, recent, [choice])).slice(0, SAMPLE);
+	return events.map((event) => withData(event, member.data));
 }
 
 /** What happened since the last poll; positions move only when all that belongs to them can be handed over. */

@@ -34,9 +34,11 @@ export async function authenticateCall(
 	const activation = activationOf(context);
 	const accountId = activation && accountOf(activation, queryOf(functions));
 	if (!accountId) return { status: 401, why: 'it has no valid key' };
-	const { isMember, extraDomains } = await membershipInTime(context, accountId);
+	const { isMember, isPaused, data, extraDomains } = await membershipInTime(context, accountId);
 	if (!isMember)
 		return { status: 403, why: `the account ${accountId} is not one of this trigger's` };
+	// amoCRM would switch its webhooks off if they were refused.
+	if (isPaused) return { accountId, events: [] };
 	const { rawBody } = functions.getRequestObject();
 	const bytes = rawBody ?? Buffer.alloc(0);
 	const body = decodeBody(bytes);
@@ -50,5 +52,7 @@ export async function authenticateCall(
 	});
 	if (events.some(({ account }) => account.id !== accountId))
 		return { status: 403, why: `it names another account than ${accountId}` };
-	return { accountId, events };
+	if (!data) return { accountId, events };
+	const known = events.map((event) => ({ ...event, account: { ...event.account, ...data } }));
+	return { accountId, events: known };
 }

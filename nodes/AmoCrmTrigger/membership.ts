@@ -1,5 +1,5 @@
 import { cached } from '../shared/cached';
-import type { InstalledAccount } from '../shared/registry/account';
+import { dataOf, type InstalledAccount } from '../shared/registry/account';
 import { changesSoFar } from '../shared/registry/changeFeed';
 import type { Integration } from '../shared/registry/integration';
 import type { TriggerContext } from './context';
@@ -8,6 +8,10 @@ import type { TriggerContext } from './context';
 export interface Membership {
 	/** Whether its events start the workflow. */
 	isMember: boolean;
+	/** Its events are taken, but start nothing. */
+	isPaused?: boolean;
+	/** What the builder keeps with it. */
+	data?: ReturnType<typeof dataOf>;
 	/** Domains of accounts beside amoCRM's own. */
 	extraDomains: string[];
 }
@@ -15,10 +19,11 @@ export interface Membership {
 async function isChosen(
 	context: TriggerContext,
 	integration: Integration,
-	{ accountId, domain, formerDomains }: InstalledAccount,
+	{ accountId, domain, formerDomains, externalId }: InstalledAccount,
 ): Promise<boolean> {
 	const reference = context.chosenAccount(integration);
 	if ('accountId' in reference) return reference.accountId === accountId;
+	if ('externalId' in reference) return reference.externalId === externalId;
 	// Another account may have its former address by now.
 	if (![domain, ...formerDomains].includes(reference.domain)) return false;
 	const holder = await integration.accounts.holderOf(reference.domain);
@@ -32,7 +37,8 @@ async function ofInstalled(context: TriggerContext, accountId: number): Promise<
 	const isMember =
 		account?.status === 'installed' &&
 		(context.isForEvery || (await isChosen(context, integration, account)));
-	return { isMember, extraDomains };
+	const isPaused = Boolean(account?.pausedAt);
+	return { isMember, isPaused, data: account && dataOf(account), extraDomains };
 }
 
 /** So that a busy account does not have credential and table read for each delivery; other processes change both. */

@@ -14,6 +14,7 @@ const STATUSES: Partial<Record<ProblemCode, number>> = {
 	badInput: 400,
 	forbidden: 403,
 	notFound: 404,
+	paused: 403,
 	unauthorized: 401,
 };
 

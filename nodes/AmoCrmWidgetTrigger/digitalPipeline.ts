@@ -5,8 +5,8 @@ import type { EventAccount } from '../shared/hooks/event';
 import { readAccount } from '../shared/hooks/eventAccount';
 import { isSame } from '../shared/oauth/keys';
 import { AmoCrmProblem } from '../shared/problem';
-import type { InstalledAccount } from '../shared/registry/account';
-import type { InstalledAccounts } from '../shared/registry/installedAccounts';
+import { dataOf, type InstalledAccount } from '../shared/registry/account';
+import { paused, type InstalledAccounts } from '../shared/registry/installedAccounts';
 import type { Handler } from './context';
 import { accountIn, isPipelineStep, readPipelineStep } from './pipelineStep';
 
@@ -17,7 +17,7 @@ function checkKey(expected: string, received: string): void {
 
 /**
  * The account in the table of installed accounts; one that is not there may have been connected elsewhere.
- * @throws AmoCrmProblem `forbidden`
+ * @throws AmoCrmProblem `forbidden`, `paused`
  */
 async function installed(
 	{ id }: EventAccount,
@@ -25,7 +25,8 @@ async function installed(
 ): Promise<InstalledAccount | undefined> {
 	const found = id > 0 ? await settle(accounts.find(id)) : undefined;
 	if (!found?.ok || !found.value) return undefined;
-	const { domain, status } = found.value;
+	const { domain, status, pausedAt } = found.value;
+	if (pausedAt) throw paused(found.value);
 	if (status === 'installed') return found.value;
 	throw new AmoCrmProblem('forbidden', `The account ${domain} has not installed the integration.`);
 }
@@ -47,7 +48,9 @@ async function namedAccount(
 			`Its address names the account ${named.domain}, and its body another one.`,
 		);
 	}
-	return known ? { id: known.accountId, domain, subdomain: subdomainOf(domain) } : sent;
+	return known
+		? { id: known.accountId, domain, subdomain: subdomainOf(domain), ...dataOf(known) }
+		: sent;
 }
 
 /**

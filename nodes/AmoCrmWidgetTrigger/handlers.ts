@@ -4,19 +4,27 @@ import { returnPath } from '../shared/account/returnUrl';
 import { AmoCrmProblem } from '../shared/problem';
 import { readCall, type IncomingCall, type CallKind } from './calls';
 import { digitalPipeline } from './digitalPipeline';
+import { knownData } from './known';
 import type { Handler, TriggerContext } from './context';
 import { readMessage } from './message';
 import { readFrontEndToken, readSalesbotToken } from './token';
 
 const frontEnd: Handler<'frontEnd'> = async ({ token }, context, { method, query, body }) => {
 	const claims = readFrontEndToken(token, context, context.receivedAt);
-	if (body) return [{ ...claims, ...readMessage(body), method, query, body }];
+	if (body) {
+		const account = {
+			...claims.account,
+			...(await knownData(context.accounts, claims.account.id)),
+		};
+		return [{ ...claims, account, ...readMessage(body), method, query, body }];
+	}
 	throw new AmoCrmProblem('badInput', 'Its body is neither a form nor a JSON object.');
 };
 
 const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, context) => {
-	const { account, entity } = readSalesbotToken(token, context, context.receivedAt);
-	const path = await returnPath(account.domain, returnUrl);
+	const { account: caller, entity } = readSalesbotToken(token, context, context.receivedAt);
+	const path = await returnPath(caller.domain, returnUrl);
+	const account = { ...caller, ...(await knownData(context.accounts, caller.id)) };
 	context.answerServer();
 	const [, , , type, id] = path.split('/');
 	return [{ account, bot: { id: Number(id), type }, entity, returnUrl, data }];

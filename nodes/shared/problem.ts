@@ -17,6 +17,7 @@ export type ProblemCode =
 	| 'notFound'
 	| 'notInstalled'
 	| 'notSent'
+	| 'paused'
 	| 'paymentRequired'
 	| 'rateLimited'
 	| 'refused'
@@ -26,7 +27,8 @@ export type ProblemCode =
 	| 'storage'
 	| 'unauthorized'
 	| 'unreachable'
-	| 'validation';
+	| 'validation'
+	| 'wrongAccount';
 
 /** One complaint of amoCRM about one entity of a batch, or about the whole request. */
 export interface EntityComplaint {
@@ -60,6 +62,10 @@ export interface ProblemDetails {
 	uncertain?: IHttpRequestMethods;
 	/** Seconds until another try makes sense. */
 	retryAfter?: number;
+	/** Only a person who connects the account again ends it. */
+	needsReconnect?: boolean;
+	/** The refusal may not be the account's own: who could tell did not answer. */
+	isUnsure?: boolean;
 }
 
 /**

@@ -113,6 +113,8 @@ export class FakeN8n {
 			/^POST \/data-tables\/([^/]+)\/columns$/,
 			(id, _query, { name, type }) => {
 				const { columns, rows } = this.table(id);
+				if (columns.some((column) => column.name === name))
+					throw new Refusal(409, `Data table column with name '${name}' already exists`);
 				columns.push({ name, type });
 				for (const row of rows) row[name] = null;
 				return { name, type };

@@ -1,5 +1,5 @@
 import { openIntegration, type Integration } from '../registry/integration';
-import type { InstalledAccount } from '../registry/account';
+import { dataOf, type InstalledAccount } from '../registry/account';
 import { selfOf } from './facts';
 import { accountReference, openInstalled, openSingle } from './open';
 import type { AccountLocator, AccountSession, Authentication, SessionFunctions } from './session';
@@ -13,8 +13,10 @@ interface MemberFunctions extends SessionFunctions {
 export interface Member {
 	/** Tells it apart from the trigger's other accounts; the number of one that installed the integration. */
 	key: string;
-	/** When it installed the integration, by the clock of this n8n. */
+	/** When it installed the integration, or was resumed after that, by the clock of this n8n. */
 	installedAt?: string;
+	/** What the builder keeps with it. */
+	data?: ReturnType<typeof dataOf>;
 	open(): Promise<{ session: AccountSession; accountId: number }>;
 }
 
@@ -30,14 +32,18 @@ export const chosenReference = (functions: MemberFunctions, { extraDomains }: In
 	accountReference(functions.getNodeParameter('account', {}) as AccountLocator, extraDomains);
 
 /** By number: it is the same after the account was renamed. */
-const installed = (
-	integration: Integration,
-	{ accountId, installedAt }: InstalledAccount,
-): Member => ({
-	key: String(accountId),
-	installedAt,
-	open: async () => ({ session: await openInstalled(integration, { accountId }), accountId }),
-});
+const installed = (integration: Integration, account: InstalledAccount): Member => {
+	const { accountId, installedAt, resumedAt } = account;
+	return {
+		key: String(accountId),
+		installedAt: resumedAt > installedAt ? resumedAt : installedAt,
+		data: dataOf(account),
+		open: async () => ({ session: await openInstalled(integration, { accountId }), accountId }),
+	};
+};
+
+/** Whether events of the account start workflows. */
+const isActive = ({ status, pausedAt }: InstalledAccount) => status === 'installed' && !pausedAt;
 
 /** All accounts whose events start the workflow. @throws AmoCrmProblem */
 export async function membersOf(functions: MemberFunctions): Promise<Member[]> {
@@ -53,8 +59,8 @@ export async function membersOf(functions: MemberFunctions): Promise<Member[]> {
 	const { accounts } = integration;
 	if (!servesEvery(functions)) {
 		const account = await accounts.get(chosenReference(functions, integration));
-		return [installed(integration, account)];
+		return [account].filter(isActive).map((each) => installed(integration, each));
 	}
-	const all = (await accounts.list()).filter(({ status }) => status === 'installed');
+	const all = (await accounts.list()).filter(isActive);
 	return all.map((account) => installed(integration, account));
 }

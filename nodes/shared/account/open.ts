@@ -53,6 +53,7 @@ export function accountReference(
 			hint: 'Choose an installed account, or give its address, such as the domain in the item of the install trigger.',
 		});
 	}
+	if (locator.mode === 'externalId') return { externalId: value };
 	if (locator.mode === 'domain') return { domain: accountFromInput(value, extraDomains).domain };
 	const accountId = Number(value);
 	if (Number.isSafeInteger(accountId) && accountId > 0) return { accountId };

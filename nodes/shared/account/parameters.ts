@@ -34,6 +34,13 @@ export const accountParameter: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. 31000100',
 		},
+		{
+			displayName: 'By Your ID',
+			name: 'externalId',
+			type: 'string',
+			placeholder: 'e.g. customer-17',
+			hint: 'The External ID that you gave the account, by its install link or by Update',
+		},
 	],
 };
 

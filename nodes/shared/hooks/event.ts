@@ -5,6 +5,9 @@ export interface EventAccount extends IDataObject {
 	id: number;
 	domain: string;
 	subdomain: string;
+	/** Of an installed account: the builder's own id of it, empty if there is none. */
+	externalId?: string;
+	labels?: string[];
 }
 
 /** How an event arrived, so that a repetition can be recognized. */

@@ -49,6 +49,7 @@ const CAUSES: Array<{
 	code: 'codeExpired' | 'codeUsed' | 'badInput' | 'unauthorized';
 	message: string;
 	hint: string;
+	needsReconnect?: boolean;
 }> = [
 	{
 		sign: /authorization code has expired/i,
@@ -79,12 +80,14 @@ const CAUSES: Array<{
 		code: 'unauthorized',
 		message: 'The stored token was given to another integration.',
 		hint: 'Enter the client id with which the account was connected into the credential, or install the integration in the account again.',
+		needsReconnect: true,
 	},
 	{
 		sign: /cannot decrypt the refresh token/i,
 		code: 'unauthorized',
 		message: 'amoCRM cannot read the stored token.',
 		hint: 'It was cut off or belongs to another account. Install the integration in the account again.',
+		needsReconnect: true,
 	},
 	{
 		sign: /client_id/i,
@@ -107,7 +110,10 @@ function explainRefusal(domain: string, answer: Answer): AmoCrmProblem {
 	const general = explainAnswer(domain, answer);
 	const details = { ...general.details, hint: undefined };
 	const cause = CAUSES.find(({ sign }) => sign.test(answer.text));
-	if (cause) return new AmoCrmProblem(cause.code, cause.message, { ...details, hint: cause.hint });
+	if (cause) {
+		const { code, message, hint, needsReconnect } = cause;
+		return new AmoCrmProblem(code, message, { ...details, hint, needsReconnect });
+	}
 	if (/token has (been revoked|expired)|invalid refresh token/i.test(answer.text)) {
 		return new AmoCrmProblem(
 			'revoked',

@@ -2,7 +2,8 @@ import { isEqual, pick } from 'lodash';
 import { z } from 'zod';
 
 import { accountFromReferer, subdomainOf, type AccountAddress, type Platform } from '../address';
-import type { TokenPair } from '../oauth/tokens';
+import { REFRESH_LIFETIME_MS, type TokenPair } from '../oauth/tokens';
+import { health, lastChangeOf, nextCheckOf, type Reason } from './health';
 import { seal, unseal, type SealKeys } from './seal';
 import type { AccountRow, StoredRow } from './table';
 
@@ -29,6 +30,9 @@ const historyEntry = z.object({
 		'disabled',
 		'restored',
 		'savedAsCredential',
+		'expired',
+		'paused',
+		'resumed',
 	]),
 	/** The cause. */
 	by: z.string(),
@@ -52,7 +56,37 @@ export interface InstalledAccount {
 	via: InstalledVia;
 	formerDomains: string[];
 	history: HistoryEntry[];
+	/** The builder's own id of it; empty: none. */
+	externalId: string;
+	labels: string[];
+	health: AccountHealth;
+	/** Empty: it is not paused. */
+	pausedAt: string;
+	/** Empty: it never was. */
+	resumedAt: string;
 }
+
+/** How the connection of an account is. Times are ISO 8601. */
+export interface AccountHealth {
+	/** When it last gave tokens; empty: not known. */
+	renewedAt: string;
+	/** The last renewal that failed, even if one has worked since. */
+	lastError?: Reason & { at: string };
+	/** How many renewals have failed since one worked. */
+	failures: number;
+	/** It refuses: since when, and why. */
+	lost?: Reason & { at: string };
+	/** Only another install makes it work again. */
+	needsReconnect: boolean;
+}
+
+/** What a builder keeps with an account. */
+export const builderData = z.object({
+	externalId: z.string().optional(),
+	labels: z.array(z.string()).optional(),
+});
+
+export type BuilderData = z.infer<typeof builderData>;
 
 const tokens = z.object({
 	accessToken: z.string(),
@@ -77,32 +111,38 @@ const kept = z.object({
 	ownKeys: z.object({ clientId: z.string(), clientSecret: z.string() }).optional(),
 });
 
-const record = kept.extend({
-	/** Identifies the connection: each install makes a new one. */
-	grant: z.string(),
-	/** Connections that this one has replaced. */
-	past: z.array(z.string()),
-	/** Their code hashes: a call that is resumed late still finds the account that its code connected. */
-	pastCodes: z.array(z.string()).optional(),
-	/** Number of the row that this connection inserted, if it has been moved to another row since. */
-	connectedIn: z.number().optional(),
-	/** How often its tokens were renewed. */
-	renewals: z.number(),
-	/** Incremented by every change. */
-	version: z.number(),
-	/** Names the renewal under way; empty if there is none. */
-	lease: z.string(),
-	domain: z.string(),
-	formerDomains: z.array(z.string()),
-	platform: z.enum(['amocrm', 'kommo']),
-	status: z.enum(ACCOUNT_STATUSES),
-	via: z.enum(['widget', 'button', 'code']),
-	installedAt: z.string(),
-	/** Of a disabled account: the one event that reports it, even if several processes received the call. */
-	endedBy: z.string().optional(),
-	history: z.array(historyEntry),
-	tokens: tokens.optional(),
-});
+const record = kept
+	.merge(health)
+	.merge(builderData)
+	.extend({
+		/** Identifies the connection: each install makes a new one. */
+		grant: z.string(),
+		/** Connections that this one has replaced. */
+		past: z.array(z.string()),
+		/** Their code hashes: a call that is resumed late still finds the account that its code connected. */
+		pastCodes: z.array(z.string()).optional(),
+		/** Number of the row that this connection inserted, if it has been moved to another row since. */
+		connectedIn: z.number().optional(),
+		/** How often its tokens were renewed. */
+		renewals: z.number(),
+		/** Incremented by every change. */
+		version: z.number(),
+		/** Names the renewal under way; empty if there is none. */
+		lease: z.string(),
+		domain: z.string(),
+		formerDomains: z.array(z.string()),
+		platform: z.enum(['amocrm', 'kommo']),
+		status: z.enum(ACCOUNT_STATUSES),
+		via: z.enum(['widget', 'button', 'code']),
+		installedAt: z.string(),
+		/** Of a disabled account: the one event that reports it, even if several processes received the call. */
+		endedBy: z.string().optional(),
+		history: z.array(historyEntry),
+		/** Nothing is done in it, but its tokens are kept alive. */
+		pausedAt: z.string().optional(),
+		resumedAt: z.string().optional(),
+		tokens: tokens.optional(),
+	});
 
 /** What is kept of an account even without tokens. */
 export type KeptSecrets = z.infer<typeof kept>;
@@ -136,21 +176,47 @@ export const tokensOf = (known: AccountTokens): AccountTokens => tokens.parse(kn
 const timeOf = (milliseconds: number | undefined) =>
 	milliseconds === undefined ? '' : new Date(milliseconds).toISOString();
 
+const healthOf = ({ status, tokens: pair, failure, lost }: AccountRecord): AccountHealth => ({
+	renewedAt: timeOf(pair && pair.refreshExpiresAt - REFRESH_LIFETIME_MS),
+	lastError: failure && pick(failure, ['at', 'code', 'message', 'hint']),
+	failures: failure?.count ?? 0,
+	lost: lost && pick(lost, ['at', 'code', 'message', 'hint']),
+	needsReconnect: status === 'revoked' || (lost?.needsReconnect ?? false),
+});
+
 export const toAccount = (entry: Entry): InstalledAccount => ({
 	...pick(entry, ['integrationId', 'accountId', 'name', 'domain', 'platform', 'status']),
 	accessExpiresAt: timeOf(entry.tokens?.accessExpiresAt),
 	refreshExpiresAt: timeOf(entry.tokens?.refreshExpiresAt),
 	...pick(entry, ['installedAt', 'via', 'formerDomains', 'history']),
+	externalId: entry.externalId ?? '',
+	labels: entry.labels ?? [],
+	health: healthOf(entry),
+	pausedAt: entry.pausedAt ?? '',
+	resumedAt: entry.resumedAt ?? '',
 });
 
+/** The builder's data as items show them. */
+export const dataOf = ({ externalId, labels }: InstalledAccount) => ({ externalId, labels });
+
 /** The account as items show it. */
-export const cardOf = ({ accountId, domain, platform, name }: InstalledAccount) => ({
-	id: accountId,
-	domain,
-	subdomain: subdomainOf(domain),
-	platform,
-	name,
+export const cardOf = (account: InstalledAccount) => ({
+	id: account.accountId,
+	domain: account.domain,
+	subdomain: subdomainOf(account.domain),
+	platform: account.platform,
+	name: account.name,
+	...dataOf(account),
 });
+
+const splitLabels = (text: string) => text.split(', ').filter(Boolean);
+
+/** How it is, in one word for people. */
+function healthWord({ lost, pausedAt, failure }: AccountRecord): AccountRow['health'] {
+	if (lost) return 'lost';
+	if (pausedAt) return 'paused';
+	return (failure?.count ?? 0) > 0 ? 'failing' : '';
+}
 
 /** What the columns of a row show, for people: a row that is not an account yet, or that does not verify. */
 export const fromColumns = (
@@ -169,6 +235,11 @@ export const fromColumns = (
 	via: row.via as InstalledVia,
 	formerDomains: [],
 	history: [],
+	externalId: row.external_id,
+	labels: splitLabels(row.labels),
+	health: { renewedAt: '', failures: 0, needsReconnect: false },
+	pausedAt: '',
+	resumedAt: '',
 });
 
 const keyOf = (row: Pick<AccountRow, 'integration_id' | 'account_id'>, table?: string) => ({
@@ -178,15 +249,25 @@ const keyOf = (row: Pick<AccountRow, 'integration_id' | 'account_id'>, table?: s
 });
 
 /** The columns by which n8n finds the rows that are asked for. */
-const foundBy = ({ domain, status, formerDomains }: AccountRecord) => ({
-	domain,
-	status,
-	former_domains: formerDomains.join(' '),
+const foundBy = (account: AccountRecord) => ({
+	domain: account.domain,
+	status: account.status,
+	former_domains: account.formerDomains.join(' '),
+	external_id: account.externalId ?? '',
+	labels: (account.labels ?? []).join(', '),
+	changed_at: lastChangeOf(account),
+	check_at: nextCheckOf(account),
 });
 
-const FOUND_BY = ['domain', 'status', 'former_domains'] as const satisfies Array<
-	keyof ReturnType<typeof foundBy>
->;
+const FOUND_BY = [
+	'domain',
+	'status',
+	'former_domains',
+	'external_id',
+	'labels',
+	'changed_at',
+	'check_at',
+] as const satisfies Array<keyof ReturnType<typeof foundBy>>;
 
 /** The columns of a record in this table. */
 export function toColumns(
@@ -208,6 +289,7 @@ export function toColumns(
 		version: account.version,
 		lease: account.lease,
 		lease_until: 0,
+		health: healthWord(account),
 	};
 }
 

@@ -102,8 +102,10 @@ function conditionsFor(text: string): RowCondition[] {
 	const number = /^\d+$/.test(text) ? Number(text) : undefined;
 	return [
 		{ column: 'domain', condition: 'ilike', value: `%${text}%` },
-		...spellingsOf(text).map(
-			(spelling) => ({ column: 'name', condition: 'ilike', value: `%${spelling}%` }) as const,
+		...(['name', 'external_id', 'labels'] as const).flatMap((column) =>
+			spellingsOf(text).map(
+				(spelling) => ({ column, condition: 'ilike', value: `%${spelling}%` }) as const,
+			),
 		),
 		...(number === undefined
 			? []
@@ -111,8 +113,11 @@ function conditionsFor(text: string): RowCondition[] {
 	];
 }
 
-const hasText = ({ accountId, domain, name }: InstalledAccount, text: string) =>
-	String(accountId) === text || `${domain} ${name}`.toLowerCase().includes(text.toLowerCase());
+const hasText = (account: InstalledAccount, text: string) =>
+	String(account.accountId) === text ||
+	[account.domain, account.name, account.externalId, ...account.labels].some((each) =>
+		each.toLowerCase().includes(text.toLowerCase()),
+	);
 
 /** The rows of one account, and the record that they amount to. */
 interface ResolvedRows {
@@ -170,7 +175,7 @@ export class AccountRows {
 		statuses: readonly AccountStatus[] = ['installed'],
 	): Promise<Entry> {
 		const { rows, entry } = await this.resolveReference(reference);
-		const shown = 'domain' in reference ? reference.domain : String(reference.accountId);
+		const [shown] = Object.values(reference).map(String);
 		if (!entry && rows.length > 0) throw unverified(shown);
 		if (!entry || !statuses.includes(entry.status)) throw notInstalled(shown, entry?.status);
 		return entry.isStale ? await this.reseal(entry) : entry;
@@ -322,9 +327,30 @@ export class AccountRows {
 	}
 
 	private async resolveReference(reference: AccountReference): Promise<ResolvedRows> {
-		return 'accountId' in reference
-			? await this.stored(reference.accountId)
-			: await this.holderOf(reference.domain);
+		if ('accountId' in reference) return await this.stored(reference.accountId);
+		if ('domain' in reference) return await this.holderOf(reference.domain);
+		return await this.ownerOf(reference.externalId);
+	}
+
+	/** All accounts that have the builder's own id, whatever their status. */
+	async withExternalId(externalId: string): Promise<Entry[]> {
+		const claims = (await this.rows({ external_id: externalId })).filter(
+			({ account_id: id }) => id > 0,
+		);
+		const claimants = await Promise.all(
+			uniq(claims.map(({ account_id: id }) => id)).map(async (id) => await this.stored(id)),
+		);
+		// The column may have been changed by hand.
+		return claimants.flatMap(({ entry }) => (entry?.externalId === externalId ? entry : []));
+	}
+
+	/** The account with the builder's own id: of several the one that is installed. */
+	private async ownerOf(externalId: string): Promise<ResolvedRows> {
+		const found = await this.withExternalId(externalId);
+		const installed = found.filter(({ status }) => status === 'installed');
+		const [entry, ...others] = installed.length > 0 ? installed : found;
+		if (others.length > 0) throw ambiguous(externalId, [entry, ...others]);
+		return { rows: [], entry };
 	}
 
 	private async stored(accountId: number): Promise<ResolvedRows> {
@@ -421,6 +447,13 @@ const shownAccount = ({ rows, entry, newer }: ResolvedRows): InstalledAccount | 
 	const [row] = rows;
 	return row && fromColumns(row, row.account_id > 0 ? 'unverified' : 'pending');
 };
+
+const ambiguous = (externalId: string, entries: Entry[]): AmoCrmProblem =>
+	new AmoCrmProblem(
+		'conflict',
+		`Several accounts have the ID "${externalId}" of yours: ${entries.map(({ domain, accountId }) => domain || accountId).join(', ')}.`,
+		{ hint: 'Give all of them but one another ID by the operation Update of Installed Account.' },
+	);
 
 export function contended(accountId: number): AmoCrmProblem {
 	return new AmoCrmProblem('conflict', `The row of account ${accountId} keeps changing.`, {

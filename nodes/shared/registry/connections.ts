@@ -13,7 +13,13 @@ import { createApiClient } from '../transport/client';
 import type { Http } from '../transport/http';
 import type { Limiter } from '../transport/limiter';
 import { retry, type RetryPolicy } from '../transport/retry';
-import { toAccount, type Entry, type InstalledAccount, type InstalledVia } from './account';
+import {
+	toAccount,
+	type BuilderData,
+	type Entry,
+	type InstalledAccount,
+	type InstalledVia,
+} from './account';
 import type { AccountRows } from './accountRows';
 import { accountsChanged } from './changeFeed';
 import { saveAccount, settleAccount } from './saveAccount';
@@ -24,6 +30,10 @@ export interface ConnectRequest {
 	code: string;
 	redirectUri: string;
 	via: InstalledVia;
+	/** What the builder keeps with the account; default: what was kept before. */
+	data?: BuilderData;
+	/** Only this account is taken. */
+	onlyAccount?: number;
 	/** Keys of an external integration; default: the integration's own. */
 	ownKeys?: IntegrationKeys;
 	/** How often the exchange is tried again after a transient fault. */
@@ -103,6 +113,14 @@ const CODE_REFUSALS = new Set([
 	'badAddress',
 	'notFound',
 ]);
+
+const wrongAccount = (domain: string) =>
+	new AmoCrmProblem('wrongAccount', `The link was made for another account than ${domain}.`, {
+		hint: 'Nothing of this account was kept. Open the link again, and choose on the page of amoCRM the account that it was made for.',
+	});
+
+const isWrongAccount = (error: unknown) =>
+	error instanceof AmoCrmProblem && error.code === 'wrongAccount';
 
 const hashOf = (code: string) => createHash('sha256').update(code).digest('base64url');
 
@@ -193,7 +211,8 @@ export class Connections {
 			});
 		const saving = await settle(retry(saveOnce, SAVING));
 		if (saving.ok) return saving.value;
-		if (!pending.isRetried) void settle(retry(saveOnce, KEEP_SAVING));
+		if (isWrongAccount(saving.error)) unsaved.delete(key);
+		if (unsaved.has(key) && !pending.isRetried) void settle(retry(saveOnce, KEEP_SAVING));
 		pending.isRetried = true;
 		throw saving.error;
 	}
@@ -208,14 +227,15 @@ export class Connections {
 	}
 
 	private async store({ request, pair }: Unsaved): Promise<Entry> {
-		const { address, code, redirectUri, via, ownKeys } = request;
+		const { address, code, redirectUri, via, ownKeys, data, onlyAccount } = request;
 		const { domain } = address;
 		const { clientId } = ownKeys ?? this.rows.keys;
 		const accountId =
 			readClaims(pair.accessToken).accountId ??
 			Number((await this.describe(domain, clientId, pair.accessToken)).id);
+		if (onlyAccount !== undefined && accountId !== onlyAccount) throw wrongAccount(domain);
 		const secrets = { ...pair, redirectUri, codeHash: hashOf(code), ownKeys };
-		const saved = await saveAccount(this.rows, { accountId, address, via, secrets });
+		const saved = await saveAccount(this.rows, { accountId, address, via, secrets, data });
 		this.rows.remember(saved);
 		this.rows.forgetHolders(domain, accountId);
 		accountsChanged();

@@ -18,6 +18,7 @@ import {
 	type RowMatch,
 	type RowPage,
 	type RowQuery,
+	type RowRange,
 	type StoredRow,
 } from './table';
 
@@ -43,13 +44,15 @@ const toStored =
 
 type Cells = { [Name in keyof RowMatch]?: RowMatch[Name] | null };
 
+interface ColumnFilter {
+	columnName: string;
+	condition: RowCondition['condition'] | 'gt' | 'lt';
+	value: unknown;
+}
+
 interface RowFilter {
 	type: 'and' | 'or';
-	filters: Array<{
-		columnName: string;
-		condition: RowCondition['condition'] | 'gt' | 'lt';
-		value: unknown;
-	}>;
+	filters: ColumnFilter[];
 }
 
 const equal = ([columnName, value]: [string, unknown]) => ({
@@ -77,6 +80,11 @@ const filterAfter = (match: Cells, after: number): RowFilter => {
 	const { type, filters } = filterOf(match);
 	return { type, filters: [...filters, { columnName: 'id', condition: 'gt', value: after }] };
 };
+
+const inRange = ({ column: columnName, above, below }: RowRange): ColumnFilter[] => [
+	...(above === undefined ? [] : [{ columnName, condition: 'gt' as const, value: above }]),
+	...(below === undefined ? [] : [{ columnName, condition: 'lt' as const, value: below }]),
+];
 
 /** Leases in one URL: servers accept a few thousand characters. */
 const MOST_LEASES = 20;
@@ -168,6 +176,15 @@ export class DataTable implements AccountTable {
 			const found = await this.readRows(id, filterFor(query), { ...search, ...cursor });
 			return { rows: found.data.map(toStored(id)), next: found.nextCursor ?? undefined };
 		});
+	}
+
+	async findIn(
+		match: RowMatch,
+		range: RowRange,
+		most: number,
+		after: number,
+	): Promise<StoredRow[]> {
+		return await this.inTable((id) => this.rowsOf(id, match, after, most, inRange(range)));
 	}
 
 	async newest(): Promise<number> {
@@ -351,7 +368,9 @@ export class DataTable implements AccountTable {
 
 	private async addColumn(id: string, column: (typeof COLUMNS)[number]): Promise<void> {
 		const added = await settle(this.call('POST', `/data-tables/${id}/columns`, column));
-		if (added.ok) {
+		// After an upgrade several processes add it at once.
+		const [present] = added.ok ? [] : await this.withColumn(id, column.name);
+		if (added.ok || present) {
 			// n8n leaves the column empty in existing rows.
 			const nothing = column.type === 'string' ? '' : 0;
 			await this.updateIn(id, filterOf({ [column.name]: null }), { [column.name]: nothing });
@@ -363,6 +382,13 @@ export class DataTable implements AccountTable {
 			{
 				hint: `Add it in n8n under Data tables, as a ${column.type}, or delete the table if it is empty: it is made again.`,
 			},
+		);
+	}
+
+	private async withColumn(id: string, name: string): Promise<ListedTable[]> {
+		const tables = await this.tablesOfName();
+		return tables.filter(
+			(table) => table.id === id && table.columns.some((column) => column.name === name),
 		);
 	}
 
@@ -387,11 +413,13 @@ export class DataTable implements AccountTable {
 		match: RowMatch,
 		after = 0,
 		most = Infinity,
+		range: ColumnFilter[] = [],
 	): Promise<StoredRow[]> {
 		const found: StoredRow[] = [];
 		let last = after;
 		for (;;) {
-			const filter = last > 0 ? filterAfter(match, last) : filterOf(match);
+			const { type, filters } = last > 0 ? filterAfter(match, last) : filterOf(match);
+			const filter: RowFilter = { type, filters: [...filters, ...range] };
 			const limit = String(Math.min(most - found.length, MOST_ROWS));
 			const search = { sortBy: 'id:asc', limit };
 			const { data, nextCursor } = await this.readRows(table, filter, search);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pick } from 'lodash';
 
 import type { AccountAddress } from '../address';
+import { cached } from '../cached';
 import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import { retry } from '../transport/retry';
@@ -10,12 +11,19 @@ import {
 	keptOf,
 	toAccount,
 	withHistory,
+	type AccountRecord,
 	type AccountStatus,
+	type BuilderData,
 	type Entry,
 	type InstalledAccount,
 	type KeptSecrets,
 } from './account';
-import type { AccountPage, AccountReference, AccountRows } from './accountRows';
+import {
+	notInstalled,
+	type AccountPage,
+	type AccountReference,
+	type AccountRows,
+} from './accountRows';
 import {
 	Connections,
 	KEEP_SAVING,
@@ -23,7 +31,8 @@ import {
 	type ConnectionOptions,
 	type ConnectRequest,
 } from './connections';
-import { ChangeFeed } from './changeFeed';
+import { ChangeFeed, changesSoFar } from './changeFeed';
+import { afterDisabling } from './health';
 import { pendingId, pendingRow } from './pendingRow';
 import { Renewals, requireTokens, type EntryWithTokens } from './renewals';
 import { uniteRows } from './saveAccount';
@@ -52,11 +61,33 @@ const RENEW_AHEAD_MS = 10 * 60 * 1000;
 /** With less than this left a token may expire on its way to amoCRM. */
 const LAST_CALL_MS = 60 * 1000;
 
+/** Accounts as they were seconds ago; other processes change them. */
+const recent = cached<InstalledAccount | undefined>({ ms: 15_000 });
+
 const accessOf = (entry: EntryWithTokens): Access => ({
 	account: toAccount(entry),
 	accessToken: entry.tokens.accessToken,
 	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
 });
+
+export interface RegistryOptions extends ConnectionOptions {
+	extraDomains: string[];
+	/** Acts in paused accounts, too. */
+	servesPaused?: boolean;
+}
+
+export const paused = ({
+	domain,
+	accountId,
+	pausedAt = '',
+}: Pick<Entry, 'domain' | 'accountId' | 'pausedAt'>) =>
+	new AmoCrmProblem(
+		'paused',
+		`The account ${domain || accountId} is paused since ${pausedAt.slice(0, 10)}, so nothing is done in it.`,
+		{
+			hint: 'The operation Resume of Installed Account ends that. Its tokens are kept alive meanwhile.',
+		},
+	);
 
 /** The accounts that installed one integration, and their tokens. */
 export class InstalledAccounts {
@@ -66,11 +97,16 @@ export class InstalledAccounts {
 
 	constructor(
 		private readonly rows: AccountRows,
-		options: ConnectionOptions & { extraDomains: string[] },
+		private readonly options: RegistryOptions,
 	) {
 		this.changes = new ChangeFeed(rows);
 		this.renewals = new Renewals(rows, { ...options, changes: this.changes });
 		this.connections = new Connections(rows, options);
+	}
+
+	/** The same accounts, to act in those that are paused, too. */
+	get evenPaused(): InstalledAccounts {
+		return new InstalledAccounts(this.rows, { ...this.options, servesPaused: true });
 	}
 
 	/** Exchanges a code and keeps the account. @throws AmoCrmProblem */
@@ -135,6 +171,12 @@ export class InstalledAccounts {
 		return await this.rows.findAny({ accountId });
 	}
 
+	/** The same as it was some seconds ago, for callers that cannot wait for the table each time. */
+	async findRecent(accountId: number): Promise<InstalledAccount | undefined> {
+		const key = `${this.rows.memoryKey(accountId)}|${changesSoFar()}`;
+		return await recent.read(key, async () => await this.find(accountId));
+	}
+
 	/** The account with this address, or else the last that had it, whatever its status. */
 	async holderOf(domain: string): Promise<InstalledAccount | undefined> {
 		return await this.rows.findAny({ domain });
@@ -185,12 +227,12 @@ export class InstalledAccounts {
 
 	/**
 	 * A token for calls to the account, renewed before it expires.
-	 * @throws AmoCrmProblem `notInstalled`, or the fault of the renewal
+	 * @throws AmoCrmProblem `notInstalled`, `paused`, or the fault of the renewal
 	 */
 	async access(reference: AccountReference): Promise<Access> {
 		await this.changes.catchUp();
 		const recalled = this.rows.recall(reference);
-		const known = requireTokens(recalled ?? this.rows.remember(await this.rows.entry(reference)));
+		const known = this.usable(recalled ?? this.rows.remember(await this.rows.entry(reference)));
 		const lifeLeft = known.tokens.accessExpiresAt - Date.now();
 		const hasAddress = known.domain !== '';
 		if (hasAddress && lifeLeft > RENEW_AHEAD_MS) return accessOf(known);
@@ -206,7 +248,7 @@ export class InstalledAccounts {
 	 * @param domain the address by which the account was named, which must still be its own
 	 */
 	async accessAfter(accountId: number, refused: string, domain?: string): Promise<Access> {
-		const stored = requireTokens(await this.stored(accountId, domain));
+		const stored = this.usable(await this.stored(accountId, domain));
 		if (stored.tokens.accessToken !== refused) return { ...accessOf(stored), isAsStored: true };
 		return accessOf(await this.renewals.renew(stored, 'a refusal'));
 	}
@@ -216,10 +258,15 @@ export class InstalledAccounts {
 	 * @param domain the address by which the account was named, which must still be its own
 	 */
 	async accessElsewhere({ account }: Access, domain?: string): Promise<Access | undefined> {
-		const stored = requireTokens(await this.stored(account.accountId, domain));
+		const stored = this.usable(await this.stored(account.accountId, domain));
 		if (stored.domain !== account.domain) return { ...accessOf(stored), isAsStored: true };
 		const located = await this.renewals.locate(stored);
 		return located && { ...accessOf(located), isAsStored: true };
+	}
+
+	private usable(entry: Entry): EntryWithTokens {
+		if (entry.pausedAt && !this.options.servesPaused) throw paused(entry);
+		return requireTokens(entry);
 	}
 
 	/** Reads the account again; one that was named by an address must not be replaced by another that has it now. */
@@ -242,6 +289,63 @@ export class InstalledAccounts {
 		const stored = requireTokens(this.rows.remember(await this.rows.entry(reference)));
 		this.renewals.forgetFailure(stored.accountId);
 		return toAccount(await this.renewals.renew(stored, 'the node'));
+	}
+
+	/**
+	 * Changes what the builder keeps with an account, whatever its status.
+	 * @throws AmoCrmProblem `notInstalled`; `conflict` where another account has the id
+	 */
+	async update(
+		reference: AccountReference,
+		change: (account: InstalledAccount) => BuilderData,
+	): Promise<InstalledAccount> {
+		const account = await this.getAny(reference);
+		const { externalId } = change(account);
+		if (externalId) await this.requireFree(externalId, account);
+		return await this.changeAny(account, (entry) => change(toAccount(entry)));
+	}
+
+	private async requireFree(externalId: string, { accountId }: InstalledAccount): Promise<void> {
+		const [holder] = (await this.rows.withExternalId(externalId)).filter(
+			(entry) => entry.accountId !== accountId && entry.status === 'installed',
+		);
+		if (!holder) return;
+		throw new AmoCrmProblem(
+			'conflict',
+			`The account ${holder.domain || holder.accountId} has the ID "${externalId}" of yours already.`,
+			{ hint: 'Each account needs another one. Give that account another ID first, or none.' },
+		);
+	}
+
+	/** Nothing is done in the account until it is resumed; its tokens are kept alive. */
+	async pause(reference: AccountReference): Promise<InstalledAccount> {
+		const account = await this.getAny(reference);
+		if (account.pausedAt) return account;
+		return await this.changeAny(account, (entry) => ({
+			pausedAt: new Date().toISOString(),
+			...withHistory(entry, 'paused', 'the node'),
+		}));
+	}
+
+	async resume(reference: AccountReference): Promise<InstalledAccount> {
+		const account = await this.getAny(reference);
+		if (!account.pausedAt) return account;
+		return await this.changeAny(account, (entry) => ({
+			pausedAt: undefined,
+			resumedAt: new Date().toISOString(),
+			...withHistory(entry, 'resumed', 'the node'),
+		}));
+	}
+
+	private async changeAny(
+		{ accountId, domain }: InstalledAccount,
+		change: (entry: Entry) => Partial<AccountRecord>,
+	): Promise<InstalledAccount> {
+		const read = async () => await this.rows.find(accountId);
+		const changed = await this.rows.change(accountId, read, change);
+		if (!changed) throw notInstalled(domain, undefined);
+		await settle(this.changes.announce(accountId));
+		return toAccount(changed);
 	}
 
 	/** The status of an account, and what identifies its connection: another install changes that. */
@@ -280,6 +384,7 @@ export class InstalledAccounts {
 			tokens: undefined,
 			lease: '',
 			endedBy: eventId,
+			...afterDisabling(found),
 			...(found.status === 'uninstalled'
 				? pick(found, ['endedBy'])
 				: withHistory(found, 'disabled', 'amoCRM')),

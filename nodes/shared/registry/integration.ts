@@ -8,6 +8,7 @@ import { readAllowance, type RateFields } from '../transport/allowance';
 import { onHost, openHttp, type Send } from '../transport/http';
 import { limiterFor } from '../transport/limiter';
 import { AccountRows } from './accountRows';
+import { ConnectionEvents } from './connectionEvents';
 import type { ConnectionOptions } from './connections';
 import { DataTable } from './dataTable';
 import { ExternalKeys } from './externalKeys';
@@ -46,6 +47,8 @@ export interface Integration extends ConnectionOptions {
 	accounts: InstalledAccounts;
 	/** Calls to its Redirect URI that are on their way. */
 	journal: InstallJournal;
+	/** Changes of connections that triggers report. */
+	connectionEvents: ConnectionEvents;
 	/** Secrets of external integrations whose account is not known yet. */
 	externalKeys: ExternalKeys;
 	/** n8n's plain request helper. */
@@ -150,6 +153,7 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
 		n8nApi,
 		accounts: new InstalledAccounts(rows, { httpTo, limiterIn, extraDomains }),
 		journal: new InstallJournal(rows),
+		connectionEvents: new ConnectionEvents(rows, n8nApi),
 		externalKeys: new ExternalKeys(rows),
 		httpTo,
 		limiterIn,

@@ -45,6 +45,8 @@ const note = z.object({
 		.optional(),
 	/** The error code of a person's refusal. */
 	refusal: z.string().optional(),
+	/** Events of connections that are being handed over. */
+	events: z.array(z.record(z.unknown())).optional(),
 	/** The work waits until then. */
 	notBefore: z.string().datetime().optional(),
 });
@@ -74,7 +76,8 @@ export interface OpenNote {
 }
 
 /** The name of its row, for people who look at the table; rows of secrets have none. */
-function nameOf({ disabling, refusal }: InstallNote): string {
+function nameOf({ disabling, refusal, events }: InstallNote): string {
+	if (events) return 'Changes of connections';
 	if (disabling) return `Disabling of account ${disabling.accountId}`;
 	return refusal === undefined ? 'Install call' : 'Refusal';
 }
@@ -114,9 +117,8 @@ export class InstallJournal {
 	constructor(private readonly rows: AccountRows) {}
 
 	/** Notes a call down. */
-	async open(call: InstallNote): Promise<OpenNote> {
+	async open(call: InstallNote, lease = this.newLease()): Promise<OpenNote> {
 		const { code, domain, via } = call;
-		const lease = this.newLease();
 		const columns = { domain, via, name: nameOf(call), lease };
 		const row = pendingRow(this.rows, pendingId(code), this.withHolder(call), columns);
 		// Claimed before it is inserted, so that this process does not take it for abandoned.
@@ -126,6 +128,18 @@ export class InstallJournal {
 		// It may have been inserted nevertheless.
 		this.process.claims.set(lease, 'done');
 		throw inserted.error;
+	}
+
+	/** Notes down what only one process may do at a time; nothing if another one, dead or alive, has noted it. */
+	async openAlone(call: InstallNote): Promise<OpenNote | undefined> {
+		const match = { account_id: pendingId(call.code), status: 'pending' };
+		if ((await this.rows.rows(match)).length > 0) return undefined;
+		const lease = this.newLease();
+		const open = await this.open(call, lease);
+		const [first] = await this.rows.rows(match);
+		if (first?.lease === lease) return open;
+		await open.close();
+		return undefined;
 	}
 
 	/**

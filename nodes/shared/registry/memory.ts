@@ -4,8 +4,8 @@ import { deriveKey } from '../oauth/keys';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { isOlder, type Entry } from './account';
 
-/** An account is named by its number or by its domain. */
-export type AccountReference = { accountId: number } | { domain: string };
+/** An account is named by its number, by its domain or by the builder's own id. */
+export type AccountReference = { accountId: number } | { domain: string } | { externalId: string };
 
 /** What a process knows of an account. */
 interface RememberedAccount {
@@ -52,6 +52,8 @@ export class AccountMemory {
 			const known = memory.get(this.keyOf(table, reference.accountId));
 			return known && isUsable(known) ? known.last : undefined;
 		}
+		// Only the table says whether several accounts have the id.
+		if ('externalId' in reference) return undefined;
 		// A former domain may belong to another account by now: only the table says.
 		return lastConnected(this.fresh(table).filter(({ domain }) => domain === reference.domain));
 	}

@@ -44,15 +44,34 @@ const DAY_MS = 24 * 3_600_000;
 /** How many days before its expiry a key is warned about. */
 const WARNED_DAYS = 14;
 
-/** A warning about a key that expires soon, or has expired. */
-export function keyWarningOf(api: Pick<N8nApi, 'apiKey'>): string | undefined {
+/** What is said of a key that expires soon, or has expired. */
+export interface KeyEnd {
+	expiry: Date;
+	/** Since when it is warned about. */
+	warnedFrom: Date;
+	message: string;
+	hint: string;
+}
+
+export function keyEndOf(api: Pick<N8nApi, 'apiKey'>): KeyEnd | undefined {
 	const expiry = keyExpiryOf(api);
 	if (!expiry) return undefined;
-	const daysLeft = Math.floor((expiry.getTime() - Date.now()) / DAY_MS);
-	if (daysLeft >= WARNED_DAYS) return undefined;
+	const warnedFrom = new Date(expiry.getTime() - WARNED_DAYS * DAY_MS);
+	if (warnedFrom.getTime() >= Date.now()) return undefined;
 	const when = `on ${expiry.toISOString().slice(0, 10)}`;
-	const ends = daysLeft < 0 ? `ended ${when}` : `ends ${when}`;
-	return `The n8n API key in the credential of the integration ${ends}, and with it all access to the installed accounts. Create one without an end under Settings > n8n API and enter it in the credential.`;
+	const ends = expiry.getTime() < Date.now() ? `ended ${when}` : `ends ${when}`;
+	return {
+		expiry,
+		warnedFrom,
+		message: `The n8n API key in the credential of the integration ${ends}, and with it all access to the installed accounts.`,
+		hint: 'Create one without an end under Settings > n8n API and enter it in the credential.',
+	};
+}
+
+/** A warning about a key that expires soon, or has expired. */
+export function keyWarningOf(api: Pick<N8nApi, 'apiKey'>): string | undefined {
+	const end = keyEndOf(api);
+	return end && `${end.message} ${end.hint}`;
 }
 
 const TIMEOUT_MS = 15_000;

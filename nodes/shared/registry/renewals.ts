@@ -11,6 +11,7 @@ import type { Http } from '../transport/http';
 import { moved, withHistory, type AccountRecord, type AccountTokens, type Entry } from './account';
 import { contended, notInstalled, WRITE_ATTEMPTS, type AccountRows } from './accountRows';
 import type { ChangeFeed } from './changeFeed';
+import { afterFailure, afterSuccess } from './health';
 import { HEARTBEAT_MS, Liveness } from './liveness';
 
 /** How long a process waits for another that renews. */
@@ -225,23 +226,39 @@ export class Renewals {
 		if (done.ok) {
 			return await this.store(accountId, { ...done.value, spent: tokens.refreshToken, by });
 		}
-		if (!hasCode(done.error, 'revoked')) {
-			this.noteFailure(leased, done.error);
-			const why = done.error instanceof AmoCrmProblem ? done.error.code : 'an unknown fault';
-			await settle(
-				this.rows.write(current, { lease: '', ...withHistory(current, 'refused', why) }),
-			);
-			throw done.error;
-		}
-		const revoked = await this.rows.write(current, {
-			lease: '',
-			status: 'revoked',
-			...withHistory(current, 'revoked', 'amoCRM'),
-		});
-		if (!revoked) return undefined;
+		const { error } = done;
+		const isEnd = hasCode(error, 'revoked');
+		if (!isEnd) this.noteFailure(leased, error);
+		const why = error instanceof AmoCrmProblem ? error.code : 'an unknown fault';
+		const failed = await settle(
+			this.endLease(current, (entry) => ({
+				...afterFailure(entry, error),
+				...(isEnd
+					? { status: 'revoked', ...withHistory(entry, 'revoked', 'amoCRM') }
+					: withHistory(entry, 'refused', why)),
+			})),
+		);
+		if (!isEnd) throw error;
+		if (!failed.ok) throw failed.error;
+		if (!failed.value) return undefined;
 		this.rows.forget(accountId);
 		await settle(this.options.changes.announce(accountId));
 		throw notInstalled(leased.domain || String(accountId), 'revoked');
+	}
+
+	/** @returns nothing if another process took the row over meanwhile */
+	private async endLease(
+		leased: Entry,
+		change: (entry: Entry) => Partial<AccountRecord>,
+	): Promise<Entry | undefined> {
+		const { accountId, lease } = leased;
+		let known: Entry | undefined = leased;
+		const read = async () => {
+			const entry = known ?? (await this.rows.find(accountId));
+			known = undefined;
+			return entry?.lease === lease ? entry : undefined;
+		};
+		return await this.rows.change(accountId, read, (entry) => ({ lease: '', ...change(entry) }));
 	}
 
 	/** Asks at the account's domain, or at its new one if it was renamed. */
@@ -257,7 +274,7 @@ export class Renewals {
 		const location = await findAccount(tokens, httpTo, extraDomains);
 		if (location.kind === 'revoked') throw revocation(domain);
 		if (location.kind === 'nowhere') throw tried.error;
-		if (location.kind === 'unknown') throw notRevoked(tried.error);
+		if (location.kind === 'unknown') throw unsure(notRevoked(tried.error));
 		const { address } = location;
 		// It is at this address and accepts the token: the refusal has another reason.
 		if (address.domain === domain) throw notRevoked(tried.error);
@@ -320,6 +337,7 @@ export class Renewals {
 		const history = withHistory(entry, what, by);
 		const written = await this.rows.write(entry, {
 			...history,
+			...afterSuccess(entry),
 			...(address && movedTo({ ...entry, ...history }, address)),
 			tokens: { ...entry.tokens, ...pair },
 			renewals: entry.renewals + 1,
@@ -357,7 +375,15 @@ const addressUnknown = ({ accountId }: Entry) =>
 	);
 
 const revocation = (domain: string) =>
-	new AmoCrmProblem('revoked', `The account ${domain} no longer accepts the stored token.`);
+	new AmoCrmProblem('revoked', `The account ${domain} no longer accepts the stored token.`, {
+		hint: 'The integration was disabled there, or the token was used elsewhere. Install it in the account again.',
+	});
+
+/** Whether the account has left this address could not be found out. */
+const unsure = (error: unknown): unknown =>
+	error instanceof AmoCrmProblem
+		? new AmoCrmProblem(error.code, error.message, { ...error.details, isUnsure: true })
+		: error;
 
 /** The token is or may be good: the refusal must not mark the account as revoked. */
 function notRevoked(error: unknown): unknown {

@@ -13,10 +13,12 @@ import {
 	tokensOf,
 	type AccountRecord,
 	type AccountSecrets,
+	type BuilderData,
 	type Entry,
 	type InstalledVia,
 } from './account';
 import { contended, WRITE_ATTEMPTS, type AccountRows } from './accountRows';
+import { afterReconnecting } from './health';
 import { connectionOf } from './memory';
 import { newRow, type StoredRow } from './table';
 
@@ -25,6 +27,7 @@ interface NewAccount {
 	address: AccountAddress;
 	via: InstalledVia;
 	secrets: AccountSecrets;
+	data?: BuilderData;
 }
 
 /**
@@ -40,11 +43,12 @@ const MOST_PAST = 50;
 const MOST_PAST_CODES = 10;
 
 /** The first record of a connection. */
-function firstRecord({ address, via, secrets }: NewAccount): AccountRecord {
+function firstRecord({ address, via, secrets, data }: NewAccount): AccountRecord {
 	const { userId } = readClaims(secrets.accessToken);
 	const by = userId === undefined ? via : `${via}, user ${userId}`;
 	return {
 		...keptOf(secrets),
+		...data,
 		grant: randomBytes(9).toString('base64url'),
 		past: [],
 		renewals: 0,
@@ -160,6 +164,11 @@ async function unite(
 		credentialId: current.credentialId ?? before?.credentialId,
 		reinstalled: current.reinstalled || reinstalled || entries.length < all.length,
 		...(before && {
+			...afterReconnecting(before, current),
+			externalId: current.externalId ?? before.externalId,
+			labels: current.labels ?? before.labels,
+			pausedAt: current.pausedAt ?? before.pausedAt,
+			resumedAt: current.resumedAt ?? before.resumedAt,
 			...moved(
 				{ ...before, formerDomains: union(before.formerDomains, current.formerDomains) },
 				current,

@@ -20,6 +20,16 @@ export interface AccountRow {
 	lease_until: number;
 	/** Domains that the account had before, separated by spaces. */
 	former_domains: string;
+	/** The builder's own id of the account; empty: none. */
+	external_id: string;
+	/** The builder's labels, separated by commas. */
+	labels: string;
+	/** `failing`, `lost`, `paused`; empty: all is well. */
+	health: string;
+	/** When the connection changed last in a way that is reported, in milliseconds since 1970; 0: never. */
+	changed_at: number;
+	/** When the install trigger must look at the end of its refresh token, in milliseconds since 1970. */
+	check_at: number;
 }
 
 export const TABLE_NAME = 'amocrm_accounts';
@@ -40,6 +50,11 @@ export const COLUMNS: ReadonlyArray<{ name: keyof AccountRow; type: 'string' | '
 	{ name: 'lease', type: 'string' },
 	{ name: 'lease_until', type: 'number' },
 	{ name: 'former_domains', type: 'string' },
+	{ name: 'external_id', type: 'string' },
+	{ name: 'labels', type: 'string' },
+	{ name: 'health', type: 'string' },
+	{ name: 'changed_at', type: 'number' },
+	{ name: 'check_at', type: 'number' },
 ];
 
 /** A new row, with empty columns where nothing is given. */
@@ -58,6 +73,11 @@ export const newRow = (
 	lease: '',
 	lease_until: 0,
 	former_domains: '',
+	external_id: '',
+	labels: '',
+	health: '',
+	changed_at: 0,
+	check_at: 0,
 	...given,
 });
 
@@ -86,6 +106,14 @@ export interface RowPage {
 	next?: string;
 }
 
+/** Rows that have a time in a column. */
+export interface RowRange {
+	column: 'changed_at' | 'check_at';
+	/** In milliseconds since 1970. */
+	above?: number;
+	below?: number;
+}
+
 /** Makes a row for a table: what is sealed is bound to the table. */
 export type RowMaker = (table: string) => AccountRow;
 
@@ -95,6 +123,8 @@ export interface AccountTable {
 	readonly id: string;
 	/** Rows that match, oldest first. @param after only those with a greater number @param most how many */
 	find(match: RowMatch, after?: number, most?: number): Promise<StoredRow[]>;
+	/** The first rows that match, of those in a range. @param after only those with a greater number */
+	findIn(match: RowMatch, range: RowRange, most: number, after: number): Promise<StoredRow[]>;
 	/**
 	 * Some of the rows, oldest first: one call of n8n's API. A row may be passed over where others are deleted meanwhile.
 	 * @param from `next` of the page before

@@ -33,12 +33,24 @@ const shown = (account: Account, status = 'installed') => ({
 		subdomain: account.subdomain,
 		platform: 'amocrm',
 		name: account.card.name,
+		externalId: '',
+		labels: [],
 	},
 	integrationId: CLIENT_ID,
 	status,
 	via: 'widget',
 	installedAt: '2026-01-31T10:00:00.000Z',
 	tokens: { accessExpiresAt: expect.any(String), refreshExpiresAt: expect.any(String) },
+	pausedAt: null,
+	health: {
+		renewedAt: status === 'installed' ? expect.any(String) : null,
+		expiresAt: status === 'installed' ? expect.any(String) : null,
+		failures: 0,
+		lastErrorAt: null,
+		lastError: null,
+		lostAt: null,
+		needsReconnect: false,
+	},
 });
 
 /** Of a key that says nothing of itself. */

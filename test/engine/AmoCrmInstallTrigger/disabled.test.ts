@@ -53,6 +53,8 @@ describe('the integration is disabled', () => {
 					subdomain: account.subdomain,
 					platform: 'amocrm',
 					name: account.card.name,
+					externalId: '',
+					labels: [],
 				},
 			},
 		]);

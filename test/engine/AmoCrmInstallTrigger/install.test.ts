@@ -19,6 +19,8 @@ const installed = (account: Account, via: string) => ({
 		subdomain: account.subdomain,
 		platform: 'amocrm',
 		name: account.card.name,
+		externalId: '',
+		labels: [],
 		country: 'RU',
 		currency: 'RUB',
 		language: 'ru',

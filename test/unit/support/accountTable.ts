@@ -9,6 +9,7 @@ import type {
 	RowMatch,
 	RowPage,
 	RowQuery,
+	RowRange,
 	StoredRow,
 } from '../../../nodes/shared/registry/table';
 
@@ -59,6 +60,16 @@ export class MemoryTable implements AccountTable {
 		const rows = found.slice(Number(from), end);
 		this.rowsRead += rows.length;
 		return { rows, next: end < found.length ? String(end) : undefined };
+	}
+
+	async findIn(
+		match: RowMatch,
+		{ column, above = -Infinity, below = Infinity }: RowRange,
+		most: number,
+		after: number,
+	): Promise<StoredRow[]> {
+		const found = await this.find(match, after);
+		return found.filter((row) => row[column] > above && row[column] < below).slice(0, most);
 	}
 
 	async newest(): Promise<number> {

@@ -338,6 +338,7 @@ export class Crashes {
 	 */
 	private isMeant(reference: AccountReference, id: number, startedAt: number): boolean {
 		if ('accountId' in reference) return reference.accountId === id;
+		if ('externalId' in reference) throw new Error('No account has an ID of its own here.');
 		const tenures = this.tenures.get(reference.domain) ?? [];
 		const claim = this.claims.get(reference.domain);
 		const since = claim && claim.at < startedAt - PROVED_MS ? claim.at : 0;

@@ -1,6 +1,7 @@
 import type { AccountAddress } from '../../../nodes/shared/address';
 import type { IntegrationKeys } from '../../../nodes/shared/oauth/tokens';
 import { AccountRows } from '../../../nodes/shared/registry/accountRows';
+import { ConnectionEvents } from '../../../nodes/shared/registry/connectionEvents';
 import type { ConnectRequest } from '../../../nodes/shared/registry/connections';
 import { ExternalKeys } from '../../../nodes/shared/registry/externalKeys';
 import { InstalledAccounts } from '../../../nodes/shared/registry/installedAccounts';
@@ -73,15 +74,17 @@ export function newIntegration(amo = new FakeAmo()) {
 export function wholeIntegration(amo = new FakeAmo()) {
 	const { accounts, keys, ...rest } = newIntegration(amo);
 	const n8n = new FakeN8n();
+	const n8nApi = { baseUrl: 'http://localhost:5678', path: '/api/v1', apiKey: 'n8n_api_k3y' };
 	const integration: Integration = {
 		accounts,
+		connectionEvents: new ConnectionEvents(rest.rows(), n8nApi),
 		journal: new InstallJournal(rest.rows()),
 		externalKeys: new ExternalKeys(rest.rows()),
 		keys,
 		secrets: [keys.clientSecret],
 		redirectUri: 'https://app.example/cb',
 		extraDomains: [],
-		n8nApi: { baseUrl: 'http://localhost:5678', path: '/api/v1', apiKey: 'n8n_api_k3y' },
+		n8nApi,
 		httpTo: (host) => amo.http(host),
 		limiterIn: unpaced,
 		send: n8n.send,

@@ -1,41 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { authorizeUrl, type Platform } from '../../../shared/address';
-import { parseJson } from '../../../shared/settle';
-import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
-import { signState } from '../../../shared/oauth/state';
+import type { Platform } from '../../../shared/address';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { amountOf, textParameter } from '../../factories/input';
+import { textParameter } from '../../factories/input';
 import { perItem, type Item, type Operation } from '../../factories/operation';
+import { dataProperties, givenData } from './builderData';
 import type { IntegrationTarget } from './inIntegration';
+import { linkData, linkTo, signedState, validFor } from './links';
 import { siteButtonHtml, type ExternalIntegration } from './siteButton';
-
-function dataOf(item: Item): IDataObject {
-	const given = item.parameter<unknown>('state', {});
-	const data = typeof given === 'string' ? parseJson(given.trim() || '{}') : given;
-	if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as IDataObject;
-	throw new AmoCrmProblem('badInput', 'The data of the link is not a JSON object.', {
-		hint: 'Write it as {"customer": 17}.',
-	});
-}
-
-const validFor: INodeProperties = {
-	displayName: 'Valid For (Hours)',
-	name: 'validHours',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 24,
-	description:
-		'After this time the install trigger no longer accepts the link if it checks signatures',
-};
-
-function linkTo(platform: Platform, clientId: string, state: string): string {
-	const link = new URL(authorizeUrl(platform));
-	link.searchParams.set('client_id', clientId);
-	link.searchParams.set('state', state);
-	link.searchParams.set('mode', 'post_message');
-	return link.href;
-}
 
 /** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
 function externalOf(item: Item, { redirectUri }: IntegrationTarget): ExternalIntegration {
@@ -146,14 +118,8 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 			],
 			description: 'Where the integration is registered',
 		},
-		{
-			displayName: 'Data',
-			name: 'state',
-			type: 'json',
-			default: '{}',
-			description:
-				'Comes out of the install trigger as state, for example the number of your customer. It can be read by whoever has the link, but not changed.',
-		},
+		linkData,
+		...dataProperties,
 		validFor,
 		{
 			displayName: 'Button Title',
@@ -169,9 +135,7 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 		perItem(items, async (item) => {
 			const { keys } = integration;
 			const platform = item.parameter<Platform>('platform', 'amocrm');
-			const hours = amountOf(item, validFor, toNumber, NUMBERS_TAKEN);
-			const expiresAt = new Date(Date.now() + hours * 3_600_000);
-			const state = signState(dataOf(item), expiresAt, keys);
+			const { state, expiresAt } = signedState(integration, item, givenData(item));
 			const title = textParameter(item, 'buttonTitle', 'Button Title');
 			const isExternal = item.parameter<string>('integration', 'registered') === 'external';
 			const button = isExternal ? externalOf(item, integration) : { clientId: keys.clientId };
@@ -181,7 +145,7 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 					...(!isExternal && { url: linkTo(platform, keys.clientId, state) }),
 					buttonHtml: siteButtonHtml({ platform, title, state, integration: button }),
 					state,
-					expiresAt: expiresAt.toISOString(),
+					expiresAt,
 				},
 			];
 		}),

@@ -5,6 +5,7 @@ import { isGiven } from '../../../shared/fields/given';
 import { splitList } from '../../../shared/splitList';
 import { limitOf, listParameters } from '../../factories/listParameters';
 import { perItem, type Operation } from '../../factories/operation';
+import { filterOf, filtersProperty } from './filters';
 import type { IntegrationTarget } from './inIntegration';
 import { accountItem, apiKeyItem } from './items';
 
@@ -50,17 +51,20 @@ export const getAll: Operation<IntegrationTarget> = {
 				},
 			],
 		},
+		filtersProperty,
 	],
 	run: (integration, items) =>
 		perItem(items, async (item) => {
 			const given = item.parameter<unknown>('statuses', []);
 			const isChosen = isGiven(STATUSES, given, item.saved('statuses'));
 			const statuses = splitList(given).map(String);
+			const passes = filterOf(item);
 			const limit = limitOf(item);
 			const key = apiKeyItem(integration);
 			const found: IDataObject[] = [];
 			for await (const account of integration.accounts.each(onlyOne(isChosen ? statuses : []))) {
 				if (isChosen && !statuses.includes(account.status)) continue;
+				if (!passes(account)) continue;
 				found.push({ ...accountItem(account), ...key });
 				if (found.length >= limit) break;
 			}

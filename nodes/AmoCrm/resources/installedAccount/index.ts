@@ -1,11 +1,15 @@
 import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
+import { cardOf } from '../../../shared/registry/account';
+import { changeProperty, changesOf } from './builderData';
 import { connectByCode } from './connectByCode';
 import { createInstallLink } from './createInstallLink';
 import { getAll } from './getAll';
 import { inIntegration, type IntegrationTarget } from './inIntegration';
 import { accountItem, apiKeyItem, referenceOf } from './items';
 import { keepAlive } from './keepAlive';
+import { linkData, linkTo, signedState, validFor } from './links';
+import { summary } from './summary';
 
 const get: Operation<IntegrationTarget> = {
 	name: 'get',
@@ -47,8 +51,84 @@ const remove: Operation<IntegrationTarget> = {
 		}),
 };
 
+const update: Operation<IntegrationTarget> = {
+	name: 'update',
+	displayName: 'Update',
+	description: 'Keep your own ID and labels with an account',
+	action: 'Update an installed account',
+	properties: [accountParameter, changeProperty],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => {
+			const reference = referenceOf(integration, item);
+			return [accountItem(await integration.accounts.update(reference, changesOf(item)))];
+		}),
+};
+
+const pause: Operation<IntegrationTarget> = {
+	name: 'pause',
+	displayName: 'Pause',
+	description:
+		'Have nodes refuse to act in an account, and its events start nothing, until it is resumed. Keep Alive renews its tokens meanwhile.',
+	action: 'Pause an installed account',
+	properties: [accountParameter],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => [
+			accountItem(await integration.accounts.pause(referenceOf(integration, item))),
+		]),
+};
+
+const resume: Operation<IntegrationTarget> = {
+	name: 'resume',
+	displayName: 'Resume',
+	description:
+		'Let nodes act in a paused account again, and its events start workflows. What happened in it meanwhile is left out.',
+	action: 'Resume an installed account',
+	properties: [accountParameter],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => [
+			accountItem(await integration.accounts.resume(referenceOf(integration, item))),
+		]),
+};
+
+/** A link for one account: the row, its data and labels stay when the account connects again. */
+const createReconnectLink: Operation<IntegrationTarget> = {
+	name: 'createReconnectLink',
+	displayName: 'Create Reconnect Link',
+	description:
+		'Make a link by which one account connects again; no other account is taken by it, and your ID and labels stay',
+	action: 'Create a reconnect link',
+	properties: [
+		accountParameter,
+		linkData,
+		{ ...validFor, description: 'After this time the link is refused' },
+	],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => {
+			const { accounts, keys } = integration;
+			const account = await accounts.getAny(referenceOf(integration, item));
+			const { accountId, platform } = account;
+			const { state, expiresAt } = signedState(integration, item, { onlyAccount: accountId });
+			const kept = await accounts.keptOf(accountId);
+			const url = linkTo(platform, kept?.ownKeys?.clientId ?? keys.clientId, state);
+			return [{ account: cardOf(account), url, state, expiresAt }];
+		}),
+};
+
 export const installedAccountResource = inIntegration({
 	name: 'installedAccount',
 	displayName: 'Installed Account',
-	operations: [connectByCode, createInstallLink, get, getAll, keepAlive, refreshTokens, remove],
+	operations: [
+		connectByCode,
+		createInstallLink,
+		createReconnectLink,
+		get,
+		getAll,
+		keepAlive,
+		pause,
+		refreshTokens,
+		remove,
+		resume,
+		summary,
+		update,
+	],
 });

@@ -1,3 +1,4 @@
+import { pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountLocator } from '../../../shared/account/session';
@@ -7,6 +8,20 @@ import { keyExpiryOf, keyWarningOf } from '../../../shared/registry/n8nApi';
 import type { AccountReference } from '../../../shared/registry/accountRows';
 import type { Item } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
+
+/** How the connection of an account is, as items show it. */
+function healthItem({ health, refreshExpiresAt }: InstalledAccount): IDataObject {
+	const { lastError, lost, failures, needsReconnect, renewedAt } = health;
+	return {
+		renewedAt: renewedAt || null,
+		expiresAt: refreshExpiresAt || null,
+		failures,
+		lastErrorAt: lastError?.at ?? null,
+		lastError: lastError ? pick(lastError, ['code', 'message', 'hint']) : null,
+		lostAt: lost?.at ?? null,
+		needsReconnect,
+	};
+}
 
 /** An installed account as items show it, in the shape of the install trigger's `account`. */
 export const accountItem = (stored: InstalledAccount): IDataObject => ({
@@ -19,6 +34,8 @@ export const accountItem = (stored: InstalledAccount): IDataObject => ({
 		accessExpiresAt: stored.accessExpiresAt,
 		refreshExpiresAt: stored.refreshExpiresAt,
 	},
+	pausedAt: stored.pausedAt || null,
+	health: healthItem(stored),
 });
 
 /** The key of n8n's API, as items show it beside the accounts: with it all of them end. */

@@ -47,6 +47,11 @@ const row = (accountId: number): AccountRow => ({
 	lease: '',
 	lease_until: 0,
 	former_domains: '',
+	external_id: '',
+	labels: '',
+	health: '',
+	changed_at: 0,
+	check_at: 0,
 });
 
 /** What n8n was asked after the table was found. */
@@ -153,6 +158,17 @@ describe('a column that is missing', () => {
 		n8n.tables[0].columns = without('lease');
 		expect(await table.update({ account_id: 1 }, { lease: 'mine' })).toHaveLength(1);
 		expect(rowsIn(n8n.tables[0])).toMatchObject([{ lease: 'mine' }]);
+	});
+
+	it('may be added by another process at the same time', async () => {
+		const { n8n, table } = newN8n();
+		const old = n8n.addTable(TABLE_NAME, without('external_id'));
+		n8n.scripted.push(undefined, undefined, () => {
+			old.columns.push({ name: 'external_id', type: 'string' });
+			return refusal(409, 'already exists')();
+		});
+		await table.insert(row(1));
+		expect(rowsIn(old)).toMatchObject([{ external_id: '' }]);
 	});
 
 	it('and cannot be added is named, with what to do', async () => {

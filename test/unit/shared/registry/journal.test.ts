@@ -63,7 +63,9 @@ describe('a note', () => {
 			}),
 		]);
 		expect(table.rows[0].account_id).toBeLessThan(0);
-		expect(JSON.stringify(table.rows)).not.toMatch(/the-code|the-state|external|S3cret/);
+		expect(JSON.stringify(table.rows.map(Object.values))).not.toMatch(
+			/the-code|the-state|external|S3cret/,
+		);
 	});
 
 	it('is not taken for an account', async () => {

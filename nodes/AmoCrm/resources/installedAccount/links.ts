@@ -1,0 +1,56 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { authorizeUrl, type Platform } from '../../../shared/address';
+import { parseJson } from '../../../shared/settle';
+import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
+import { signState, type ForAccount } from '../../../shared/oauth/state';
+import { AmoCrmProblem } from '../../../shared/problem';
+import { amountOf } from '../../factories/input';
+import type { Item } from '../../factories/operation';
+import type { IntegrationTarget } from './inIntegration';
+
+/** The builder's own data in a link. */
+export const linkData: INodeProperties = {
+	displayName: 'Data',
+	name: 'state',
+	type: 'json',
+	default: '{}',
+	description:
+		'Comes out of the install trigger as state, for example the number of your customer. It can be read by whoever has the link, but not changed.',
+};
+
+export const validFor: INodeProperties = {
+	displayName: 'Valid For (Hours)',
+	name: 'validHours',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 24,
+	description:
+		'After this time the install trigger no longer accepts the link if it checks signatures',
+};
+
+function dataOf(item: Item): IDataObject {
+	const given = item.parameter<unknown>('state', {});
+	const data = typeof given === 'string' ? parseJson(given.trim() || '{}') : given;
+	if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as IDataObject;
+	throw new AmoCrmProblem('badInput', 'The data of the link is not a JSON object.', {
+		hint: 'Write it as {"customer": 17}.',
+	});
+}
+
+/** The signed state of a link, and when it ends. */
+export function signedState({ keys }: IntegrationTarget, item: Item, account: ForAccount) {
+	const hours = amountOf(item, validFor, toNumber, NUMBERS_TAKEN);
+	const expiresAt = new Date(Date.now() + hours * 3_600_000);
+	const state = signState(dataOf(item), expiresAt, keys, account);
+	return { state, expiresAt: expiresAt.toISOString() };
+}
+
+/** The page on which a person gives the integration access. */
+export function linkTo(platform: Platform, clientId: string, state: string): string {
+	const link = new URL(authorizeUrl(platform));
+	link.searchParams.set('client_id', clientId);
+	link.searchParams.set('state', state);
+	link.searchParams.set('mode', 'post_message');
+	return link.href;
+}

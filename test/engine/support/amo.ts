@@ -2,10 +2,12 @@ import { omit } from 'lodash';
 import nock, { type Scope } from 'nock';
 
 import {
+	builderData,
 	toColumns,
 	keptOf,
 	tokensOf,
 	type AccountSecrets,
+	type BuilderData,
 } from '../../../nodes/shared/registry/account';
 import type { CredentialValues } from './credentials';
 import type { N8nApi, Row } from './n8nApi';
@@ -136,7 +138,7 @@ export function install(
 	api: N8nApi,
 	account: Account,
 	changes: Row = {},
-	moreSecrets: Partial<AccountSecrets> = {},
+	moreSecrets: Partial<AccountSecrets & BuilderData> = {},
 ): void {
 	const now = Date.now();
 	const text = (column: string, otherwise: string) => String(changes[column] ?? otherwise);
@@ -153,6 +155,7 @@ export function install(
 		integrationId: CLIENT_ID,
 		accountId: account.id,
 		...keptOf(secrets),
+		...builderData.parse(moreSecrets),
 		grant: `grant-${account.id}`,
 		past: [],
 		renewals: 0,

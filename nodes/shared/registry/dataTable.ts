@@ -66,6 +66,10 @@ const filterOf = (match: Cells): RowFilter => ({
 	filters: Object.entries(match).map(equal),
 });
 
+/** n8n 2.30 refuses a filter in which a space is written as a plus, or an asterisk as itself. */
+const encoded = (search: URLSearchParams): string =>
+	search.toString().replaceAll('+', '%20').replaceAll('*', '%2A');
+
 /** n8n's filters do not nest: all of them hold, or any. */
 const filterFor = (query: RowQuery): RowFilter =>
 	'all' in query
@@ -234,7 +238,7 @@ export class DataTable implements AccountTable {
 	private async delete<T>(filter: RowFilter, options: Record<string, string> = {}): Promise<T> {
 		const search = new URLSearchParams({ filter: JSON.stringify(filter), ...options });
 		return await this.inTable((id) =>
-			this.call<T>('DELETE', `/data-tables/${id}/rows/delete?${search.toString()}`),
+			this.call<T>('DELETE', `/data-tables/${id}/rows/delete?${encoded(search)}`),
 		);
 	}
 
@@ -436,7 +440,7 @@ export class DataTable implements AccountTable {
 	): Promise<Listed<FoundRow>> {
 		const search = new URLSearchParams(rest);
 		if (filter.filters.length > 0) search.set('filter', JSON.stringify(filter));
-		return await this.call('GET', `/data-tables/${table}/rows?${search.toString()}`);
+		return await this.call('GET', `/data-tables/${table}/rows?${encoded(search)}`);
 	}
 
 	private async listTables(filter: string): Promise<ListedTable[]> {
@@ -445,7 +449,7 @@ export class DataTable implements AccountTable {
 		do {
 			const search = new URLSearchParams({ filter, limit: String(MOST_ROWS) });
 			if (cursor !== undefined) search.set('cursor', cursor);
-			const path = `/data-tables?${search.toString()}`;
+			const path = `/data-tables?${encoded(search)}`;
 			const page = await this.call<Listed<ListedTable>>('GET', path);
 			found.push(...page.data);
 			cursor = page.nextCursor ?? undefined;

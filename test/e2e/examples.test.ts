@@ -272,6 +272,39 @@ it('salesbot-answer', async () => {
 	expect(JSON.stringify(continued)).toContain('Your last order: Two chairs');
 });
 
+it('send-to-warehouse', async () => {
+	const all = await bring('send-to-warehouse');
+	const { subdomain } = all.account;
+	await connect(place(all), all);
+	const [id] = await emulator.seed(subdomain, 'leads', [{ name: 'Two chairs' }]);
+	const made = await n8n.api.runManually(all.id, 'Once, by hand');
+	expect(made.error).toBeUndefined();
+	expect(made.json('Make the widget')).toMatchObject([
+		{ fileName: 'widget.zip', locations: ['lcard-1', 'settings'] },
+	]);
+	const path = webhookPath(all.example, 'amoCrmWidgetTrigger') ?? '';
+	await n8n.api.activate(all.id);
+	await n8n.api.waitForWebhook(path);
+
+	const card = { type: 'lead', id };
+	const response = await fetch(n8n.api.webhookUrl(path), {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			'x-auth-token': await emulator.widgetToken(place(all)),
+		},
+		body: JSON.stringify({ action: 'button', card, cards: [card], settings: {} }),
+	});
+
+	expect(await response.json()).toEqual({
+		text: 'Sent to the warehouse',
+		table: { Order: `W-${id}`, Goods: 'Two chairs' },
+	});
+	expect(await seen(all, 'leads/notes')).toMatchObject([
+		{ params: { text: `Sent to the warehouse: W-${id}` } },
+	]);
+});
+
 it('ai-agent', async () => {
 	const model = new ChatModel({ tool: 'Find_leads', values: { search: 'Romashka' } });
 	const url = await model.open();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import imageSize from 'image-size';
 import type { IDataObject } from 'n8n-workflow';
 
+import { readArchive } from '../../../../emulator/widgets/archive';
 import {
 	LOGOS,
 	plainPicture,
@@ -461,10 +462,12 @@ const namedTexts = (value: unknown): string[] =>
 			)
 		: [];
 
-it('any 200 widgets hold what the documentation asks of an archive', async () => {
+it('any 200 widgets are taken by the emulator, and hold what the documentation asks of an archive', async () => {
 	await fc.assert(
 		fc.asyncProperty(widgets, async (parameters) => {
-			const files = await filesOf(parameters);
+			const archive = await archiveOf(parameters);
+			expect((await readArchive(archive)).problems).toEqual([]);
+			const files = await unpack(archive);
 			const manifest = jsonIn(files, 'manifest.json');
 			const languages = (manifest.widget as IDataObject).locale as string[];
 			expect([...languages].sort()).toEqual([...(parameters.languages as string[])].sort());

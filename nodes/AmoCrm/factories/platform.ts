@@ -1,4 +1,5 @@
 import type { AccountSession } from '../../shared/account/session';
+import type { Platform } from '../../shared/address';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { AccountOperation } from './operation';
 
@@ -11,6 +12,13 @@ export function requireKommo({ domain, platform }: AccountSession, what: string)
 		{ hint: "amoCRM's API does not offer it." },
 	);
 }
+
+/** One operation that the platforms have different calls for; the documentation shows amoCRM's. */
+export const onPlatform = (calls: Record<Platform, AccountOperation>): AccountOperation => ({
+	...calls.amocrm,
+	run: async (session, items, functions) =>
+		await calls[session.platform].run(session, items, functions),
+});
 
 /** An operation that Kommo's API has and amoCRM's has not. */
 export const kommoOnly = (operation: AccountOperation): AccountOperation => ({

@@ -6,16 +6,19 @@ const bot = { salesbot: locator('id', 3) };
 const onCard = { ...bot, cardType: '={{ $json.type }}', card: locator('id', '={{ $json.id }}') };
 
 describe('salesbot: run', () => {
-	it.each(['amocrm.ru', 'kommo.com'] as const)(
+	it.each([
+		['amocrm.ru', '/api/v2/salesbot/run', 2, 1],
+		['kommo.com', '/api/v4/bots/run', 'leads', 'contacts'],
+	] as const)(
 		'starts bots on many cards in one request (%s)',
-		async (base) => {
+		async (base, path, leads, contacts) => {
 			const account = new Account(base);
 			account.api
-				.post('/api/v2/salesbot/run', [
-					{ bot_id: 3, entity_id: 501, entity_type: 2 },
-					{ bot_id: 3, entity_id: 601, entity_type: 1 },
+				.post(path, [
+					{ bot_id: 3, entity_id: 501, entity_type: leads },
+					{ bot_id: 3, entity_id: 601, entity_type: contacts },
 				])
-				.reply(202);
+				.reply(202, base === 'kommo.com' ? 'Accepted' : undefined);
 
 			const output = await outputOf(account, ['salesbot', 'run'], onCard, {
 				input: [{ json: { type: 'leads', id: 501 } }, { json: { type: 'contacts', id: 601 } }],
@@ -27,6 +30,32 @@ describe('salesbot: run', () => {
 			]);
 		},
 	);
+});
+
+describe('salesbot: run', () => {
+	it('starts the others in Kommo where one card is refused, which has an error of its own', async () => {
+		const account = new Account('kommo.com');
+		const on = (entity_id: number) => ({ bot_id: 3, entity_id, entity_type: 'leads' });
+		account.api.post('/api/v4/bots/run', [on(501), on(502)]).reply(400, {
+			'validation-errors': [
+				{
+					request_id: '0',
+					errors: [{ code: 'NotSupportedChoice', path: 'entity_id', detail: 'Entity not found' }],
+				},
+			],
+		});
+		account.api.post('/api/v4/bots/run', [on(502)]).reply(202, 'Accepted');
+
+		const output = await outputOf(account, ['salesbot', 'run'], onCard, {
+			input: [{ json: { type: 'leads', id: 501 } }, { json: { type: 'leads', id: 502 } }],
+			onError: 'continueRegularOutput',
+		});
+
+		expect(output).toMatchObject([
+			{ error: expect.any(String) as string },
+			{ started: true, id: 3, card: 502 },
+		]);
+	});
 });
 
 describe('salesbot: stop', () => {

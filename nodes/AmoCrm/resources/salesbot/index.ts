@@ -1,7 +1,7 @@
 import { card } from '../../cards/anyCard';
 import { locate, ownPart } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
-import { kommoOnly } from '../../factories/platform';
+import { kommoOnly, onPlatform } from '../../factories/platform';
 import { getOperation, listOperation } from '../../factories/readOperations';
 import { writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
@@ -11,22 +11,28 @@ import { botCardType, salesbot } from './salesbot';
 /** The second version of the API numbers the kinds of cards. */
 const TYPE_NUMBERS: Record<string, number> = { contacts: 1, leads: 2 };
 
-/** By the call that both platforms have. */
-const run = writeOperation({
-	name: 'run',
-	displayName: 'Run',
-	description: 'Start a Salesbot on a card; a card has one bot at a time',
-	action: 'Run a Salesbot',
-	method: 'POST',
-	path: '/api/v2/salesbot/run',
-	parts: [ownPart(salesbot), botCardType, locate(card)],
-	also: ({ id, cardType: type, card: entity_id }) => ({
-		bot_id: id,
-		entity_id,
-		entity_type: TYPE_NUMBERS[type],
-	}),
-	send: inBatches({ size: 100, isUnnumbered: true }),
-	show: (_answer, { id, card: cardId }) => ({ started: true, id, card: cardId }),
+const runBy = (path: string, toType: (type: string | number) => string | number) =>
+	writeOperation({
+		name: 'run',
+		displayName: 'Run',
+		description: 'Start a Salesbot on a card; a card has one bot at a time',
+		action: 'Run a Salesbot',
+		method: 'POST',
+		path,
+		parts: [ownPart(salesbot), botCardType, locate(card)],
+		also: ({ id, cardType: type, card: entity_id }) => ({
+			bot_id: id,
+			entity_id,
+			entity_type: toType(type),
+		}),
+		send: inBatches({ size: 100, isUnnumbered: true }),
+		show: (_answer, { id, card: cardId }) => ({ started: true, id, card: cardId }),
+	});
+
+/** The call that Kommo has beside it says which bot or card it refuses. */
+const run = onPlatform({
+	amocrm: runBy('/api/v2/salesbot/run', (type) => TYPE_NUMBERS[type]),
+	kommo: runBy(`${salesbot.path}/run`, (type) => type),
 });
 
 const get = kommoOnly(getOperation(salesbot));

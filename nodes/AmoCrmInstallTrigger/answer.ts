@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { BrowserAnswer } from './context';
-import { PAGE_HEADERS, pageLanguage, renderPage } from './pages';
+import { PAGE_HEADERS, pageLanguage, renderPage, type Page } from './pages';
+import { renderStatusPage, STATUS_PAGE_HEADERS } from './statusPage';
 
 /** The builder's own pages and texts; all may be empty. */
 export interface PageOptions {
@@ -14,13 +15,10 @@ export interface PageOptions {
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** Whether the builder may have a page or a text for it. */
-const hasOwnPage = ({ kind }: BrowserAnswer['page']) => kind !== 'unknown' && kind !== 'waiting';
+const hasOwnPage = ({ kind }: Page) => kind !== 'unknown' && kind !== 'waiting';
 
 /** The builder's page with what happened as parameters, if the builder has one. */
-function destination(
-	{ page }: BrowserAnswer,
-	{ successUrl, failureUrl }: PageOptions,
-): string | undefined {
+function destination(page: Page, { successUrl, failureUrl }: PageOptions): string | undefined {
 	if (!hasOwnPage(page)) return undefined;
 	const chosen = (page.kind === 'installed' ? successUrl : failureUrl)?.trim();
 	if (!chosen || !/^https?:\/\//i.test(chosen) || !URL.canParse(chosen)) return undefined;
@@ -39,7 +37,13 @@ export function answerBrowser(
 	acceptLanguage: string | undefined,
 ): void {
 	const { status, page } = shown;
-	const url = destination(shown, options);
+	const language = pageLanguage(acceptLanguage);
+	if (page.kind === 'accounts') {
+		response.writeHead(status, STATUS_PAGE_HEADERS);
+		response.end(renderStatusPage(page, language));
+		return;
+	}
+	const url = destination(page, options);
 	if (url) {
 		response.writeHead(302, {
 			Location: url,
@@ -52,5 +56,5 @@ export function answerBrowser(
 	const text = page.kind === 'installed' ? options.successText : options.failureText;
 	const ownText = hasOwnPage(page) ? text?.trim() : undefined;
 	response.writeHead(status, PAGE_HEADERS);
-	response.end(renderPage({ ...page, text: ownText }, pageLanguage(acceptLanguage)));
+	response.end(renderPage({ ...page, text: ownText }, language));
 }

@@ -1,3 +1,5 @@
+import { STATUS_PAGE, STATUS_PAGE_AFTER } from '../shared/oauth/statusPageLink';
+
 /** What arrived at the Redirect URI, told apart by its parameters. Everything in it is untrusted. */
 export type Call =
 	| {
@@ -11,6 +13,7 @@ export type Call =
 	| { kind: 'refusal'; error: string; state?: string }
 	| { kind: 'disabling'; accountId: string; clientId: string; signature: string }
 	| { kind: 'secrets'; clientId: string; clientSecret: string; state: string }
+	| { kind: 'accounts'; link: string; after: number }
 	| { kind: 'visit' }
 	| { kind: 'unknown' };
 
@@ -77,11 +80,20 @@ const readSecrets: Reader = (body) => {
 	return state.length > MOST_STATE ? undefined : { kind: 'secrets', clientId, clientSecret, state };
 };
 
+/** Somebody who watches the accounts, by a link of the action node. */
+const readAccounts: Reader = (query) => {
+	const link = text(query[STATUS_PAGE]);
+	const after = Number(text(query[STATUS_PAGE_AFTER]) ?? 0);
+	if (!link || link.length > MOST_STATE || !Number.isSafeInteger(after) || after < 0)
+		return undefined;
+	return { kind: 'accounts', link, after };
+};
+
 const readVisit: Reader = (query) =>
 	Object.keys(query).length === 0 ? { kind: 'visit' } : undefined;
 
 const readers = {
-	GET: [readInstall, readRefusal, readDisabling, readVisit],
+	GET: [readInstall, readRefusal, readDisabling, readAccounts, readVisit],
 	POST: [readSecrets],
 };
 

@@ -7,6 +7,7 @@ import { toFlag } from '../shared/fields/values';
 import { openIntegration, type Integration } from '../shared/registry/integration';
 import type { InstallEvent, EventHead } from './events';
 import type { Page } from './pages';
+import type { StatusPage } from './statusPage';
 
 type StateCheck = 'off' | 'signed';
 
@@ -39,7 +40,7 @@ export interface TriggerContext {
 /** The answer to the caller. */
 export interface BrowserAnswer {
 	status: number;
-	page: Page;
+	page: Page | StatusPage;
 }
 
 /** The answer to the caller and the event that starts the workflow. */

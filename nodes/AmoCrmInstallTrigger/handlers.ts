@@ -1,5 +1,9 @@
 import { settle, settleProblem } from '../shared/settle';
+import { installLink } from '../shared/oauth/installLink';
+import { signState } from '../shared/oauth/state';
+import { readStatusPageLink, statusPageUrl } from '../shared/oauth/statusPageLink';
 import { AmoCrmProblem } from '../shared/problem';
+import { isTroubled, type InstalledAccount } from '../shared/registry/account';
 import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { Call, CallOf } from './calls';
 import { connect, failed } from './connecting';
@@ -9,7 +13,7 @@ import { install } from './install';
 import { mayEmit } from './start';
 import { noteDown, noteHead } from './noting';
 import { eventHeadOf, refused, type Reaction, type TriggerContext } from './context';
-import { checkState, isStateAccepted, readState } from './states';
+import { checkState, isStateAccepted, readState, verifierOf } from './states';
 
 type Handler<Kind extends Call['kind']> = (
 	call: CallOf<Kind>,
@@ -62,6 +66,49 @@ const keepSecrets: Handler<'secrets'> = async ({ clientId, clientSecret, state }
 	);
 };
 
+/** How many rows are read at most for one page. */
+const MOST_READ = 5_000;
+
+/** How many accounts a page shows, if there are as many. */
+const PAGE = 500;
+
+/** For whoever has a link of Create Status Page Link. */
+const showAccounts: Handler<'accounts'> = async (
+	call,
+	{ integration, redirectUri, receivedAt },
+) => {
+	const { accounts, keys } = integration;
+	const link = readStatusPageLink(call.link, verifierOf(integration), receivedAt);
+	if (!link) return { status: 403, page: { kind: 'failed', reason: 'stateInvalid' } };
+	const shown: InstalledAccount[] = [];
+	let [read, next]: [number, number | undefined] = [0, undefined];
+	for await (const page of accounts.pages(call.after)) {
+		shown.push(...page.accounts.filter((account) => !link.troubled || isTroubled(account)));
+		read += page.accounts.length;
+		next = page.isLast ? undefined : page.last;
+		if (shown.length >= PAGE || read >= MOST_READ) break;
+	}
+	const expiresAt = new Date(link.exp * 1000);
+	return {
+		status: 200,
+		page: {
+			kind: 'accounts',
+			accounts: shown,
+			expiresAt,
+			isTroubledOnly: link.troubled,
+			nextUrl: next === undefined ? undefined : statusPageUrl(redirectUri, link, keys, next),
+			reconnectUrl: ({ accountId, platform, clientId, health, status }) =>
+				health.needsReconnect || status === 'revoked'
+					? installLink(
+							platform,
+							clientId,
+							signState({}, expiresAt, keys, { onlyAccount: accountId }),
+						)
+					: undefined,
+		},
+	};
+};
+
 /** amoCRM, or a person, checks whether the address answers. */
 const show: Handler<'visit'> = async () => ({ status: 200, page: { kind: 'unknown' } });
 
@@ -72,6 +119,7 @@ const handlers: { [Kind in Call['kind']]: Handler<Kind> } = {
 	refusal: refuse,
 	disabling: disable,
 	secrets: keepSecrets,
+	accounts: showAccounts,
 	visit: show,
 	unknown: ignore,
 };

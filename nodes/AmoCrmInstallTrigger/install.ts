@@ -107,7 +107,7 @@ async function installFresh(call: CallOf<'install'>, context: TriggerContext): P
 
 /** Codes in progress or done, by hash: a reloaded page joins the first call instead of exchanging the code again. */
 const seenCodes = cached<BrowserAnswer>({
-	ms: ({ page }) => (TRANSIENT.has(page.reason ?? '') ? 0 : Infinity),
+	ms: ({ page }) => ('reason' in page && TRANSIENT.has(page.reason ?? '') ? 0 : Infinity),
 	most: 5_000,
 });
 

@@ -19,7 +19,7 @@ export interface Page {
 	text?: string;
 }
 
-type Language = 'ru' | 'en' | 'es' | 'pt';
+export type Language = 'ru' | 'en' | 'es' | 'pt';
 
 /** How the CRM is called in the account: Kommo's users do not know the other name. */
 type Crm = 'amoCRM' | 'Kommo';

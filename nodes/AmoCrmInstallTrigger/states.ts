@@ -8,7 +8,7 @@ import {
 } from '../shared/oauth/state';
 import type { TriggerContext } from './context';
 
-const verifierOf = ({ keys, secrets }: TriggerContext['integration']) => ({
+export const verifierOf = ({ keys, secrets }: TriggerContext['integration']) => ({
 	clientId: keys.clientId,
 	secrets,
 });

@@ -1,6 +1,7 @@
 import { source as axe, type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Account } from '../../emulator/types';
+import { statusPageUrl } from '../../nodes/shared/oauth/statusPageLink';
 import { InstallWorkflow } from './support/installWorkflow';
 import { stage } from './support/stage';
 
@@ -37,6 +38,14 @@ async function visit(url: string, options: BrowserContextOptions = {}): Promise<
 	const page = await context.newPage();
 	await page.goto(url);
 	return page;
+}
+
+/** What axe finds wrong, and in which elements. */
+async function violationsOf(page: Page) {
+	await page.addScriptTag({ content: axe });
+	const { passes, violations } = await page.evaluate<AxeResults>('axe.run()');
+	expect(passes.length).toBeGreaterThan(0);
+	return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }
 
 const phone = { width: 320, height: 568 };
@@ -100,10 +109,7 @@ describe('a page for the person who connects an account', () => {
 
 			expect(await page.locator('h1').innerText()).toBe(title);
 			expect(await page.locator('html').getAttribute('lang')).toBe(language);
-			await page.addScriptTag({ content: axe });
-			const { passes, violations } = await page.evaluate<AxeResults>('axe.run()');
-			expect(passes.length).toBeGreaterThan(0);
-			expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+			expect(await violationsOf(page)).toEqual([]);
 			expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(look.viewport.width);
 			await page.context().close();
 		},
@@ -140,5 +146,33 @@ describe('a page for the person who connects an account', () => {
 		expect(await page.locator('script, img, svg svg, b').count()).toBe(0);
 		expect(asked).toHaveLength(1);
 		await context.close();
+	});
+});
+
+describe('the page of all accounts', () => {
+	const address = () => {
+		const { id: clientId, secret: clientSecret } = workflow.integration;
+		const exp = Math.floor(Date.now() / 1000) + 3600;
+		return statusPageUrl(workflow.url, { exp, troubled: false }, { clientId, clientSecret });
+	};
+
+	it.each([
+		{
+			language: 'ru',
+			title: 'Установленные аккаунты',
+			colorScheme: 'light' as const,
+			viewport: desktop,
+		},
+		{ language: 'en', title: 'Installed accounts', colorScheme: 'dark' as const, viewport: phone },
+		{ language: 'es', title: 'Cuentas instaladas', colorScheme: 'light' as const, viewport: phone },
+		{ language: 'pt', title: 'Contas instaladas', colorScheme: 'dark' as const, viewport: desktop },
+	])('is accessible: $language, $colorScheme', async ({ language, title, ...look }) => {
+		const page = await visit(address(), { locale: language, bypassCSP: true, ...look });
+
+		expect(await page.locator('h1').innerText()).toBe(title);
+		expect(await page.locator('main').innerText()).toContain(account.domain);
+		expect(await violationsOf(page)).toEqual([]);
+		expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(look.viewport.width);
+		await page.context().close();
 	});
 });

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a key derived from the client secret is for; a key for one purpose is of no use for another. */
-type KeyPurpose = 'tokens' | 'state' | 'identity';
+export type KeyPurpose = 'tokens' | 'state' | 'identity' | 'statusPage';
 
 const KEY_BYTES = 32;
 

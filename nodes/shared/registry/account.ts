@@ -44,6 +44,8 @@ type HistoryEntry = z.infer<typeof historyEntry>;
 /** What is known of an account. Times are ISO 8601. */
 export interface InstalledAccount {
 	integrationId: string;
+	/** Of the integration that amoCRM knows: another one where the account has an external integration of its own. */
+	clientId: string;
 	accountId: number;
 	/** Empty while another account has its address and its new one is not known. */
 	domain: string;
@@ -185,6 +187,7 @@ const healthOf = ({ status, tokens: pair, failure, lost }: AccountRecord): Accou
 });
 
 export const toAccount = (entry: Entry): InstalledAccount => ({
+	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
 	...pick(entry, ['integrationId', 'accountId', 'name', 'domain', 'platform', 'status']),
 	accessExpiresAt: timeOf(entry.tokens?.accessExpiresAt),
 	refreshExpiresAt: timeOf(entry.tokens?.refreshExpiresAt),
@@ -195,6 +198,15 @@ export const toAccount = (entry: Entry): InstalledAccount => ({
 	pausedAt: entry.pausedAt ?? '',
 	resumedAt: entry.resumedAt ?? '',
 });
+
+/** Whether its last renewal failed. */
+export const isFailing = ({ health }: InstalledAccount): boolean =>
+	health.failures > 0 || health.lost !== undefined;
+
+/** Whether somebody should look at it. */
+export const isTroubled = (account: InstalledAccount): boolean =>
+	['revoked', 'unverified'].includes(account.status) ||
+	(account.status === 'installed' && isFailing(account));
 
 /** The builder's data as items show them. */
 export const dataOf = ({ externalId, labels }: InstalledAccount) => ({ externalId, labels });
@@ -224,6 +236,7 @@ export const fromColumns = (
 	status: 'pending' | 'unverified',
 ): InstalledAccount => ({
 	integrationId: row.integration_id,
+	clientId: row.integration_id,
 	accountId: row.account_id,
 	domain: row.domain,
 	name: row.name,

@@ -85,6 +85,14 @@ export interface AccountPage {
 	next?: string;
 }
 
+/** Accounts in the order of their rows. */
+export interface AccountRowsPage {
+	accounts: InstalledAccount[];
+	/** The number of the last row: the next page begins after it. */
+	last: number;
+	isLast: boolean;
+}
+
 /** Rows whose domain is this one, or was: former ones are separated by spaces. */
 const namedBy = (domain: string): RowCondition[] => [
 	{ column: 'domain', condition: 'eq', value: domain },
@@ -196,17 +204,23 @@ export class AccountRows {
 	 * @param status only those that have it in the table, where a person may have changed it
 	 */
 	async *each(status?: AccountStatus): AsyncGenerator<InstalledAccount, void> {
+		for await (const { accounts } of this.pages(0, status)) yield* accounts;
+	}
+
+	/** The same from a row on, in the portions in which n8n gives them: one call of n8n's API each. */
+	async *pages(after = 0, status?: AccountStatus): AsyncGenerator<AccountRowsPage, void> {
 		const match = status === undefined ? {} : { status };
 		const seen = new Set<number>();
-		let last = 0;
+		let last = after;
 		for (;;) {
 			const rows = await this.rows(match, last, MOST_ROWS);
 			// Another row of an account whose first one was on an earlier page is merged with that soon.
 			const fresh = rows.filter(({ account_id: id }) => !seen.has(id));
 			for (const { account_id: id } of fresh) seen.add(id);
-			yield* this.accountsIn(fresh);
-			if (rows.length < MOST_ROWS) return;
 			last = rows.at(-1)?.id ?? last;
+			const isLast = rows.length < MOST_ROWS;
+			yield { accounts: this.accountsIn(fresh), last, isLast };
+			if (isLast) return;
 		}
 	}
 

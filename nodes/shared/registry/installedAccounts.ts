@@ -21,6 +21,7 @@ import {
 import {
 	notInstalled,
 	type AccountPage,
+	type AccountRowsPage,
 	type AccountReference,
 	type AccountRows,
 } from './accountRows';
@@ -156,6 +157,14 @@ export class InstalledAccounts {
 	 */
 	each(status?: AccountStatus): AsyncGenerator<InstalledAccount, void> {
 		return this.rows.each(status);
+	}
+
+	/**
+	 * All accounts after a row, as many at once as n8n gives.
+	 * @param after `last` of the page before
+	 */
+	pages(after?: number): AsyncGenerator<AccountRowsPage, void> {
+		return this.rows.pages(after);
 	}
 
 	/**

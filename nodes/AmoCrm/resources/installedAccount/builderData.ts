@@ -57,7 +57,9 @@ export function labelsOf(displayName: string, given: unknown): string[] {
 
 /** What was given; nothing of what was left empty. */
 export function givenData(item: Item): BuilderData {
-	const externalId = externalIdOf(textParameter(item, 'externalId', externalIdProperty.displayName));
+	const externalId = externalIdOf(
+		textParameter(item, 'externalId', externalIdProperty.displayName),
+	);
 	const labels = labelsOf(labelsProperty.displayName, item.parameter<unknown>('labels', ''));
 	return {
 		...(externalId !== '' && { externalId }),

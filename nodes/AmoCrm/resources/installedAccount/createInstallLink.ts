@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Platform } from '../../../shared/address';
+import { installLink } from '../../../shared/oauth/installLink';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { textParameter } from '../../factories/input';
 import { perItem, type Item, type Operation } from '../../factories/operation';
 import { dataProperties, givenData } from './builderData';
 import type { IntegrationTarget } from './inIntegration';
-import { linkData, linkTo, signedState, validFor } from './links';
+import { linkData, signedState, validFor } from './links';
 import { siteButtonHtml, type ExternalIntegration } from './siteButton';
 
 /** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
@@ -142,7 +143,7 @@ export const createInstallLink: Operation<IntegrationTarget> = {
 			return [
 				{
 					// amoCRM documents the button alone for an integration that does not exist yet.
-					...(!isExternal && { url: linkTo(platform, keys.clientId, state) }),
+					...(!isExternal && { url: installLink(platform, keys.clientId, state) }),
 					buttonHtml: siteButtonHtml({ platform, title, state, integration: button }),
 					state,
 					expiresAt,

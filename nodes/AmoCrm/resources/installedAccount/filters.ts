@@ -9,7 +9,7 @@ import {
 	toNumber,
 	toText,
 } from '../../../shared/fields/values';
-import type { InstalledAccount } from '../../../shared/registry/account';
+import { isFailing, type InstalledAccount } from '../../../shared/registry/account';
 import { required } from '../../factories/input';
 import type { Item } from '../../factories/operation';
 import { externalIdProperty, labelsOf } from './builderData';
@@ -61,8 +61,6 @@ const numberFilter = (
 
 /** How long it is until then, in milliseconds; nothing where no time is known. */
 const untilTime = (time: string) => (time === '' ? undefined : Date.parse(time) - Date.now());
-
-export const isFailing: Passes = ({ health }) => health.failures > 0 || health.lost !== undefined;
 
 export const expiresWithin = ({ refreshExpiresAt }: InstalledAccount, days: number): boolean =>
 	(untilTime(refreshExpiresAt) ?? Infinity) < days * DAY_MS;

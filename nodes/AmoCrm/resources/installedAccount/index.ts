@@ -1,14 +1,16 @@
 import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
+import { installLink } from '../../../shared/oauth/installLink';
 import { cardOf } from '../../../shared/registry/account';
 import { changeProperty, changesOf } from './builderData';
 import { connectByCode } from './connectByCode';
 import { createInstallLink } from './createInstallLink';
+import { createStatusPageLink } from './createStatusPageLink';
 import { getAll } from './getAll';
 import { inIntegration, type IntegrationTarget } from './inIntegration';
 import { accountItem, apiKeyItem, referenceOf } from './items';
 import { keepAlive } from './keepAlive';
-import { linkData, linkTo, signedState, validFor } from './links';
+import { linkData, signedState, validFor } from './links';
 import { summary } from './summary';
 
 const get: Operation<IntegrationTarget> = {
@@ -104,12 +106,10 @@ const createReconnectLink: Operation<IntegrationTarget> = {
 	],
 	run: async (integration, items) =>
 		await perItem(items, async (item) => {
-			const { accounts, keys } = integration;
-			const account = await accounts.getAny(referenceOf(integration, item));
-			const { accountId, platform } = account;
+			const account = await integration.accounts.getAny(referenceOf(integration, item));
+			const { accountId, platform, clientId } = account;
 			const { state, expiresAt } = signedState(integration, item, { onlyAccount: accountId });
-			const kept = await accounts.keptOf(accountId);
-			const url = linkTo(platform, kept?.ownKeys?.clientId ?? keys.clientId, state);
+			const url = installLink(platform, clientId, state);
 			return [{ account: cardOf(account), url, state, expiresAt }];
 		}),
 };
@@ -121,6 +121,7 @@ export const installedAccountResource = inIntegration({
 		connectByCode,
 		createInstallLink,
 		createReconnectLink,
+		createStatusPageLink,
 		get,
 		getAll,
 		keepAlive,

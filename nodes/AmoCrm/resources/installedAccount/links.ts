@@ -1,6 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { authorizeUrl, type Platform } from '../../../shared/address';
 import { parseJson } from '../../../shared/settle';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { signState, type ForAccount } from '../../../shared/oauth/state';
@@ -44,13 +43,4 @@ export function signedState({ keys }: IntegrationTarget, item: Item, account: Fo
 	const expiresAt = new Date(Date.now() + hours * 3_600_000);
 	const state = signState(dataOf(item), expiresAt, keys, account);
 	return { state, expiresAt: expiresAt.toISOString() };
-}
-
-/** The page on which a person gives the integration access. */
-export function linkTo(platform: Platform, clientId: string, state: string): string {
-	const link = new URL(authorizeUrl(platform));
-	link.searchParams.set('client_id', clientId);
-	link.searchParams.set('state', state);
-	link.searchParams.set('mode', 'post_message');
-	return link.href;
 }

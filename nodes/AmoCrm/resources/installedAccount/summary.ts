@@ -1,11 +1,17 @@
 import { countBy, minBy } from 'lodash';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { ACCOUNT_STATUSES, cardOf, type InstalledAccount } from '../../../shared/registry/account';
+import {
+	ACCOUNT_STATUSES,
+	cardOf,
+	isFailing,
+	isTroubled,
+	type InstalledAccount,
+} from '../../../shared/registry/account';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { amountOf, countOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
-import { expiresWithin, isFailing } from './filters';
+import { expiresWithin } from './filters';
 import type { IntegrationTarget } from './inIntegration';
 import { accountItem, apiKeyItem } from './items';
 
@@ -28,11 +34,6 @@ const mostTroubled: INodeProperties = {
 };
 
 const STATUSES = [...ACCOUNT_STATUSES, 'pending', 'unverified'] as const;
-
-/** An account that somebody should look at. */
-const isTroubled = (account: InstalledAccount): boolean =>
-	['revoked', 'unverified'].includes(account.status) ||
-	(account.status === 'installed' && isFailing(account));
 
 const count = (accounts: InstalledAccount[], is: (account: InstalledAccount) => boolean) =>
 	accounts.filter(is).length;

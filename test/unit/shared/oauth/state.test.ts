@@ -1,13 +1,10 @@
 import { deriveKey, hmacSha256 } from '../../../../nodes/shared/oauth/keys';
-import {
-	signState,
-	verifyState as verify,
-	type StateSigner,
-} from '../../../../nodes/shared/oauth/state';
+import type { Signer } from '../../../../nodes/shared/oauth/signed';
+import { signState, verifyState as verify } from '../../../../nodes/shared/oauth/state';
 import { problemOf } from '../../support/problem';
 
 const signer = { clientId: 'integration-1', clientSecret: 'S3cret' };
-const verifyState = (state: unknown, { clientId, clientSecret }: StateSigner, at: Date) =>
+const verifyState = (state: unknown, { clientId, clientSecret }: Signer, at: Date) =>
 	verify(state, { clientId, secrets: [clientSecret] }, at);
 const now = new Date('2026-01-31T10:00:00Z');
 const inAnHour = new Date('2026-01-31T11:00:00Z');

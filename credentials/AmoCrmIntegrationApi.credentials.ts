@@ -91,7 +91,11 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 			description:
 				'Accounts are accepted under amocrm.ru, amocrm.com and kommo.com. List further domains here, separated by commas, only if amoCRM told you that your accounts live there: the client secret is sent to them.',
 		},
-		requestsPerSecond,
+		{
+			...requestsPerSecond,
+			description:
+				'How many requests all processes of this n8n together may send in a second. amoCRM allows an integration 7 in an account and blocks those who go on above it. Workers and webhook processes share this by themselves; lower it only by what other programs with the same integration use. Below 1 is fine: 0.5 is a request every two seconds.',
+		},
 		rateScope,
 	];
 

@@ -36,13 +36,15 @@ async function resumeAbandoned(
 		answerServer: () => undefined,
 		answerBrowser: () => undefined,
 	});
-	const { journal } = context.integration;
+	const { accounts, journal } = context.integration;
 	for (const id of await journal.abandoned(triggerIdOf(functions))) {
 		void settle(resumeNote(functions, context, id)).then(({ ok }) => {
 			if (!ok)
 				functions.logger.warn('A call of amoCRM could not be dealt with: it is tried again.');
 		});
 	}
+	// Workers, which run executions, see by that that they are not alone.
+	void settle(accounts.exist());
 }
 
 /**

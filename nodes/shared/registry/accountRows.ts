@@ -174,6 +174,18 @@ export class AccountRows {
 		return await this.table.find({ ...match, integration_id: this.keys.clientId }, after, most);
 	}
 
+	/** Rows that meet at least one of the conditions, oldest first. */
+	async any(conditions: RowCondition[]): Promise<StoredRow[]> {
+		const found: StoredRow[] = [];
+		let from: string | undefined;
+		do {
+			const page = await this.table.page({ any: conditions }, { from });
+			found.push(...page.rows);
+			from = page.next;
+		} while (from !== undefined);
+		return found.filter(this.isOwn);
+	}
+
 	/**
 	 * The account, if it has one of these statuses.
 	 * @throws AmoCrmProblem `notInstalled`, `storage` where its row does not verify
@@ -397,7 +409,7 @@ export class AccountRows {
 	 * that had it before.
 	 */
 	private async holderOf(domain: string): Promise<ResolvedRows> {
-		const named = await this.rowsNamed(domain);
+		const named = (await this.any(namedBy(domain))).filter(({ account_id: id }) => id > 0);
 		const claimants = await Promise.all(
 			uniq(named.map(({ account_id: id }) => id)).map((id) => this.stored(id)),
 		);
@@ -408,18 +420,6 @@ export class AccountRows {
 		for (const other of holders)
 			if (other !== holder) await this.displace(other, 'another install');
 		return { rows: named.filter((row) => row.domain === domain), entry: holder };
-	}
-
-	/** Rows of accounts that have a domain, or had it before, as their columns say. */
-	private async rowsNamed(domain: string): Promise<StoredRow[]> {
-		const found: StoredRow[] = [];
-		let from: string | undefined;
-		do {
-			const page = await this.table.page({ any: namedBy(domain) }, { from });
-			found.push(...page.rows);
-			from = page.next;
-		} while (from !== undefined);
-		return found.filter((row) => this.isOwn(row) && row.account_id > 0);
 	}
 
 	/** Another account has its address now: its new address must be found before it is called again. */

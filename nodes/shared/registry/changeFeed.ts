@@ -1,5 +1,8 @@
+import { partition } from 'lodash';
+
 import { settle } from '../settle';
 import type { AccountRows } from './accountRows';
+import { PROCESS_STATUS, Processes } from './presence';
 import { newRow } from './table';
 
 let resolveNext: () => void;
@@ -56,7 +59,12 @@ const polls = new Map<string, Poll>();
  * and stops calling an account that was disabled, removed, revoked or renamed.
  */
 export class ChangeFeed {
-	constructor(private readonly rows: AccountRows) {}
+	/** What the processes tell each other comes with the changes. */
+	readonly processes: Processes;
+
+	constructor(private readonly rows: AccountRows) {
+		this.processes = new Processes(rows);
+	}
 
 	/** Makes sure that remembered accounts are at most ten seconds out of date, as long as the table answers. */
 	async catchUp(): Promise<void> {
@@ -110,9 +118,14 @@ export class ChangeFeed {
 			this.rows.forgetAll();
 			return;
 		}
-		const found = await this.rows.rows({}, poll.last);
-		poll.last = found.at(-1)?.id ?? poll.last;
-		const changes = found.filter((row) => this.rows.applyChange(row));
+		const found = await this.rows.any([
+			{ column: 'id', condition: 'gt', value: poll.last },
+			{ column: 'status', condition: 'eq', value: PROCESS_STATUS },
+		]);
+		const [told, rows] = partition(found, { status: PROCESS_STATUS });
+		for (const row of told) this.processes.hear(row);
+		poll.last = Math.max(poll.last, ...found.map(({ id }) => id));
+		const changes = rows.filter((row) => this.rows.applyChange(row));
 		if (changes.length > 0) accountsChanged();
 	}
 }

@@ -5,6 +5,7 @@ import type { AccountAddress } from '../address';
 import { cached } from '../cached';
 import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
+import type { Lane, Share } from '../transport/limiter';
 import { retry } from '../transport/retry';
 import {
 	ACCOUNT_STATUSES,
@@ -108,6 +109,16 @@ export class InstalledAccounts {
 	/** The same accounts, to act in those that are paused, too. */
 	get evenPaused(): InstalledAccounts {
 		return new InstalledAccounts(this.rows, { ...this.options, servesPaused: true });
+	}
+
+	/** What this process may use by now of a limit that it shares with others; nothing: all of it. */
+	async shareIn(key: string, lane: Lane): Promise<Share | undefined> {
+		return await this.changes.processes.shareIn(key, lane);
+	}
+
+	/** Tells other processes that this one exists. */
+	async exist(): Promise<void> {
+		await this.changes.processes.exist();
 	}
 
 	/** Exchanges a code and keeps the account. @throws AmoCrmProblem */

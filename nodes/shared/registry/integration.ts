@@ -6,7 +6,7 @@ import type { IntegrationKeys } from '../oauth/tokens';
 import { AmoCrmProblem } from '../problem';
 import { readAllowance, type RateFields } from '../transport/allowance';
 import { onHost, openHttp, type Send } from '../transport/http';
-import { limiterFor } from '../transport/limiter';
+import { limiterFor, type Limiter } from '../transport/limiter';
 import { AccountRows } from './accountRows';
 import { ConnectionEvents } from './connectionEvents';
 import type { ConnectionOptions } from './connections';
@@ -135,8 +135,12 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
 	const httpTo = (host: string) => openHttp(send, onHost(host), extraDomains);
 	const warn = (message: string) => functions.logger.warn(message);
 	const markers = new TableMarkers({ clientId, secrets }, new AccountMemory(keys, n8nApi.baseUrl));
-	const limiterIn = (domain: string, id = clientId) =>
-		limiterFor(readAllowance(id, credential), domain);
+	const limiterIn = (domain: string, id = clientId): Limiter =>
+		limiterFor(
+			readAllowance(id, credential),
+			domain,
+			async (key, lane) => await accounts.shareIn(key, lane),
+		);
 	const rows = new AccountRows({
 		table: new DataTable({ send, api: n8nApi, markers, warn }),
 		keys,
@@ -145,13 +149,14 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
 		storage: n8nApi.baseUrl,
 		warn,
 	});
+	const accounts = new InstalledAccounts(rows, { httpTo, limiterIn, extraDomains });
 	return {
 		keys,
 		secrets,
 		redirectUri: (credential.redirectUri ?? '').trim(),
 		extraDomains,
 		n8nApi,
-		accounts: new InstalledAccounts(rows, { httpTo, limiterIn, extraDomains }),
+		accounts,
 		journal: new InstallJournal(rows),
 		connectionEvents: new ConnectionEvents(rows, n8nApi),
 		externalKeys: new ExternalKeys(rows),

@@ -87,10 +87,10 @@ export type StoredRow = AccountRow & { id: number; table: string };
 /** Values that a row must have to match. */
 export type RowMatch = Partial<Omit<StoredRow, 'table'>>;
 
-/** A value that a column has, or a text that it is like; `%` in it stands for anything. `ilike` ignores case. */
+/** A value that a column has or exceeds, or a text that it is like; `%` in it stands for anything. `ilike` ignores case. */
 export interface RowCondition {
 	column: keyof RowMatch;
-	condition: 'eq' | 'like' | 'ilike';
+	condition: 'eq' | 'gt' | 'like' | 'ilike';
 	value: string | number;
 }
 

@@ -11,9 +11,25 @@ const SHORTEST_PAUSE_MS = 1_000;
 /** Requests to a blocked account make it less likely that the block is lifted. */
 const BLOCK_KEPT_MS = 30_000;
 
+/** What this process may use of a limit that others use too. */
+export interface Share {
+	perSecond: number;
+	/** Nothing before that, in milliseconds since 1970. */
+	from: number;
+}
+
 /** What all callers share whose requests amoCRM counts together. */
 export class Lane {
 	readonly pace: Pace;
+
+	/** Asked before each request, where other processes may use the same limit. */
+	sharing?: () => Promise<Share | undefined>;
+
+	/** How many requests have begun. */
+	begun = 0;
+
+	/** How many wait for their turn. */
+	waiting = 0;
 
 	pausedUntil = 0;
 
@@ -21,15 +37,26 @@ export class Lane {
 
 	private queue: Promise<unknown> = Promise.resolve();
 
-	constructor(perSecond: number = PER_INTEGRATION) {
+	/** @param perSecond of all processes together */
+	constructor(public perSecond: number = PER_INTEGRATION) {
 		this.pace = new Pace(perSecond);
 	}
 
 	/** Does the work after that of all earlier callers. */
 	async inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const turn = this.queue.then(work);
+		this.waiting += 1;
+		const turn = this.queue.then(work).finally(() => {
+			this.waiting -= 1;
+		});
 		this.queue = turn.catch(() => undefined);
 		return await turn;
+	}
+
+	/** When the next request may start, as far as this lane goes. */
+	async earliest(): Promise<number> {
+		const share = await this.sharing?.();
+		this.pace.perSecond = Math.min(this.perSecond, share?.perSecond ?? Infinity);
+		return Math.max(this.pace.earliest, this.pausedUntil, share?.from ?? 0);
 	}
 }
 
@@ -97,11 +124,12 @@ export class Limiter {
 			if (signal?.aborted) throw stopped();
 			if (isWanted?.() === false) return undefined;
 			if (lane.block && lane.block.until > Date.now()) throw lane.block.problem;
-			const earliest = Math.max(lane.pace.earliest, account.earliest, lane.pausedUntil);
+			const earliest = Math.max(await lane.earliest(), account.earliest);
 			const wait = Math.ceil(earliest - Date.now());
 			if (wait <= 0) break;
 			await settle(sleep(wait, signal));
 		}
+		lane.begun += 1;
 		account.note(Date.now());
 		const answered = lane.pace.note(Date.now());
 		return () => answered(Date.now());
@@ -111,15 +139,20 @@ export class Limiter {
 const lanes = new Map<string, Lane>();
 const accounts = new Map<string, Pace>();
 
-/** The limiter that all executions in this process share for one integration in one account. */
+/**
+ * The limiter that all executions in this process share for one integration in one account.
+ * @param sharing asked before each request, where other processes may use the same limit
+ */
 export function limiterFor(
 	{ integrationId, perSecond, isShared }: Allowance,
 	domain: string,
+	sharing?: (key: string, lane: Lane) => Promise<Share | undefined>,
 ): Limiter {
 	const key = isShared ? integrationId : `${integrationId}|${domain}`;
-	const lane = lanes.get(key) ?? new Lane(perSecond);
+	const lane = lanes.get(key) ?? new Lane();
 	// The credential may have been edited since.
-	lane.pace.perSecond = perSecond;
+	lane.perSecond = perSecond;
+	if (sharing) lane.sharing = async () => await sharing(key, lane);
 	lanes.set(key, lane);
 	const account = accounts.get(domain) ?? new Pace(PER_ACCOUNT);
 	accounts.set(domain, account);

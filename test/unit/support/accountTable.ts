@@ -134,6 +134,7 @@ const isLike = (cell: unknown, value: unknown, flags = '') =>
 
 const CONDITIONS: Record<RowCondition['condition'], (cell: unknown, value: unknown) => boolean> = {
 	eq: (cell, value) => cell === value,
+	gt: (cell, value) => Number(cell) > Number(value),
 	like: (cell, value) => isLike(cell, value),
 	ilike: (cell, value) => isLike(cell, value, 'i'),
 };

@@ -105,9 +105,14 @@ async function makeArchive(triggerUrl: string): Promise<string> {
 		{ name: 'Archive', type: nodeType('amoCrm'), typeVersion: 1.1, parameters },
 		{
 			name: 'Bytes',
-			type: 'n8n-nodes-base.extractFromFile',
-			typeVersion: 1,
-			parameters: { operation: 'binaryToPropery', destinationKey: 'base64' },
+			type: 'n8n-nodes-base.moveBinaryData',
+			typeVersion: 1.1,
+			parameters: {
+				mode: 'binaryToJson',
+				setAllData: false,
+				destinationKey: 'base64',
+				options: { keepAsBase64: true },
+			},
 		},
 	]);
 	expect(run.error).toBeUndefined();

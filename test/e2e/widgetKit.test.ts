@@ -19,10 +19,14 @@ let browser: Browser;
 let installing: InstallWorkflow;
 let widget: { id: string; url: string };
 
+/** A text in an expression of n8n, which `}}` would end. */
+const inExpression = (text: string) =>
+	JSON.stringify(text).replaceAll('{{', '{" + "{').replaceAll('}}', '}" + "}');
+
 /** What the workflow answers the widget, by what happened in it. */
 const ANSWERS = `={{ ({
 	settings: $json.settings?.login === 'wrong' ? { error: 'No such login: ' + $json.settings.login } : {},
-	panel: { table: { Stock: '7', Note: ${JSON.stringify(hostile)} } },
+	panel: { table: { Stock: '7', Note: ${inExpression(hostile)} } },
 	button: { text: 'Sent: ' + ($json.cards ?? []).map(({ id }) => id).join(', '), link: { url: 'https://warehouse.example/1', text: 'Open' } },
 })[$json.action] ?? {} }}`;
 

@@ -4,7 +4,7 @@ import type { AccountSession } from '../../shared/account/session';
 import type { EntityPath } from '../../shared/fields/definition';
 import type { NativeField } from '../../shared/fields/native';
 import { simplifyCard } from '../../shared/fields/simplify';
-import type { Entity, Gaps } from '../factories/entity';
+import type { Entity, Gaps, Part } from '../factories/entity';
 import type { Filter } from '../factories/filter';
 import { canFilter, cardFilters } from './filters';
 
@@ -12,6 +12,8 @@ import { canFilter, cardFilters } from './filters';
 export interface Card extends Entity {
 	/** Fields that every account has. */
 	native: NativeField[];
+	/** Cards that it is linked to, chosen by locators; each fills the native field that its gap names. */
+	linkedBy?: Part[];
 	/** The fields that its form begins with, by their ids and codes; the others can be added. */
 	usual: string[];
 	/** The native fields that a new one cannot do without in this account. */

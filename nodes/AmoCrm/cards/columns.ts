@@ -95,11 +95,13 @@ const commonColumns = ({ matchedBy = {} }: Card): Offered[] =>
 		},
 	}));
 
+const isFirstVersion = (parameter: Read) => Number(parameter('@version') ?? 1) === 1;
+
 /** Nodes of the first version keep the ids that they were saved with, which say nothing in another account. */
 export const fieldNames =
 	({ native }: Card): FieldNames =>
 	(definitions, parameter) => {
-		if (Number(parameter('@version') ?? 1) === 1) return undefined;
+		if (isFirstVersion(parameter)) return undefined;
 		const names = columnNames(
 			definitions,
 			native.map(({ id }) => id),
@@ -163,6 +165,16 @@ const missingColumns = (
 			return { ...column, displayName: id, type: 'string', ...saved, id, required: false, removed };
 		});
 
+/** In nodes since version 1.1, cards that a card is linked to are chosen by locators beside the form. */
+const withoutLinked = (
+	{ native, linkedBy = [] }: Card,
+	parameter: Read,
+	used: string[],
+): NativeField[] =>
+	isFirstVersion(parameter)
+		? native
+		: native.filter(({ id }) => used.includes(id) || !linkedBy.some(({ gap }) => gap === id));
+
 /** The columns of a card's form: what every account has, then what this account added; the usual ones first. */
 export const mapperOf = (card: Card): Mapper => ({
 	method: `map_${card.name}`,
@@ -171,7 +183,7 @@ export const mapperOf = (card: Card): Mapper => ({
 		const saved = savedForm(card, parameter);
 		const used = usedIn(saved);
 		const columns = await Promise.all(
-			card.native.map((field) => nativeColumn(field, session, parameter)),
+			withoutLinked(card, parameter, used).map((field) => nativeColumn(field, session, parameter)),
 		);
 		const needed = operation === 'create' && card.needs ? await card.needs(session) : [];
 		const marked = columns.map((one) => ({ ...one, required: needed.includes(one.id) }));

@@ -20,8 +20,8 @@ import { isBlank } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
 import type { Encoded, Form } from '../factories/form';
 import { wordOf } from '../factories/input';
-import type { Item } from '../factories/operation';
-import type { Gaps } from '../factories/entity';
+import { offersOf, type Item } from '../factories/operation';
+import { textIn, type Gaps } from '../factories/entity';
 import type { Card } from './card';
 import { lookupOf, mapperOf } from './columns';
 
@@ -75,6 +75,36 @@ const emptyValuesParameter: INodeProperties = {
 	description: 'What to do with a field whose value is null, an empty text or an empty list',
 };
 
+const LINKED_CARDS = 'linkedCards';
+
+/** The cards that a card is linked to, where it has locators for them. */
+const linkedParameters = ({ linkedBy = [] }: Card): INodeProperties[] =>
+	linkedBy.length === 0
+		? []
+		: [
+				{
+					displayName: 'Linked Cards',
+					name: LINKED_CARDS,
+					type: 'collection',
+					placeholder: 'Add Card',
+					default: {},
+					options: [...linkedBy]
+						.sort((a, b) => a.property.displayName.localeCompare(b.property.displayName))
+						.map(({ property }) => property),
+					description: 'Cards of the account, instead of fields of the form that hold their IDs',
+				},
+			];
+
+/** The same values, with those of native fields that locators of linked cards fill. */
+export function withLinked({ linkedBy = [] }: Card, item: Item, given: Given): Given {
+	if (linkedBy.length === 0) return given;
+	const chosen = item.parameter<IDataObject>(LINKED_CARDS, {});
+	const linked = linkedBy
+		.filter(({ name }) => textIn(chosen[name]) !== '')
+		.map(({ name, gap, read }) => [gap, read(chosen[name])]);
+	return { ...given, values: { ...given.values, ...Object.fromEntries(linked) } };
+}
+
 /** The parameters of a form: one for new cards has nothing to empty. */
 export const mapperParameters = (
 	card: Card,
@@ -82,6 +112,7 @@ export const mapperParameters = (
 	changes: Partial<INodeProperties> = {},
 ): INodeProperties[] => [
 	mapperParameter(card, mode, changes),
+	...linkedParameters(card),
 	...(mode === 'add' ? [] : [emptyValuesParameter]),
 ];
 
@@ -203,12 +234,17 @@ export const mapperForm = (
 	const [property, ...others] = mapperParameters(card, mode, changes);
 	return {
 		properties: [property, ...others],
-		offers: { mappers: [mapperOf(card)] },
+		offers: offersOf(card.linkedBy ?? [], { mappers: [mapperOf(card)] }),
 		encode: async (session, item, gaps) =>
-			await encodeMapped(session, card, readMapped(item, mode, property.name), {
-				gaps,
-				isNew: mode !== 'update',
-				zone: item.zone,
-			}),
+			await encodeMapped(
+				session,
+				card,
+				withLinked(card, item, readMapped(item, mode, property.name)),
+				{
+					gaps,
+					isNew: mode !== 'update',
+					zone: item.zone,
+				},
+			),
 	};
 };

@@ -4,7 +4,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readById, readByIds, type EntityList } from '../../shared/account/readByIds';
 import type { AccountSession } from '../../shared/account/session';
 import { settle } from '../../shared/settle';
-import { fill, gapsOf } from '../factories/entity';
+import { fill, gapsOf, shownIf } from '../factories/entity';
 import type { Form } from '../factories/form';
 import { flagOf } from '../factories/input';
 import {
@@ -27,15 +27,12 @@ const returnCard: INodeProperties = {
 		'Whether to read the card once more after it was written, and return all of it. Otherwise amoCRM tells its ID and little else.',
 };
 
-const shownThen = ({ displayOptions, ...property }: INodeProperties): INodeProperties => ({
-	...property,
-	displayOptions: { show: { ...displayOptions?.show, [returnCard.name]: [true] } },
-});
-
 /** The parameters of Get, where the whole card is wanted. */
 export const returnParameters = ({ includes }: Card): INodeProperties[] => [
 	returnCard,
-	...[...outputParameters, ...includeParameters(includes)].map(shownThen),
+	...[...outputParameters, ...includeParameters(includes)].map((property) =>
+		shownIf(property, { [returnCard.name]: [true] }),
+	),
 ];
 
 interface Wanted {

@@ -81,15 +81,20 @@ interface Identified {
 	id?: IdKind;
 }
 
+/** What somebody gave, alone or in a resource locator. */
+export function textIn(given: unknown): string {
+	const { value } = (typeof given === 'object' && given !== null ? given : { value: given }) as {
+		value?: unknown;
+	};
+	return String(value ?? '').trim();
+}
+
 /**
  * Reads an id that was given alone, in a resource locator, or as the address of the entity's page.
  * @throws AmoCrmProblem `badInput`
  */
 export function readId({ singular, id = numberId }: Identified, given: unknown): string | number {
-	const { value } = (typeof given === 'object' && given !== null ? given : { value: given }) as {
-		value?: unknown;
-	};
-	const text = String(value ?? '').trim();
+	const text = textIn(given);
 	const named = /\/detail\/([^/?#]+)/.exec(text)?.[1] ?? text;
 	const read = new RegExp(`^${id.pattern}$`).test(named) ? id.toId(named) : undefined;
 	// A number with more digits would be rounded, and name another one.
@@ -106,6 +111,10 @@ export interface Part {
 	/** Of the gap that it fills. */
 	gap: string;
 	property: INodeProperties;
+	/** What is different of it since version 1.1 of the node. */
+	since?: Partial<INodeProperties>;
+	/** Other gaps that a value fills, whatever their own parameters say: the address of a card has its kind. */
+	fills?(value: unknown): Gaps;
 	/**
 	 * @param saved the parameter as the workflow keeps it, with its expressions
 	 * @throws AmoCrmProblem `badInput` if the value names nothing
@@ -116,6 +125,32 @@ export interface Part {
 	/** The list of a dropdown. */
 	lookup?: Lookup;
 }
+
+/** What a node of version 1.1 or newer shows. */
+export const SINCE_1_1 = { '@version': [{ _cnd: { gte: 1.1 } }] };
+
+/** What only nodes of the first version show. */
+export const FIRST_VERSION = { '@version': [1] };
+
+/** The same property under one more condition. */
+export const shownIf = (
+	property: INodeProperties,
+	show: NonNullable<INodeProperties['displayOptions']>['show'],
+): INodeProperties => ({
+	...property,
+	displayOptions: {
+		...property.displayOptions,
+		show: { ...property.displayOptions?.show, ...show },
+	},
+});
+
+/** What the editor shows of parameters: two for one that has changed, of which each version of the node has one. */
+export const propertiesOf = (parts: Part[]): INodeProperties[] =>
+	parts.flatMap(({ property, since }) =>
+		since
+			? [shownIf(property, FIRST_VERSION), shownIf({ ...property, ...since }, SINCE_1_1)]
+			: [property],
+	);
 
 /** Name of the method that lists the entities in the editor. */
 export const searchMethod = ({ name }: Entity) => `search_${name}`;
@@ -182,12 +217,15 @@ export const ownPart = (entity: Entity): Part => ({
 	gap: 'id',
 });
 
-/** One of a few fixed words of amoCRM's paths, such as the kind of card. */
+/**
+ * One of a few fixed words of amoCRM's paths, such as the kind of card.
+ * @param usual what it begins with since version 1.1; before, with the first option
+ */
 export function wordPart(
 	name: string,
 	displayName: string,
 	options: INodePropertyOptions[],
-	description?: string,
+	{ description, usual }: { description?: string; usual?: string } = {},
 ): Part {
 	const words = options.map(({ value }) => String(value));
 	return {
@@ -200,6 +238,7 @@ export function wordPart(
 			...choiceOf(options),
 			description,
 		},
+		since: usual === undefined ? undefined : { default: usual },
 		read: (value) => {
 			if (words.includes(String(value))) return String(value);
 			throw misfit(displayName, value, `one of: ${words.join(', ')}`);
@@ -220,9 +259,10 @@ export const fill = (template: string, gaps: Gaps): string =>
 
 /** What an item's parameters put into the gaps. */
 export const gapsOf = (parts: Part[], item: ParameterReader): Gaps =>
-	Object.fromEntries(
-		parts.map(({ gap, name, read }) => [
-			gap,
-			read(item.parameter<unknown>(name), item.saved(name)),
-		]),
-	);
+	Object.assign(
+		{},
+		...parts.map(({ gap, name, read }) => ({
+			[gap]: read(item.parameter<unknown>(name), item.saved(name)),
+		})),
+		...parts.map(({ name, fills }) => fills?.(item.parameter<unknown>(name))),
+	) as Gaps;

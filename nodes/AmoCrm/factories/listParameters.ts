@@ -4,6 +4,7 @@ import { isBlank, TEXTS_TAKEN, toText } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
 import { splitList } from '../../shared/splitList';
 import type { QueryValue } from '../../shared/transport/client';
+import { FIRST_VERSION, SINCE_1_1 } from './entity';
 import { textsIn } from './filter';
 import { choiceOf, countOf, flagOf, required, wordAmong, wordOf } from './input';
 import type { Item } from './operation';
@@ -38,11 +39,9 @@ const simplifyParameter: INodeProperties = {
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
-	displayOptions: { show: { '@version': [1] } },
+	displayOptions: { show: FIRST_VERSION },
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
-
-const SINCE_READABLE = { '@version': [{ _cnd: { gte: 1.1 } }] };
 
 /** The same since version 1.1, where simplified is what people read. */
 const outputParameter: INodeProperties = {
@@ -50,7 +49,7 @@ const outputParameter: INodeProperties = {
 	name: 'output',
 	type: 'options',
 	default: 'simplified',
-	displayOptions: { show: SINCE_READABLE },
+	displayOptions: { show: SINCE_1_1 },
 	options: [
 		{ name: 'Raw', value: 'raw', description: 'As amoCRM gives it' },
 		{ name: 'Selected Fields', value: 'selectedFields', description: 'Of the simplified, some' },
@@ -70,7 +69,7 @@ const fieldsParameter: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. name, price, custom_fields.Size',
-	displayOptions: { show: { ...SINCE_READABLE, output: ['selectedFields'] } },
+	displayOptions: { show: { ...SINCE_1_1, output: ['selectedFields'] } },
 	description:
 		'Names of fields, separated by commas; a dot stands before one that is inside another',
 };

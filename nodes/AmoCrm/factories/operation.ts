@@ -15,7 +15,7 @@ export interface Item extends ParameterReader {
 	json: IDataObject;
 	/** The workflow's time zone: what a moment without an offset means. */
 	zone: string;
-	/** Of a node of version 1.1 or newer: what comes out is made for people. */
+	/** Of a node of version 1.1 or newer: what comes out is made for people, and a task takes its card by a locator. */
 	isReadable?: boolean;
 	/** Of a node that stops at its first problem. */
 	ending?: Ending;

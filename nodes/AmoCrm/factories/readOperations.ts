@@ -14,7 +14,16 @@ import {
 } from '../../shared/fields/readable';
 import { showsDays } from '../../shared/fields/simplify';
 import { givenAmong } from '../../shared/fields/given';
-import { withArticle, type Entity, ownPart, fill, gapsOf, pageUrl, type Gaps } from './entity';
+import {
+	withArticle,
+	type Entity,
+	ownPart,
+	fill,
+	gapsOf,
+	pageUrl,
+	type Gaps,
+	propertiesOf,
+} from './entity';
 import type { Filter, Criterion } from './filter';
 import { lookupsOf, readEach, type AccountOperation, type Item, offersOf } from './operation';
 import { readList, tellOnce } from './list';
@@ -87,11 +96,7 @@ export function getOperation(
 		description: `Retrieve ${withArticle(singular)}`,
 		action: `Get ${withArticle(singular)}`,
 		api: `GET ${path}`,
-		properties: [
-			...parts.map(({ property }) => property),
-			...outputParameters,
-			...includeParameters(includes),
-		],
+		properties: [...propertiesOf(parts), ...outputParameters, ...includeParameters(includes)],
 		offers: offersOf(parts),
 		run: async (session, items) => {
 			const showing = showers(session, entity);
@@ -169,7 +174,7 @@ export function listOperation(
 		action: `Get many ${plural}`,
 		api: `GET ${path}`,
 		properties: [
-			...parents.map(({ property }) => property),
+			...propertiesOf(parents),
 			...listParameters,
 			...outputParameters,
 			...filtersParameter(filters),

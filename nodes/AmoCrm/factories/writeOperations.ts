@@ -5,7 +5,16 @@ import type { AccountSession } from '../../shared/account/session';
 import type { BatchCall } from '../../shared/transport/batches';
 import { idOnly } from '../../shared/transport/outcomes';
 import { lookFirst } from '../../shared/transport/uncertain';
-import { withArticle, type Entity, ownPart, type Part, fill, gapsOf, type Gaps } from './entity';
+import {
+	withArticle,
+	type Entity,
+	ownPart,
+	type Part,
+	fill,
+	gapsOf,
+	type Gaps,
+	propertiesOf,
+} from './entity';
 import { fixedForm, type Form } from './form';
 import { type AccountOperation, type Item, type Operation, offersOf } from './operation';
 import { inBatches, oneRequestEach, writeItems, type Sending, type WriteRequest } from './write';
@@ -78,7 +87,7 @@ export function writeOperation(description: WriteDescription): AccountOperation 
 		description: description.description,
 		action,
 		api: `${method} ${path}`,
-		properties: [...parts.map(({ property }) => property), ...form.properties],
+		properties: [...propertiesOf(parts), ...form.properties],
 		offers: offersOf(parts, form.offers),
 		run: (session, items) => writeItems(session, items, (item) => prepare(session, item), send),
 	};

@@ -97,6 +97,36 @@ describe('file: upload', () => {
 		},
 	);
 
+	describe('and attaches it', () => {
+		const toLead = { attachToCard: true, cardType: 'leads', card: locator('id', '17') };
+
+		async function upload(status: number, answer?: object) {
+			const account = withDrive();
+			drive(account).post('/v1.0/sessions').reply(200, session);
+			unsigned().post('/v1.0/sessions/upload/one', 'x').reply(200, model);
+			account.api.put('/api/v4/leads/17/files', [{ file_uuid: model.uuid }]).reply(status, answer);
+			const input = item(inMemory('x'));
+			return { account, run: await runAction(account, ['file', 'upload'], toLead, { input }) };
+		}
+
+		it('to a card in the same step', async () => {
+			const { run } = await upload(204);
+
+			expect(run.json('amoCRM')).toEqual([
+				{ ...shown, attached: true, entity_type: 'leads', entity_id: 17 },
+			]);
+		});
+
+		it('or says that it is stored, so that nobody uploads it twice', async () => {
+			const { account, run } = await upload(404, { title: 'Not found', status: 404 });
+
+			expect(run.errorOf('amoCRM')?.message).toBe(
+				`The file was stored as ${model.uuid}, but was not attached: The account ${account.domain} has no lead 17.`,
+			);
+			expect(run.errorOf('amoCRM')?.description).toContain('attach it by Attach to Card');
+		});
+	});
+
 	it('makes a new version under another name', async () => {
 		const account = withDrive();
 		drive(account)

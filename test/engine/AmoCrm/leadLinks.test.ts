@@ -99,7 +99,7 @@ describe('lead: update', () => {
 
 		expect(output).toMatchObject([
 			{
-				error: 'The lead 11 was written, but was not linked by "Main Contact ID".',
+				error: 'The lead 11 was written, but was not linked by "Main Contact".',
 				details: expect.stringContaining('Entity not found'),
 			},
 			{ id: 12 },
@@ -118,7 +118,7 @@ describe('lead: update', () => {
 		});
 
 		expect(run.errorOf('amoCRM')?.message).toBe(
-			'The lead 11 was written, but may not be linked by "Main Contact ID".',
+			'The lead 11 was written, but may not be linked by "Main Contact".',
 		);
 	});
 
@@ -131,7 +131,7 @@ describe('lead: update', () => {
 			...mapping({ contact_id: 77 }, []),
 		});
 
-		expect(run.errorOf('amoCRM')?.message).toBe('The lead 11 was not linked by "Main Contact ID".');
+		expect(run.errorOf('amoCRM')?.message).toBe('The lead 11 was not linked by "Main Contact".');
 	});
 
 	it.each([['12345678901234567'], [12345678901234568]])(
@@ -152,7 +152,7 @@ describe('lead: update', () => {
 			...mapping({ contact_id }, []),
 		});
 
-		expect(run.errorOf('amoCRM')?.message).toContain('"Main Contact ID"');
+		expect(run.errorOf('amoCRM')?.message).toContain('"Main Contact"');
 	});
 });
 
@@ -327,7 +327,7 @@ describe('lead: upsert', () => {
 		);
 
 		expect(output).toMatchObject([
-			{ error: 'The lead 11 was written, but was not linked by "Main Contact ID".' },
+			{ error: 'The lead 11 was written, but was not linked by "Main Contact".' },
 		]);
 	});
 
@@ -343,7 +343,7 @@ describe('lead: upsert', () => {
 		);
 
 		expect(run.errorOf('amoCRM')?.message).toBe(
-			'The lead 11 was written, but was not linked by "Main Contact ID" and "Company ID".',
+			'The lead 11 was written, but was not linked by "Main Contact" and "Company".',
 		);
 	});
 });

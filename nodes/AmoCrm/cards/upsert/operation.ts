@@ -1,7 +1,7 @@
 import type { AccountSession } from '../../../shared/account/session';
 import { settle } from '../../../shared/settle';
 import { yieldToOthers } from '../../../shared/yieldToOthers';
-import { withArticle, fill, gapsOf } from '../../factories/entity';
+import { withArticle, fill, gapsOf, propertiesOf } from '../../factories/entity';
 import { type AccountOperation, type Item, type Result, offersOf } from '../../factories/operation';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
@@ -40,8 +40,8 @@ export const upsertOperation = (card: Card): AccountOperation => ({
 	description: `Update ${withArticle(card.singular)} found by chosen fields, or create it`,
 	action: `Create or update ${withArticle(card.singular)}`,
 	api: `GET, POST, PATCH ${card.path}`,
-	properties: [...(card.parents ?? []).map(({ property }) => property), ...upsertParameters(card)],
-	offers: offersOf(card.parents ?? [], {
+	properties: [...propertiesOf(card.parents ?? []), ...upsertParameters(card)],
+	offers: offersOf([...(card.parents ?? []), ...(card.linkedBy ?? [])], {
 		mappers: [mapperOf(card)],
 		lookups: [columnsLookup(card)],
 	}),

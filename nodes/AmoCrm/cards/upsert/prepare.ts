@@ -16,7 +16,13 @@ import type { Item } from '../../factories/operation';
 import type { Card } from '../card';
 import { mapperOf } from '../columns';
 import { heldBy } from '../held';
-import { encodeMapped, mapperParameters, nothingToWrite, readMapped } from '../mapperForm';
+import {
+	encodeMapped,
+	mapperParameters,
+	nothingToWrite,
+	readMapped,
+	withLinked,
+} from '../mapperForm';
 import { returnParameters, wantedOf } from '../wholeCard';
 import { fieldColumn, keysOf, readColumns, type MatchColumn } from './match';
 import type { MatchMode, OnSeveral } from './plan';
@@ -151,7 +157,7 @@ export const chosenBy = (item: Item) =>
 
 /** What is to be read of cards with those that the item finds: whether they have the links that it asks for. */
 export function readWith(card: Card, item: Item): Query {
-	const { values } = readMapped(item, 'upsert');
+	const { values } = withLinked(card, item, readMapped(item, 'upsert'));
 	const asksForLinks = card.native.some(({ id, toLinks }) => toLinks && !isBlank(values[id]));
 	return asksForLinks ? { with: 'contacts' } : {};
 }
@@ -161,7 +167,7 @@ export async function prepare(session: AccountSession, card: Card, item: Item): 
 	const gaps = gapsOf(card.parents ?? [], item);
 	wantedOf(card, item);
 	const chosen = chosenBy(item);
-	const mapped = readMapped(item, 'upsert');
+	const mapped = withLinked(card, item, readMapped(item, 'upsert'));
 	const own = { ...mapped, values: omit(mapped.values, 'id') };
 	const encode = (isNew: boolean, except?: string[]) =>
 		encodeMapped(session, card, own, { gaps, isNew, zone: item.zone, except });

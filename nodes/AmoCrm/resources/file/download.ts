@@ -6,14 +6,14 @@ import { AmoCrmProblem } from '../../../shared/problem';
 import { textParameter } from '../../factories/input';
 import { existing, missing } from '../../factories/missing';
 import { eachItem, type AccountOperation, type Item, offersOf } from '../../factories/operation';
-import { ownPart, fill, gapsOf } from '../../factories/entity';
+import { ownPart, fill, gapsOf, propertiesOf } from '../../factories/entity';
 import { downloadLink, file, fileName, simplifyFile, type FileModel } from './file';
 
 const PATH = `${file.path}/{id}`;
 const parts = [ownPart(file)];
 
 const properties: INodeProperties[] = [
-	...parts.map(({ property }) => property),
+	...propertiesOf(parts),
 	{
 		displayName: 'Put Output File in Field',
 		name: 'binaryPropertyName',

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { existing } from '../../factories/missing';
 import { perItem, type AccountOperation, offersOf } from '../../factories/operation';
-import { ownPart, fill, gapsOf } from '../../factories/entity';
+import { ownPart, fill, gapsOf, propertiesOf } from '../../factories/entity';
 import { file } from './file';
 
 const PATH = '/api/v4/files/{id}/links';
@@ -15,7 +15,7 @@ export const getLinks: AccountOperation = {
 	description: 'Retrieve the leads, contacts, companies and customers that a file is attached to',
 	action: 'Get the cards of a file',
 	api: `GET ${PATH}`,
-	properties: parts.map(({ property }) => property),
+	properties: propertiesOf(parts),
 	offers: offersOf(parts),
 	run: (session, items) =>
 		perItem(items, async (item) => {

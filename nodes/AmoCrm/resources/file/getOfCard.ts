@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { card, cardType } from '../../cards/anyCard';
-import { fill, gapsOf, locate, type Gaps } from '../../factories/entity';
+import { cardOf, cardType } from '../../cards/anyCard';
+import { fill, gapsOf, type Gaps, propertiesOf } from '../../factories/entity';
 import { flagOf } from '../../factories/input';
 import { readList, tellOnce, type Tell } from '../../factories/list';
 import { limitOf, listParameters, outputParameters } from '../../factories/listParameters';
@@ -13,7 +13,7 @@ import { file } from './file';
 import { uuids } from './getAll';
 
 const PATH = '/api/v4/{cardType}/{card}/files';
-const parts = [cardType, locate(card)];
+const parts = [cardType, cardOf(cardType)];
 
 /** What amoCRM gives where no limit is asked for; it documents no larger one. */
 const PAGE_SIZE = 50;
@@ -80,12 +80,7 @@ export const getOfCard: AccountOperation = {
 	description: 'Retrieve the files of a lead, contact, company or customer',
 	action: 'Get files of a card',
 	api: `GET ${PATH}`,
-	properties: [
-		...parts.map(({ property }) => property),
-		...listParameters,
-		details,
-		...outputParameters,
-	],
+	properties: [...propertiesOf(parts), ...listParameters, details, ...outputParameters],
 	offers: offersOf(parts),
 	run: async (session, items, functions) => {
 		const tell = tellOnce(functions);

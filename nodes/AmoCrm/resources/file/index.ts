@@ -1,4 +1,4 @@
-import { card, cardType } from '../../cards/anyCard';
+import { cardOf, cardType } from '../../cards/anyCard';
 import { locate, ownPart } from '../../factories/entity';
 import { changesForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
@@ -30,7 +30,7 @@ const changeFileOnCard = (
 		...words,
 		method,
 		path: '/api/v4/{cardType}/{id}/files',
-		parts: [cardType, { ...locate(card), gap: 'id' }, locate(file)],
+		parts: [cardType, { ...cardOf(cardType), gap: 'id' }, locate(file)],
 		also: ({ file: uuid }) => ({ file_uuid: uuid }),
 		send: inBatches({ isUnnumbered: true }),
 		show: (_answer, { cardType: kind, id, file: uuid }) => ({

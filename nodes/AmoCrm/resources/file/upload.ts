@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
 import { settleProblem } from '../../../shared/settle';
@@ -6,9 +6,12 @@ import { AmoCrmProblem } from '../../../shared/problem';
 import { idOnly } from '../../../shared/transport/outcomes';
 import { partsOf } from '../../../shared/transport/parts';
 import { lookFirst } from '../../../shared/transport/uncertain';
+import { cardOf, cardType } from '../../cards/anyCard';
+import { fill, type Gaps, gapsOf, propertiesOf, shownIf } from '../../factories/entity';
 import { inputForm } from '../../factories/form';
-import { booleanInput, textInput } from '../../factories/input';
-import { perItem, type AccountOperation, type Item } from '../../factories/operation';
+import { missingAt } from '../../factories/missing';
+import { booleanInput, flagOf, textInput } from '../../factories/input';
+import { perItem, type AccountOperation, type Item, offersOf } from '../../factories/operation';
 import { simplifyFile, type FileModel } from './file';
 
 /** What n8n holds for an item, without all of it in memory. */
@@ -94,6 +97,49 @@ const form = inputForm(
 	],
 );
 
+const attach: INodeProperties = {
+	displayName: 'Attach to Card',
+	name: 'attachToCard',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to show the file on the Files tab of a card, too',
+};
+
+const cardParts = [cardType, cardOf(cardType)];
+
+const CARD_FILES = '/api/v4/{cardType}/{card}/files';
+
+/**
+ * Attaches a file that was just stored.
+ * @throws AmoCrmProblem that names the stored file: nobody uploads it twice
+ */
+async function attachTo(session: AccountSession, gaps: Gaps, { uuid }: FileModel) {
+	const path = fill(CARD_FILES, gaps);
+	const attached = await settleProblem(
+		uuid
+			? session.request({ method: 'PUT', path, body: [{ file_uuid: uuid }] })
+			: Promise.reject(
+					new AmoCrmProblem('badAnswer', `The drive of ${session.domain} told no UUID of it.`),
+				),
+	);
+	if (attached.ok)
+		return { attached: true, entity_type: gaps.cardType, entity_id: gaps.card } as IDataObject;
+	const { problem } = attached;
+	const { message } =
+		(problem.code === 'notFound' && missingAt(session, CARD_FILES, cardParts, gaps, problem)) ||
+		problem;
+	const missed = problem.details.uncertain ? 'may not be attached' : 'was not attached';
+	throw new AmoCrmProblem(
+		'refused',
+		`The file was stored as ${uuid ?? 'one of the newest'}, but ${missed}: ${message}`,
+		{
+			...problem.details,
+			hint: 'Do not upload it once more: attach it by Attach to Card, with this UUID.',
+			uncertain: 'POST',
+		},
+	);
+}
+
 /** @see https://www.amocrm.ru/developers/content/files/files-api */
 export const upload: AccountOperation = {
 	name: 'upload',
@@ -110,14 +156,18 @@ export const upload: AccountOperation = {
 			required: true,
 			description: 'Name of the binary field of the input item that holds the file',
 		},
+		attach,
+		...propertiesOf(cardParts).map((property) => shownIf(property, { [attach.name]: [true] })),
 		...form.properties,
 	],
+	offers: offersOf(cardParts),
 	run: (session, items, functions) =>
 		perItem(items, async (item) => {
 			const field = item.parameter<string>('binaryPropertyName');
 			const binary = functions.helpers.assertBinaryData(item.index, field);
 			const source = await sourceOf(functions, binary, item);
 			const { body } = await form.encode(session, item, {});
+			const target = flagOf(item, attach) ? gapsOf(cardParts, item) : undefined;
 			const opened = await settleProblem(
 				session.request<UploadSession>({
 					method: 'POST',
@@ -131,6 +181,7 @@ export const upload: AccountOperation = {
 				}),
 			);
 			if (!opened.ok) throw unfinished(session.domain, opened.problem);
-			return [simplifyFile(await sendParts(session, opened.value ?? {}, source))];
+			const stored = simplifyFile(await sendParts(session, opened.value ?? {}, source));
+			return [target ? { ...stored, ...(await attachTo(session, target, stored)) } : stored];
 		}),
 };

@@ -75,9 +75,9 @@ function embed(
 		if (embedded[collection]) {
 			throw new AmoCrmProblem(
 				'badInput',
-				`The lead has two of one kind: ${word} ID and ${word} Fields.`,
+				`The lead has two of one kind: ${word} and ${word} Fields.`,
 				{
-					hint: 'Fill in one of them: the id of a card that exists, or the fields of a new one.',
+					hint: 'Fill in one of them: a card that exists, or the fields of a new one.',
 				},
 			);
 		}
@@ -93,6 +93,7 @@ export const complexForm: Form = {
 		...additionalFields(others),
 	],
 	offers: {
+		...leadForm.offers,
 		mappers: [leadForm, ...parts.map(({ form }) => form)].flatMap(
 			({ offers }) => offers?.mappers ?? [],
 		),

@@ -10,6 +10,19 @@ import {
 import { simplifyCard } from '../../../shared/fields/simplify';
 import { onlyDeleted, type Card } from '../../cards/card';
 import { canFilter, leadFilters } from '../../cards/filters';
+import { type Entity, locate, type Part } from '../../factories/entity';
+import { company } from '../company/company';
+import { contact } from '../contact/contact';
+
+const linkedPart = (entity: Entity, name: string, displayName: string, gap: string): Part => ({
+	...locate(entity, {
+		name,
+		displayName,
+		required: false,
+		description: `The ${entity.singular} that the lead is linked to`,
+	}),
+	gap,
+});
 
 /** The stage "closed and lost" of every pipeline. */
 const LOST = 143;
@@ -25,6 +38,10 @@ export const lead: Card = {
 	search: { latestFirst: 'updated_at' },
 	simplify: simplifyCard,
 	fieldsOf: () => 'leads',
+	linkedBy: [
+		linkedPart(contact, 'mainContact', 'Main Contact', 'contact_id'),
+		linkedPart(company, 'company', 'Company', 'company_id'),
+	],
 	usual: ['name', 'price', 'pipeline_id', 'status_id'],
 	native: [
 		textField('name', 'Name'),
@@ -33,9 +50,9 @@ export const lead: Card = {
 		integerField('status_id', 'Stage', { choices: 'stages' }),
 		integerField('responsible_user_id', 'Responsible User', { choices: 'users' }),
 		tagsField,
-		linkField('contact_id', 'Main Contact ID', 'contacts', { is_main: true }),
+		linkField('contact_id', 'Main Contact', 'contacts', { is_main: true }),
 		linksField('contact_ids', 'Further Contact IDs', 'contacts'),
-		linkField('company_id', 'Company ID', 'companies'),
+		linkField('company_id', 'Company', 'companies'),
 		integerField('loss_reason_id', 'Loss Reason ID', {
 			cleared: { loss_reason_id: null },
 			// Refused on a lead that is not lost, where reading shows the one of an earlier loss.

@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { anyCard, card, CARD_KINDS, cardType } from '../../cards/anyCard';
-import { type Entity, locate, wordPart, type Part } from '../../factories/entity';
+import { anyCard, CARD_KINDS, cardOf, cardType, locateCard } from '../../cards/anyCard';
+import {
+	type Entity,
+	locate,
+	wordPart,
+	type Part,
+	gapsOf,
+	propertiesOf,
+} from '../../factories/entity';
 import { additionalFields, readAdditional, type Form } from '../../factories/form';
 import { encodeInputs, type Input } from '../../factories/input';
 import { nameInAccount } from '../../factories/missing';
@@ -14,9 +21,12 @@ export const TARGET_KINDS: INodePropertyOptions[] = [
 ];
 
 /** Fill the path: whose links they are. */
-export const from: Part[] = [cardType, locate(card)];
+export const from: Part[] = [cardType, cardOf(cardType)];
 
-const toType = wordPart('toType', 'Link To', TARGET_KINDS, 'What the card is linked to');
+const toType = wordPart('toType', 'Link To', TARGET_KINDS, {
+	description: 'What the card is linked to',
+	usual: 'contacts',
+});
 
 const isElement = (type: unknown) => type === 'catalog_elements';
 
@@ -25,7 +35,9 @@ const shownWhere = (property: INodeProperties, condition: 'show' | 'hide'): INod
 	displayOptions: { [condition]: { toType: ['catalog_elements'] } },
 });
 
-const linkedCard = locate(anyCard('linkedCard', toType), { displayName: 'Linked Card' });
+const linkedCard = locateCard(anyCard('linkedCard', toType), toType, {
+	displayName: 'Linked Card',
+});
 
 const linkedCatalog = locate(catalog);
 
@@ -44,7 +56,7 @@ const linkedElement = locate(element, { displayName: 'Linked Element' });
 /** What a card is linked to; `metadata` says how. */
 export const targetForm = (metadata: Input[]): Form => ({
 	properties: [
-		toType.property,
+		...propertiesOf([toType]),
 		shownWhere(linkedCard.property, 'hide'),
 		shownWhere(linkedCatalog.property, 'show'),
 		shownWhere(linkedElement.property, 'show'),
@@ -52,8 +64,11 @@ export const targetForm = (metadata: Input[]): Form => ({
 	],
 	offers: offersOf([linkedCard, linkedCatalog, linkedElement]),
 	encode: async (_session, item) => {
-		const read = ({ name, read: toId }: Part) => toId(item.parameter<unknown>(name));
-		const type = read(toType);
+		const read = (part: Part) => gapsOf([part], item)[part.gap];
+		const chosen = read(toType);
+		const { toType: type } = isElement(chosen)
+			? { toType: chosen }
+			: gapsOf([toType, linkedCard], item);
 		const given = encodeInputs(metadata, readAdditional(metadata, item), item.zone);
 		const target = isElement(type) ? linkedElement : linkedCard;
 		const id = read(target);

@@ -1,6 +1,5 @@
-import { card, cardType } from '../../cards/anyCard';
+import { cardOf, cardType } from '../../cards/anyCard';
 import { booleanInput, lookupInput } from '../../factories/input';
-import { locate } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
 import { users } from '../../../shared/editor/lookup';
@@ -15,7 +14,7 @@ export const create = writeOperation({
 	method: 'POST',
 	path: note.path,
 	collection: note.collection,
-	parts: [cardType, locate(card)],
+	parts: [cardType, cardOf(cardType)],
 	form: noteForm([
 		lookupInput('created_by', 'Created By', users),
 		lookupInput('responsible_user_id', 'Responsible User', users),

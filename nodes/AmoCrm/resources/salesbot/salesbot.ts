@@ -18,4 +18,4 @@ const kinds: INodePropertyOptions[] = [
 ];
 
 /** Where bots work. */
-export const botCardType = wordPart('cardType', 'Card Type', kinds);
+export const botCardType = wordPart('cardType', 'Card Type', kinds, { usual: 'leads' });

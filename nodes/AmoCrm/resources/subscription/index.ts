@@ -1,5 +1,4 @@
-import { card, leadOrCustomer } from '../../cards/anyCard';
-import { locate } from '../../factories/entity';
+import { cardOf, leadOrCustomer } from '../../cards/anyCard';
 import { listOperation } from '../../factories/readOperations';
 import { inAccount } from '../inAccount';
 
@@ -10,7 +9,7 @@ const getAll = listOperation({
 	plural: 'followers of a card',
 	path: '/api/v4/{cardType}/{card}/subscriptions',
 	collection: 'subscriptions',
-	parents: [leadOrCustomer, locate(card)],
+	parents: [leadOrCustomer, cardOf(leadOrCustomer)],
 });
 
 export const subscriptionResource = inAccount({

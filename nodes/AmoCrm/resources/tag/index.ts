@@ -1,7 +1,6 @@
 import { toTags } from '../../../shared/fields/native';
 import { isBlank } from '../../../shared/fields/values';
-import { card, cardType } from '../../cards/anyCard';
-import { locate } from '../../factories/entity';
+import { cardOf, cardType } from '../../cards/anyCard';
 import { exactFilter, idsFilter, textFilter } from '../../factories/filter';
 import { inputForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
@@ -26,7 +25,7 @@ const changeTags = (
 		method: 'PATCH',
 		path: '/api/v4/{cardType}',
 		collection: '{cardType}',
-		parts: [cardType, locate(card)],
+		parts: [cardType, cardOf(cardType)],
 		form: inputForm([
 			{
 				...textInput(key, 'Tags', {

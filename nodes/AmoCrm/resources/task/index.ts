@@ -5,17 +5,17 @@ import { inBatches } from '../../factories/write';
 import { getOperation } from '../../factories/readOperations';
 import { updateOperation, createOperation, writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
+import { locatedForm, onCard } from './cardForm';
 import { getAll } from './getAll';
 import { task, completeTill, details, text } from './task';
 
 const get = getOperation(task);
 
-const update = updateOperation(task, changesForm([text, completeTill, ...details]));
+const update = updateOperation(task, onCard(changesForm([text, completeTill, ...details])));
 
-const create = createOperation(
-	task,
-	inputForm([text, completeTill], [...details, momentInput('created_at', 'Created At')]),
-);
+const createdAt = momentInput('created_at', 'Created At');
+
+const create = createOperation(task, locatedForm([text, completeTill], [...details, createdAt]));
 
 const complete = writeOperation({
 	name: 'complete',

@@ -27,13 +27,18 @@ export const completeTill = momentInput('complete_till', 'Due', {
 	description: 'Until when it must be done',
 });
 
-/** What a task may carry besides. */
-export const details: Input[] = [
-	lookupInput('responsible_user_id', 'Responsible User', users),
+/** The card that it is about, by its kind and its id. */
+export const aboutCard: Input[] = [
 	choiceInput('entity_type', 'Card Type', CARD_KINDS, {
 		description: 'Goes together with Card ID',
 	}),
 	integerInput('entity_id', 'Card ID', { description: 'The card that the task is about' }),
+];
+
+/** What a task may carry besides. */
+export const details: Input[] = [
+	lookupInput('responsible_user_id', 'Responsible User', users),
+	...aboutCard,
 	lookupInput('task_type_id', 'Type', taskTypes),
 	integerInput('duration', 'Duration in Seconds'),
 ];

@@ -1,7 +1,7 @@
-import { card, leadOrCustomer } from '../../cards/anyCard';
+import { cardOf, leadOrCustomer } from '../../cards/anyCard';
 import { inputForm, type Form } from '../../factories/form';
 import { integerInput } from '../../factories/input';
-import { locate, ownPart } from '../../factories/entity';
+import { ownPart } from '../../factories/entity';
 import { writeOperation } from '../../factories/writeOperations';
 import { unsorted, userInput } from './unsorted';
 
@@ -34,6 +34,6 @@ export const link = writeOperation({
 	action: 'Link an incoming lead to a card',
 	method: 'POST',
 	path: `${unsorted.path}/{id}/link`,
-	parts: [ownPart(unsorted), leadOrCustomer, locate(card)],
+	parts: [ownPart(unsorted), leadOrCustomer, cardOf(leadOrCustomer)],
 	form,
 });

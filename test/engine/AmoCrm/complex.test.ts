@@ -130,6 +130,6 @@ describe('lead: createComplex', () => {
 			contactFields: mapping({ name: 'B' }),
 		});
 
-		expect(run.errorOf('amoCRM')?.message).toContain('Contact ID and Contact Fields');
+		expect(run.errorOf('amoCRM')?.message).toContain('Contact and Contact Fields');
 	});
 });

@@ -245,7 +245,7 @@ describe('the form of a contact', () => {
 });
 
 describe('the form of a lead', () => {
-	const form = async (account: Account, operation: string) => {
+	const form = async (account: Account, operation: string, typeVersion?: number) => {
 		account.api.get('/api/v4/users').query(true).reply(200, USERS);
 		account.api.get('/api/v4/leads/pipelines').twice().reply(200, PIPELINES);
 		account.api
@@ -262,6 +262,7 @@ describe('the form of a lead', () => {
 		const { fields } = await mapperColumns(
 			{
 				type,
+				typeVersion,
 				parameters: { authentication: 'token', resource: 'lead', operation },
 				credentials: account.credentials,
 			},
@@ -286,7 +287,6 @@ describe('the form of a lead', () => {
 			options: [{ name: 'Big', value: 'Big' }],
 		});
 		expect(columns.get('Margin')).toMatchObject({ type: 'number', readOnly: true });
-		expect(columns.has('contact_id')).toBe(true);
 	});
 
 	it('has only what every account has where the account is known when the workflow runs', async () => {
@@ -297,12 +297,19 @@ describe('the form of a lead', () => {
 		expect([...columns.keys()].some((id) => id.startsWith('cf_'))).toBe(false);
 	});
 
-	it('offers links of a lead that exists, too', async () => {
-		const columns = await form(new Account(), 'update');
-
-		expect(columns.has('contact_id')).toBe(true);
-		expect(columns.has('company_id')).toBe(true);
-	});
+	it.each([
+		[1, true],
+		[1.1, false],
+	])(
+		'in version %d: linked cards are columns: %s; else Linked Cards has locators for them',
+		async (typeVersion, isColumn) => {
+			for (const operation of ['create', 'update']) {
+				const columns = await form(new Account(), operation, typeVersion);
+				expect(columns.has('contact_id')).toBe(isColumn);
+				expect(columns.has('company_id')).toBe(isColumn);
+			}
+		},
+	);
 });
 
 describe('why nothing could be loaded', () => {

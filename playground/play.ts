@@ -1,9 +1,20 @@
 import { printLine } from '../tools/system/progress';
-import { disable, installByButton, installByWidget, refuse, win, type Scene } from './scenes';
+import {
+	disable,
+	installByButton,
+	installByWidget,
+	refuse,
+	uploadWidget,
+	win,
+	type Scene,
+} from './scenes';
 import { runningPlayground, type Stage } from './session';
 import { printAccounts, printScene } from './print';
 
-const scenes: Record<string, (stage: Stage, account: string) => Promise<Scene>> = {
+type Play = (stage: Stage, ...names: string[]) => Promise<Scene>;
+
+const scenes: Record<string, Play> = {
+	upload: uploadWidget,
 	widget: installByWidget,
 	button: installByButton,
 	refuse,
@@ -16,14 +27,15 @@ const usage = `Usage, while \`npm start\` runs in another terminal:
   npm run play -- button <account>    a person installs through a button on a site
   npm run play -- refuse [account]    a person refuses
   npm run play -- disable <account>   an account disables the integration
-  npm run play -- win [account]       a person wins the youngest lead`;
+  npm run play -- win [account]       a person wins the youngest lead
+  npm run play -- upload <widget.zip> [account]    a builder uploads a widget, and an account installs it`;
 
-async function play([command, account]: string[]): Promise<void> {
+async function play([command, ...given]: string[]): Promise<void> {
 	const scene = scenes[command];
-	const name = account ?? (['refuse', 'win'].includes(command) ? 'romashka' : undefined);
-	if (scene === undefined || name === undefined) throw new Error(usage);
+	const names = given.length === 0 && ['refuse', 'win'].includes(command) ? ['romashka'] : given;
+	if (scene === undefined || names.length === 0) throw new Error(usage);
 	const stage = await runningPlayground();
-	printScene(await scene(stage, name), printLine);
+	printScene(await scene(stage, ...names), printLine);
 	await printAccounts(stage, printLine);
 }
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Account, AccountSettings, Delivery } from '../emulator/types';
 import type { FinishedRun } from '../tools/n8n/finishedRun';
 import { WaitedInVain } from '../tools/system/poll';
@@ -85,6 +87,14 @@ export async function installByWidget(stage: Stage, name: string): Promise<Scene
 	return await watch(stage, account, startPatienceMs, async () => ({
 		delivery: await stage.emulator.installWidget(place),
 	}));
+}
+
+/** The builder puts an archive of Widget > Make Archive under the integration, and an account installs it. */
+export async function uploadWidget(stage: Stage, file: string, name = 'vector'): Promise<Scene> {
+	const { emulator, integrationId } = stage;
+	const archive = await readFile(file, 'base64');
+	await emulator.uploadWidget({ integrationId, archive, fileName: basename(file) });
+	return await installByWidget(stage, name);
 }
 
 /** A person's browser brings the answer of amoCRM's consent page to n8n. */

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyMode, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { type Entity, locate, type Part, textIn, wordPart } from '../factories/entity';
 
@@ -31,23 +31,6 @@ export const anyCard = (name: string, type: Part): Entity => ({
 /** The address of a card's page, which begins with its kind. */
 const CARD_PAGE = `/(${CARD_KINDS.map(({ value }) => String(value)).join('|')})/detail/\\d+`;
 
-const byUrl: INodePropertyMode = {
-	displayName: 'By URL',
-	name: 'url',
-	type: 'string',
-	placeholder: 'e.g. https://example.amocrm.ru/leads/detail/501',
-	hint: 'The kind of card is taken from the URL',
-	validation: [
-		{
-			type: 'regex',
-			properties: {
-				regex: `.*${CARD_PAGE}.*`,
-				errorMessage: 'Open the card in amoCRM and copy its address',
-			},
-		},
-	],
-};
-
 /** A card of any kind: by list and by id of the kind that another parameter names, or by the address of its page. */
 export function locateCard(
 	entity: Entity,
@@ -57,7 +40,28 @@ export function locateCard(
 	const part = locate(entity, changes);
 	return {
 		...part,
-		property: { ...part.property, modes: [...(part.property.modes ?? []), byUrl] },
+		property: {
+			...part.property,
+			modes: [
+				...(part.property.modes ?? []),
+				{
+					displayName: 'By URL',
+					name: 'url',
+					type: 'string',
+					placeholder: 'e.g. https://example.amocrm.ru/leads/detail/501',
+					hint: 'The kind of card is taken from the URL',
+					validation: [
+						{
+							type: 'regex',
+							properties: {
+								regex: `.*${CARD_PAGE}.*`,
+								errorMessage: 'Open the card in amoCRM and copy its address',
+							},
+						},
+					],
+				},
+			],
+		},
 		fills: (value) => {
 			const [, kind] = new RegExp(CARD_PAGE).exec(textIn(value)) ?? [];
 			return kind === undefined ? {} : { [type.gap]: type.read(kind) };

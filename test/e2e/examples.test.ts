@@ -229,6 +229,27 @@ it('keep-accounts-alive: tells of the accounts that must connect again', async (
 	expect(run.error?.message).toContain(all.account.domain);
 });
 
+it('watch-accounts: reports the accounts, and tells of one that is lost', async () => {
+	const all = await bring('watch-accounts');
+	const { amoCrmIntegrationApi } = all.credentials;
+	await listen(all);
+	await connect(place(all), all);
+
+	const report = await n8n.api.runManually(all.id, 'Every Monday');
+
+	expect(report.error).toBeUndefined();
+	const [, link] = String(report.json('Send the message')[0].text).split('\n');
+	expect(report.json('Send the message')[0].text).toContain('Accounts: 1, working: 1, lost: 0');
+	expect((await fetch(link)).status).toBe(200);
+
+	await emulator.revokeAccess(place(all));
+	const act = createLead(amoCrmIntegrationApi, all.account.domain);
+	expect((await runOnce(environment, [act])).status).toBe('error');
+
+	const news = await n8n.api.waitForExecution(all.id, { after: report.id });
+	expect(news.json('Send the message')[0].text).toContain(`lost: ${all.account.domain}`);
+});
+
 it('stage-change-message', async () => {
 	const all = await bring('stage-change-message');
 	const { subdomain, domain } = all.account;

@@ -1,3 +1,4 @@
+import { isEqual } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import { openInstalled } from '../shared/account/open';
@@ -153,6 +154,10 @@ export async function judgeDisabling(
 	}
 	if (verdict === 'unknown' || !found.ok)
 		return await checkLater(note, { accountId, looks }, context, open);
+	// By a former secret, a row that was sealed meanwhile would not verify, and be removed.
+	const reopened = await settle(context.reopen());
+	if (reopened.ok && !isEqual(reopened.value.secrets, integration.secrets))
+		return await judgeDisabling(note, { ...context, integration: reopened.value }, open, fresh);
 	const { connection } = found.value;
 	const marked = await settleProblem(
 		accounts.markUninstalled(accountId, connection, context.eventId),

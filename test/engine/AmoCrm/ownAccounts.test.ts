@@ -118,26 +118,22 @@ describe('installedAccount: update', () => {
 	});
 });
 
-describe('installedAccount: pause', () => {
-	it('has nodes refuse with a sentence until installedAccount: resume, and keeps the tokens alive', async () => {
+describe('an account', () => {
+	it('by installedAccount: pause is refused with a sentence, and keeps its tokens alive', async () => {
 		const api = new N8nApi();
 		const account = new Account();
 		install(api, account, {
 			refresh_expires_at: new Date(Date.now() + 40 * DAY).toISOString(),
 		});
 		account.api.post('/oauth2/access_token').reply(200, account.tokens('new', 'refresh-2'));
-		account.signed(account.token('new')).get('/api/v4/account').reply(200, account.card);
 		const own = { resource: 'account', ...byId(account) };
 
-		const [paused, refused, kept, listed, resumed, asked, shown] = await run(
+		const [paused, refused, kept, listed] = await run(
 			api,
 			['pause', byId(account)],
 			['get', own],
 			['keepAlive', {}],
 			['getAll', { filters: { paused: true } }],
-			['resume', byId(account)],
-			['get', own],
-			['get', byId(account)],
 		);
 
 		expect(paused).toMatchObject([{ pausedAt: expect.any(String), status: 'installed' }]);
@@ -146,13 +142,25 @@ describe('installedAccount: pause', () => {
 		]);
 		expect(kept).toMatchObject([{ result: 'refreshed', pausedAt: expect.any(String) }]);
 		expect(listed).toHaveLength(1);
+	});
+
+	it('by installedAccount: resume is acted in again', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+		account.signed(account.token()).get('/api/v4/account').reply(200, account.card);
+
+		const [, resumed, asked, shown] = await run(
+			api,
+			['pause', byId(account)],
+			['resume', byId(account)],
+			['get', { resource: 'account', ...byId(account) }],
+			['get', byId(account)],
+		);
+
 		expect(resumed).toMatchObject([{ pausedAt: null }]);
 		expect(asked).toMatchObject([{ id: account.id }]);
-		expect(shown[0].history).toMatchObject([
-			{ what: 'paused' },
-			{ what: 'renewed' },
-			{ what: 'resumed' },
-		]);
+		expect(shown[0].history).toMatchObject([{ what: 'paused' }, { what: 'resumed' }]);
 	});
 });
 

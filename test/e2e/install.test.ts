@@ -52,6 +52,8 @@ describe('the install trigger', () => {
 					subdomain: account.subdomain,
 					platform: 'amocrm',
 					name: account.name,
+					externalId: '',
+					labels: [],
 					country: account.country,
 					currency: account.currency,
 				},

@@ -118,8 +118,8 @@ describe('installedAccount: update', () => {
 	});
 });
 
-describe('an account', () => {
-	it('by installedAccount: pause is refused with a sentence, and keeps its tokens alive', async () => {
+describe('installedAccount: pause', () => {
+	it('has nodes refuse with a sentence, and keeps the tokens alive', async () => {
 		const api = new N8nApi();
 		const account = new Account();
 		install(api, account, {
@@ -143,8 +143,10 @@ describe('an account', () => {
 		expect(kept).toMatchObject([{ result: 'refreshed', pausedAt: expect.any(String) }]);
 		expect(listed).toHaveLength(1);
 	});
+});
 
-	it('by installedAccount: resume is acted in again', async () => {
+describe('installedAccount: resume', () => {
+	it('lets nodes act in the account again', async () => {
 		const api = new N8nApi();
 		const account = new Account();
 		install(api, account);

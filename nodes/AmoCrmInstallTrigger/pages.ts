@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { escape } from 'lodash';
-
 import { BASE_DOMAINS } from '../shared/address';
 import type { ProblemCode } from '../shared/problem';
+import { documentOf, pageHeaders } from './document';
 
 /** What a person is told after the consent page. */
 type PageKind = 'installed' | 'waiting' | 'denied' | 'failed' | 'unknown';
@@ -203,16 +201,7 @@ const MARKS: Record<PageKind, string> = {
 	unknown: 'M12 11.5v5m0-9v.01',
 };
 
-const styleHash = createHash('sha256').update(STYLE).digest('base64');
-
-/** The page's address holds the code: nothing on the page may load from elsewhere or pass the address on. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-	'Content-Type': 'text/html; charset=utf-8',
-	'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-	'Referrer-Policy': 'no-referrer',
-	'Cache-Control': 'no-store',
-	'X-Content-Type-Options': 'nosniff',
-};
+export const PAGE_HEADERS = pageHeaders(STYLE);
 
 /** A whole page in one file: no script, nothing from elsewhere, everything from outside escaped. */
 export function renderPage(page: Page, language: Language): string {
@@ -221,23 +210,11 @@ export function renderPage(page: Page, language: Language): string {
 	const text = page.text || reason || words.text[page.kind];
 	const title = escape(words.title[page.kind]);
 	const account = page.accountDomain ? `<p class="account">${escape(page.accountDomain)}</p>` : '';
-	return `<!doctype html>
-<html lang="${language}">
-<head>
-	<meta charset="utf-8">
-	<meta name="viewport" content="width=device-width, initial-scale=1">
-	<meta name="robots" content="noindex">
-	<title>${title}</title>
-	<style>${STYLE}</style>
-</head>
-<body>
-	<main class="${page.kind}">
+	const body = `	<main class="${page.kind}">
 		<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="${MARKS[page.kind]}"/></svg>
 		<h1>${title}</h1>
 		${account}
 		<p>${escape(text)}</p>
-	</main>
-</body>
-</html>
-`;
+	</main>`;
+	return documentOf({ language, title, style: STYLE, body });
 }

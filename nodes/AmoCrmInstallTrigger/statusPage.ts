@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import { escape } from 'lodash';
 
 import type { InstalledAccount } from '../shared/registry/account';
+import { documentOf, pageHeaders } from './document';
 import type { Language } from './pages';
 
 /** What a person who watches the accounts is shown. */
@@ -172,16 +171,7 @@ const STYLE = `
 		td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
 	}`;
 
-const styleHash = createHash('sha256').update(STYLE).digest('base64');
-
-/** The address is the key to the page: nothing on it may load from elsewhere or pass the address on. */
-export const STATUS_PAGE_HEADERS: Readonly<Record<string, string>> = {
-	'Content-Type': 'text/html; charset=utf-8',
-	'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-	'Referrer-Policy': 'no-referrer',
-	'Cache-Control': 'no-store',
-	'X-Content-Type-Options': 'nosniff',
-};
+export const STATUS_PAGE_HEADERS = pageHeaders(STYLE);
 
 /** `2026-01-31 10:00`, in UTC; a dash where no time is known. */
 const timeIn = (iso: string) => (iso === '' ? '—' : iso.slice(0, 16).replace('T', ' '));
@@ -227,23 +217,11 @@ ${rows.join('\n')}
 		page.nextUrl === undefined
 			? ''
 			: `<p><a href="${escape(page.nextUrl)}">${escape(words.next)}</a></p>`;
-	return `<!doctype html>
-<html lang="${language}">
-<head>
-	<meta charset="utf-8">
-	<meta name="viewport" content="width=device-width, initial-scale=1">
-	<meta name="robots" content="noindex">
-	<title>${title}</title>
-	<style>${STYLE}</style>
-</head>
-<body>
-	<main>
+	const body = `	<main>
 		<h1>${title}</h1>
 		${rows.length > 0 ? table : `<p>${escape(words.none)}</p>`}
 		${next}
 		<p>${escape(words.until(timeIn(page.expiresAt.toISOString())))}</p>
-	</main>
-</body>
-</html>
-`;
+	</main>`;
+	return documentOf({ language, title, style: STYLE, body });
 }

@@ -1,4 +1,5 @@
 import { LOST, WON, type AccountState, type CardType } from '../state/account';
+import type { Model } from '../state/collection';
 import type { LinkEnd } from '../state/links';
 
 /** Whose card a call belongs to. amocrm.ru/developers: crm/calls-api, telephony/call_event. */
@@ -9,14 +10,14 @@ interface FieldEntry {
 	values: Array<{ value?: unknown }>;
 }
 
-function hasPhone(fields: unknown, wanted: string): boolean {
-	const phones = ((fields ?? []) as FieldEntry[]).filter(
-		({ field_code: code }) => code === 'PHONE',
-	);
-	return phones.some(({ values }) =>
-		values.some(({ value }) => lastDigits(String(value)) === wanted),
-	);
-}
+/** Values of a card's field, as texts. */
+export const valuesOf = (card: Model, code: string): string[] =>
+	((card.custom_fields_values ?? []) as FieldEntry[])
+		.filter(({ field_code: one }) => one === code)
+		.flatMap(({ values }) => values.map(({ value }) => String(value)));
+
+const hasPhone = (card: Model, wanted: string) =>
+	valuesOf(card, 'PHONE').some((phone) => lastDigits(phone) === wanted);
 
 /** The one active lead or the one customer of whoever has the number; else the contact or company itself. */
 export function findCallee(
@@ -28,7 +29,7 @@ export function findCallee(
 		const owner = account
 			.collection(type)
 			.all()
-			.find((card) => card.is_deleted !== true && hasPhone(card.custom_fields_values, wanted));
+			.find((card) => card.is_deleted !== true && hasPhone(card, wanted));
 		if (owner) return nearest(account, { type, id: owner.id as number });
 	}
 	return undefined;

@@ -1,3 +1,4 @@
+import { valuesOf } from '../api/callees';
 import { html, json, type IncomingCall, type Reply } from '../net/message';
 import { escape, inScript } from '../net/pages';
 import type { AccountState } from '../state/account';
@@ -117,16 +118,6 @@ function present(uploaded: UploadedWidget, model: Model, area: string, language:
 
 const isAt = ({ locations }: Manifest, area: string) =>
 	locations.some((place) => place.replace(/-[01]$/, '') === area || place === 'everywhere');
-
-interface FieldEntry {
-	field_code: string | null;
-	values: Array<{ value?: unknown }>;
-}
-
-const valuesOf = (model: Model, code: string) =>
-	((model.custom_fields_values ?? []) as FieldEntry[])
-		.filter(({ field_code: one }) => one === code)
-		.flatMap(({ values }) => values.map(({ value }) => String(value)));
 
 function pageData(world: World, account: AccountState, area: Area, { path, query }: IncomingCall) {
 	const { info, behaviour } = account;

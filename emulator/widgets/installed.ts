@@ -19,11 +19,7 @@ export interface WidgetUpload {
 /** Puts an archive under an integration's settings. @throws Error with all that it is refused for, a line each */
 export async function uploadWidget(
 	world: World,
-	{
-		integrationId,
-		archive,
-		fileName,
-	}: { integrationId: string; archive: string; fileName?: string },
+	{ integrationId, archive, fileName }: WidgetUpload,
 ): Promise<{ code: string }> {
 	world.integration(integrationId);
 	const { widget, problems } = await readArchive(Buffer.from(archive, 'base64'), fileName);

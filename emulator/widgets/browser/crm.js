@@ -117,9 +117,8 @@
 	async function build(about) {
 		const Maker = await makerOf(about);
 		const system = systemWidget(about);
-		Maker.prototype = Object.assign(Maker.prototype || {}, system);
-		const widget = Maker.prototype === undefined ? Maker.call(system) : new Maker();
-		return { about, widget, callbacks: widget.callbacks };
+		const widget = Maker.call(system) || system;
+		return { about, callbacks: widget.callbacks };
 	}
 
 	/** render, then bind_actions and init; each must be there and give true. */

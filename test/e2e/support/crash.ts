@@ -183,8 +183,8 @@ function moments(seed: number): () => number {
 	};
 }
 
-/** Does it for all, one after the other, without waiting for the one before. */
-async function oneByOne<T>(all: T[], work: (one: T) => Promise<unknown>): Promise<void> {
+/** Does it for all, each begun a little after the one before. */
+async function staggered<T>(all: T[], work: (one: T) => Promise<unknown>): Promise<void> {
 	const done = all.map(async (one, index) => {
 		await sleep(index * APART_MS);
 		await work(one);
@@ -215,7 +215,7 @@ async function killInInstalls(scene: CrashScene, stage: Stage, moment: number): 
 	let begin: () => void = () => undefined;
 	const isBegun = new Promise<void>((resolve) => (begin = resolve));
 	const sendAll = async () =>
-		await oneByOne(await newAccounts(stage), async (account) => {
+		await staggered(await newAccounts(stage), async (account) => {
 			if (!(await scene.install(account))) return;
 			answered.push(account);
 			begin();
@@ -319,7 +319,7 @@ export async function killInRenewals(scene: CrashScene, stage: Stage): Promise<v
 	const expiries = (await workflow.rows()).map(({ access_expires_at: expiry }) => expiry);
 	const since = ((await emulator.log()).at(-1)?.index ?? 0) + 1;
 
-	const acts = oneByOne(accounts, async (account) => {
+	const acts = staggered(accounts, async (account) => {
 		await scene.act(account).catch(() => undefined);
 	});
 	const begun = async () => (await emulator.log({ path: TOKEN_PATH, since })).at(AT_ONCE / 2);

@@ -1,3 +1,4 @@
+import { escape } from 'lodash';
 import { BASE_DOMAINS } from '../shared/address';
 import type { ProblemCode } from '../shared/problem';
 import { documentOf, pageHeaders } from './document';

@@ -1,7 +1,6 @@
-import { escape } from 'lodash';
 import { BASE_DOMAINS } from '../shared/address';
 import type { ProblemCode } from '../shared/problem';
-import { documentOf, pageHeaders } from './document';
+import { documentOf, html, NOTHING, pageHeaders } from './document';
 
 /** What a person is told after the consent page. */
 type PageKind = 'installed' | 'waiting' | 'denied' | 'failed' | 'unknown';
@@ -204,18 +203,20 @@ const MARKS: Record<PageKind, string> = {
 
 export const PAGE_HEADERS = pageHeaders(STYLE);
 
-/** A whole page in one file: no script, nothing from elsewhere, everything from outside escaped. */
 export function renderPage(page: Page, language: Language): string {
 	const words = textsFor(crmOf(page, language))[language];
 	const reason = page.reason && words.reasons[page.reason];
 	const text = page.text || reason || words.text[page.kind];
-	const title = escape(words.title[page.kind]);
-	const account = page.accountDomain ? `<p class="account">${escape(page.accountDomain)}</p>` : '';
-	const body = `	<main class="${page.kind}">
-		<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="${MARKS[page.kind]}"/></svg>
+	const title = words.title[page.kind];
+	const account = page.accountDomain ? html`<p class="account">${page.accountDomain}</p>` : NOTHING;
+	const body = html` <main class="${page.kind}">
+		<svg viewBox="0 0 24 24" aria-hidden="true">
+			<circle cx="12" cy="12" r="10" />
+			<path d="${MARKS[page.kind]}" />
+		</svg>
 		<h1>${title}</h1>
 		${account}
-		<p>${escape(text)}</p>
+		<p>${text}</p>
 	</main>`;
 	return documentOf({ language, title, style: STYLE, body });
 }

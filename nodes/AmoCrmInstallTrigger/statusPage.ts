@@ -1,7 +1,5 @@
-import { escape } from 'lodash';
-
 import type { InstalledAccount } from '../shared/registry/account';
-import { documentOf, pageHeaders } from './document';
+import { documentOf, html, NOTHING, pageHeaders, type Markup } from './document';
 import type { Language } from './pages';
 
 /** What a person who watches the accounts is shown. */
@@ -176,52 +174,55 @@ export const STATUS_PAGE_HEADERS = pageHeaders(STYLE);
 /** `2026-01-31 10:00`, in UTC; a dash where no time is known. */
 const timeIn = (iso: string) => (iso === '' ? '—' : iso.slice(0, 16).replace('T', ' '));
 
-const soft = (text: string) => (text === '' ? '' : `<span class="soft">${escape(text)}</span>`);
+const soft = (text: string) => (text === '' ? NOTHING : html`<span class="soft">${text}</span>`);
 
-function row(account: InstalledAccount, { reconnectUrl }: StatusPage, words: Words): string {
+function row(account: InstalledAccount, { reconnectUrl }: StatusPage, words: Words): Markup {
 	const { domain, name, externalId, labels, health, refreshExpiresAt } = account;
 	const state = stateOf(account);
 	const reason = health.lost ?? (state === 'failing' ? health.lastError : undefined);
 	const about = [externalId, ...labels].filter((text) => text !== '').join(' · ');
-	const cell = (column: keyof Words['columns'], content: string) =>
-		`<td data-label="${escape(words.columns[column])}">${content}</td>`;
+	const cell = (column: keyof Words['columns'], content: Markup | string) =>
+		html`<td data-label="${words.columns[column]}">${content}</td>`;
 	const link = reconnectUrl(account);
-	const title = escape(name || domain || String(account.accountId));
+	const title = name || domain || String(account.accountId);
 	const address =
-		domain === '' ? '' : `<a class="soft" href="https://${escape(domain)}">${escape(domain)}</a>`;
-	return `<tr>
-<th scope="row">${title}${address}${soft(about)}</th>
-${cell('state', `<span class="${state}">${escape(words.states[state])}</span>${soft(reason ? `${reason.message} ${reason.hint}` : '')}`)}
-${cell('renewed', escape(timeIn(health.renewedAt)))}
-${cell('expires', escape(timeIn(refreshExpiresAt)))}
-${cell('link', link === undefined ? '—' : `<a href="${escape(link)}">${escape(words.reconnect)}<span class="name">: ${title}</span></a>`)}
-</tr>`;
+		domain === '' ? NOTHING : html`<a class="soft" href="https://${domain}">${domain}</a>`;
+	const reconnect =
+		link === undefined
+			? '—'
+			: html`<a href="${link}">${words.reconnect}<span class="name">: ${title}</span></a>`;
+	return html`<tr>
+		<th scope="row">${title}${address}${soft(about)}</th>
+		${cell('state', html`<span class="${state}">${words.states[state]}</span>${soft(reason ? `${reason.message} ${reason.hint}` : '')}`)}
+		${cell('renewed', timeIn(health.renewedAt))} ${cell('expires', timeIn(refreshExpiresAt))}
+		${cell('link', reconnect)}
+	</tr>`;
 }
 
-/** A whole page in one file: no script, nothing from elsewhere, no token, everything from outside escaped. */
+/** No token stands in it: `StatusPage` has none. */
 export function renderStatusPage(page: StatusPage, language: Language): string {
 	const words = WORDS[language];
-	const title = escape(page.isTroubledOnly ? words.troubledTitle : words.title);
-	const heads = Object.values(words.columns).map(
-		(column) => `<th scope="col">${escape(column)}</th>`,
-	);
-	const rows = page.accounts.map((account) => row(account, page, words));
-	const table = `<table>
-<caption>${escape(words.caption(page.accounts.length))}</caption>
-<thead><tr>${heads.join('')}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>`;
+	const title = page.isTroubledOnly ? words.troubledTitle : words.title;
+	const heads = Object.values(words.columns).map((column) => html`<th scope="col">${column}</th>`);
+	const table = html`<table>
+		<caption>
+			${words.caption(page.accounts.length)}
+		</caption>
+		<thead>
+			<tr>
+				${heads}
+			</tr>
+		</thead>
+		<tbody>
+			${page.accounts.map((account) => row(account, page, words))}
+		</tbody>
+	</table>`;
 	const next =
-		page.nextUrl === undefined
-			? ''
-			: `<p><a href="${escape(page.nextUrl)}">${escape(words.next)}</a></p>`;
-	const body = `	<main>
+		page.nextUrl === undefined ? NOTHING : html`<p><a href="${page.nextUrl}">${words.next}</a></p>`;
+	const body = html` <main>
 		<h1>${title}</h1>
-		${rows.length > 0 ? table : `<p>${escape(words.none)}</p>`}
-		${next}
-		<p>${escape(words.until(timeIn(page.expiresAt.toISOString())))}</p>
+		${page.accounts.length > 0 ? table : html`<p>${words.none}</p>`} ${next}
+		<p>${words.until(timeIn(page.expiresAt.toISOString()))}</p>
 	</main>`;
 	return documentOf({ language, title, style: STYLE, body });
 }

@@ -9,6 +9,7 @@ const shared = [
 	'registry/',
 	'fields/',
 	'account/',
+	'channel/',
 	'editor/',
 	'hooks/',
 ];
@@ -71,10 +72,10 @@ module.exports = {
 			to: { path: `^(${not.join('|')})/` },
 		})),
 		{
-			name: 'credentials know only addresses and limits',
+			name: 'credentials know only addresses, limits and signatures',
 			severity: 'error',
 			from: { path: '^credentials/' },
-			to: { path: '^nodes/', pathNot: '^nodes/shared/(account/|[^/]+$)' },
+			to: { path: '^nodes/', pathNot: '^nodes/shared/(account/|channel/|[^/]+$)' },
 		},
 	],
 	options: {

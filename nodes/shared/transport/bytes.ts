@@ -58,6 +58,6 @@ export function openBytes(
 			return await client.request({ method: 'POST', path: pathname + search, bytes: part });
 		},
 		open: (url) =>
-			retry(async () => await follow(allowed(url, onList)), retryPolicyOf('GET', limiter, signal)),
+			retry(async () => await follow(allowed(url, onList)), retryPolicyOf(true, limiter, signal)),
 	};
 }

@@ -21,6 +21,8 @@ export interface ApiCall {
 	bytes?: Buffer;
 	/** Of a GET: asked when its turn comes. If it returns false nothing is sent, and the result is `undefined`. */
 	isWanted?(): boolean;
+	/** Of a write that done twice is the same as once. A GET always is. */
+	isRepeatable?: boolean;
 }
 
 export type QueryValue = string | number | boolean | Array<string | number> | undefined;
@@ -83,20 +85,20 @@ const isLost = (problem: AmoCrmProblem) =>
 
 /**
  * A call may be sent again if amoCRM certainly did not act on it: 429, or a connection that was never made.
- * A GET changes nothing, so it may also follow a lost answer or a fault of the server.
+ * One that does no harm twice may also follow a lost answer or a fault of the server.
  */
-function mayRetry(method: IHttpRequestMethods, problem: AmoCrmProblem): boolean {
+function mayRetry(isRepeatable: boolean, problem: AmoCrmProblem): boolean {
 	if (problem.code === 'rateLimited' || wasNeverSent(problem)) return true;
-	return method === 'GET' && isLost(problem);
+	return isRepeatable && isLost(problem);
 }
 
 /** How a call is retried, if it may be. */
 export const retryPolicyOf = (
-	method: IHttpRequestMethods,
+	isRepeatable: boolean,
 	limiter: Limiter,
 	signal?: AbortSignal,
 ): RetryPolicy => ({
-	mayRetry: (problem) => mayRetry(method, problem),
+	mayRetry: (problem) => mayRetry(isRepeatable, problem),
 	retries: RETRIES,
 	firstPauseMs: FIRST_PAUSE_MS,
 	async wait({ code }, milliseconds) {
@@ -106,12 +108,16 @@ export const retryPolicyOf = (
 	},
 });
 
-/** A client for the account at `domain`; `http` signs the requests, `limiter` paces them. */
+/**
+ * A client for the account at `domain`; `http` signs the requests, `limiter` paces them.
+ * @param explain what an answer other than a success means
+ */
 export function createApiClient(
 	domain: string,
 	http: Http,
 	limiter: Limiter,
 	run: NodeRun = {},
+	explain: typeof explainAnswer = explainAnswer,
 ): ApiClient {
 	const { signal, ending } = run;
 	async function once<T>(call: ApiCall): Promise<T | undefined> {
@@ -128,7 +134,7 @@ export function createApiClient(
 		if (!answer && isWrite) throw leftOut();
 		if (!answer) return undefined;
 		if (answer.status >= 200 && answer.status < 300) return parseBody<T>(domain, isWrite, answer);
-		const problem = explainAnswer(domain, answer);
+		const problem = explain(domain, answer);
 		if (problem.code === 'blocked') limiter.block(problem);
 		throw problem;
 	}
@@ -137,11 +143,11 @@ export function createApiClient(
 		domain,
 		run,
 		async request<T>(call: ApiCall) {
-			const { method } = call;
-			const policy = retryPolicyOf(method, limiter, signal);
+			const { method, isRepeatable = method === 'GET' } = call;
+			const policy = retryPolicyOf(isRepeatable, limiter, signal);
 			const done = await settleProblem(retry(() => once<T>(call), policy));
 			if (done.ok) return done.value;
-			const mayBeDone = method !== 'GET' && isLost(done.problem);
+			const mayBeDone = !isRepeatable && isLost(done.problem);
 			throw mayBeDone ? uncertain(done.problem, method, domain) : done.problem;
 		},
 	};

@@ -1,0 +1,40 @@
+import type { AccountSession } from '../account/session';
+import { cached } from '../cached';
+import { AmoCrmProblem } from '../problem';
+import { UUID } from './credential';
+
+/** What the connection of a channel to an account is called: channel id, `_`, the account's amojo id. */
+export const scopeOf = (channelId: string, amojoId: string): string => `${channelId}_${amojoId}`;
+
+/** The parts of a scope; nothing if it is none. */
+export function readScope(scopeId: unknown): { channelId: string; amojoId: string } | undefined {
+	const [channelId, amojoId, ...rest] = typeof scopeId === 'string' ? scopeId.split('_') : [];
+	if (!UUID.test(channelId ?? '') || !UUID.test(amojoId ?? '') || rest.length > 0) return undefined;
+	return { channelId: channelId.toLowerCase(), amojoId: amojoId.toLowerCase() };
+}
+
+/** The account that a scope belongs to, by its id in amoCRM's chats. */
+export const amojoIdOf = (scopeId: unknown): string | undefined => readScope(scopeId)?.amojoId;
+
+/** An account keeps its id in the chats for as long as it lives. */
+const amojoIds = cached<string>({ ms: Infinity, most: 5_000 });
+
+/** @see https://www.amocrm.ru/developers/content/crm_platform/account-info */
+async function askAmojoId(session: AccountSession): Promise<string> {
+	const account = await session.request({
+		method: 'GET',
+		path: '/api/v4/account',
+		query: { with: 'amojo_id' },
+	});
+	const id = String(account?.amojo_id ?? '').toLowerCase();
+	if (UUID.test(id)) return id;
+	throw new AmoCrmProblem(
+		'badAnswer',
+		`The account ${session.domain} did not tell its ID in amoCRM's chats.`,
+		{ hint: 'Try again later: without it nothing can be sent to the chats of the account.' },
+	);
+}
+
+/** The id of a session's account in amoCRM's chats; asked once. */
+export const amojoIdIn = (session: AccountSession): Promise<string> =>
+	amojoIds.read(session.key, () => askAmojoId(session));

@@ -1,4 +1,5 @@
 import { imageSize } from 'image-size';
+import { get, uniq } from 'lodash';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { LOCALES, readManifest, textKeysOf, type Locale, type Manifest } from './manifest';
 import { scriptProblems } from './scriptRules';
@@ -19,8 +20,11 @@ export interface UploadedWidget extends WidgetArchive {
 
 type Texts = Record<string, unknown>;
 
-/** In pixels. amocrm.ru/developers: integrations/structure. */
-const LOGOS: Record<string, [width: number, height: number]> = {
+/** In pixels. */
+type Size = [width: number, height: number];
+
+/** amocrm.ru/developers: integrations/structure. */
+const LOGOS: Record<string, Size> = {
 	logo_main: [400, 272],
 	logo_small: [108, 108],
 	logo: [130, 100],
@@ -31,10 +35,12 @@ const LOGOS: Record<string, [width: number, height: number]> = {
 /** For widgets in the digital pipeline. amocrm.ru/developers: web_sdk/digital_pipeline. */
 const PIPELINE_LOGO: typeof LOGOS = { logo_dp: [174, 109] };
 
+/** amocrm.ru/developers: integrations/requirements, 4.3. */
+const TOUR: Size = [1188, 616];
+
 const IMAGE_KB = 300;
 const PICTURE = /\.(png|jpe?g|gif)$/;
 const TEXT = /\.(js|json|css|twig|md|txt|html)$/;
-const RUSSIAN = /[а-яё]|\.ru\b/i;
 
 async function unzip(bytes: Buffer): Promise<Map<string, Buffer>> {
 	const zip = await new Promise<ZipFile>((resolve, reject) =>
@@ -89,26 +95,41 @@ const pictureOf = (files: Map<string, Buffer>, name: string) =>
 		.map((type) => `images/${name}.${type}`)
 		.find((path) => files.has(path));
 
-function logoProblems(files: Map<string, Buffer>, logos: typeof LOGOS): string[] {
-	return Object.entries(logos).flatMap(([name, [width, height]]) => {
+function sizeProblems(path: string, bytes: Buffer, [width, height]: Size): string[] {
+	try {
+		const size = imageSize(bytes);
+		const fits = size.width === width && size.height === height;
+		return fits ? [] : [`${path}: ${size.width} x ${size.height} instead of ${width} x ${height}`];
+	} catch {
+		return [`${path}: not a picture`];
+	}
+}
+
+const logoProblems = (files: Map<string, Buffer>, logos: typeof LOGOS): string[] =>
+	Object.entries(logos).flatMap(([name, size]) => {
 		const path = pictureOf(files, name);
 		if (path === undefined) return [`images/${name}.png: missing`];
-		try {
-			const size = imageSize(files.get(path)!);
-			const fits = size.width === width && size.height === height;
-			return fits
-				? []
-				: [`${path}: ${size.width} x ${size.height} instead of ${width} x ${height}`];
-		} catch {
-			return [`${path}: not a picture`];
-		}
+		return sizeProblems(path, files.get(path)!, size);
+	});
+
+function tourProblems({ tour, widget: { locale } }: Manifest, files: Map<string, Buffer>) {
+	const paths = uniq(locale.flatMap((one) => tour.tour_images[one] ?? []));
+	return paths.flatMap((path) => {
+		const bytes = files.get(path.replace(/^\//, ''));
+		return bytes ? sizeProblems(path, bytes, TOUR) : [`tour: ${path} is missing`];
 	});
 }
 
-const heavyPictures = (files: Map<string, Buffer>) =>
+/** A PNG says that it moves by a chunk, a GIF by the extension that repeats it. */
+const isAnimated = (bytes: Buffer) => bytes.includes('acTL') || bytes.includes('NETSCAPE2.0');
+
+const pictureProblems = (files: Map<string, Buffer>): string[] =>
 	[...files]
-		.filter(([name, bytes]) => PICTURE.test(name) && bytes.length > IMAGE_KB * 1024)
-		.map(([name]) => `${name}: over ${IMAGE_KB} KB`);
+		.filter(([name]) => PICTURE.test(name))
+		.flatMap(([name, bytes]) => [
+			...(bytes.length > IMAGE_KB * 1024 ? [`${name}: over ${IMAGE_KB} KB`] : []),
+			...(isAnimated(bytes) ? [`${name}: animated`] : []),
+		]);
 
 function readJson(files: Map<string, Buffer>, name: string, problems: string[]): unknown {
 	const bytes = files.get(name);
@@ -129,6 +150,35 @@ const keysOf = (texts: unknown, prefix = ''): string[] =>
 			)
 		: [prefix];
 
+/** Names of the product, in whatever letters; an address is none. */
+const PRODUCT = /(?<![\w./@-])amo[\s_-]*crm(?![\w-]*\.\w)/gi;
+
+const isWellSpelt = (text: string) =>
+	[...text.matchAll(PRODUCT)].every(([product]) => product === 'amoCRM');
+
+/** What a text must not say. amocrm.ru/developers: integrations/requirements, 3.1.3 and 4.2. */
+const WORDING: Array<{
+	/** Of the manifest; else all texts. */
+	keysIn?: (manifest: Manifest) => string[];
+	allows(text: string, locale: string): boolean;
+	problem: string;
+}> = [
+	{
+		allows: (text, locale) => locale === 'ru' || !/[а-яё]|\.ru\b/i.test(text),
+		problem: 'Russian text or a .ru address',
+	},
+	{
+		keysIn: ({ widget }) => [widget.name],
+		allows: (text) => !/amo[\s_-]*crm/i.test(text),
+		problem: 'the name of the product in the name of a widget',
+	},
+	{
+		keysIn: ({ widget }) => [widget.description, widget.short_description],
+		allows: isWellSpelt,
+		problem: 'amoCRM is not spelt as amoCRM',
+	},
+];
+
 function textProblems(texts: WidgetArchive['texts'], manifest: Manifest): string[] {
 	const files = Object.entries(texts).map(([locale, file]) => ({
 		locale,
@@ -136,26 +186,23 @@ function textProblems(texts: WidgetArchive['texts'], manifest: Manifest): string
 		file,
 	}));
 	const [first, ...others] = files;
+	const wanted = textKeysOf(manifest);
 	return [
-		...files.flatMap(({ locale, keys }) =>
-			textKeysOf(manifest)
-				.filter((key) => !keys.includes(key))
+		...files.flatMap(({ locale, file }) =>
+			wanted
+				.filter((key) => !String(get(file, key) ?? '').trim())
 				.map((key) => `i18n/${locale}.json: no text ${key}`),
 		),
 		...others
 			.filter(({ keys }) => keys.toSorted().join() !== first.keys.toSorted().join())
 			.map(({ locale }) => `i18n/${locale}.json: other keys than i18n/${first.locale}.json`),
-		...files
-			.filter(({ locale, file }) => locale !== 'ru' && RUSSIAN.test(JSON.stringify(file)))
-			.map(({ locale }) => `i18n/${locale}.json: Russian text or a .ru address`),
+		...files.flatMap(({ locale, keys, file }) =>
+			WORDING.filter(({ keysIn, allows }) =>
+				(keysIn?.(manifest) ?? keys).some((key) => !allows(String(get(file, key)), locale)),
+			).map(({ problem }) => `i18n/${locale}.json: ${problem}`),
+		),
 	];
 }
-
-const missingPictures = ({ tour, widget: { locale } }: Manifest, files: Map<string, Buffer>) =>
-	locale
-		.flatMap((one) => tour.tour_images[one] ?? [])
-		.filter((path) => !files.has(path.replace(/^\//, '')))
-		.map((path) => `tour: ${path} is missing`);
 
 function localeProblems(files: Map<string, Buffer>, { widget: { locale } }: Manifest): string[] {
 	const given = LOCALES.filter((one) => files.has(`i18n/${one}.json`));
@@ -185,7 +232,7 @@ export async function readArchive(
 		readJson(files, 'manifest.json', problems),
 	);
 	problems.push(...inManifest, ...(await scriptProblems(files.get('script.js')!.toString('utf8'))));
-	problems.push(...logoProblems(files, LOGOS), ...heavyPictures(files));
+	problems.push(...logoProblems(files, LOGOS), ...pictureProblems(files));
 	if (!manifest) return { problems };
 	const texts = Object.fromEntries(
 		manifest.widget.locale.map((locale) => [
@@ -197,7 +244,7 @@ export async function readArchive(
 	problems.push(
 		...textProblems(texts, manifest),
 		...localeProblems(files, manifest),
-		...missingPictures(manifest, files),
+		...tourProblems(manifest, files),
 	);
 	return problems.length > 0 ? { problems } : { widget: { manifest, texts, files }, problems };
 }

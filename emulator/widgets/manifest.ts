@@ -33,6 +33,8 @@ const textKey = z
 
 const https = z.string().regex(/^https:\/\/[^\s/]+/, 'must be an https address');
 
+const link = z.string().regex(/^https?:\/\/[^\s/]+/, 'must be a link');
+
 const code = z
 	.string()
 	.regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be a code of Latin letters, digits and _');
@@ -69,7 +71,7 @@ const widget = z.object({
 	locale: z.array(z.enum(LOCALES)).min(1),
 	installation: z.boolean(),
 	is_showcase: z.boolean().optional(),
-	support: z.object({ link: z.string().optional(), email: z.string().email().optional() }),
+	support: z.object({ link: link.optional(), email: z.string().email().optional() }),
 });
 
 const tour = z.object({

@@ -64,7 +64,7 @@ const archive = (): Files => ({
 		"define(['jquery'], function ($) { return function () { this.callbacks = {}; }; });\n",
 	'i18n/ru.json': JSON.stringify(texts()),
 	'i18n/en.json': JSON.stringify(texts()),
-	'images/tour.png': png(800, 600),
+	'images/tour.png': png(1188, 616),
 	'images/logo_main.png': png(400, 272),
 	'images/logo_small.png': png(108, 108),
 	'images/logo.png': png(130, 100),
@@ -161,6 +161,14 @@ describe('an archive of a widget', () => {
 			{ ...archive(), 'images/logo.png': png(130, 100, 300 * 1024) },
 			'images/logo.png: over 300 KB',
 		],
+		[
+			'with a logo that moves',
+			{
+				...archive(),
+				'images/logo.png': Buffer.concat([png(130, 100), chunk('acTL', Buffer.alloc(8))]),
+			},
+			'images/logo.png: animated',
+		],
 		['without the texts of a locale', without('i18n/en.json'), 'i18n/en.json: missing'],
 		[
 			'with texts of a locale that it does not have',
@@ -172,6 +180,21 @@ describe('an archive of a widget', () => {
 			withTexts('ru', 'settings.login'),
 			'i18n/ru.json: no text settings.login',
 		],
+		[
+			'with a text that is empty',
+			withTexts('ru', 'settings.login', ' '),
+			'i18n/ru.json: no text settings.login',
+		],
+		[
+			'named after the CRM',
+			withTexts('en', 'widget.name', 'Warehouse for AMO CRM'),
+			'i18n/en.json: the name of the product in the name of a widget',
+		],
+		[
+			'whose description misspells the CRM',
+			withTexts('ru', 'widget.description', 'Для Amocrm'),
+			'i18n/ru.json: amoCRM is not spelt as amoCRM',
+		],
 		['with files of texts that differ', withTexts('en', 'more.text', 'More'), /other keys than/],
 		['with Russian in English', withTexts('en', 'widget.name', 'Склад'), /en\.json: Russian text/],
 		['with a .ru address in English', withTexts('en', 'widget.name', 'support.ru'), /\.ru address/],
@@ -182,6 +205,11 @@ describe('an archive of a widget', () => {
 			'without the tour’s pictures',
 			without('images/tour.png'),
 			'tour: /images/tour.png is missing',
+		],
+		[
+			'with a picture of the tour of another size',
+			{ ...archive(), 'images/tour.png': png(800, 600) },
+			'/images/tour.png: 800 x 600 instead of 1188 x 616',
 		],
 		['without locations', withManifest('locations'), /locations/],
 		[
@@ -220,6 +248,11 @@ describe('an archive of a widget', () => {
 			/widget\.name: must name a text/,
 		],
 		['without a way to support', withManifest('widget.support', {}), /support: link or email/],
+		[
+			'with a way to support that is no link',
+			withManifest('widget.support.link', 'call us'),
+			/support\.link: must be a link/,
+		],
 		['a showcase that is installed', withManifest('widget.is_showcase', true), /is_showcase needs/],
 		['installed without settings', withManifest('settings'), /settings: required/],
 		[
@@ -291,6 +324,12 @@ describe('an archive of a widget', () => {
 		expect(await upload(files)).toContainEqual(
 			typeof problem === 'string' ? problem : expect.stringMatching(problem),
 		);
+	});
+
+	it('may name the CRM in its description, and its address', async () => {
+		const description =
+			'For amoCRM: <a href="https://www.amocrm.com/support" target="_blank">amoCRM</a>.';
+		expect(await upload(withTexts('en', 'widget.description', description))).toEqual([]);
 	});
 
 	it('under another name is refused', async () => {

@@ -9,7 +9,9 @@ import {
 	TOUR,
 } from '../../../../nodes/AmoCrm/resources/widget/archive/pictures';
 import { twoColours } from '../../../../nodes/AmoCrm/resources/widget/archive/png';
+import { anyWidget } from './anyWidget';
 import { archiveOf, jsonIn, KEY, MINIMAL, rows, run, unpack, URL } from './archive';
+import { PICTURES } from './pictures';
 
 const filesOf = async (...asked: Parameters<typeof archiveOf>) =>
 	await unpack(await archiveOf(...asked));
@@ -206,34 +208,6 @@ describe('the archive', () => {
 	});
 });
 
-const ofSize = (width: number, height: number) =>
-	twoColours(
-		{ width, height },
-		[
-			[0, 0, 0],
-			[9, 9, 9],
-		],
-		() => false,
-	);
-
-/** A PNG that says that it moves. */
-function animated(): Buffer {
-	const still = ofSize(130, 100);
-	const chunk = Buffer.alloc(20);
-	chunk.writeUInt32BE(8, 0);
-	chunk.write('acTL', 4, 'latin1');
-	return Buffer.concat([still.subarray(0, 33), chunk, still.subarray(33)]);
-}
-
-const PICTURES = {
-	small: ofSize(84, 84),
-	logo: ofSize(130, 100),
-	jpeg: Buffer.from('ffd8ffc2000b08006400820300', 'hex'),
-	animated: animated(),
-	heavy: Buffer.concat([ofSize(130, 100), Buffer.alloc(301 * 1024)]),
-	text: Buffer.from('<svg></svg>'),
-};
-
 const withLogo = (binaryPropertyName: string, logo = 'logo') => ({
 	logos: rows({ logo, binaryPropertyName }),
 });
@@ -384,67 +358,6 @@ describe('what amoCRM allows is taken', () => {
 
 // ---------- Any widget ----------
 
-const LATIN = fc
-	.stringMatching(/^[A-Za-z][A-Za-z0-9 ,!?<>"'&{}%]{0,30}[a-z]$/)
-	.filter((text) => !/amo\s*crm/i.test(text));
-const WORDS: Record<string, fc.Arbitrary<string>> = {
-	En: LATIN,
-	Es: LATIN,
-	Pt: LATIN,
-	Ru: fc.stringMatching(/^[А-Яа-я][а-яё "«»]{0,30}[а-я]$/),
-};
-
-const inAll = (...names: string[]) =>
-	fc.record(
-		Object.fromEntries(
-			names.flatMap((name) =>
-				Object.entries(WORDS).map(([language, text]) => [name + language, text]),
-			),
-		),
-	);
-
-const fields = (more: Record<string, fc.Arbitrary<unknown>>) =>
-	fc
-		.uniqueArray(
-			fc.tuple(fc.stringMatching(/^[a-z][a-zA-Z0-9_]{0,20}$/), inAll('label'), fc.record(more)),
-			{ maxLength: 5, selector: ([code]) => code },
-		)
-		.map((list) =>
-			rows(...list.map(([code, labels, rest]) => ({ code: `x${code}`, ...labels, ...rest }))),
-		);
-
-const some = <T>(...all: T[]) => fc.subarray(all);
-
-const widgets: fc.Arbitrary<IDataObject> = fc
-	.tuple(
-		inAll('name', 'shortDescription', 'fullDescription', 'button', 'pipelineStep', 'botStep'),
-		fc.record({
-			languages: fc.subarray(['en', 'es', 'pt', 'ru'], { minLength: 1 }),
-			support: fc.constantFrom('help@example.com', 'https://example.com/help'),
-			widgetVersion: fc.stringMatching(/^\d{1,3}(\.\d{1,3}){1,3}$/),
-			triggerUrl: fc.webUrl({ validSchemes: ['https'] }).map((url) => url.replace(/\/$/, '')),
-			cards: some('lead', 'contact', 'company', 'customer'),
-			lists: some('leads', 'contacts', 'customers'),
-			features: fc.constantFrom(['button'], ['button', 'panel']),
-			settingFields: fields({
-				type: fc.constantFrom('text', 'pass', 'users', 'users_lp'),
-				required: fc.boolean(),
-			}),
-			askAboutSettings: fc.boolean(),
-			steps: some('digitalPipeline', 'salesbot'),
-			pipelineKey: fc.stringMatching(/^[\w-]{16,40}$/),
-			pipelineFields: fields({ required: fc.boolean() }),
-			botFields: fields({
-				type: fc.constantFrom('text', 'numeric', 'url'),
-				defaultValue: LATIN,
-				manual: fc.boolean(),
-			}),
-			options: fc.record({ pressAgain: fc.boolean(), severalStages: fc.boolean() }),
-			archiveField: fc.constant('data'),
-		}),
-	)
-	.map(([texts, rest]) => ({ ...texts, ...rest }) as IDataObject);
-
 /** Keys of an object, of all depths. */
 const keysOf = (value: unknown, path = ''): string[] =>
 	typeof value === 'object' && value !== null
@@ -464,7 +377,7 @@ const namedTexts = (value: unknown): string[] =>
 
 it('any 200 widgets are taken by the emulator, and hold what the documentation asks of an archive', async () => {
 	await fc.assert(
-		fc.asyncProperty(widgets, async (parameters) => {
+		fc.asyncProperty(anyWidget, async (parameters) => {
 			const archive = await archiveOf(parameters);
 			expect((await readArchive(archive)).problems).toEqual([]);
 			const files = await unpack(archive);

@@ -7,10 +7,10 @@ import { settle, settleProblem } from '../shared/settle';
 import type { ForAccount } from '../shared/oauth/state';
 import { AmoCrmProblem, hasCode } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
-import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import { retry } from '../shared/transport/retry';
 import { eventHeadOf, type Reaction, type BrowserAnswer, type TriggerContext } from './context';
 import { failedEvent, installedEvent } from './events';
+import type { InstallNote, OpenInstallNote } from './note';
 import { mayEmit } from './start';
 import { noteDown } from './noting';
 import { accountIn, readState } from './states';
@@ -30,7 +30,7 @@ const WRONG_KEYS = ['badInput', 'unauthorized'] as const;
 export interface InstallProgress {
 	note: InstallNote;
 	/** Its note in the journal. */
-	open?: OpenNote;
+	open?: OpenInstallNote;
 	/** The table refused its note: the code is not exchanged before it is noted. */
 	needsNote?: boolean;
 	/** amoCRM does not repeat the call: it is tried for as long as its code lives. */

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../shared/registry/connections';
-import type { OpenNote } from '../shared/registry/journal';
 import { toFlag } from '../shared/fields/values';
+import { triggerIdOf } from '../shared/hooks/notes';
 import { openIntegration, type Integration } from '../shared/registry/integration';
 import type { InstallEvent, EventHead } from './events';
+import type { OpenInstallNote } from './note';
 import type { Page } from './pages';
 import type { StatusPage } from './statusPage';
 
@@ -50,14 +51,10 @@ export interface Reaction extends BrowserAnswer {
 	/** The tokens of a new connection, for builders who ask for them. */
 	tokens?: Connection['tokens'];
 	/** To be closed when the event has been handed to n8n. */
-	note?: OpenNote;
+	note?: OpenInstallNote;
 }
 
 export type InstallFunctions = IWebhookFunctions | ITriggerFunctions;
-
-/** Identifies a trigger within this n8n. */
-export const triggerIdOf = (functions: InstallFunctions): string =>
-	`${functions.getWorkflow().id ?? ''}/${functions.getNode().id}`;
 
 /** What the node was given for its work, whoever asks for it. */
 export function openContext(

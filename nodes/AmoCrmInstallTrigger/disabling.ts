@@ -7,9 +7,9 @@ import { isDisableSignatureValid } from '../shared/oauth/keys';
 import { queueOf } from '../shared/oauth/fairQueue';
 import { statusOf } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
-import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { CallOf } from './calls';
 import { uninstalledEvent } from './events';
+import type { InstallNote, OpenInstallNote } from './note';
 import { noteDown, noteHead } from './noting';
 import { eventHeadOf, refused, type Reaction, type TriggerContext } from './context';
 
@@ -105,7 +105,7 @@ async function checkLater(
 	note: InstallNote,
 	{ accountId, looks }: NonNullable<InstallNote['disabling']>,
 	context: TriggerContext,
-	open: OpenNote | undefined,
+	open: OpenInstallNote | undefined,
 ): Promise<Reaction> {
 	const { warn } = context;
 	if (looks >= MOST_CHECKS) {
@@ -135,7 +135,7 @@ async function checkLater(
 export async function judgeDisabling(
 	note: InstallNote,
 	context: TriggerContext,
-	open: OpenNote | undefined,
+	open: OpenInstallNote | undefined,
 	fresh?: { isAskedAgain(): boolean },
 ): Promise<Reaction> {
 	const { accountId = 0, looks = 0 } = note.disabling ?? {};
@@ -188,7 +188,7 @@ async function judgeOnce(
 		state.again = false;
 		return again;
 	};
-	let open: OpenNote | undefined;
+	let open: OpenInstallNote | undefined;
 	let reaction: Reaction | undefined;
 	try {
 		const noted = await settle(noteDown(note, context, () => context.answerServer()));

@@ -4,12 +4,12 @@ import { signState } from '../shared/oauth/state';
 import { readStatusPageLink, statusPageUrl } from '../shared/oauth/statusPageLink';
 import { AmoCrmProblem } from '../shared/problem';
 import { isTroubled, type InstalledAccount } from '../shared/registry/account';
-import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { Call, CallOf } from './calls';
 import { connect, failed } from './connecting';
 import { disable, judgeDisabling } from './disabling';
 import { deniedEvent } from './events';
 import { install } from './install';
+import type { InstallNote, OpenInstallNote } from './note';
 import { mayEmit } from './start';
 import { noteDown, noteHead } from './noting';
 import { eventHeadOf, refused, type Reaction, type TriggerContext } from './context';
@@ -130,7 +130,7 @@ export async function handleCall(call: Call, context: TriggerContext): Promise<R
 	return await handler(call, context);
 }
 
-async function continueCall(open: OpenNote, context: TriggerContext): Promise<Reaction> {
+async function continueCall(open: OpenInstallNote, context: TriggerContext): Promise<Reaction> {
 	const { note } = open;
 	if (note.disabling) return await judgeDisabling(note, context, open);
 	if (note.refusal !== undefined) return { ...denied(note, context), note: open };
@@ -143,7 +143,7 @@ const TRY_AGAIN_MS = 60_000;
 const GIVE_UP_MS = 3_600_000;
 
 /** Resumes a call whose process died, or that was postponed. Its event keeps its id. */
-export async function resume(open: OpenNote, context: TriggerContext): Promise<Reaction> {
+export async function resume(open: OpenInstallNote, context: TriggerContext): Promise<Reaction> {
 	const { note } = open;
 	const receivedAt = new Date(note.receivedAt);
 	const then = { ...context, receivedAt, eventId: note.id ?? context.eventId };

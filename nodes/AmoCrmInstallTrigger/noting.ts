@@ -1,13 +1,9 @@
 import { once, sum } from 'lodash';
-import { sleep } from 'n8n-workflow';
 
+import { noteBeforeAnswer } from '../shared/hooks/notes';
 import { settle } from '../shared/settle';
-import { AmoCrmProblem } from '../shared/problem';
-import type { InstallNote, OpenNote } from '../shared/registry/journal';
 import type { TriggerContext } from './context';
-
-/** How long amoCRM's server, which waits 3 seconds, is kept waiting for the table. */
-const NOTING_MS = 2_500;
+import { installNotes, type InstallNote, type OpenInstallNote } from './note';
 
 /**
  * How many notes of one integration, and of these about one host, this process has open: a flood of calls must not fill
@@ -42,12 +38,12 @@ export const noteHead = ({ owner = '', redirectUri, receivedAt, eventId }: Trigg
 });
 
 /** Opens the note, and counts it while it is open. */
-async function open(note: InstallNote, { integration }: TriggerContext): Promise<OpenNote> {
+async function open(note: InstallNote, { integration }: TriggerContext): Promise<OpenInstallNote> {
 	const { domain } = note;
 	const { clientId } = integration.keys;
 	count(clientId, domain, 1);
 	const uncount = once(() => count(clientId, domain, -1));
-	const opened = await settle(integration.journal.open(note));
+	const opened = await settle(integration.journalOf(installNotes).open(note));
 	if (!opened.ok) {
 		uncount();
 		throw opened.error;
@@ -70,30 +66,17 @@ async function open(note: InstallNote, { integration }: TriggerContext): Promise
 	};
 }
 
-/** Transient faults of the table. */
-const isAway = ({ details: { status } }: AmoCrmProblem) =>
-	status === undefined || status >= 500 || [408, 425, 429].includes(status);
-
 /**
- * Notes a call down, then answers its caller. If the table is away for a while the call is handled without a note, and
- * lost only if the process dies meanwhile.
+ * Notes a call down, then answers its caller.
  * @throws AmoCrmProblem if the table refuses us: it would not accept the account either
  */
 export async function noteDown(
 	note: InstallNote,
 	context: TriggerContext,
 	answer: () => void,
-): Promise<OpenNote | undefined> {
+): Promise<OpenInstallNote | undefined> {
 	const { owner, warn } = context;
-	const noting =
-		owner !== undefined && hasRoom(context, note.domain) ? settle(open(note, context)) : undefined;
-	await Promise.race([noting, sleep(NOTING_MS)]);
-	answer();
-	const noted = await noting;
-	if (!noted) return undefined;
-	if (noted.ok) return noted.value;
-	const { error } = noted;
-	if (!(error instanceof AmoCrmProblem) || !isAway(error)) throw error;
-	warn(`A call of amoCRM could not be noted down: ${error.message}`);
-	return undefined;
+	const opening =
+		owner !== undefined && hasRoom(context, note.domain) ? open(note, context) : undefined;
+	return await noteBeforeAnswer(opening, answer, warn);
 }

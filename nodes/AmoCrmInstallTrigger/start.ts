@@ -1,36 +1,11 @@
-import {
-	sleep,
-	type IDataObject,
-	type INodeExecutionData,
-	type IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { Bucket } from '../shared/bucket';
-import { settle } from '../shared/settle';
 import { toFlag } from '../shared/fields/values';
+import { handOver } from '../shared/hooks/notes';
 import { splitList } from '../shared/splitList';
-import { retry } from '../shared/transport/retry';
 import type { InstallFunctions, Reaction } from './context';
 import type { InstallEvent } from './events';
-
-type Items = INodeExecutionData[][];
-
-/** A note is closed after n8n has stored its event: too late repeats the event after a crash, too early loses it. */
-const HAND_OVER_MS = 5_000;
-
-/** Tried for as long as the process lives: else the event is repeated. */
-const CLOSING = {
-	mayRetry: () => true,
-	retries: Infinity,
-	firstPauseMs: 1_000,
-	longestPauseMs: 30_000,
-};
-
-async function closeWhenHandedOver(note: Reaction['note'], isStarted: boolean): Promise<void> {
-	if (!note) return;
-	if (isStarted) await sleep(HAND_OVER_MS);
-	await settle(retry(() => note.close(), CLOSING));
-}
 
 function logFailure({ logger }: Pick<IWebhookFunctions, 'logger'>, { event }: Reaction): void {
 	if (event?.event !== 'failed') return;
@@ -54,34 +29,27 @@ function withTokens(
 		: event;
 }
 
-/** Starts the workflow with those of the events that were chosen. The note is kept until n8n has them. */
-export function handOver(
+/** Starts the workflow with those of the events that were chosen. */
+export const startWith = (
 	functions: InstallFunctions,
 	events: InstallEvent[],
 	note: Reaction['note'],
-	start: (items: Items) => void,
-): void {
-	let isDone = false;
-	try {
+	start: (items: INodeExecutionData[][]) => void,
+): void =>
+	handOver(note, start, () => {
 		const chosen = chosenEvents(functions);
-		const items = events.filter(({ event }) => chosen.includes(event)).map((json) => ({ json }));
-		if (items.length > 0) start([items]);
-		void closeWhenHandedOver(note, items.length > 0);
-		isDone = true;
-	} finally {
-		if (!isDone) note?.release();
-	}
-}
+		return events.filter(({ event }) => chosen.includes(event)).map((json) => ({ json }));
+	});
 
 /** Starts the workflow with the event, if it was chosen. */
 export function startWorkflow(
 	functions: InstallFunctions,
 	reaction: Reaction,
-	start: (items: Items) => void,
+	start: (items: INodeExecutionData[][]) => void,
 ): void {
 	const { event, tokens, note } = reaction;
 	logFailure(functions, reaction);
-	handOver(functions, event ? [withTokens(functions, event, tokens)] : [], note, start);
+	startWith(functions, event ? [withTokens(functions, event, tokens)] : [], note, start);
 }
 
 /** Events that anybody who knows the address can cause: a burst, then one every ten seconds. */

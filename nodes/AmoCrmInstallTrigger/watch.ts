@@ -1,50 +1,30 @@
-import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
+import { resumeAbandoned, watchIntegration } from '../shared/hooks/notes';
 import { settle } from '../shared/settle';
-import { openIntegration, type Integration } from '../shared/registry/integration';
-import { whileActive } from '../shared/whileActive';
+import type { Integration } from '../shared/registry/integration';
 import { resume } from './handlers';
-import { openContext, triggerIdOf, type TriggerContext } from './context';
+import { openContext } from './context';
+import { installNotes, type OpenInstallNote } from './note';
 import { startWorkflow } from './start';
 import { connectionWatch, handOverEvents } from './watchConnections';
 
-/** How often notes of unfinished install calls are looked for. */
-const WATCH_MS = 10_000;
-
 async function resumeNote(
 	functions: ITriggerFunctions,
-	context: TriggerContext,
-	id: number,
+	integration: Integration,
+	open: OpenInstallNote,
 ): Promise<void> {
-	const open = await context.integration.journal.takeOver(id);
-	if (!open) return;
 	if (open.note.events) {
-		await handOverEvents(functions, context.integration, open);
+		await handOverEvents(functions, integration, open);
 		return;
 	}
-	const reaction = await resume(open, context);
-	startWorkflow(functions, reaction, (items) => functions.emit(items));
-}
-
-/** Each by itself: a call that waits for amoCRM must not delay the others. */
-async function resumeAbandoned(
-	functions: ITriggerFunctions,
-	integration: Integration,
-): Promise<void> {
 	const context = openContext(functions, integration, {
 		redirectUri: '',
 		answerServer: () => undefined,
 		answerBrowser: () => undefined,
 	});
-	const { accounts, journal } = context.integration;
-	for (const id of await journal.abandoned(triggerIdOf(functions))) {
-		void settle(resumeNote(functions, context, id)).then(({ ok }) => {
-			if (!ok)
-				functions.logger.warn('A call of amoCRM could not be dealt with: it is tried again.');
-		});
-	}
-	// Workers, which run executions, see by that that they are not alone.
-	void settle(accounts.exist());
+	const reaction = await resume(open, context);
+	startWorkflow(functions, reaction, (items) => functions.emit(items));
 }
 
 /**
@@ -53,13 +33,12 @@ async function resumeAbandoned(
  */
 export function watchInstalls(functions: ITriggerFunctions): ITriggerResponse {
 	const watchConnections = connectionWatch(functions);
-	return whileActive(async () => {
-		// What keeps it from looking shows with the next call, too, and is said there.
-		const opened = await settle(openIntegration(functions));
-		if (opened.ok) {
-			await settle(resumeAbandoned(functions, opened.value));
-			await settle(watchConnections(opened.value));
-		}
-		await sleep(WATCH_MS);
+	return watchIntegration(functions, async (integration) => {
+		const resumeOne = async (open: OpenInstallNote) =>
+			await resumeNote(functions, integration, open);
+		await settle(resumeAbandoned(functions, integration.journalOf(installNotes), resumeOne));
+		// Workers, which run executions, see by that that they are not alone.
+		void settle(integration.accounts.exist());
+		await settle(watchConnections(integration));
 	});
 }

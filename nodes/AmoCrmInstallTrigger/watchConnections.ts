@@ -2,10 +2,10 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import { settle } from '../shared/settle';
 import type { Integration } from '../shared/registry/integration';
-import type { InstallNote, OpenNote } from '../shared/registry/journal';
-import { triggerIdOf } from './context';
+import { triggerIdOf } from '../shared/hooks/notes';
 import { connectionEvent, type EventName, type InstallEvent } from './events';
-import { chosenEvents, handOver } from './start';
+import { installNotes, type InstallNote, type OpenInstallNote } from './note';
+import { chosenEvents, startWith } from './start';
 
 /** What n8n's table is asked for: changes of connections, and tokens that near their end. */
 const CHANGES_MS = 60_000;
@@ -24,7 +24,7 @@ export const isForConnections = (functions: ITriggerFunctions): boolean =>
 export async function handOverEvents(
 	functions: ITriggerFunctions,
 	{ connectionEvents }: Integration,
-	open: OpenNote,
+	open: OpenInstallNote,
 ): Promise<void> {
 	const owner = triggerIdOf(functions);
 	const owed = await settle(connectionEvents.owedTo(owner, true));
@@ -44,12 +44,12 @@ export async function handOverEvents(
 		await connectionEvents.noteReported(owner, reported);
 		await open.close();
 	};
-	handOver(functions, events, { ...open, close }, (items) => functions.emit(items));
+	startWith(functions, events, { ...open, close }, (items) => functions.emit(items));
 }
 
 /** Reports what is owed: noted down, handed over, then known to be reported. */
 async function report(functions: ITriggerFunctions, integration: Integration): Promise<void> {
-	const { connectionEvents, journal, keys } = integration;
+	const { connectionEvents, keys } = integration;
 	const owner = triggerIdOf(functions);
 	const owed = await connectionEvents.owedTo(owner);
 	if (owed.length === 0) return;
@@ -62,7 +62,7 @@ async function report(functions: ITriggerFunctions, integration: Integration): P
 		receivedAt: new Date().toISOString(),
 		events: owed.map((event) => connectionEvent(event, keys.clientId)),
 	};
-	const open = await journal.openAlone(note);
+	const open = await integration.journalOf(installNotes).openAlone(note);
 	if (open) await handOverEvents(functions, integration, open);
 }
 

@@ -1,11 +1,11 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import { answerServer } from '../shared/hooks/call';
+import { isRepeated, keepUnsaved, remember } from '../shared/hooks/repeats';
 import { authenticateCall } from './authenticateCall';
 import { openContext } from './context';
 import { enrich } from './enrich';
 import { answersLate, watchAnswer } from './lateAnswers';
-import { isRepeated, keepUnsaved, remember } from './repeats';
 
 /** amoCRM waits 2 seconds; what is not done by then is done after the answer. */
 const BUDGET_MS = 1_200;

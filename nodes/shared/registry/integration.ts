@@ -13,7 +13,7 @@ import type { ConnectionOptions } from './connections';
 import { DataTable } from './dataTable';
 import { ExternalKeys } from './externalKeys';
 import { InstalledAccounts } from './installedAccounts';
-import { InstallJournal } from './journal';
+import { Journal, type NoteHead, type NoteKind } from './journal';
 import { AccountMemory } from './memory';
 import { keyWarningOf, n8nApiAt, type N8nApi } from './n8nApi';
 import { TableMarkers } from './tableMarkers';
@@ -45,8 +45,8 @@ export interface Integration extends ConnectionOptions {
 	extraDomains: string[];
 	n8nApi: N8nApi;
 	accounts: InstalledAccounts;
-	/** Calls to its Redirect URI that are on their way. */
-	journal: InstallJournal;
+	/** Calls of a kind that are on their way. */
+	journalOf<Note extends NoteHead>(kind: NoteKind<Note>): Journal<Note>;
 	/** Changes of connections that triggers report. */
 	connectionEvents: ConnectionEvents;
 	/** Secrets of external integrations whose account is not known yet. */
@@ -157,7 +157,7 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
 		extraDomains,
 		n8nApi,
 		accounts,
-		journal: new InstallJournal(rows),
+		journalOf: (kind) => new Journal(rows, kind),
 		connectionEvents: new ConnectionEvents(rows, n8nApi),
 		externalKeys: new ExternalKeys(rows),
 		httpTo,

@@ -9,7 +9,7 @@ import { retry, type RetryPolicy } from '../transport/retry';
 import type { AccountRows } from './accountRows';
 import { openPending, pendingId, pendingRow } from './pendingRow';
 import { HEARTBEAT_MS, Liveness } from './liveness';
-import type { StoredRow } from './table';
+import type { AccountRow, StoredRow } from './table';
 
 /** How long a note is kept. */
 const FORGET_MS = 7 * 24 * 3_600_000;
@@ -17,73 +17,51 @@ const FORGET_MS = 7 * 24 * 3_600_000;
 /** Notes are removed together: one request for many costs n8n less. */
 const COALESCE_MS = 2_000;
 
-const integrationKeys = z.object({ clientId: z.string(), clientSecret: z.string() });
-
-const note = z.object({
+/** What every note has. */
+export const noteHead = z.object({
 	/** The trigger that received the call: only it can start its workflow. */
 	owner: z.string(),
 	/** Id of the event to come: the same if the event is repeated after a crash. */
 	id: z.string().optional(),
-	/** The code; of a call without one, what identifies it. */
+	/** Identifies the call. */
 	code: z.string(),
-	domain: z.string(),
-	redirectUri: z.string(),
-	via: z.enum(['widget', 'button']),
-	state: z.string().optional(),
 	receivedAt: z.string().datetime(),
-	/** Keys of the external integration that the call names. */
-	ownKeys: integrationKeys.optional(),
-	/** Keys of external integrations to try, if it names none, before the integration's own. */
-	candidates: z.array(integrationKeys).optional(),
-	/** The account that disabled the integration, as the call says. */
-	disabling: z
-		.object({
-			accountId: z.number(),
-			/** How often checking that has failed. */
-			looks: z.number(),
-		})
-		.optional(),
-	/** The error code of a person's refusal. */
-	refusal: z.string().optional(),
-	/** Events of connections that are being handed over. */
-	events: z.array(z.record(z.unknown())).optional(),
 	/** The work waits until then. */
 	notBefore: z.string().datetime().optional(),
 });
 
-/** A call whose work is not finished; amoCRM does not repeat it. */
-export type InstallNote = z.infer<typeof note>;
+export type NoteHead = z.infer<typeof noteHead>;
 
-/** As it is sealed: with the process that works on it. Empty: any process may take it. */
-const claimedNote = note.extend({ holder: z.string().optional() });
+/** Calls of one kind: what is noted down of them. */
+export interface NoteKind<Note extends NoteHead> {
+	schema: z.ZodType<Note, z.ZodTypeDef, unknown>;
+	/** What its row shows, for people who look at the table; rows of secrets have neither domain nor name. */
+	columnsOf(note: Note): Pick<AccountRow, 'name'> & Partial<Pick<AccountRow, 'domain' | 'via'>>;
+}
+
+/** As every note is sealed: with the process that works on it. Empty: any process may take it. */
+const claimedNote = noteHead.extend({ holder: z.string().optional() });
 const NOBODY = '';
 
 /** The name of a heartbeat row, for people who look at the table. */
-export const HEARTBEAT_NAME = 'An n8n process that works on installs';
+export const HEARTBEAT_NAME = 'An n8n process that works on calls of amoCRM';
 
 /** Written by a process as long as it holds notes. */
 const heartbeat = z.object({ holder: z.string(), beat: z.number() });
 
 /** A note that this process works on. */
-export interface OpenNote {
-	note: InstallNote;
+export interface OpenNote<Note extends NoteHead = NoteHead> {
+	note: Note;
 	/** The work is done: removes the note. */
 	close(): Promise<void>;
 	/** Gives the work up: any process may resume it. */
 	release(): void;
 	/** Puts the work off, until the time in the changed note. */
-	postpone(changes: Partial<InstallNote>): Promise<void>;
-}
-
-/** The name of its row, for people who look at the table; rows of secrets have none. */
-function nameOf({ disabling, refusal, events }: InstallNote): string {
-	if (events) return 'Changes of connections';
-	if (disabling) return `Disabling of account ${disabling.accountId}`;
-	return refusal === undefined ? 'Install call' : 'Refusal';
+	postpone(changes: Partial<Note>): Promise<void>;
 }
 
 /** Whether the owner may resume it now. */
-const isDue = (call: InstallNote | undefined, owner: string): boolean =>
+const isDue = (call: NoteHead | undefined, owner: string): boolean =>
 	call?.owner === owner &&
 	(call.notBefore === undefined || Date.parse(call.notBefore) <= Date.now());
 
@@ -112,15 +90,17 @@ interface ProcessState {
 
 const processes = new Map<string, ProcessState>();
 
-/** Notes install calls down before they are answered, so that no crash loses one. */
-export class InstallJournal {
-	constructor(private readonly rows: AccountRows) {}
+/** Notes calls of one kind down before they are answered, so that no crash loses one: amoCRM repeats none. */
+export class Journal<Note extends NoteHead> {
+	constructor(
+		private readonly rows: AccountRows,
+		private readonly kind: NoteKind<Note>,
+	) {}
 
 	/** Notes a call down. */
-	async open(call: InstallNote, lease = this.newLease()): Promise<OpenNote> {
-		const { code, domain, via } = call;
-		const columns = { domain, via, name: nameOf(call), lease };
-		const row = pendingRow(this.rows, pendingId(code), this.withHolder(call), columns);
+	async open(call: Note, lease = this.newLease()): Promise<OpenNote<Note>> {
+		const columns = { ...this.kind.columnsOf(call), lease };
+		const row = pendingRow(this.rows, pendingId(call.code), this.withHolder(call), columns);
 		// Claimed before it is inserted, so that this process does not take it for abandoned.
 		const open = this.claim(call, lease);
 		const inserted = await settle(this.rows.table.insert(row));
@@ -131,7 +111,7 @@ export class InstallJournal {
 	}
 
 	/** Notes down what only one process may do at a time; nothing if another one, dead or alive, has noted it. */
-	async openAlone(call: InstallNote): Promise<OpenNote | undefined> {
+	async openAlone(call: Note): Promise<OpenNote<Note> | undefined> {
 		const match = { account_id: pendingId(call.code), status: 'pending' };
 		if ((await this.rows.rows(match)).length > 0) return undefined;
 		const lease = this.newLease();
@@ -169,7 +149,7 @@ export class InstallJournal {
 	}
 
 	/** Claims an abandoned note; nothing if another process did. */
-	async takeOver(accountId: number): Promise<OpenNote | undefined> {
+	async takeOver(accountId: number): Promise<OpenNote<Note> | undefined> {
 		const rows = await this.rows.rows({ account_id: accountId, status: 'pending' });
 		const { dead } = this.process;
 		const row = rows.find(({ id, version }) => dead.get(id) === version);
@@ -210,13 +190,12 @@ export class InstallJournal {
 		return `${this.process.holder}.${randomUUID()}`;
 	}
 
-	private withHolder(call: InstallNote) {
+	private withHolder(call: Note) {
 		return { ...call, holder: this.process.holder };
 	}
 
-	private read(row: StoredRow): InstallNote | undefined {
-		const read = openPending(this.rows, row, claimedNote);
-		return read && note.parse(read);
+	private read(row: StoredRow): Note | undefined {
+		return openPending(this.rows, row, this.kind.schema);
 	}
 
 	/** Whether the process of a note or heartbeat is dead. */
@@ -233,9 +212,10 @@ export class InstallJournal {
 		return holder.observe([row.version, own.holder, beat].join('|'), tookMs);
 	}
 
-	/** The heartbeat of a dead process is kept until its notes have gone. */
+	/** The heartbeat of a dead process is kept until its notes, of whatever kind, have gone. */
 	private async removeDeadHeartbeats(rows: StoredRow[]): Promise<void> {
-		const leases = rows.filter((row) => this.read(row)).map(({ lease }) => lease);
+		const notes = rows.filter((row) => openPending(this.rows, row, claimedNote));
+		const leases = notes.map(({ lease }) => lease);
 		for (const row of rows) {
 			const dead = this.process.dead.has(row.id) && openPending(this.rows, row, heartbeat);
 			if (!dead || leases.some((lease) => lease.startsWith(dead.holder))) continue;
@@ -244,7 +224,7 @@ export class InstallJournal {
 	}
 
 	/** Keeps other processes from taking the note over. */
-	private claim(call: InstallNote, lease: string): OpenNote {
+	private claim(call: Note, lease: string): OpenNote<Note> {
 		const { identity } = this.rows;
 		const { claims } = this.process;
 		claims.set(lease, 'open');
@@ -262,7 +242,7 @@ export class InstallJournal {
 	}
 
 	/** Lets any process resume it, this one too. */
-	private async release(call: InstallNote, lease: string): Promise<void> {
+	private async release(call: Note, lease: string): Promise<void> {
 		const { rows, process } = this;
 		const free = pendingRow(rows, pendingId(call.code), { ...call, holder: NOBODY }, {});
 		const match = { ...rows.keyOf(free.account_id), lease };

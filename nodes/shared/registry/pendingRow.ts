@@ -33,7 +33,7 @@ export function pendingRow(
 export function openPending<T>(
 	rows: AccountRows,
 	row: StoredRow,
-	kind: z.ZodType<T>,
+	kind: z.ZodType<T, z.ZodTypeDef, unknown>,
 ): T | undefined {
 	const key = { integrationId: row.integration_id, accountId: row.account_id };
 	return kind.safeParse(unseal(row.sealed, key, rows.seals)?.value).data;

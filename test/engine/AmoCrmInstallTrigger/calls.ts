@@ -1,8 +1,9 @@
 import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
+import { installNotes, type InstallNote } from '../../../nodes/AmoCrmInstallTrigger/note';
 import { AccountRows } from '../../../nodes/shared/registry/accountRows';
-import { InstallJournal, type InstallNote } from '../../../nodes/shared/registry/journal';
+import { Journal } from '../../../nodes/shared/registry/journal';
 import { MemoryTable } from '../../unit/support/accountTable';
 import {
 	callWebhook,
@@ -87,8 +88,9 @@ export async function abandonInstall(
 	changes: Partial<InstallNote> = {},
 ): Promise<number> {
 	const table = new MemoryTable();
-	await new InstallJournal(
+	await new Journal(
 		new AccountRows({ table, keys: integrationKeys, storage: 'elsewhere' }),
+		installNotes,
 	).open({
 		owner: 'workflow/node-0',
 		code,

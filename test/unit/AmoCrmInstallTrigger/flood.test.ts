@@ -10,7 +10,8 @@ import { signState } from '../../../nodes/shared/oauth/state';
 import { AccountRows } from '../../../nodes/shared/registry/accountRows';
 import { ExternalKeys } from '../../../nodes/shared/registry/externalKeys';
 import { InstalledAccounts } from '../../../nodes/shared/registry/installedAccounts';
-import { InstallJournal } from '../../../nodes/shared/registry/journal';
+import type { InstallNote } from '../../../nodes/AmoCrmInstallTrigger/note';
+import { Journal, type NoteKind } from '../../../nodes/shared/registry/journal';
 import type { Integration } from '../../../nodes/shared/registry/integration';
 import { NoAnswer, type Answer, type Http } from '../../../nodes/shared/transport/http';
 import { MemoryTable } from '../support/accountTable';
@@ -114,7 +115,7 @@ function newTrigger(forgery: Forgery, settings: Partial<TriggerContext> = {}) {
 		secrets: [keys.clientSecret],
 		redirectUri: 'https://app.example/cb',
 		accounts,
-		journal: new InstallJournal(rows),
+		journalOf: (kind: NoteKind<InstallNote>) => new Journal(rows, kind),
 		externalKeys: new ExternalKeys(rows),
 		...options,
 	} as unknown as Integration;

@@ -6,7 +6,7 @@ import type { ConnectRequest } from '../../../nodes/shared/registry/connections'
 import { ExternalKeys } from '../../../nodes/shared/registry/externalKeys';
 import { InstalledAccounts } from '../../../nodes/shared/registry/installedAccounts';
 import type { Integration } from '../../../nodes/shared/registry/integration';
-import { InstallJournal } from '../../../nodes/shared/registry/journal';
+import { Journal } from '../../../nodes/shared/registry/journal';
 import { MemoryTable } from './accountTable';
 import { FakeAmo } from './amo';
 import { FakeN8n } from '../../../tools/n8n/fakeN8n';
@@ -78,7 +78,7 @@ export function wholeIntegration(amo = new FakeAmo()) {
 	const integration: Integration = {
 		accounts,
 		connectionEvents: new ConnectionEvents(rest.rows(), n8nApi),
-		journal: new InstallJournal(rest.rows()),
+		journalOf: (kind) => new Journal(rest.rows(), kind),
 		externalKeys: new ExternalKeys(rest.rows()),
 		keys,
 		secrets: [keys.clientSecret],

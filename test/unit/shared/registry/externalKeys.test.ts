@@ -1,5 +1,6 @@
 import { ExternalKeys, type SentKeys } from '../../../../nodes/shared/registry/externalKeys';
-import { InstallJournal } from '../../../../nodes/shared/registry/journal';
+import { installNotes } from '../../../../nodes/AmoCrmInstallTrigger/note';
+import { Journal } from '../../../../nodes/shared/registry/journal';
 import { dieAndWait } from '../../support/clock';
 import { newIntegration } from '../../support/registry';
 
@@ -96,7 +97,7 @@ it('removes them when their account is there, and no others', async () => {
 it('throws those away whose account did not come for an hour', async () => {
 	const { external, table, rows } = newKeys();
 	await external.keep(sent());
-	await new InstallJournal(rows()).open({
+	await new Journal(rows(), installNotes).open({
 		owner: 'workflow-1/trigger-1',
 		code: 'code-1',
 		domain: 'example.amocrm.ru',

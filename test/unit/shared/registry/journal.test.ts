@@ -1,4 +1,5 @@
-import { InstallJournal, type InstallNote } from '../../../../nodes/shared/registry/journal';
+import { installNotes, type InstallNote } from '../../../../nodes/AmoCrmInstallTrigger/note';
+import { Journal } from '../../../../nodes/shared/registry/journal';
 import { dieAndWait, settled } from '../../support/clock';
 import { problemOf } from '../../support/problem';
 import { newIntegration } from '../../support/registry';
@@ -27,12 +28,12 @@ afterEach(() => jest.useRealTimers());
 /** The journal as two processes see it. */
 function newJournal() {
 	const { table, keys, rows, accounts } = newIntegration();
-	const [journal, other] = [rows(), rows()].map((seen) => new InstallJournal(seen));
+	const [journal, other] = [rows(), rows()].map((seen) => new Journal(seen, installNotes));
 	return { table, keys, rows, accounts, journal, other };
 }
 
 /** What a process finds that looks again and again for notes which nobody holds. */
-async function watched(journal: InstallJournal, looks = LOOKS): Promise<number[]> {
+async function watched(journal: Journal<InstallNote>, looks = LOOKS): Promise<number[]> {
 	let found: number[] = [];
 	for (let look = 0; look < looks && found.length === 0; look++) {
 		await jest.advanceTimersByTimeAsync(LOOK_MS);
@@ -207,14 +208,14 @@ describe('a note whose process died', () => {
 
 	it('is not found by another integration', async () => {
 		const { id, rows } = await abandoned();
-		const stranger = new InstallJournal(rows({ clientId: 'another' }));
+		const stranger = new Journal(rows({ clientId: 'another' }), installNotes);
 		expect(await stranger.abandoned(call().owner)).toEqual([]);
 		expect(await stranger.takeOver(id)).toBeUndefined();
 	});
 
 	it('goes to one of two that take it over at once, who holds it from then on', async () => {
 		const { journal, other, id, table, rows } = await abandoned();
-		const third = new InstallJournal(rows());
+		const third = new Journal(rows(), installNotes);
 		await watched(third);
 		const both = await Promise.all([third.takeOver(id), other.takeOver(id)]);
 		const [taken, ...more] = both.filter((open) => open !== undefined);

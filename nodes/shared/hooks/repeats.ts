@@ -1,6 +1,12 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Saved, TriggerContext } from './context';
+/** The trigger that receives deliveries. */
+export interface Receiver {
+	/** Names it among all of this n8n. */
+	key: string;
+	/** What n8n saves with the workflow: deliveries that were accepted lately, and when. */
+	readonly saved: { seen?: Record<string, number> };
+}
 
 /** amoCRM repeats a delivery for 95 minutes. */
 const REMEMBER_MS = 2 * 60 * 60 * 1000;
@@ -14,7 +20,7 @@ const MOST_SAVED = 200;
 const SHORT = 12;
 
 /** When deliveries were accepted, by the beginning of their id. */
-type Seen = NonNullable<Saved['seen']>;
+type Seen = NonNullable<Receiver['saved']['seen']>;
 
 const isRecent = (at: number) => Date.now() - at < REMEMBER_MS;
 
@@ -71,7 +77,7 @@ class Repeats {
 /** By trigger. n8n saves its copy only after each call: calls at the same time do not see each other there. */
 const known = new Map<string, Repeats>();
 
-function repeatsOf({ key, saved }: TriggerContext): Repeats {
+function repeatsOf({ key, saved }: Receiver): Repeats {
 	const repeats = known.get(key) ?? new Repeats();
 	known.set(key, repeats);
 	repeats.learn(saved.seen ?? {});
@@ -81,10 +87,10 @@ function repeatsOf({ key, saved }: TriggerContext): Repeats {
 const short = (id: string) => id.slice(0, SHORT);
 
 /** Whether this delivery was accepted lately. */
-export const isRepeated = (context: TriggerContext, id: string): boolean =>
+export const isRepeated = (context: Receiver, id: string): boolean =>
 	repeatsOf(context).has(short(id));
 
-export function remember(context: TriggerContext, id: string): void {
+export function remember(context: Receiver, id: string): void {
 	const repeats = repeatsOf(context);
 	repeats.put(short(id), Date.now());
 	context.saved.seen = repeats.toSaved();
@@ -102,7 +108,7 @@ const MOST_REWRITES = 1_000;
  * @see https://github.com/n8n-io/n8n/blob/n8n%402.41.1/packages/cli/src/webhooks/webhook-helpers.ts
  */
 export async function keepUnsaved(
-	context: TriggerContext,
+	context: Receiver,
 	answer: { headersSent: boolean },
 ): Promise<void> {
 	const { saved } = context;

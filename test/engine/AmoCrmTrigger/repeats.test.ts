@@ -1,5 +1,5 @@
 import type { TriggerContext } from '../../../nodes/AmoCrmTrigger/context';
-import type * as Repeats from '../../../nodes/AmoCrmTrigger/repeats';
+import type * as Repeats from '../../../nodes/shared/hooks/repeats';
 import { useStoppedClock } from '../support/clock';
 
 useStoppedClock();
@@ -13,7 +13,7 @@ const callWith = (saved: object) => ({ key: 'workflow/node/live', saved }) as Tr
 function processOfN8n() {
 	let repeats: typeof Repeats | undefined;
 	jest.isolateModules(() => {
-		repeats = jest.requireActual<typeof Repeats>('../../../nodes/AmoCrmTrigger/repeats');
+		repeats = jest.requireActual<typeof Repeats>('../../../nodes/shared/hooks/repeats');
 	});
 	const { isRepeated, remember } = repeats as typeof Repeats;
 	return {

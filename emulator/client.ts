@@ -49,6 +49,13 @@ export class EmulatorClient implements ControlApi {
 	openFront = this.command('openFront');
 	runDesignedBot = this.command('runDesignedBot');
 	fireWidgetTrigger = this.command('fireWidgetTrigger');
+	createChannel = this.command('createChannel');
+	updateChannel = this.command('updateChannel');
+	chats = this.command('chats');
+	sendFromCard = this.command('sendFromCard');
+	typeInCard = this.command('typeInCard');
+	reactInCard = this.command('reactInCard');
+	writeFirst = this.command('writeFirst');
 	reset = this.command('reset');
 
 	private command<Name extends keyof ControlApi>(name: Name) {

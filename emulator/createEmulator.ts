@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ChannelHooks } from './amojo/hooks';
 import { makeCommands, type ControlApi } from './control/commands';
 import { ControlServer } from './control/server';
 import { DeliveryQueue } from './deliveries/queue';
@@ -8,10 +9,11 @@ import { Subscriptions } from './deliveries/subscriptions';
 import { makeTestAuthority, type TestAuthority } from './net/certificates';
 import type { Rooms } from './net/exchange';
 import { Fronts } from './net/fronts';
-import { HookSender, WEBHOOK_LIMIT_MS } from './net/hooks';
+import { CHAT_HOOK_LIMIT_MS, HookSender, WEBHOOK_LIMIT_MS } from './net/hooks';
 import { AmoCrmProxy } from './net/proxy';
 import { makeTokenSigner } from './oauth/claims';
 import { makeRooms } from './rooms';
+import type { AccountState } from './state/account';
 import { World } from './state/world';
 import type { EmulatorAddress } from './types';
 
@@ -39,6 +41,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const webhooks = new HookSender(world.log, options.hookLimitMs ?? WEBHOOK_LIMIT_MS);
 	const queue = new DeliveryQueue(world.clock, webhooks);
 	const subscriptions = new Subscriptions(world.clock, queue);
+	const chatHooks = new HookSender(world.log, options.hookLimitMs ?? CHAT_HOOK_LIMIT_MS);
+	const channelQueue = new DeliveryQueue(world.clock, chatHooks);
+	const channelHooks = new ChannelHooks(world.channels, world.clock, channelQueue);
 	const fronts = new Fronts();
 	let authority: TestAuthority | undefined;
 	const stage = {
@@ -46,7 +51,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		hooks,
 		webhooks,
 		queue,
-		subscriptions,
+		channelQueue,
+		announce(account: AccountState) {
+			subscriptions.announce(account);
+			channelHooks.announce(account);
+		},
 		async openFront(port: number) {
 			if (!authority) throw new Error('The emulator has not been started');
 			return await fronts.open(authority, port);
@@ -61,7 +70,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		rooms,
 		async start() {
 			authority = await makeTestAuthority();
-			for (const sender of [hooks, webhooks]) sender.trusted = [authority.caPem];
+			for (const sender of [hooks, webhooks, chatHooks]) sender.trusted = [authority.caPem];
 			proxy = new AmoCrmProxy({
 				authority,
 				rooms,
@@ -80,6 +89,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		},
 		async stop() {
 			queue.clear();
+			channelQueue.clear();
 			fronts.close();
 			await Promise.allSettled([proxy?.close(), controlServer.close()]);
 		},

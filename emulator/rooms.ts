@@ -1,4 +1,5 @@
 import type { LogEntry } from './types';
+import { answerAmojo } from './amojo/router';
 import { answerDrive } from './api/drive/router';
 import { answerApi } from './api/router';
 import type { PublicStage } from './control/stage';
@@ -23,7 +24,7 @@ import { answerWidgetPage, WIDGET_PAGE } from './widgets/page';
 
 /** Leads each request to the room behind its host and path. */
 export function makeRooms(stage: PublicStage): Rooms {
-	const { world, subscriptions } = stage;
+	const { world } = stage;
 	return {
 		note: ({ method, host, path, query, headers, body }) =>
 			world.log.add({ kind: 'request', method, host, path, query, headers, body, status: null }),
@@ -34,7 +35,7 @@ export function makeRooms(stage: PublicStage): Rooms {
 		async handle(call, entry) {
 			const handled = await handle(stage, call, entry);
 			const account = world.accountAt(call.host);
-			if (account) subscriptions.announce(account);
+			if (account) stage.announce(account);
 			return handled;
 		},
 	};
@@ -77,6 +78,7 @@ async function answer(stage: PublicStage, call: IncomingCall, entry: LogEntry): 
 	if (room === 'consent') return answerConsent(world, call);
 	if (room === 'shard') return answerShard(world, call);
 	if (room === 'drive') return answerDrive(world, call, entry);
+	if (room === 'amojo') return answerAmojo(stage, call, entry);
 	const left = world.leftAddress(call.host);
 	if (left) return answerLeft(left, call);
 	if (call.path === TOKEN_PATH) return await answerTokenRequest(world, call, entry);

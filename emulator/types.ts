@@ -76,6 +76,36 @@ export interface Behaviour {
 	isPaid: boolean;
 }
 
+/** A channel of chats, as its builder asks support for it. amocrm.ru/developers: chats/chat-start. */
+export interface ChannelSettings {
+	/** Whose installs it lives and dies with. */
+	integrationId: string;
+	/** With `:scope_id` in it. */
+	hookUrl: string;
+	/** Latin; `MyMessenger` unless given. */
+	name?: string;
+	/** Whether the server is told of typing: it has to be asked for. Default false. */
+	tellsTyping?: boolean;
+	/** Subdomains of the accounts that may connect it; null (default): it is public. */
+	isPrivateTo?: string[] | null;
+	/**
+	 * How a second message with the same `msgid` is answered; it is never taken. "The API does not take it" is all that
+	 * the documentation says. Default 400.
+	 */
+	repeatedMessage?: 200 | 400;
+	/** The tables of the hooks' page differ from its samples for typing and reactions. Default `table`. */
+	hookShapes?: 'table' | 'sample';
+}
+
+/** What support answers with. */
+export interface Channel extends Required<ChannelSettings> {
+	id: string;
+	secret: string;
+	code: string;
+	bot: { id: string; client_id: string; name: string };
+	platform: Platform;
+}
+
 /** How the builder's server took a call that amoCRM makes without a browser. */
 export interface Delivery {
 	/** The address called, with the values of `code` and `signature` blanked. */

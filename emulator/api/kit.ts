@@ -22,6 +22,12 @@ export interface ApiCall {
 	body: unknown;
 }
 
+/** What somebody does in the CRM's own windows; the admin unless it is told who. */
+export function callWithin(account: AccountState, now: number, userId?: number): ApiCall {
+	const { adminUserId, domain: host } = account.info;
+	return { account, userId: userId ?? adminUserId, now, host } as ApiCall;
+}
+
 export interface Endpoint {
 	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 	/** Below the API's root; `:name` is a number, `:name*` any text without a slash. */

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { writeFromCrm } from '../amojo/fromCrm';
 import type { Model } from '../state/collection';
+import { blankMessage, messagesOfTalk } from '../state/talks';
 import { readOne } from './batch';
 import { flag, must, object, text } from './checks';
 import { pluralOf, pointer } from './entities';
@@ -8,32 +9,7 @@ import { recordChange } from './journal';
 import { accepted, hal, pathId, refuse, self, type ApiCall, type Endpoint } from './kit';
 import { answerList } from './list';
 
-/** Conversations in chats. amocrm.ru/developers: crm/talks-api; developers.kommo.com for the list and the messages. */
-export const blankTalk = ({ account, now }: ApiCall): Model => ({
-	id: account.ids.take('entity'),
-	created_at: now,
-	updated_at: now,
-	rate: 0,
-	contact_id: null,
-	chat_id: randomUUID(),
-	entity_id: null,
-	entity_type: null,
-	is_in_work: true,
-	is_read: false,
-	origin: 'telegram',
-	missed_at: null,
-});
-
-/** The client's, unless somebody else is named. */
-export const blankMessage = ({ now }: ApiCall, talkId: Model['id']): Model => ({
-	id: randomUUID(),
-	talk_id: talkId,
-	type: 'text',
-	text: '',
-	author: { id: randomUUID(), type: 'external', name: 'Client' },
-	created_at: now,
-});
-
+/** amocrm.ru/developers: crm/talks-api; developers.kommo.com for the list and the messages. */
 function present(call: ApiCall, { id, ...talk }: Model) {
 	const entityType = pluralOf(String(talk.entity_type));
 	const about = (type: string) =>
@@ -70,16 +46,23 @@ function close(call: ApiCall) {
 	return accepted();
 }
 
-const messagesName = (call: ApiCall) => `talks/${talkAt(call).id}/messages`;
+const messagesName = (call: ApiCall) => messagesOfTalk(talkAt(call));
 
 const messagesOf = (call: ApiCall) => call.account.collection(messagesName(call));
 
 const MESSAGE = object({ text: must(text({ min: 1 })) });
 
+/** Into a chat of a channel's, or one that nothing but its talk is known of. */
 function send(call: ApiCall) {
 	const { value } = readOne(call, { check: MESSAGE, mode: 'create' });
+	const talk = talkAt(call);
+	const chat = call.account.chats.get(talk.chat_id);
+	if (chat) {
+		const [written] = writeFromCrm(call, chat, { text: String(value.text) });
+		return hal(messagesOf(call).get(written.id));
+	}
 	const message = messagesOf(call).insert({
-		...blankMessage(call, talkAt(call).id),
+		...blankMessage(call, talk.id),
 		text: value.text,
 		author: { id: call.userId, type: 'user' },
 	});

@@ -78,12 +78,11 @@ function makeLead(call: ApiCall, asked: Record<string, unknown>, pipelineId: num
 	return lead;
 }
 
-function create(call: ApiCall, category: Category, value: Record<string, unknown>): Unsorted {
+/** A lead that waits, with what comes along. */
+export function addUnsorted(call: ApiCall, given: Partial<Unsorted>, parts: Parts): Unsorted {
 	const { account } = call;
-	const { _embedded: parts = {}, metadata, ...given } = value as { _embedded?: Parts } & Model;
-	const unsorted: Unsorted = { ...blankUnsorted(call), ...given, category, sent: value };
+	const unsorted: Unsorted = { ...blankUnsorted(call), ...given };
 	unsorted.id = unsorted.uid;
-	unsorted.metadata = keptMetadata(category, metadata as Record<string, unknown>);
 	const lead = makeLead(call, parts.leads?.[0] ?? {}, unsorted.pipeline_id);
 	unsorted.lead_id = lead.id as number;
 	for (const part of Object.keys(PARTS) as Part[]) {
@@ -96,6 +95,16 @@ function create(call: ApiCall, category: Category, value: Record<string, unknown
 	account.collection('leads/unsorted').insert(unsorted);
 	recordChange(call, unsorted, { collection: 'leads/unsorted' });
 	return unsorted;
+}
+
+function create(call: ApiCall, category: Category, value: Record<string, unknown>): Unsorted {
+	const {
+		_embedded: parts = {},
+		metadata: sent,
+		...given
+	} = value as { _embedded?: Parts } & Model;
+	const metadata = keptMetadata(category, sent as Record<string, unknown>);
+	return addUnsorted(call, { ...given, category, metadata, sent: value }, parts);
 }
 
 /** Nothing can wait twice. */

@@ -1,5 +1,6 @@
 import { omit } from 'lodash';
 import type { Reply } from '../net/message';
+import { amojoIdOfUser } from '../state/account';
 import type { Model } from '../state/collection';
 import { complain, readBatch, type Item } from './batch';
 import {
@@ -32,11 +33,11 @@ import { RIGHTS, wholeRights, type Rights } from './rights';
 const MAX_AT_ONCE = 10;
 const MAX_USERS = 100;
 
-const EXTRAS: Record<string, unknown> = {
-	uuid: null,
-	amojo_id: null,
-	user_rank: 'newbie',
-	phone_number: null,
+const EXTRAS: Record<string, (user: Model) => unknown> = {
+	uuid: () => null,
+	amojo_id: ({ id }) => amojoIdOfUser(id),
+	user_rank: () => 'newbie',
+	phone_number: () => null,
 };
 
 /** What `with` adds to `_embedded`. */
@@ -55,7 +56,7 @@ const present: Present = (call, user, withs) => {
 	const embedded = groups.map((name) => GROUPS[name](call, user.rights as Rights));
 	return {
 		...omit(user, Object.keys(EXTRAS)),
-		...Object.fromEntries(extras.map((name) => [name, user[name] ?? EXTRAS[name]])),
+		...Object.fromEntries(extras.map((name) => [name, user[name] ?? EXTRAS[name](user)])),
 		_links: self(call, `/users/${String(user.id)}`),
 		...(embedded.length > 0 ? { _embedded: Object.fromEntries(embedded) } : {}),
 	};

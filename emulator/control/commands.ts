@@ -20,13 +20,14 @@ import type {
 	LogEntry,
 	Place,
 } from '../types';
+import { chatCommands, type ChatCommands } from './chatCommands';
 import { deliveryCommands, type DeliveryCommands } from './deliveryCommands';
 import { disableIntegration, installIntegration } from '../widgets/installed';
 import type { Stage } from './stage';
 import { widgetCommands, type WidgetCommands } from './widgetCommands';
 
 /** Everything that a test or a player can do to the emulator. */
-export interface ControlApi extends DeliveryCommands, WidgetCommands {
+export interface ControlApi extends DeliveryCommands, WidgetCommands, ChatCommands {
 	createIntegration(settings: IntegrationSettings): Promise<Integration>;
 	updateIntegration(id: string, patch: Partial<IntegrationSettings>): Promise<Integration>;
 	createAccount(settings: AccountSettings): Promise<Account>;
@@ -67,7 +68,7 @@ export interface ControlApi extends DeliveryCommands, WidgetCommands {
 }
 
 export function makeCommands(stage: Stage): ControlApi {
-	const { world, hooks, queue } = stage;
+	const { world, hooks, queue, channelQueue } = stage;
 	const partyOf = (place: Place) => world.partyOf(place);
 	return {
 		createIntegration: async (settings) => world.createIntegration(settings),
@@ -115,9 +116,11 @@ export function makeCommands(stage: Stage): ControlApi {
 		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
 		...deliveryCommands(stage),
 		...widgetCommands(stage),
+		...chatCommands(stage),
 		async reset() {
 			world.reset();
 			queue.clear();
+			channelQueue.clear();
 		},
 	};
 }

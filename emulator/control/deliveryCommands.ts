@@ -27,21 +27,28 @@ export interface DeliveryCommands {
 	advanceClock(seconds: number): Promise<void>;
 }
 
-export function deliveryCommands({ world, queue, subscriptions }: Stage): DeliveryCommands {
+export function deliveryCommands({
+	world,
+	queue,
+	channelQueue,
+	announce,
+}: Stage): DeliveryCommands {
 	return {
 		async seed(subdomain, collection, items, options = {}) {
 			const ids = seedCollection(world, subdomain, collection, items, options);
-			subscriptions.announce(world.account(subdomain));
+			announce(world.account(subdomain));
 			return ids;
 		},
 		async change(subdomain, collection, patches, userId) {
 			changeModels(world, subdomain, collection, patches, userId);
-			subscriptions.announce(world.account(subdomain));
+			announce(world.account(subdomain));
 		},
 		sendDigitalPipeline: async (asked) => sendPipelineHook(world, queue, asked),
 		deliveries: async (subdomain) =>
 			queue.states(subdomain === undefined ? undefined : world.account(subdomain).info.id),
-		settleDeliveries: async () => await queue.settle(),
+		settleDeliveries: async () => {
+			await Promise.all([queue.settle(), channelQueue.settle()]);
+		},
 		async setWebhookDisabled(subdomain, destination, disabled) {
 			const webhooks = world.account(subdomain).collection('webhooks').all();
 			const webhook = webhooks.find((one) => one.destination === destination);

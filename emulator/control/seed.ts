@@ -6,15 +6,15 @@ import { blankEvent, recordChange } from '../api/journal';
 import { createLead, LEADS } from '../api/leads';
 import { blankNote } from '../api/notes';
 import { blankBot } from '../api/salesbots';
-import { blankMessage, blankTalk } from '../api/talks';
 import { blankTask, TASKS } from '../api/tasks';
 import { blankUnsorted } from '../api/unsorted';
 import { blankWidget } from '../api/widgets';
-import type { ApiCall } from '../api/kit';
+import { callWithin, type ApiCall } from '../api/kit';
 import { applyTags, type TagWrite } from '../api/tagList';
 import type { CardType } from '../state/account';
 import { kindOf } from '../state/changes';
 import type { Model } from '../state/collection';
+import { blankMessage, blankTalk } from '../state/talks';
 import type { World } from '../state/world';
 
 const CARDS: CardType[] = ['leads', 'contacts', 'companies', 'customers'];
@@ -27,12 +27,8 @@ interface Parts {
 
 export type Items = Array<Record<string, unknown>>;
 
-/** What somebody does in the CRM's own windows; the admin unless it is told who. */
-function callBy(world: World, subdomain: string, userId?: number): ApiCall {
-	const account = world.account(subdomain);
-	const { adminUserId, domain: host } = account.info;
-	return { account, userId: userId ?? adminUserId, now: world.clock.seconds(), host } as ApiCall;
-}
+const callBy = (world: World, subdomain: string, userId?: number) =>
+	callWithin(world.account(subdomain), world.clock.seconds(), userId);
 
 /** Puts models into an account past all checks: for tests that need many. */
 export function seedCollection(

@@ -1,6 +1,6 @@
 import type { DeliveryQueue } from '../deliveries/queue';
-import type { Subscriptions } from '../deliveries/subscriptions';
 import type { HookSender } from '../net/hooks';
+import type { AccountState } from '../state/account';
 import type { World } from '../state/world';
 
 /** All that commands act on. */
@@ -11,10 +11,13 @@ export interface Stage {
 	/** Calls about what happens in an account. */
 	webhooks: HookSender;
 	queue: DeliveryQueue;
-	subscriptions: Subscriptions;
+	/** Hooks of chats, each sent once. */
+	channelQueue: DeliveryQueue;
+	/** Tells whoever wants to know of all that has happened in an account since the last time. */
+	announce(account: AccountState): void;
 	/** Leads from an https address to a server on this machine. */
 	openFront(port: number): Promise<string>;
 }
 
 /** What pages and the API act on. */
-export type PublicStage = Pick<Stage, 'world' | 'hooks' | 'subscriptions'>;
+export type PublicStage = Pick<Stage, 'world' | 'hooks' | 'announce'>;

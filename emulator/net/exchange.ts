@@ -50,7 +50,8 @@ export async function readCall(request: IncomingMessage, host: string): Promise<
 		path,
 		query: readBrackets(mark < 0 ? '' : target.slice(mark + 1)),
 		headers: flatHeaders(request),
-		...(isFilePart(host, path) ? { body: '', bytes } : { body: bytes.toString('utf8') }),
+		body: isFilePart(host, path) ? '' : bytes.toString('utf8'),
+		bytes,
 	};
 }
 

@@ -12,6 +12,9 @@ export const HOOK_LIMIT_MS = 3000;
 /** The same for webhooks and bots. amocrm.ru/developers: crm/webhooks-format, digital_pipeline/salesbot. */
 export const WEBHOOK_LIMIT_MS = 2000;
 
+/** The same for the hooks of chats. amocrm.ru/developers: chats/chat-step-by-step. */
+export const CHAT_HOOK_LIMIT_MS = 5000;
+
 const SECRET_PARAMETERS = ['code', 'signature'];
 
 /** What is undefined is left out. */

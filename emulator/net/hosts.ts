@@ -4,14 +4,16 @@ const AMOCRM_HOST = /^([a-z0-9-]+\.)+?(amocrm\.ru|amocrm\.com|kommo\.com)$/;
 const CONSENT_HOSTS = ['www.amocrm.ru', 'www.kommo.com', 'www.amocrm.com'];
 const SHARD_HOST = /^api-[a-z]\./;
 const DRIVE_HOST = /^drive-[a-z0-9]+\./;
+const AMOJO_HOST = /^amojo\./;
 
-export type Room = 'consent' | 'shard' | 'drive' | 'account';
+export type Room = 'consent' | 'shard' | 'drive' | 'amojo' | 'account';
 
 export const isAmoCrmHost = (host: string): boolean => AMOCRM_HOST.test(host);
 
 export function roomOf(host: string): Room {
 	if (CONSENT_HOSTS.includes(host)) return 'consent';
 	if (DRIVE_HOST.test(host)) return 'drive';
+	if (AMOJO_HOST.test(host)) return 'amojo';
 	return SHARD_HOST.test(host) ? 'shard' : 'account';
 }
 

@@ -8,7 +8,7 @@ export interface IncomingCall {
 	query: Record<string, unknown>;
 	headers: Record<string, string>;
 	body: string;
-	/** A part of a file, instead of a text in `body`. */
+	/** The body as it came; parts of files are nothing else. */
 	bytes?: Buffer;
 }
 

@@ -1,5 +1,6 @@
 import type { Account, Behaviour } from '../types';
 import type { Change } from './changes';
+import { Chats } from './chats';
 import { Collection, type Model } from './collection';
 import { Drive } from './drive';
 import type { Ids } from './ids';
@@ -76,6 +77,7 @@ export class AccountState {
 	sellsProducts = false;
 	readonly links = new LinkStore();
 	readonly drive = new Drive();
+	readonly chats = new Chats();
 	/** Bots that wait for a widget, by the id of their step: what to do when they are let go on. */
 	readonly waitingBots = new Map<unknown, (told: BotAnswer) => void>();
 	/** What webhooks have not been told of yet. */
@@ -128,6 +130,9 @@ export class AccountState {
 		return this.collection(`${card}/custom_fields`).all() as CustomField[];
 	}
 }
+
+/** By which the chats know a user. */
+export const amojoIdOfUser = (id: unknown): string => uuidFor(Number(id), 'c');
 
 /** Always the same for one account, as amoCRM's are. */
 function uuidFor(id: number, kind: string): string {

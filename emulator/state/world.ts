@@ -9,6 +9,8 @@ import type {
 	Account,
 	AccountSettings,
 	AddressSign,
+	Channel,
+	ChannelSettings,
 	Integration,
 	IntegrationSettings,
 	Place,
@@ -16,6 +18,7 @@ import type {
 } from '../types';
 import type { UploadedWidget } from '../widgets/archive';
 import { AccountState } from './account';
+import { Channels, SCOPE_MARK } from './channels';
 import { Ids } from './ids';
 import { seedAccount } from './seed';
 import { checkZone } from './zones';
@@ -58,6 +61,7 @@ export class World {
 	grants: GrantBook;
 	/** Uploaded, by integration. */
 	readonly widgets = new Map<string, UploadedWidget>();
+	readonly channels = new Channels();
 	private ids = new Ids();
 	private integrations = new Map<string, Integration>();
 	private accounts = new Map<number, AccountState>();
@@ -81,6 +85,7 @@ export class World {
 		this.installed = new Set();
 		this.left = new Map();
 		this.widgets.clear();
+		this.channels.clear();
 	}
 
 	createIntegration(settings: IntegrationSettings): Integration {
@@ -176,6 +181,10 @@ export class World {
 		return [...this.accounts.values()].find((account) => account.uuid === uuid);
 	}
 
+	accountByAmojoId(id: string): AccountState | undefined {
+		return [...this.accounts.values()].find((account) => account.amojoId === id);
+	}
+
 	accountById(id: number): AccountState | undefined {
 		return this.accounts.get(id);
 	}
@@ -227,6 +236,20 @@ export class World {
 	uninstall(party: Party): void {
 		this.installed.delete(`${party.integrationId}@${party.accountId}`);
 		this.grants.revoke(party);
+		const account = this.accountById(party.accountId);
+		if (account) this.channels.disconnectAll(party.integrationId, account);
+	}
+
+	/** What amoCRM's support does on request. */
+	registerChannel(settings: ChannelSettings): Channel {
+		checkHookUrl(settings.hookUrl);
+		return this.channels.register(settings, this.integration(settings.integrationId).platform);
+	}
+
+	changeChannel(id: string, patch: Partial<ChannelSettings>): Channel {
+		const channel = this.channels.channel(id);
+		checkHookUrl(patch.hookUrl ?? channel.hookUrl);
+		return Object.assign(channel, patch);
 	}
 
 	private subjectFor(integrationId: string, name: string): TokenSubject {
@@ -259,6 +282,11 @@ export class World {
 function mayGrant(integration: Integration, account: Account): boolean {
 	if (integration.platform !== account.platform) return false;
 	return integration.isPublic || integration.ownerAccount === account.subdomain;
+}
+
+function checkHookUrl(address: string): void {
+	checkAddress(address);
+	if (!address.includes(SCOPE_MARK)) throw new Error(`"${address}" must contain ${SCOPE_MARK}`);
 }
 
 function checkIntegration({ redirectUri, disableUri }: IntegrationSettings): void {

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type RequestListener,
+	type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -6,6 +12,7 @@ export interface Call {
 	method: string;
 	url: URL;
 	type: string | undefined;
+	headers: IncomingHttpHeaders;
 	body: string;
 }
 
@@ -43,6 +50,7 @@ export class Builder {
 			method: request.method ?? '',
 			url: new URL(request.url ?? '', this.address),
 			type: request.headers['content-type'],
+			headers: request.headers,
 			body: await text(request),
 		});
 	}

@@ -189,7 +189,11 @@ export class Crashes {
 		const queue = new DeliveryQueue(this.environment.clock, hooks);
 		const subscriptions = new Subscriptions(this.environment.clock, queue);
 		const world = this.environment;
-		this.rooms = makeRooms({ world, hooks, subscriptions });
+		this.rooms = makeRooms({
+			world,
+			hooks,
+			announce: (account) => subscriptions.announce(account),
+		});
 		this.integration = this.environment.createIntegration({ name: 'Mine', redirectUri: REDIRECT });
 		this.secrets = [this.integration.secret];
 	}

@@ -1,3 +1,4 @@
+import { difference, union } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Member } from '../shared/account/members';
@@ -5,6 +6,7 @@ import type { AccountSession } from '../shared/account/session';
 import { settle } from '../shared/settle';
 import { isDocumented } from '../shared/hooks/codes';
 import { AmoCrmProblem, hasCode } from '../shared/problem';
+import { RecentMap } from '../shared/recentMap';
 import { serialize } from '../shared/serialize';
 import { readPages } from '../shared/transport/pages';
 import { activationOf, type Activation } from './activation';
@@ -21,13 +23,7 @@ interface Hook extends IDataObject {
 const PATH = '/api/v4/webhooks';
 
 /** Codes that an account has refused, by session: it is not asked for them again and again. */
-const refusals = new Map<string, Set<string>>();
-
-function refusedBy({ key }: AccountSession): Set<string> {
-	const refused = refusals.get(key) ?? new Set();
-	refusals.set(key, refused);
-	return refused;
-}
+const refusals = new RecentMap<string, string[]>({ most: 5_000 });
 
 /** All subscriptions of this trigger in the account. */
 async function ownHooks(session: AccountSession, { prefix }: Address): Promise<Hook[]> {
@@ -95,8 +91,8 @@ async function keepSubscribed(
 	codes: string[],
 	warn: (message: string) => void,
 ): Promise<void> {
-	const refused = refusedBy(session);
-	const accepted = codes.filter((code) => !refused.has(code));
+	const refused = refusals.get(session.key) ?? [];
+	const accepted = difference(codes, refused);
 	const wanted = accepted.length > 0 ? accepted : codes;
 	const hooks = await ownHooks(session, address);
 	const [usable] = hooks.filter((hook) => isUsable(hook, address, wanted));
@@ -105,11 +101,11 @@ async function keepSubscribed(
 	if (usable && wanted.every((code) => usable.settings.includes(code))) return;
 	if (await isTaken(session, address, wanted)) return;
 	const added = await postOneByOne(session, address, wanted);
-	for (const code of added) refused.add(code);
-	if (added.length > 0)
-		warn(
-			`The account ${session.domain} refuses webhooks of ${added.join(', ')}, which were left out.`,
-		);
+	if (added.length === 0) return;
+	refusals.set(session.key, union(refused, added));
+	warn(
+		`The account ${session.domain} refuses webhooks of ${added.join(', ')}, which were left out.`,
+	);
 }
 
 /** One after another for each account, so that no two create the same subscription. */

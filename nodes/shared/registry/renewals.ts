@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import type { AccountAddress } from '../address';
 import { cached } from '../cached';
+import { RecentMap } from '../recentMap';
 import { settle } from '../settle';
 import { refreshTokens, type TokenPair } from '../oauth/tokens';
 import { findAccount } from '../oauth/findAccount';
@@ -65,7 +66,7 @@ interface Failure {
 }
 
 /** By account, until one succeeds. */
-const failures = new Map<string, Failure>();
+const failures = new RecentMap<string, Failure>({ most: 5_000 });
 
 /** Leases that this process has given up, in case the table could not be told. */
 const endedLeases = new Set<string>();

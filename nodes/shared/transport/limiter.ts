@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { RecentMap } from '../recentMap';
 import { settle } from '../settle';
 import { stopped, type AmoCrmProblem } from '../problem';
 import { PER_ACCOUNT, PER_INTEGRATION, type Allowance } from './allowance';
@@ -40,6 +41,17 @@ export class Lane {
 	/** @param perSecond of all processes together */
 	constructor(public perSecond: number = PER_INTEGRATION) {
 		this.pace = new Pace(perSecond);
+	}
+
+	/** Whether a new lane in its place would be no other. */
+	get isIdle(): boolean {
+		const now = Date.now();
+		return (
+			this.waiting === 0 &&
+			this.pausedUntil < now &&
+			(this.block?.until ?? 0) < now &&
+			this.pace.isIdle
+		);
 	}
 
 	/** Does the work after that of all earlier callers. */
@@ -136,8 +148,14 @@ export class Limiter {
 	}
 }
 
-const lanes = new Map<string, Lane>();
-const accounts = new Map<string, Pace>();
+/** How many accounts a process keeps the pace of; beyond that, of those that were used lately. */
+const MOST_LANES = 2_000;
+
+const lanes = new RecentMap<string, Lane>({ most: MOST_LANES, mayForget: (lane) => lane.isIdle });
+const accounts = new RecentMap<string, Pace>({
+	most: MOST_LANES,
+	mayForget: (pace) => pace.isIdle,
+});
 
 /**
  * The limiter that all executions in this process share for one integration in one account.
@@ -149,12 +167,10 @@ export function limiterFor(
 	sharing?: (key: string, lane: Lane) => Promise<Share | undefined>,
 ): Limiter {
 	const key = isShared ? integrationId : `${integrationId}|${domain}`;
-	const lane = lanes.get(key) ?? new Lane();
+	const lane = lanes.having(key, () => new Lane());
 	// The credential may have been edited since.
 	lane.perSecond = perSecond;
 	if (sharing) lane.sharing = async () => await sharing(key, lane);
-	lanes.set(key, lane);
-	const account = accounts.get(domain) ?? new Pace(PER_ACCOUNT);
-	accounts.set(domain, account);
+	const account = accounts.having(domain, () => new Pace(PER_ACCOUNT));
 	return new Limiter(lane, account);
 }

@@ -23,6 +23,9 @@ const SLOWER = 2;
 const FASTER = 0.98;
 const SLOWEST = 16;
 
+/** Without a request for so long it need not be kept. */
+const IDLE_MS = 60_000;
+
 interface Start {
 	at: number;
 	/** Milliseconds until the answer; missing while it is awaited. */
@@ -47,6 +50,11 @@ export class Pace {
 	/** By what factor it is slower after complaints. */
 	get slowness(): number {
 		return this.slowedBy;
+	}
+
+	/** Whether it can be forgotten: no request has started for a while. */
+	get isIdle(): boolean {
+		return Date.now() - (this.starts.at(-1)?.at ?? -Infinity) > IDLE_MS;
 	}
 
 	get earliest(): number {

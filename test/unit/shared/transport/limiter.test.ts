@@ -271,4 +271,16 @@ describe('is shared', () => {
 		// A second, what the network may push together, and how late a first request is taken to leave.
 		expect(await waitBetween(first, second)).toBe(1_000 + 40 + 140);
 	});
+
+	it('and keeps it while 3,000 other accounts are called', async () => {
+		const busy = { ...own, integrationId: 'busy' };
+		const { call, starts } = callers(limiterFor(busy, 'busy.amocrm.ru'));
+		for (let name = 0; name < 30; name++) call(name);
+		await jest.advanceTimersByTimeAsync(500);
+		for (let other = 0; other < 3_000; other++) limiterFor(busy, `other-${other}.amocrm.ru`);
+		const again = callers(limiterFor(busy, 'busy.amocrm.ru'));
+		for (let name = 0; name < 30; name++) again.call(name);
+		await jest.advanceTimersByTimeAsync(30_000);
+		expect(mostInASecond([...starts, ...again.starts])).toBe(PER_SECOND);
+	});
 });

@@ -1,5 +1,6 @@
 import { openIntegration, type Integration } from '../registry/integration';
-import { dataOf, type InstalledAccount } from '../registry/account';
+import { dataOf } from '../registry/account';
+import { isActive, type ActiveAccount } from '../registry/activeAccounts';
 import { selfOf } from './facts';
 import { accountReference, openInstalled, openSingle } from './open';
 import type { AccountLocator, AccountSession, Authentication, SessionFunctions } from './session';
@@ -32,7 +33,7 @@ export const chosenReference = (functions: MemberFunctions, { extraDomains }: In
 	accountReference(functions.getNodeParameter('account', {}) as AccountLocator, extraDomains);
 
 /** By number: it is the same after the account was renamed. */
-const installed = (integration: Integration, account: InstalledAccount): Member => {
+const installed = (integration: Integration, account: ActiveAccount): Member => {
 	const { accountId, installedAt, resumedAt } = account;
 	return {
 		key: String(accountId),
@@ -41,9 +42,6 @@ const installed = (integration: Integration, account: InstalledAccount): Member 
 		open: async () => ({ session: await openInstalled(integration, { accountId }), accountId }),
 	};
 };
-
-/** Whether events of the account start workflows. */
-const isActive = ({ status, pausedAt }: InstalledAccount) => status === 'installed' && !pausedAt;
 
 /** All accounts whose events start the workflow. @throws AmoCrmProblem */
 export async function membersOf(functions: MemberFunctions): Promise<Member[]> {
@@ -61,6 +59,5 @@ export async function membersOf(functions: MemberFunctions): Promise<Member[]> {
 		const account = await accounts.get(chosenReference(functions, integration));
 		return [account].filter(isActive).map((each) => installed(integration, each));
 	}
-	const all = (await accounts.list()).filter(isActive);
-	return all.map((account) => installed(integration, account));
+	return (await accounts.active()).map((account) => installed(integration, account));
 }

@@ -209,7 +209,10 @@ export const isTroubled = (account: InstalledAccount): boolean =>
 	(account.status === 'installed' && isFailing(account));
 
 /** The builder's data as items show them. */
-export const dataOf = ({ externalId, labels }: InstalledAccount) => ({ externalId, labels });
+export const dataOf = ({
+	externalId,
+	labels,
+}: Pick<InstalledAccount, 'externalId' | 'labels'>) => ({ externalId, labels });
 
 /** The account as items show it. */
 export const cardOf = (account: InstalledAccount) => ({

@@ -20,6 +20,7 @@ import {
 import { AccountMemory, connectionOf, lastConnected, type AccountReference } from './memory';
 import type { SealKeys } from './seal';
 import {
+	CHANGED_STATUS,
 	MOST_ROWS,
 	type AccountTable,
 	type RowCondition,
@@ -293,7 +294,7 @@ export class AccountRows {
 
 	/** Handles a new row: its account must be read again. @returns whether it is a change */
 	applyChange({ id, account_id: accountId, status, domain, table }: StoredRow): boolean {
-		if (status === 'changed') {
+		if (status === CHANGED_STATUS) {
 			this.forget(-accountId);
 			return true;
 		}

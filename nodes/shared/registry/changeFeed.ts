@@ -2,8 +2,9 @@ import { partition } from 'lodash';
 
 import { settle } from '../settle';
 import type { AccountRows } from './accountRows';
+import { NewRows } from './newRows';
 import { PROCESS_STATUS, Processes } from './presence';
-import { newRow } from './table';
+import { CHANGED_STATUS, newRow } from './table';
 
 let resolveNext: () => void;
 
@@ -41,8 +42,7 @@ const KEPT_MS = 3_600_000;
 interface Poll {
 	/** The table that was read. */
 	table?: string;
-	/** Number of the last row that was read. */
-	last?: number;
+	news?: NewRows;
 	/** When the last successful read began. */
 	upToDateAt: number;
 	nextAt: number;
@@ -80,7 +80,7 @@ export class ChangeFeed {
 	async announce(accountId: number): Promise<void> {
 		accountsChanged();
 		const { table, keys } = this.rows;
-		const match = { integration_id: keys.clientId, status: 'changed' };
+		const match = { integration_id: keys.clientId, status: CHANGED_STATUS };
 		await table.removeExpired(match);
 		await table.insert(
 			newRow({
@@ -111,21 +111,20 @@ export class ChangeFeed {
 
 	private async read(poll: Poll): Promise<void> {
 		const { table } = this.rows;
-		if (poll.last === undefined || poll.table !== table.id) {
-			poll.last = await table.newest();
+		if (!poll.news || poll.table !== table.id) {
+			poll.news = new NewRows(await table.newest());
 			poll.table = table.id;
 			// What was read before may be out of date.
 			this.rows.forgetAll();
 			return;
 		}
 		const found = await this.rows.any([
-			{ column: 'id', condition: 'gt', value: poll.last },
+			{ column: 'id', condition: 'gt', value: poll.news.since },
 			{ column: 'status', condition: 'eq', value: PROCESS_STATUS },
 		]);
 		const [told, rows] = partition(found, { status: PROCESS_STATUS });
 		for (const row of told) this.processes.hear(row);
-		poll.last = Math.max(poll.last, ...found.map(({ id }) => id));
-		const changes = rows.filter((row) => this.rows.applyChange(row));
+		const changes = poll.news.take(rows).filter((row) => this.rows.applyChange(row));
 		if (changes.length > 0) accountsChanged();
 	}
 }

@@ -21,7 +21,7 @@ import {
 	type InstalledVia,
 } from './account';
 import type { AccountRows } from './accountRows';
-import { accountsChanged } from './changeFeed';
+import { accountsChanged, type ChangeFeed } from './changeFeed';
 import { saveAccount, settleAccount } from './saveAccount';
 
 /** A code, and what came with it. */
@@ -130,7 +130,7 @@ const asText = (value: unknown) => (typeof value === 'string' ? value : undefine
 export class Connections {
 	constructor(
 		private readonly rows: AccountRows,
-		private readonly options: ConnectionOptions,
+		private readonly options: ConnectionOptions & { changes: ChangeFeed },
 	) {}
 
 	/**
@@ -279,6 +279,7 @@ export class Connections {
 		const work = async () => {
 			const settled = await settleAccount(this.rows, saved, name);
 			const { accountId, version } = settled.entry;
+			if (settled.merged) void settle(this.options.changes.announce(accountId));
 			// It may have been renewed or merged meanwhile.
 			if (this.rows.recall({ accountId })?.version === version) this.rows.remember(settled.entry);
 			else this.rows.forget(accountId);

@@ -19,6 +19,7 @@ import {
 	type InstalledAccount,
 	type KeptSecrets,
 } from './account';
+import { ActiveAccounts, type ActiveAccount } from './activeAccounts';
 import {
 	notInstalled,
 	type AccountPage,
@@ -96,6 +97,7 @@ export class InstalledAccounts {
 	private readonly renewals: Renewals;
 	private readonly changes: ChangeFeed;
 	private readonly connections: Connections;
+	private readonly activeAccounts: ActiveAccounts;
 
 	constructor(
 		private readonly rows: AccountRows,
@@ -103,7 +105,8 @@ export class InstalledAccounts {
 	) {
 		this.changes = new ChangeFeed(rows);
 		this.renewals = new Renewals(rows, { ...options, changes: this.changes });
-		this.connections = new Connections(rows, options);
+		this.connections = new Connections(rows, { ...options, changes: this.changes });
+		this.activeAccounts = new ActiveAccounts(rows);
 	}
 
 	/** The same accounts, to act in those that are paused, too. */
@@ -162,8 +165,13 @@ export class InstalledAccounts {
 		return all;
 	}
 
+	/** All accounts whose events start workflows, without reading again what this process knows. */
+	async active(): Promise<ActiveAccount[]> {
+		return await this.activeAccounts.read();
+	}
+
 	/**
-	 * The same, read as they are taken.
+	 * The same as `list`, read as they are taken.
 	 * @param status only those that have it; not `unverified`, which the table does not know
 	 */
 	each(status?: AccountStatus): AsyncGenerator<InstalledAccount, void> {

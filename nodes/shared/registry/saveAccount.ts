@@ -82,14 +82,15 @@ export async function saveAccount(rows: AccountRows, account: NewAccount): Promi
 /**
  * Merges the rows of a saved account into the oldest one: n8n's tables have no unique key.
  * @param name nothing: the account did not answer, and keeps its name
- * @returns the account, and whether it had a row before
+ * @returns the account, whether it had been installed before, and whether rows were merged, which other processes cannot
+ * see of the new row that is gone
  * @throws AmoCrmProblem `storage`, `conflict`
  */
 export async function settleAccount(
 	rows: AccountRows,
 	saved: Entry,
 	name: string | undefined,
-): Promise<{ entry: Entry; reinstalled: boolean }> {
+): Promise<{ entry: Entry; reinstalled: boolean; merged: boolean }> {
 	const match = rows.keyOf(saved.accountId);
 	return await oneAtATime(rows, async () => {
 		const found =
@@ -97,9 +98,10 @@ export async function settleAccount(
 		const earlier = found.filter(({ id }) => id < saved.id);
 		const reinstalled = earlier.some((row) => isReinstall(rows.resolve([row]).entry, saved));
 		const named = { ...saved, name: name ?? found.at(0)?.name ?? '' };
-		if (found.length < 2) return { entry: named, reinstalled };
+		if (found.length < 2) return { entry: named, reinstalled, merged: false };
 		const united = await uniteRows(rows, saved.accountId, found);
-		return { entry: united ? { ...united, name: united.name || named.name } : named, reinstalled };
+		const entry = united ? { ...united, name: united.name || named.name } : named;
+		return { entry, reinstalled, merged: true };
 	});
 }
 

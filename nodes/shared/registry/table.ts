@@ -97,6 +97,9 @@ export interface RowCondition {
 /** Rows that have all of the values, or that meet at least one of the conditions. */
 export type RowQuery = { all: RowMatch } | { any: RowCondition[] };
 
+/** The status of a row that tells of a change of an account, whose number it has with a minus. */
+export const CHANGED_STATUS = 'changed';
+
 /** How many rows n8n gives at once. */
 export const MOST_ROWS = 250;
 

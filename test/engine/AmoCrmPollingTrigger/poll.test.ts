@@ -249,6 +249,25 @@ describe('every installed account', () => {
 		expect(await poll()).toMatchObject([{ account: { id: one.id }, delivery: { id: 'one-2' } }]);
 	});
 
+	it('is left out while it is paused, and goes on from when it was resumed', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		install(api, account);
+		const { poll } = await activatePolling(every(api));
+		tell(account, [happened(account, 'before', 0)]);
+		await poll();
+		changeAccount(api, account, {}, { pausedAt: new Date((START + 60) * 1000).toISOString() });
+		expect(await poll()).toEqual([]);
+
+		const resumedAt = new Date((START + 300) * 1000).toISOString();
+		changeAccount(api, account, {}, { resumedAt });
+		account.api
+			.get('/api/v4/events')
+			.query(({ 'filter[created_at][from]': from }) => from === String(START + 240))
+			.reply(200, { _embedded: { events: [happened(account, 'after', 301)] } });
+		expect(await poll()).toMatchObject([{ delivery: { id: 'after' } }]);
+	});
+
 	it('begins with its installation, and ends when it leaves', async () => {
 		const api = new N8nApi();
 		const [gone, come] = [new Account(), new Account()];

@@ -104,6 +104,23 @@ it('an account that disabled the integration starts nothing any more, at once', 
 	});
 });
 
+it('a paused account starts nothing, and amoCRM goes on to call', async () => {
+	const api = new N8nApi();
+	const amo = new AmoHooks(new Account());
+	install(api, amo.account);
+	await whileActive(amo, ofInstalled(api, { events }), async (call) => {
+		changeAccount(api, amo.account, {}, { pausedAt: '2026-01-31T11:00:00.000Z' });
+		accountsChanged();
+		const { items, result } = await call(form(amo.account, change(501)));
+		expect(items).toEqual([]);
+		expect(result).toMatchObject({ webhookResponse: 'OK' });
+
+		changeAccount(api, amo.account, {}, { resumedAt: '2026-01-31T12:00:00.000Z' });
+		accountsChanged();
+		expect((await call(form(amo.account, change(502)))).items).toMatchObject([{ id: 502 }]);
+	});
+});
+
 it('an account starts the workflow though the table of accounts is away', async () => {
 	const api = new N8nApi();
 	const amo = new AmoHooks(new Account());

@@ -52,6 +52,19 @@ describe('a hook of the Digital Pipeline', () => {
 		expect(JSON.stringify(items)).not.toContain(KEY);
 	});
 
+	it('of a paused account starts nothing', async () => {
+		const [api, account] = [new N8nApi(), new Account()];
+		install(api, account, {}, { pausedAt: '2026-01-31T11:00:00.000Z' });
+
+		const { items, logged } = await post(api, {
+			...form({ ...moved, ...named(account) }),
+			query: { key: KEY },
+		});
+
+		expect(items).toEqual([]);
+		expect(logged).toEqual([expect.stringContaining('is paused since 2026-01-31')]);
+	});
+
 	/** As the documentation shows what the step of a widget sends. */
 	const step = ({ id, subdomain }: Account) => ({
 		event: {

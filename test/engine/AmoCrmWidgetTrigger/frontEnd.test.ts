@@ -1,4 +1,4 @@
-import { Account, N8nApi } from '../support';
+import { Account, install, N8nApi } from '../support';
 import { forgeries, form, fromPage, get, json, pageToken, post } from './calls';
 
 const told = ({ id, domain, subdomain }: Account) => ({
@@ -190,4 +190,18 @@ describe('starts nothing, whoever would answer', () => {
 		expect(response.status).toBe(404);
 		expect(items).toEqual([]);
 	});
+});
+
+it('a page of a paused account starts nothing, and is told so', async () => {
+	const [api, account] = [new N8nApi(), new Account()];
+	install(api, account, {}, { pausedAt: '2026-01-31T11:00:00.000Z' });
+
+	const { items, response } = await post(
+		api,
+		fromPage(await pageToken(account), json({ lead: 1 })),
+	);
+
+	expect(items).toEqual([]);
+	expect(response.status).toBe(403);
+	expect(response.body).toContain('paused');
 });

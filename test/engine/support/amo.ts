@@ -1,4 +1,4 @@
-import { omit } from 'lodash';
+import { omit, pick } from 'lodash';
 import nock, { type Scope } from 'nock';
 
 import {
@@ -6,9 +6,11 @@ import {
 	toColumns,
 	keptOf,
 	tokensOf,
+	type AccountRecord,
 	type AccountSecrets,
 	type BuilderData,
 } from '../../../nodes/shared/registry/account';
+import { CHANGED_STATUS, newRow } from '../../../nodes/shared/registry/table';
 import type { CredentialValues } from './credentials';
 import type { N8nApi, Row } from './n8nApi';
 
@@ -130,6 +132,8 @@ export const integrationCredential = (
 	},
 });
 
+type Pauses = Pick<AccountRecord, 'pausedAt' | 'resumedAt'>;
+
 /**
  * Puts an account into the table, as if it had installed the integration earlier.
  * @param changes columns that are other than those of a plain install; what they say is sealed, too
@@ -138,7 +142,7 @@ export function install(
 	api: N8nApi,
 	account: Account,
 	changes: Row = {},
-	moreSecrets: Partial<AccountSecrets & BuilderData> = {},
+	moreSecrets: Partial<AccountSecrets & BuilderData & Pauses> = {},
 ): void {
 	const now = Date.now();
 	const text = (column: string, otherwise: string) => String(changes[column] ?? otherwise);
@@ -156,6 +160,7 @@ export function install(
 		accountId: account.id,
 		...keptOf(secrets),
 		...builderData.parse(moreSecrets),
+		...pick(moreSecrets, ['pausedAt', 'resumedAt']),
 		grant: `grant-${account.id}`,
 		past: [],
 		renewals: 0,
@@ -175,12 +180,19 @@ export function install(
 	api.add({ name, ...toColumns(record, api.table.id, seals), ...omit(changes, 'sealed') });
 }
 
-/** Changes an account in the table as the package would. */
-export function changeAccount(api: N8nApi, account: Account, changes: Row): void {
+/** Changes an account in the table as another process of the package would, and tells of it. */
+export function changeAccount(
+	api: N8nApi,
+	account: Account,
+	changes: Row,
+	moreSecrets: Pauses = {},
+): void {
 	const row = api.accounts.find(({ account_id: id }) => id === account.id);
 	if (!row) throw new Error(`There is no account ${account.id}.`);
-	install(api, account, { ...changes, version: Number(row.version) + 1 });
+	install(api, account, { ...changes, version: Number(row.version) + 1 }, moreSecrets);
 	Object.assign(row, omit(api.rows.pop(), 'id'));
+	const notice = { account_id: -account.id, status: CHANGED_STATUS, sealed: '' };
+	api.add({ ...newRow({ integration_id: CLIENT_ID, ...notice }) });
 }
 
 /** The value of a resource locator. */

@@ -13,6 +13,11 @@ export class EmulatorClient implements ControlApi {
 		return `${this.controlUrl}/accounts/${subdomain}#leads-${String(id)}`;
 	}
 
+	/** A page where a person writes as a manager of the account. */
+	chatsUrl(subdomain: string): string {
+		return `${this.controlUrl}/accounts/${subdomain}/chats`;
+	}
+
 	createIntegration = this.command('createIntegration');
 	updateIntegration = this.command('updateIntegration');
 	createAccount = this.command('createAccount');

@@ -18,7 +18,7 @@ import {
 	type NewMessage,
 	type Sender,
 } from './tables';
-import { addToTalk } from './talks';
+import { addToTalk, editInTalk } from './talks';
 import type { z } from 'zod';
 
 /** The calls of the Chats API. amocrm.ru/developers: chats/chat-api-reference. */
@@ -235,7 +235,8 @@ function setStatus(message: ChatMessage, asked: z.infer<typeof deliveryStatus>):
 	message.error = status === -1 ? { code, text } : null;
 }
 
-function edit({ account: { chats }, channel }: ScopeCall, payload: EditedMessage): Reply {
+function edit({ account, channel }: ScopeCall, payload: EditedMessage): Reply {
+	const { chats } = account;
 	const { id, msgid, conversation_id: clientId, conversation_ref_id: chatId } = payload;
 	const chat = chats.find(channel.id, { id: chatId, clientId });
 	const message =
@@ -249,6 +250,7 @@ function edit({ account: { chats }, channel }: ScopeCall, payload: EditedMessage
 	message.content = { ...message.content, ...content };
 	message.isEdited = true;
 	if (status) setStatus(message, status);
+	editInTalk(account, chat, message);
 	return answerMessage(chat, message);
 }
 

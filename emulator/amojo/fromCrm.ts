@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { recordChange } from '../api/journal';
 import type { ApiCall } from '../api/kit';
 import { amojoIdOfUser } from '../state/account';
-import type { Chat, ChatMessage, Participant } from '../state/chats';
+import type { Chat, Participant } from '../state/chats';
+import type { Model } from '../state/collection';
+import { blankMessage, messagesOfTalk } from '../state/talks';
 import { messageBody } from './hooks';
 import { addToTalk } from './talks';
 
@@ -42,8 +45,11 @@ function contentsOf({ text = '', attachments = [], more = {} }: Written): Conten
 	}));
 }
 
-/** Puts it into the chat and the talk; the channel's server will be told, each message by a hook of its own. */
-export function writeFromCrm(call: ApiCall, chat: Chat, written: Written): ChatMessage[] {
+/**
+ * Puts it into the chat and the talk; the channel's server will be told, each message by a hook of its own.
+ * @returns the messages as the talk has them
+ */
+export function writeFromCrm(call: ApiCall, chat: Chat, written: Written): Model[] {
 	const { chats } = call.account;
 	return contentsOf(written).map((content, index) => {
 		const message = chats.write(chat, {
@@ -61,7 +67,22 @@ export function writeFromCrm(call: ApiCall, chat: Chat, written: Written): ChatM
 			kind: 'message',
 			body: messageBody(chat, message),
 		});
-		addToTalk(call, chat, message);
-		return message;
+		return addToTalk(call, chat, message);
 	});
+}
+
+/** Into a channel's chat, or one that nothing but its talk is known of. */
+export function writeIntoTalk(call: ApiCall, talk: Model, written: Written): Model {
+	const { account } = call;
+	const chat = account.chats.get(talk.chat_id);
+	if (chat) return writeFromCrm(call, chat, written)[0];
+	const collection = messagesOfTalk(talk);
+	const { author, text } = written;
+	const message = account.collection(collection).insert({
+		...blankMessage(call, talk.id),
+		text,
+		author: author ? { ...author, type: 'bot' } : { id: call.userId, type: 'user' },
+	});
+	recordChange(call, message, { collection });
+	return message;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordChange } from '../api/journal';
 import type { ApiCall } from '../api/kit';
 import { addUnsorted } from '../api/unsorted';
-import { amojoIdOfUser } from '../state/account';
+import { amojoIdOfUser, type AccountState } from '../state/account';
 import type { Chat, ChatMessage } from '../state/chats';
 import type { Model } from '../state/collection';
 import { blankMessage, blankTalk, messagesOfTalk } from '../state/talks';
@@ -81,35 +81,48 @@ function addIncomingLead(call: ApiCall, chat: Chat, talk: Model): void {
 
 type Author = Record<'id' | 'type' | 'name', unknown>;
 
-function authorOf({ account }: ApiCall, { sender, receiver }: ChatMessage, bot: string): Author {
+/** Who writes to the client is a user, or else a bot. */
+function authorOf({ account }: ApiCall, { sender, receiver }: ChatMessage): Author {
 	const { id, name } = sender;
 	if (receiver === null) return { id, type: 'external', name };
-	if (id === bot) return { id, type: 'bot', name };
 	const user = account
 		.collection('users')
 		.all()
 		.find((one) => amojoIdOfUser(one.id) === id);
-	return { id: user?.id ?? id, type: 'user', name };
+	return user ? { id: user.id, type: 'user', name } : { id, type: 'bot', name };
+}
+
+function shownIn({ content }: ChatMessage) {
+	const { type, text = '', media, file_name: fileName } = content;
+	const attachment = { type, link: media, file_name: fileName };
+	return { type, text, ...(media === undefined ? {} : { attachment }) };
+}
+
+/** Its talk shows it as it is now. */
+export function editInTalk(account: AccountState, chat: Chat, message: ChatMessage): void {
+	for (const talk of account.collection('talks').all()) {
+		if (talk.chat_id !== chat.id) continue;
+		const shown = account.collection(messagesOfTalk(talk)).get(message.id);
+		if (shown) Object.assign(shown, shownIn(message));
+	}
 }
 
 /** Silent messages are seen, and told to nobody. */
-export function addToTalk(call: ApiCall, chat: Chat, message: ChatMessage): void {
+export function addToTalk(call: ApiCall, chat: Chat, message: ChatMessage): Model {
 	const ofChat = ({ chat_id, is_in_work }: Model) => chat_id === chat.id && is_in_work === true;
 	const talk = talksOf(call).all().find(ofChat) ?? openTalk(call, chat);
 	const isIncoming = message.receiver === null;
 	if (isIncoming && !message.isSilent && talk.contact_id === null) {
 		addIncomingLead(call, chat, talk);
 	}
-	const { type, text = '', media, file_name: fileName } = message.content;
 	const collection = messagesOfTalk(talk);
 	const model = call.account.collection(collection).insert({
 		...blankMessage(call, talk.id),
 		id: message.id,
-		type,
-		text,
-		author: authorOf(call, message, chat.channel.bot.id),
+		...shownIn(message),
+		author: authorOf(call, message),
 		created_at: message.timestamp,
-		...(media === undefined ? {} : { attachment: { type, link: media, file_name: fileName } }),
 	});
 	if (!message.isSilent) recordChange(call, model, { collection });
+	return model;
 }

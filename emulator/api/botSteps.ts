@@ -1,3 +1,6 @@
+import { writeIntoTalk } from '../amojo/fromCrm';
+import { amojoIdOfUser, type BotAnswer } from '../state/account';
+import type { Model } from '../state/collection';
 import { readOne } from './batch';
 import {
 	choice,
@@ -10,6 +13,7 @@ import {
 	type Check,
 	type FieldRule,
 } from './checks';
+import { SINGULAR } from './entities';
 import { accepted, isRecord, pathId, refuse, type ApiCall, type Endpoint } from './kit';
 
 /** A bot waits for a widget's answer, and goes on with it. amocrm.ru/developers: crm/widgets-api, digital_pipeline/salesbot. */
@@ -42,6 +46,38 @@ const data: Check = (value, path) =>
 
 const CHECK = object({ data, execute_handlers: listOf(handler, { max: 10 }) });
 
+/** What a bot works on. */
+interface BotCard {
+	botId: unknown;
+	entityType: unknown;
+	entityId: unknown;
+}
+
+/** Shows a text to the client in the talk about the bot's card, where there is one. */
+export function showToClient(call: ApiCall, { botId, ...card }: BotCard, text: string): void {
+	const { account } = call;
+	const type = SINGULAR[String(card.entityType)];
+	const isAbout = (talk: Model) =>
+		talk.is_in_work === true &&
+		(type === 'contact'
+			? talk.contact_id === card.entityId
+			: talk.entity_type === type && talk.entity_id === card.entityId);
+	const talk = account.collection('talks').all().findLast(isAbout);
+	if (!talk) return;
+	const bot = account.collection('bots').get(botId);
+	const author = { id: amojoIdOfUser(botId), name: String(bot?.name ?? 'Salesbot') };
+	writeIntoTalk(call, talk, { author, text });
+}
+
+/** A bot of which nothing is known but the step that it waits at. */
+function showAll(call: ApiCall, step: Model, { execute_handlers: handlers = [] }: BotAnswer): void {
+	const { bot_id: botId, entity_type: entityType, entity_id: entityId } = step;
+	const card = { botId, entityType, entityId };
+	for (const { handler: name, params } of handlers) {
+		if (name === 'show') showToClient(call, card, String(params.value));
+	}
+}
+
 function goOn(call: ApiCall) {
 	const waiting = call.account.collection('bots/waiting');
 	const step = waiting.get(pathId(call));
@@ -49,8 +85,10 @@ function goOn(call: ApiCall) {
 	const { value } = readOne(call, { check: CHECK, mode: 'update' });
 	waiting.remove(step.id);
 	call.account.collection('bots/continued').insert({ ...step, ...value });
-	call.account.waitingBots.get(step.id)?.(value);
+	const run = call.account.waitingBots.get(step.id);
 	call.account.waitingBots.delete(step.id);
+	if (run) run(value);
+	else showAll(call, step, value);
 	return accepted();
 }
 

@@ -1,6 +1,6 @@
-import { writeFromCrm } from '../amojo/fromCrm';
+import { writeIntoTalk } from '../amojo/fromCrm';
 import type { Model } from '../state/collection';
-import { blankMessage, messagesOfTalk } from '../state/talks';
+import { messagesOfTalk } from '../state/talks';
 import { readOne } from './batch';
 import { flag, must, object, text } from './checks';
 import { pluralOf, pointer } from './entities';
@@ -46,28 +46,13 @@ function close(call: ApiCall) {
 	return accepted();
 }
 
-const messagesName = (call: ApiCall) => messagesOfTalk(talkAt(call));
-
-const messagesOf = (call: ApiCall) => call.account.collection(messagesName(call));
+const messagesOf = (call: ApiCall) => call.account.collection(messagesOfTalk(talkAt(call)));
 
 const MESSAGE = object({ text: must(text({ min: 1 })) });
 
-/** Into a chat of a channel's, or one that nothing but its talk is known of. */
 function send(call: ApiCall) {
 	const { value } = readOne(call, { check: MESSAGE, mode: 'create' });
-	const talk = talkAt(call);
-	const chat = call.account.chats.get(talk.chat_id);
-	if (chat) {
-		const [written] = writeFromCrm(call, chat, { text: String(value.text) });
-		return hal(messagesOf(call).get(written.id));
-	}
-	const message = messagesOf(call).insert({
-		...blankMessage(call, talk.id),
-		text: value.text,
-		author: { id: call.userId, type: 'user' },
-	});
-	recordChange(call, message, { collection: messagesName(call) });
-	return hal(message);
+	return hal(writeIntoTalk(call, talkAt(call), { text: String(value.text) }));
 }
 
 export const talkEndpoints: Endpoint[] = [

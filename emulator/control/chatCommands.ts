@@ -6,8 +6,10 @@ import type { Channel, ChannelSettings } from '../types';
 import type { Stage } from './stage';
 
 /** A chat as the card shows it. */
-export interface ShownChat extends Omit<Chat, 'channel'> {
+export interface ShownChat extends Omit<Chat, 'channel' | 'typing'> {
 	channelId: string;
+	/** Whether the client types just now. */
+	isTyping: boolean;
 	messages: ChatMessage[];
 }
 
@@ -82,13 +84,13 @@ export function chatCommands({ world, announce }: Stage): ChatCommands {
 		updateChannel: async (id, patch) => world.changeChannel(id, patch),
 		async chats(subdomain) {
 			const { chats } = world.account(subdomain);
-			return structuredClone(
-				chats.all().map(({ channel, ...chat }) => ({
-					...chat,
-					channelId: channel.id,
-					messages: chats.messages({ ...chat, channel }),
-				})),
-			);
+			const now = world.clock.seconds() * 1000;
+			const shown = chats.all().map((chat) => {
+				const { channel, typing, ...rest } = chat;
+				const isTyping = typing !== null && typing.until > now;
+				return { ...rest, channelId: channel.id, isTyping, messages: chats.messages(chat) };
+			});
+			return structuredClone(shown);
 		},
 		async sendFromCard(asked) {
 			const { account, call, chat, message } = within(asked);
@@ -106,7 +108,7 @@ export function chatCommands({ world, announce }: Stage): ChatCommands {
 				},
 			});
 			announce(account);
-			return written.map(({ id }) => id);
+			return written.map(({ id }) => String(id));
 		},
 		async typeInCard(asked) {
 			const { account, call, chat, channel, author } = within(asked);
@@ -147,7 +149,7 @@ export function chatCommands({ world, announce }: Stage): ChatCommands {
 			});
 			const [message] = writeFromCrm(call, chat, { text });
 			announce(account);
-			return { chatId: chat.id, messageId: message.id };
+			return { chatId: chat.id, messageId: String(message.id) };
 		},
 	};
 }

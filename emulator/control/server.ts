@@ -2,13 +2,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { page } from '../net/pages';
 import { accountPage } from './accountPage';
+import { chatPage } from './chatPage';
 import type { ControlApi } from './commands';
 
 type Command = (...args: unknown[]) => Promise<unknown>;
 
+/** By what follows `/accounts/<subdomain>`. */
+const PAGES = new Map([
+	['', accountPage],
+	['/chats', chatPage],
+]);
+
 /**
  * `POST /<command>` with a JSON array of arguments. Answers `{"result": …}` or `{"error": "…"}`.
- * `GET /accounts/<subdomain>` is a page for people.
+ * `GET /accounts/<subdomain>` and `/accounts/<subdomain>/chats` are pages for people.
  * Only for this machine: it listens on the loopback address and takes nothing that a web page could send.
  */
 export class ControlServer {
@@ -36,17 +43,18 @@ export class ControlServer {
 	}
 
 	private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const [, subdomain] = /^\/accounts\/([\w-]+)$/.exec(request.url ?? '') ?? [];
-		if (request.method === 'GET' && subdomain !== undefined) {
-			return await this.showAccount(subdomain, response);
+		const [, subdomain, below] = /^\/accounts\/([\w-]+)(.*)$/.exec(request.url ?? '') ?? [];
+		const shown = PAGES.get(below);
+		if (request.method === 'GET' && shown) {
+			return await this.show(shown(this.commands, subdomain), response);
 		}
 		const [status, answer] = await this.answer(request);
 		response.writeHead(status, { 'content-type': 'application/json' });
 		response.end(JSON.stringify(answer));
 	}
 
-	private async showAccount(subdomain: string, response: ServerResponse): Promise<void> {
-		const [status, text] = await accountPage(this.commands, subdomain).then(
+	private async show(made: Promise<string>, response: ServerResponse): Promise<void> {
+		const [status, text] = await made.then(
 			(shown) => [200, shown] as const,
 			(error: Error) => [404, page(error.message, '')] as const,
 		);

@@ -1,3 +1,5 @@
+import { showToClient } from '../api/botSteps';
+import { callWithin } from '../api/kit';
 import type { Stage } from '../control/stage';
 import type { AccountState, BotAnswer } from '../state/account';
 import type { Place } from '../types';
@@ -84,6 +86,14 @@ class BotRun {
 		return Object.fromEntries(filled) as Record<string, unknown>;
 	}
 
+	show(text: string): void {
+		const { account, card, place, stage } = this;
+		this.shown.push(text);
+		const about = { botId: place.botId, ...card };
+		showToClient(callWithin(account, stage.world.clock.seconds()), about, text);
+		stage.announce(account);
+	}
+
 	/** Waits until somebody lets the bot go on. */
 	async askWidget({ url, data = {} }: Record<string, unknown>): Promise<Turn> {
 		const { world, webhooks } = this.stage;
@@ -117,7 +127,7 @@ const HANDLERS: Record<
 	goto: (_run, { type, step }) => (type === 'finish' ? { exit: 'finish' } : { step: Number(step) }),
 	exits: (_run, { value }) => ({ exit: String(value) }),
 	show(run, { value }) {
-		run.shown.push(run.fill(String(value)));
+		run.show(run.fill(String(value)));
 		return undefined;
 	},
 	async conditions(run, { logic, conditions, result }) {

@@ -41,9 +41,12 @@ export async function runWidgetRequest(
 		bot_type: Number(bot.type),
 	};
 	const token = await botToken(world, asked, subject, asked.algorithm);
-	const { id } = account
-		.collection('bots/waiting')
-		.insert({ id: account.ids.take('entity'), bot_id: botId });
+	const { id } = account.collection('bots/waiting').insert({
+		id: account.ids.take('entity'),
+		bot_id: botId,
+		entity_type: entityType,
+		entity_id: entityId,
+	});
 	if (onContinue) account.waitingBots.set(id, onContinue);
 	const returnUrl = `https://${account.info.domain}/api/v4/salesbot/${botId}/continue/${id}`;
 	const about = { integrationId, accountId: account.info.id };

@@ -309,6 +309,9 @@ describe('a message', () => {
 		expect((await chats())[0].messages).toMatchObject([
 			{ clientId: '2', isEdited: true, content: { text: 'Edited' } },
 		]);
+		const [{ id: talk }] = await messenger.town.control.entities('alpha', 'talks');
+		const shown = await messenger.town.control.entities('alpha', `talks/${String(talk)}/messages`);
+		expect(shown).toMatchObject([{ text: 'Edited' }]);
 	});
 
 	it('is quoted and forwarded by id', async () => {
@@ -475,6 +478,38 @@ describe('of a message sent from the card', () => {
 		});
 	});
 
+	it('by a bot the channel is told, and the talk has it', async () => {
+		await write('1');
+		const { control, place } = messenger.town;
+		const [talk] = await control.entities('alpha', 'talks');
+		const [botId] = await messenger.seed('bots', { name: 'Helper' });
+		const { returnUrl } = await control.runWidgetRequest({
+			...place,
+			botId: Number(botId),
+			url: messenger.builder.address,
+			entityType: 'leads',
+			entityId: Number(talk.entity_id),
+		});
+		messenger.builder.calls = [];
+		const show = (value: string) => ({ handler: 'show', params: { type: 'text', value } });
+		const { pathname } = new URL(returnUrl);
+		const body = { data: {}, execute_handlers: [show('One'), show('Two')] };
+		await messenger.town.ask('POST', pathname, { token: messenger.token, body });
+		const told = (await hooks()).map(({ body: { message } }) => message);
+		expect(told).toEqual(
+			expect.arrayContaining(
+				['One', 'Two'].map((text) =>
+					expect.objectContaining({ message: expect.objectContaining({ text }) as unknown }),
+				),
+			),
+		);
+		expect(await control.entities('alpha', `talks/${String(talk.id)}/messages`)).toMatchObject([
+			{ author: { type: 'external' } },
+			{ author: { type: 'bot', name: 'Helper' }, text: 'One' },
+			{ author: { type: 'bot', name: 'Helper' }, text: 'Two' },
+		]);
+	});
+
 	it('by the API of talks the channel is told too', async () => {
 		await messenger.begin('kommo');
 		await write('1');
@@ -498,8 +533,10 @@ describe('typing and reactions', () => {
 		expect(await react({ type: 'react', msgid: '9' })).toBe(404);
 		expect(await react({ type: 'like' })).toBe(400);
 		const [chat] = await chats();
-		expect(chat.typing).toMatchObject({ by: 'client-1' });
+		expect(chat.isTyping).toBe(true);
 		expect(chat.messages[0].reactions).toEqual({ 'client-1': '😍' });
+		await messenger.town.control.advanceClock(6);
+		expect((await chats())[0].isTyping).toBe(false);
 		expect(await react({ type: 'unreact' })).toBe(200);
 		expect((await chats())[0].messages[0].reactions).toEqual({});
 	});

@@ -185,6 +185,15 @@ describe('the control interface', () => {
 		expect((await fetch(client.leadUrl('nobody', 1))).status).toBe(404);
 	});
 
+	it('shows a person the chats of an account', async () => {
+		await client.createAccount({ subdomain: 'alpha', name: 'A & B' });
+		const answer = await fetch(client.chatsUrl('alpha'));
+		expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+		expect(await answer.text()).toContain('Chats of A &amp; B (alpha.amocrm.ru)');
+		expect((await fetch(client.chatsUrl('nobody'))).status).toBe(404);
+		expect((await fetch(`${client.chatsUrl('alpha')}/more`)).status).toBe(404);
+	});
+
 	it('says which port is taken', async () => {
 		const port = Number(new URL(address.proxyUrl).port);
 		const second = await createEmulator({ proxyPort: port });

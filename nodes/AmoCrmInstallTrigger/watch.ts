@@ -27,12 +27,21 @@ async function resumeNote(
 	startWorkflow(functions, reaction, (items) => functions.emit(items));
 }
 
+/** How often it is looked whether n8n's data tables have room. */
+const ROOM_MS = 24 * 3_600_000;
+
+async function warnOfSize({ logger }: ITriggerFunctions, { accounts }: Integration): Promise<void> {
+	const warning = (await accounts.storageUse())?.warning;
+	if (warning !== undefined) logger.warn(warning);
+}
+
 /**
  * Looks, as long as the workflow is active, for install calls that a process left unfinished, and completes them; and
  * for changes of connections.
  */
 export function watchInstalls(functions: ITriggerFunctions): ITriggerResponse {
 	const watchConnections = connectionWatch(functions);
+	let roomDue = 0;
 	return watchIntegration(functions, async (integration) => {
 		const resumeOne = async (open: OpenInstallNote) =>
 			await resumeNote(functions, integration, open);
@@ -40,5 +49,8 @@ export function watchInstalls(functions: ITriggerFunctions): ITriggerResponse {
 		// Workers, which run executions, see by that that they are not alone.
 		void settle(integration.accounts.exist());
 		await settle(watchConnections(integration));
+		if (Date.now() < roomDue) return;
+		roomDue = Date.now() + ROOM_MS;
+		await settle(warnOfSize(functions, integration));
 	});
 }

@@ -98,6 +98,9 @@ export class FakeN8n {
 
 	tables: Table[] = [];
 
+	/** What tables take on the disk, where it is to be something else than what is in them, by name. */
+	readonly sizes = new Map<string, number | undefined>();
+
 	/** Credentials by id. */
 	readonly credentials = new Map<string, Credential>();
 
@@ -264,7 +267,12 @@ export class FakeN8n {
 		const { name = '' } = JSON.parse(query.get('filter') ?? '{}') as { name?: string };
 		return this.tables
 			.filter((table) => table.name.toLowerCase().includes(name.toLowerCase()))
-			.map(({ id, name, columns }) => ({ id, name, columns }));
+			.map(({ id, name, columns, rows }) => ({
+				id,
+				name,
+				columns,
+				sizeBytes: this.sizes.has(name) ? this.sizes.get(name) : JSON.stringify(rows).length,
+			}));
 	}
 
 	private page(all: unknown[], query: URLSearchParams) {

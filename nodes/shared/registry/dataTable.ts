@@ -1,4 +1,4 @@
-import { chunk, pick } from 'lodash';
+import { chunk, pick, sum } from 'lodash';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
 import { cached } from '../cached';
@@ -26,6 +26,8 @@ interface ListedTable {
 	id: string;
 	name: string;
 	columns: Array<{ name: string }>;
+	/** Missing in earlier releases of n8n. */
+	sizeBytes?: number;
 }
 
 interface Listed<T> {
@@ -443,11 +445,17 @@ export class DataTable implements AccountTable {
 		return await this.call('GET', `/data-tables/${table}/rows?${encoded(search)}`);
 	}
 
-	private async listTables(filter: string): Promise<ListedTable[]> {
+	async usedBytes(): Promise<number | undefined> {
+		const sizes = (await this.listTables()).map(({ sizeBytes }) => sizeBytes);
+		return sizes.some((size) => size === undefined) ? undefined : sum(sizes);
+	}
+
+	private async listTables(filter?: string): Promise<ListedTable[]> {
 		const found: ListedTable[] = [];
 		let cursor: string | undefined;
 		do {
-			const search = new URLSearchParams({ filter, limit: String(MOST_ROWS) });
+			const search = new URLSearchParams({ limit: String(MOST_ROWS) });
+			if (filter !== undefined) search.set('filter', filter);
 			if (cursor !== undefined) search.set('cursor', cursor);
 			const path = `/data-tables?${encoded(search)}`;
 			const page = await this.call<Listed<ListedTable>>('GET', path);

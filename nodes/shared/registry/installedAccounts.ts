@@ -39,6 +39,7 @@ import { afterDisabling } from './health';
 import { pendingId, pendingRow } from './pendingRow';
 import { Renewals, requireTokens, type EntryWithTokens } from './renewals';
 import { uniteRows } from './saveAccount';
+import { storageUse, type StorageUse } from './storage';
 
 /** An account that disabled the integration. */
 interface DisabledAccount {
@@ -156,6 +157,11 @@ export class InstalledAccounts {
 		await table.insert(pendingRow(this.rows, id, {}, { name: 'Check of the API key' }));
 		await table.update(match, { version: 2 });
 		await table.remove(match);
+	}
+
+	/** How full n8n's data tables are; nothing where this n8n does not say. @throws AmoCrmProblem `storage` */
+	async storageUse(): Promise<StorageUse | undefined> {
+		return await storageUse(this.rows.table);
 	}
 
 	/** All accounts of the integration, whatever their status, oldest first. */

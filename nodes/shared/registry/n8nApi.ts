@@ -100,7 +100,12 @@ const SCOPES: Array<[call: RegExp, scope: string]> = [
 	[/^PATCH \/credentials\//, 'credential:update'],
 ];
 
-function hintOf(status: number, { method, path }: N8nCall): string {
+/** n8n refuses to store anything more, but deletes. */
+const TABLES_FULL =
+	'The data tables of this n8n are full. Delete data in them that is not needed, or raise N8N_DATA_TABLES_MAX_SIZE_BYTES, which is 200 MB for all of them together by default.';
+
+function hintOf(status: number, { method, path }: N8nCall, detail = ''): string {
+	if (/size limit/i.test(detail)) return TABLES_FULL;
 	const call = `${method} ${path.replace(/\?.*$/, '')}`;
 	const scope = SCOPES.find(([pattern]) => pattern.test(call))?.[1];
 	const missing = status === 403 && scope ? `The key needs the scope ${scope}. ` : '';
@@ -108,14 +113,15 @@ function hintOf(status: number, { method, path }: N8nCall): string {
 }
 
 function explain(answer: Answer, baseUrl: string, call: N8nCall): AmoCrmProblem {
+	const detail = messageOf(answer.text);
 	return new AmoCrmProblem(
 		answer.status === 401 ? 'apiKeyRefused' : 'storage',
 		`n8n's API at ${baseUrl} answered ${answer.status} to ${call.purpose}.`,
 		{
 			status: answer.status,
 			retryAfter: retryAfterOf(answer),
-			hint: hintOf(answer.status, call),
-			detail: messageOf(answer.text),
+			hint: hintOf(answer.status, call, detail),
+			detail,
 			speaker: 'n8n',
 		},
 	);

@@ -147,6 +147,8 @@ export interface AccountTable {
 	remove(match: RowMatch): Promise<number>;
 	/** The domain of an account whose row was written before whole rows were sealed, as it was when that began. */
 	legacyDomain(accountId: number): string | undefined;
+	/** How much all data tables take that the key sees; nothing: this n8n does not say. */
+	usedBytes(): Promise<number | undefined>;
 	/** Removes those of the matching rows whose `lease_until` has passed. */
 	removeExpired(match: RowMatch): Promise<void>;
 	/** Removes the rows that have one of these leases, however many. */

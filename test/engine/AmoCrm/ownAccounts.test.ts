@@ -205,6 +205,7 @@ describe('installedAccount: summary', () => {
 			errors: { paymentRequired: 1 },
 			oldestToken: { account: { id: soon.id } },
 			inTrouble: [{ account: { id: unpaid.id } }, { account: { id: revoked.id } }],
+			storage: { usedBytes: expect.any(Number), limitBytes: 200 * 1024 * 1024, usedPercent: 1 },
 			n8nApiKey: { expiresAt: null },
 		});
 		expect(troubled).toMatchObject([

@@ -236,3 +236,11 @@ describe('on activation', () => {
 		},
 	);
 });
+
+it('data tables that are nearly full are warned of, not at every look', async () => {
+	const api = new N8nApi();
+	api.addTable('orders', 190 * 1024 * 1024);
+	const { logged, deactivate } = await restart(api);
+	expect(logged).toEqual([expect.stringContaining('take 191 MB')]);
+	await deactivate();
+});

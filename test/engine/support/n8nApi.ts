@@ -63,6 +63,12 @@ export class N8nApi {
 		return this.n8n.tables;
 	}
 
+	/** Somebody's table of this size. */
+	addTable(name: string, sizeBytes: number): void {
+		this.n8n.addTable(name, []);
+		this.n8n.sizes.set(name, sizeBytes);
+	}
+
 	/** The rows of the installed accounts. */
 	get accounts(): Row[] {
 		return this.rows.filter(({ account_id: id }) => Number(id) > 0);
@@ -84,8 +90,8 @@ export class N8nApi {
 
 	/** The table, made if it is missing. */
 	get table(): FakeN8n['tables'][number] {
-		const [table = this.n8n.addTable(TABLE_NAME)] = this.n8n.tables;
-		return table;
+		const known = this.n8n.tables.find(({ name }) => name === TABLE_NAME);
+		return known ?? this.n8n.addTable(TABLE_NAME);
 	}
 
 	/** Puts a row there as if the package had. */

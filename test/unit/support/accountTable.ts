@@ -109,6 +109,11 @@ export class MemoryTable implements AccountTable {
 		return hit.size;
 	}
 
+	async usedBytes(): Promise<number> {
+		await this.called('find');
+		return JSON.stringify(this.rows).length;
+	}
+
 	async removeExpired(match: RowMatch): Promise<void> {
 		await this.called('remove');
 		const fits = matches(match);

@@ -83,6 +83,7 @@ export const summary: Operation<IntegrationTarget> = {
 			const days = amountOf(item, expiringDays, toNumber, NUMBERS_TAKEN);
 			const most = countOf(item, mostTroubled);
 			const all = await integration.accounts.list();
-			return [{ ...summaryOf(all, days, most), ...apiKeyItem(integration) }];
+			const storage = (await integration.accounts.storageUse()) ?? null;
+			return [{ ...summaryOf(all, days, most), storage, ...apiKeyItem(integration) }];
 		}),
 };

@@ -270,3 +270,20 @@ describe('rows', () => {
 		expect(n8n.calls.length - before).toBe(3);
 	});
 });
+
+describe('what the tables take', () => {
+	it('is that of all of them, whatever their names', async () => {
+		const { n8n, table } = newN8n();
+		n8n.sizes.set('amocrm_accounts', 1_000).set('orders', 20_000);
+		await table.find({});
+		n8n.addTable('orders', []);
+		expect(await table.usedBytes()).toBe(21_000);
+	});
+
+	it('is not known to earlier releases of n8n', async () => {
+		const { n8n, table } = newN8n();
+		n8n.sizes.set('amocrm_accounts', undefined);
+		await table.find({});
+		expect(await table.usedBytes()).toBeUndefined();
+	});
+});

@@ -126,3 +126,10 @@ it('says of an n8n that cannot be reached where it was looked for, and shows no 
 	expect(problem.description).toContain('n8n: localhost:5678 could not be reached (ECONNREFUSED)');
 	expect(wordsOf(problem)).not.toContain(api.apiKey);
 });
+
+it('whose data tables are full: says how to make room', async () => {
+	const body = '{"message":"Data table size limit exceeded: 201MB used, limit is 200MB"}';
+	const { ask } = n8nThat({ statusCode: 400, headers: {}, body });
+	const problem = await problemOf(ask);
+	expect(problem.details.hint).toMatch(/full.*N8N_DATA_TABLES_MAX_SIZE_BYTES/);
+});

@@ -85,6 +85,10 @@ export async function openInstalled(
 			signedByRegistry(httpTo, accounts, { ...reference, accountId }, limiter, host),
 		send,
 		run,
+		kept: {
+			amojoId: account.amojoId,
+			keep: async (amojoId) => await accounts.keepAmojoId(account, amojoId),
+		},
 	});
 }
 

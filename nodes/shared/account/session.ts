@@ -31,6 +31,13 @@ export interface SessionFunctions extends IntegrationFunctions {
 	continueOnFail?(): boolean;
 }
 
+/** The id in amoCRM's chats that is kept with an installed account. */
+interface KeptAmojoId {
+	/** Empty: not known. */
+	readonly amojoId: string;
+	keep(amojoId: string): Promise<void>;
+}
+
 /** Acts in one account, whichever way it was authorised; paths that begin with `/v1.0/` lead to its drive. */
 export interface AccountSession extends ApiClient {
 	/** The same for all sessions that act in the same account with the same authorisation. */
@@ -40,6 +47,8 @@ export interface AccountSession extends ApiClient {
 	readonly platform: Platform;
 	/** Something that the user should be told once. */
 	readonly notice?: string;
+	/** Of an account that installed the integration. */
+	readonly kept?: KeptAmojoId;
 	/** The bytes of its files. */
 	readonly bytes: Bytes;
 }
@@ -77,11 +86,12 @@ interface SessionParts {
 	send: Send;
 	run?: NodeRun;
 	notice?: string;
+	kept?: KeptAmojoId;
 }
 
 /** Makes a session of what each way to an account must give. */
 export function toSession(opening: SessionParts): AccountSession {
-	const { address, key, grantedBy, limiter, signed, send, run, notice } = opening;
+	const { address, key, grantedBy, limiter, signed, send, run, notice, kept } = opening;
 	const { domain, platform } = address;
 	const clientAt = (host?: string) => createApiClient(domain, signed(host), limiter, run);
 	return {
@@ -90,6 +100,7 @@ export function toSession(opening: SessionParts): AccountSession {
 		grantedBy,
 		platform,
 		notice,
+		kept,
 		bytes: openBytes(domain, send, onAnyDrive, limiter, run),
 	};
 }

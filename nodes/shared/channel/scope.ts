@@ -1,6 +1,7 @@
 import type { AccountSession } from '../account/session';
 import { cached } from '../cached';
 import { AmoCrmProblem } from '../problem';
+import { settle } from '../settle';
 import { UUID } from './credential';
 
 /** What the connection of a channel to an account is called: channel id, `_`, the account's amojo id. */
@@ -35,6 +36,15 @@ async function askAmojoId(session: AccountSession): Promise<string> {
 	);
 }
 
-/** The id of a session's account in amoCRM's chats; asked once. */
+/** Hooks name the account by it: the chat trigger finds an installed account by what is kept. */
+async function findAmojoId(session: AccountSession): Promise<string> {
+	const { kept } = session;
+	if (kept && kept.amojoId !== '') return kept.amojoId;
+	const id = await askAmojoId(session);
+	if (kept) await settle(kept.keep(id));
+	return id;
+}
+
+/** The id of a session's account in amoCRM's chats; asked once, and kept with an installed account. */
 export const amojoIdIn = (session: AccountSession): Promise<string> =>
-	amojoIds.read(session.key, () => askAmojoId(session));
+	amojoIds.read(session.key, () => findAmojoId(session));

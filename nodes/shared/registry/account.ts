@@ -66,6 +66,8 @@ export interface InstalledAccount {
 	pausedAt: string;
 	/** Empty: it never was. */
 	resumedAt: string;
+	/** Its id in amoCRM's chats; empty: not known. */
+	amojoId: string;
 }
 
 /** How the connection of an account is. Times are ISO 8601. */
@@ -143,6 +145,8 @@ const record = kept
 		/** Nothing is done in it, but its tokens are kept alive. */
 		pausedAt: z.string().optional(),
 		resumedAt: z.string().optional(),
+		/** Its id in amoCRM's chats, which it keeps for as long as it lives. */
+		amojoId: z.string().optional(),
 		tokens: tokens.optional(),
 	});
 
@@ -197,6 +201,7 @@ export const toAccount = (entry: Entry): InstalledAccount => ({
 	health: healthOf(entry),
 	pausedAt: entry.pausedAt ?? '',
 	resumedAt: entry.resumedAt ?? '',
+	amojoId: entry.amojoId ?? '',
 });
 
 /** Whether its last renewal failed. */
@@ -256,6 +261,7 @@ export const fromColumns = (
 	health: { renewedAt: '', failures: 0, needsReconnect: false },
 	pausedAt: '',
 	resumedAt: '',
+	amojoId: row.amojo_id,
 });
 
 const keyOf = (row: Pick<AccountRow, 'integration_id' | 'account_id'>, table?: string) => ({
@@ -273,6 +279,7 @@ const foundBy = (account: AccountRecord) => ({
 	labels: (account.labels ?? []).join(', '),
 	changed_at: lastChangeOf(account),
 	check_at: nextCheckOf(account),
+	amojo_id: account.amojoId ?? '',
 });
 
 const FOUND_BY = [
@@ -283,6 +290,7 @@ const FOUND_BY = [
 	'labels',
 	'changed_at',
 	'check_at',
+	'amojo_id',
 ] as const satisfies Array<keyof ReturnType<typeof foundBy>>;
 
 /** The columns of a record in this table. */

@@ -371,6 +371,15 @@ export class AccountRows {
 		return claimants.flatMap(({ entry }) => (entry?.externalId === externalId ? entry : []));
 	}
 
+	/** The account with this id in amoCRM's chats, whatever its status. */
+	async withAmojoId(amojoId: string): Promise<Entry | undefined> {
+		// The column may have been changed by hand.
+		const [row] = (await this.rows({ amojo_id: amojoId })).filter(
+			(each) => this.resolve([each]).entry?.amojoId === amojoId,
+		);
+		return row && (await this.stored(row.account_id)).entry;
+	}
+
 	/** The account with the builder's own id: of several the one that is installed. */
 	private async ownerOf(externalId: string): Promise<ResolvedRows> {
 		const found = await this.withExternalId(externalId);

@@ -65,7 +65,7 @@ const RENEW_AHEAD_MS = 10 * 60 * 1000;
 /** With less than this left a token may expire on its way to amoCRM. */
 const LAST_CALL_MS = 60 * 1000;
 
-/** Accounts as they were seconds ago; other processes change them. */
+/** Accounts as they were seconds ago; other processes change them. By number, or by their id in the chats. */
 const recent = cached<InstalledAccount | undefined>({ ms: 15_000 });
 
 const accessOf = (entry: EntryWithTokens): Access => ({
@@ -209,6 +209,20 @@ export class InstalledAccounts {
 	async findRecent(accountId: number): Promise<InstalledAccount | undefined> {
 		const key = `${this.rows.memoryKey(accountId)}|${changesSoFar()}`;
 		return await recent.read(key, async () => await this.find(accountId));
+	}
+
+	/** The account with this id in amoCRM's chats, whatever its status, as it was some seconds ago. */
+	async findInChats(amojoId: string): Promise<InstalledAccount | undefined> {
+		const key = `${this.rows.identity}|${amojoId}|${changesSoFar()}`;
+		return await recent.read(key, async () => {
+			const entry = await this.rows.withAmojoId(amojoId);
+			return entry && toAccount(entry);
+		});
+	}
+
+	/** Keeps the account's id in amoCRM's chats, by which their hooks name it. */
+	async keepAmojoId(account: InstalledAccount, amojoId: string): Promise<void> {
+		if (account.amojoId !== amojoId) await this.changeAny(account, () => ({ amojoId }));
 	}
 
 	/** The account with this address, or else the last that had it, whatever its status. */

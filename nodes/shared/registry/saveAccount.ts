@@ -163,6 +163,7 @@ async function unite(
 		past: compact(past).slice(-MOST_PAST),
 		pastCodes: pastCodesOf(current, earlier),
 		connectedIn: connectionOf(current),
+		amojoId: current.amojoId ?? before?.amojoId,
 		credentialId: current.credentialId ?? before?.credentialId,
 		reinstalled: current.reinstalled || reinstalled || entries.length < all.length,
 		...(before && {

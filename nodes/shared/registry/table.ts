@@ -30,6 +30,8 @@ export interface AccountRow {
 	changed_at: number;
 	/** When the install trigger must look at the end of its refresh token, in milliseconds since 1970. */
 	check_at: number;
+	/** The id of the account in amoCRM's chats; empty: not known. */
+	amojo_id: string;
 }
 
 export const TABLE_NAME = 'amocrm_accounts';
@@ -55,6 +57,7 @@ export const COLUMNS: ReadonlyArray<{ name: keyof AccountRow; type: 'string' | '
 	{ name: 'health', type: 'string' },
 	{ name: 'changed_at', type: 'number' },
 	{ name: 'check_at', type: 'number' },
+	{ name: 'amojo_id', type: 'string' },
 ];
 
 /** A new row, with empty columns where nothing is given. */
@@ -78,6 +81,7 @@ export const newRow = (
 	health: '',
 	changed_at: 0,
 	check_at: 0,
+	amojo_id: '',
 	...given,
 });
 

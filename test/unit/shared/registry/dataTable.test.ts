@@ -52,6 +52,7 @@ const row = (accountId: number): AccountRow => ({
 	health: '',
 	changed_at: 0,
 	check_at: 0,
+	amojo_id: '',
 });
 
 /** What n8n was asked after the table was found. */

@@ -18,6 +18,7 @@ const action = ['lookups/', 'factories/', 'cards/', 'resources/', 'methods/', ''
 const nodes = [
 	'AmoCrm',
 	'AmoCrmTrigger',
+	'AmoCrmChatTrigger',
 	'AmoCrmInstallTrigger',
 	'AmoCrmPollingTrigger',
 	'AmoCrmWidgetTrigger',

@@ -9,13 +9,13 @@ import {
 	type ITriggerResponse,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
-	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { answerServer } from '../shared/hooks/call';
+import { checkNotes } from '../shared/hooks/notes';
 import { nodeIcon } from '../shared/panel';
 import { toNodeError } from '../shared/nodeError';
-import { openIntegration, openIntegrationForCall } from '../shared/registry/integration';
+import { openIntegrationForCall } from '../shared/registry/integration';
 import { PACKAGE_NAME } from '../shared/packageName';
 import { answerBrowser, type PageOptions } from './answer';
 import { readCall } from './calls';
@@ -24,9 +24,6 @@ import { handleCall } from './handlers';
 import { openContext } from './context';
 import { startWorkflow } from './start';
 import { watchInstalls } from './watch';
-
-/** n8n starts, or becomes the main one of several: nobody is there to read an error. */
-const RESTARTS = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
 
 export class AmoCrmInstallTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -107,9 +104,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				try {
-					const { accounts } = await openIntegration(this);
-					// A restart must not leave the trigger off because its table is slow to come back.
-					if (!RESTARTS.has(this.getActivationMode())) await accounts.checkStorage();
+					await checkNotes(this);
 				} catch (error) {
 					throw toNodeError(this.getNode(), error);
 				}

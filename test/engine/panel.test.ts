@@ -29,6 +29,7 @@ describe("n8n's panel of nodes", () => {
 		['AmoCrmTrigger', [...COMMON, ...CARDS, 'webhook', 'событие']],
 		['AmoCrmPollingTrigger', [...COMMON, ...CARDS, 'polling', 'события']],
 		['AmoCrmInstallTrigger', [...COMMON, 'install', 'OAuth', 'интеграция', 'установка']],
+		['AmoCrmChatTrigger', [...COMMON, 'chat', 'чат', 'мессенджер']],
 		['AmoCrmWidgetTrigger', [...COMMON, 'widget', 'виджет', 'Salesbot', 'бот']],
 	])('finds %s by the words that people type', (folder, words) => {
 		const { node, alias } = codexOf(folder);
@@ -57,7 +58,7 @@ describe('a trigger', () => {
 	const triggers = () => nodes.filter(({ description }) => description.group.includes('trigger'));
 
 	it('says what happens when its workflow is published, and how it is tried out', () => {
-		expect(triggers()).toHaveLength(4);
+		expect(triggers()).toHaveLength(5);
 		for (const { description } of triggers()) {
 			expect(description.activationMessage).toMatch(/\.$/);
 			expect(description.triggerPanel).toMatchObject({

@@ -1,9 +1,11 @@
 import {
 	sleep,
+	type IHookFunctions,
 	type INodeExecutionData,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 	type IWebhookFunctions,
+	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { AmoCrmProblem } from '../problem';
@@ -17,6 +19,19 @@ import { whileActive } from '../whileActive';
  * amoCRM sends some calls once. They are noted down, then answered; the note is closed when n8n has stored the run, and
  * what a process leaves unfinished is resumed by another one.
  */
+
+/** n8n starts, or becomes the main one of several: nobody is there to read an error. */
+const RESTARTS = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
+
+/**
+ * Checks on activation that calls can be noted down, and accounts be stored.
+ * @throws AmoCrmProblem `missingCredential`, `badInput`, `storage`, `apiKeyRefused`
+ */
+export async function checkNotes(functions: IHookFunctions): Promise<void> {
+	const { accounts } = await openIntegration(functions);
+	// A restart must not leave the trigger off because its table is slow to come back.
+	if (!RESTARTS.has(functions.getActivationMode())) await accounts.checkStorage();
+}
 
 /** Identifies a trigger within this n8n, in notes of calls. */
 export const triggerIdOf = (

@@ -172,14 +172,10 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
  */
 const credentials = cached<object>({ ms: 5_000, refreshMs: 2_000 });
 
-/**
- * Opens the integration for a call to a trigger. Calls within seconds of each other share the credential as one of
- * them read it.
- * @throws AmoCrmProblem `missingCredential`, `badInput`
- */
-export async function openIntegrationForCall(functions: IWebhookFunctions): Promise<Integration> {
+/** For a call to a trigger: calls within seconds of each other share each credential as one of them read it. */
+export function functionsForCall(functions: IWebhookFunctions): IntegrationFunctions {
 	const { id: nodeId, credentials: chosen } = functions.getNode();
-	const shared: IntegrationFunctions = {
+	return {
 		getCredentials: (type) =>
 			credentials.read(
 				[functions.getWorkflow().id, nodeId, type, chosen?.[type]?.id].join('|'),
@@ -189,5 +185,11 @@ export async function openIntegrationForCall(functions: IWebhookFunctions): Prom
 		helpers: functions.helpers,
 		logger: functions.logger,
 	};
-	return await openIntegration(shared);
 }
+
+/**
+ * Opens the integration for a call to a trigger.
+ * @throws AmoCrmProblem `missingCredential`, `badInput`
+ */
+export const openIntegrationForCall = async (functions: IWebhookFunctions): Promise<Integration> =>
+	await openIntegration(functionsForCall(functions));

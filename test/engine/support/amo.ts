@@ -133,6 +133,7 @@ export const integrationCredential = (
 });
 
 type Pauses = Pick<AccountRecord, 'pausedAt' | 'resumedAt'>;
+type Kept = Pauses & Pick<AccountRecord, 'amojoId'>;
 
 /**
  * Puts an account into the table, as if it had installed the integration earlier.
@@ -142,7 +143,7 @@ export function install(
 	api: N8nApi,
 	account: Account,
 	changes: Row = {},
-	moreSecrets: Partial<AccountSecrets & BuilderData & Pauses> = {},
+	moreSecrets: Partial<AccountSecrets & BuilderData & Kept> = {},
 ): void {
 	const now = Date.now();
 	const text = (column: string, otherwise: string) => String(changes[column] ?? otherwise);
@@ -160,7 +161,7 @@ export function install(
 		accountId: account.id,
 		...keptOf(secrets),
 		...builderData.parse(moreSecrets),
-		...pick(moreSecrets, ['pausedAt', 'resumedAt']),
+		...pick(moreSecrets, ['pausedAt', 'resumedAt', 'amojoId']),
 		grant: `grant-${account.id}`,
 		past: [],
 		renewals: 0,

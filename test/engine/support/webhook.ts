@@ -24,7 +24,9 @@ export interface WebhookCall extends TriggerNode {
 	headers?: Record<string, string>;
 	method?: IHttpRequestMethods;
 	/** Sent as it is; n8n's parsed form goes in `body`. */
-	rawBody?: string;
+	rawBody?: string | Buffer;
+	/** What stands in the address for its placeholders. */
+	params?: Record<string, string>;
 	body?: IDataObject;
 	name?: WebhookType;
 	/** `manual`: the person listens in the editor, and the call arrives at the test URL. */
@@ -50,7 +52,7 @@ export interface WebhookOutcome {
 }
 
 function fakeRequest(call: WebhookCall, path: string): Request {
-	const { query = '', headers = {}, method = 'GET', body = {}, rawBody = '' } = call;
+	const { query = '', headers = {}, method = 'GET', body = {}, rawBody = '', params = {} } = call;
 	const search = typeof query === 'string' ? query : qs.stringify(query);
 	const request = new IncomingMessage(new Socket());
 	const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -59,7 +61,7 @@ function fakeRequest(call: WebhookCall, path: string): Request {
 		url: search ? `${path}?${search}` : path,
 		originalUrl: search ? `${path}?${search}` : path,
 		headers: { host: new URL(N8N_URL).host, ...Object.fromEntries(lowerCase) },
-		params: {},
+		params,
 		body,
 		rawBody: Buffer.from(rawBody),
 	});

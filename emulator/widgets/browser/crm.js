@@ -347,6 +347,17 @@
 
 	const menu = (entries) => $('[data-test-id=menu]').empty().append(entries);
 
+	const drawList = () =>
+		menu(
+			widgets.map(({ about, callbacks }) =>
+				button('js-selected', about.name, () => {
+					column().show();
+					const group = callbacks[page.selectedKey];
+					if (group && group.selected) group.selected();
+				}),
+			),
+		);
+
 	const DRAWERS = {
 		settings: () =>
 			menu(
@@ -354,7 +365,7 @@
 			),
 		salesbot_designer: () =>
 			menu(
-				widgets.flatMap((built) =>
+				$.map(widgets, (built) =>
 					built.about.handlers.map((handler) =>
 						button('js-handler', handler.name, () => addToBot(built, handler)),
 					),
@@ -366,21 +377,10 @@
 					.filter(({ about }) => about.dpFields)
 					.map((built) => button('js-trigger', built.about.name, () => setUpTrigger(built))),
 			),
-		...Object.fromEntries(
-			['llist', 'clist', 'culist', 'tlist'].map((area) => [
-				area,
-				() =>
-					menu(
-						widgets.map(({ about, callbacks }) =>
-							button('js-selected', about.name, () => {
-								column().show();
-								const group = callbacks[page.selectedKey];
-								if (group && group.selected) group.selected();
-							}),
-						),
-					),
-			]),
-		),
+		llist: drawList,
+		clist: drawList,
+		culist: drawList,
+		tlist: drawList,
 	};
 
 	$(document).on('click', 'a[data-go]', (event) => {

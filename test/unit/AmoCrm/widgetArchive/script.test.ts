@@ -255,6 +255,15 @@ describe('an answer', () => {
 		expect(made.window).not.toHaveProperty('hacked');
 	});
 
+	/** Chromium before 80 knows no `overflow-wrap: anywhere`: a table then grows as wide as the word. */
+	it('breaks long words, in old browsers too', async () => {
+		const made = opened();
+		const place = answered(made, JSON.stringify({ text: 'a', table: { b: 'c' } }));
+		const [text, cell] = place.querySelectorAll<HTMLElement>('div, td');
+		expect(text.getAttribute('style')).toContain('word-break: break-word');
+		expect(cell.getAttribute('style')).toContain('word-break: break-word');
+	});
+
 	it('stands by itself in its own direction', async () => {
 		const made = opened();
 		const [line] = answered(made, '{"text":"שלום"}').children;

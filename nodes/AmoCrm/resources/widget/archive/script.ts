@@ -152,7 +152,7 @@ const SOURCE = String.raw`define(['jquery'], function ($) {
     function $text(tag, value) {
       return $('<' + tag + '>')
         .attr('dir', 'auto')
-        .css({ 'white-space': 'pre-wrap', 'overflow-wrap': 'anywhere' })
+        .css({ 'white-space': 'pre-wrap', 'word-break': 'break-word' })
         .text(asText(value));
     }
 

@@ -1,8 +1,6 @@
 import type { Progress } from '../tools/system/progress';
 import type { Scene } from './scenes';
-import type { Stage } from './session';
-
-const accountsTable = 'amocrm_accounts';
+import { ACCOUNTS_TABLE, type Stage } from './session';
 
 function indented(value: unknown): string {
 	return JSON.stringify(value, null, 2).replace(/^/gm, '    ');
@@ -46,8 +44,8 @@ export function printScene(scene: Scene, tell: Progress): void {
 
 /** What the package knows about the accounts by now. */
 export async function printAccounts({ n8n }: Stage, tell: Progress): Promise<void> {
-	tell(`  data table "${accountsTable}":`);
-	const rows = await n8n.tableRows(accountsTable);
+	tell(`  data table "${ACCOUNTS_TABLE}":`);
+	const rows = await n8n.tableRows(ACCOUNTS_TABLE);
 	for (const { account_id: id, domain, status, via } of rows) {
 		// Other rows are notes: of an installation that waits, or for other processes of n8n.
 		if (Number(id) > 0 && status !== 'pending')

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Account, AccountSettings, Delivery } from '../emulator/types';
 import type { FinishedRun } from '../tools/n8n/finishedRun';
-import { WaitedInVain } from '../tools/system/poll';
+import { until, WaitedInVain } from '../tools/system/poll';
 import { openPage, type OpenedPage } from './openPage';
-import type { Stage } from './session';
+import { ACCOUNTS_TABLE, type Stage } from './session';
 
 /** What amoCRM called, what the person saw, and what n8n did. */
 export interface Scene {
@@ -52,14 +52,18 @@ async function youngestRun({ n8n }: Stage, workflowId: string): Promise<number> 
 	return (await n8n.executions(workflowId)).at(-1)?.id ?? 0;
 }
 
-async function nextRun({ n8n }: Stage, workflowId: string, after: number, timeoutMs: number) {
+/** What came while it was waited for; else nothing. */
+async function ifInTime<T>(waiting: Promise<T>): Promise<T | undefined> {
 	try {
-		return await n8n.waitForExecution(workflowId, { after, timeoutMs });
+		return await waiting;
 	} catch (error) {
 		if (error instanceof WaitedInVain) return undefined;
 		throw error;
 	}
 }
+
+const nextRun = async ({ n8n }: Stage, workflowId: string, after: number, timeoutMs: number) =>
+	await ifInTime(n8n.waitForExecution(workflowId, { after, timeoutMs }));
 
 /** Plays something, and looks at what it started: what installations start, unless told otherwise. */
 async function watch(
@@ -122,13 +126,25 @@ export async function refuse(stage: Stage, name: string): Promise<Scene> {
 	return await comeByButton(stage, account, 'deny', doubtPatienceMs);
 }
 
+/** n8n answers amoCRM first, then asks whether the account has ended: until it knows, its tokens are only revoked. */
+async function untilDisabled({ n8n }: Stage, accountId: number): Promise<void> {
+	const isDisabled = async () => {
+		const rows = await n8n.tableRows(ACCOUNTS_TABLE);
+		const own = rows.filter(({ account_id: id }) => Number(id) === accountId);
+		return own.every(({ status }) => status === 'uninstalled') || undefined;
+	};
+	await ifInTime(until('the account to be disabled', isDisabled, { timeoutMs: startPatienceMs }));
+}
+
 /** The account switches the integration off. */
 export async function disable(stage: Stage, name: string): Promise<Scene> {
 	const account = await stage.emulator.account(accountSettings(name).subdomain);
 	const place = { integrationId: stage.integrationId, subdomain: account.subdomain };
-	return await watch(stage, account, doubtPatienceMs, async () => ({
-		delivery: (await stage.emulator.uninstall(place)) ?? undefined,
-	}));
+	return await watch(stage, account, doubtPatienceMs, async () => {
+		const delivery = (await stage.emulator.uninstall(place)) ?? undefined;
+		if (delivery) await untilDisabled(stage, account.id);
+		return { delivery };
+	});
 }
 
 /** A person wins the youngest lead of the account whose token n8n has. */

@@ -16,6 +16,9 @@ export interface PlaygroundAddress {
 	wonWorkflowId: string;
 }
 
+/** Where the package keeps the accounts. */
+export const ACCOUNTS_TABLE = 'amocrm_accounts';
+
 export const playgroundFolder = join(root, '.playground');
 const addressFile = join(playgroundFolder, 'address.json');
 

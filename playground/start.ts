@@ -11,6 +11,7 @@ import { printLine as say, withCount } from '../tools/system/progress';
 import { ensureN8n, n8nInstallCost } from '../tools/n8n/cache';
 import { installByWidget } from './scenes';
 import {
+	ACCOUNTS_TABLE,
 	playgroundFolder,
 	removeAddress,
 	runningPlayground,
@@ -64,7 +65,7 @@ async function openWorld(port: number): Promise<OpenEnvironment> {
 		'Starting the amoCRM emulator and n8n',
 		async () => await environment.open({ folder, port, tarball }),
 	);
-	await opened.n8n.api.deleteTable('amocrm_accounts');
+	await opened.n8n.api.deleteTable(ACCOUNTS_TABLE);
 	say(`n8n is up at ${opened.n8n.url}`);
 	return opened;
 }
@@ -137,6 +138,7 @@ In another terminal:
   npm run play -- refuse             a person refuses
   npm run play -- disable vector     an account disables the integration
   npm run play -- win romashka       a person wins a lead, and a webhook tells of it
+  npm run play -- upload widget.zip  a builder uploads a widget, and an account installs it
 Any account name will do: a new one is created.
 
 Ctrl-C stops everything.`;

@@ -24,6 +24,8 @@ const valuesOf = ({ type, options = [] }: INodeProperties): unknown[] =>
 		? [true, false]
 		: (options as INodePropertyOptions[]).map(({ value }) => value);
 
+const modesOf = ({ modes = [] }: INodeProperties) => modes.map(({ name }) => name);
+
 /** The methods that a description names, by kind. */
 function methodsNamedBy(description: INodeTypeDescription): Array<[kind: string, name: string]> {
 	return allOf(description).flatMap(({ property }): Array<[string, string]> => {
@@ -171,11 +173,11 @@ describe('every node', () => {
 				expect([description.version].flat()).toEqual(expect.arrayContaining(bounds));
 				delete conditions['@version'];
 				for (const [path, wanted] of Object.entries(conditions)) {
-					// In rows `/languages` is a parameter of the node.
-					const name = path.replace(/^\//, '');
+					// `/languages` is a parameter of the node, wherever that is asked; `/card.mode` how a locator is given.
+					const [name, mode] = path.replace(/^\//, '').split('.');
 					const possible = description.properties
 						.filter((property) => property.name === name)
-						.flatMap(valuesOf);
+						.flatMap(mode === 'mode' ? modesOf : valuesOf);
 					expect(possible).toEqual(expect.arrayContaining(wanted as unknown[]));
 				}
 			}

@@ -1,5 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { isBlank } from '../../shared/fields/values';
+import { AmoCrmProblem } from '../../shared/problem';
 import { type Entity, locate, type Part, textIn, wordPart } from '../factories/entity';
 
 /** The cards that have notes, tags, links and files. */
@@ -12,7 +14,7 @@ export const CARD_KINDS: INodePropertyOptions[] = [
 
 /** Fills `{cardType}` in paths. */
 export const cardType = wordPart('cardType', 'Card Type', CARD_KINDS, {
-	description: 'The kind of card; where a card is given by its URL, that tells the kind',
+	description: 'The kind of card',
 	usual: 'leads',
 });
 
@@ -71,8 +73,23 @@ export function locateCard(
 
 const card = anyCard('card', cardType);
 
-/** Fills `{card}`, below the `{cardType}` of this type. */
-export const cardOf = (type: Part): Part => locateCard(card, type);
+/** The kind of a card, which is not asked for where the card is given by its address. */
+const typeOf = (type: Part): Part => ({
+	...type,
+	since: { ...type.since, displayOptions: { hide: { [`/${card.name}.mode`]: ['url'] } } },
+	read: (value) => {
+		if (!isBlank(value)) return type.read(value);
+		throw new AmoCrmProblem('badInput', `"${type.property.displayName}" is missing.`, {
+			hint: 'Choose it, or give the address of a page: https://example.amocrm.ru/leads/detail/501',
+		});
+	},
+});
+
+/** Fill `{cardType}` and `{card}`: a card of one of these kinds. */
+export const cardParts = (
+	type: Part,
+	changes: Partial<INodeProperties> = {},
+): [type: Part, card: Part] => [typeOf(type), locateCard(card, type, changes)];
 
 /** The same gap, for calls that know only these. */
 export const leadOrCustomer = wordPart(

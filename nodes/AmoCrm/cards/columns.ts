@@ -13,7 +13,7 @@ import { columnFinder, columnNames } from '../../shared/fields/naming';
 import type { ChoiceSource, NativeField } from '../../shared/fields/native';
 import { settle } from '../../shared/settle';
 import { type Lookup, type Mapper, users } from '../../shared/editor/lookup';
-import { customerStatuses, type FieldNames } from '../lookups/lists';
+import { customerStatuses, lossReasons, type FieldNames } from '../lookups/lists';
 import { pipelines, stages } from '../../shared/editor/pipelines';
 import type { Card } from './card';
 import { canMatch } from './upsert/match';
@@ -22,6 +22,7 @@ const CHOICES: Record<ChoiceSource, Lookup> = {
 	users,
 	pipelines,
 	stages,
+	lossReasons,
 	customerStatuses,
 };
 
@@ -41,6 +42,8 @@ async function nativeColumn(
 ): Promise<ResourceMapperField> {
 	if (!source || !session) return { ...column, id, displayName, type: source ? 'number' : shown };
 	const options = await CHOICES[source].load(session, parameter);
+	// Nobody could choose from an empty list.
+	if (options.length === 0) return { ...column, id, displayName, type: 'number' };
 	return { ...column, id, displayName, type: shown, options };
 }
 

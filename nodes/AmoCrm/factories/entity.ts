@@ -258,11 +258,15 @@ export const fill = (template: string, gaps: Gaps): string =>
 	template.replace(/\{(\w+)\}/g, (_gap, name: string) => asPath(gaps[name]));
 
 /** What an item's parameters put into the gaps. */
-export const gapsOf = (parts: Part[], item: ParameterReader): Gaps =>
-	Object.assign(
-		{},
-		...parts.map(({ gap, name, read }) => ({
-			[gap]: read(item.parameter<unknown>(name), item.saved(name)),
-		})),
-		...parts.map(({ name, fills }) => fills?.(item.parameter<unknown>(name))),
-	) as Gaps;
+export function gapsOf(parts: Part[], item: ParameterReader): Gaps {
+	const filled = parts.map(({ name, fills }) => fills?.(item.parameter<unknown>(name)));
+	const gaps = Object.assign({}, ...filled) as Gaps;
+	const own = parts
+		.filter(({ gap }) => !(gap in gaps))
+		.map(({ gap, name, read }) => {
+			const saved = item.saved(name);
+			// What the editor hides because another parameter fills its gap has no value at all.
+			return [gap, read(saved === undefined ? '' : item.parameter<unknown>(name), saved)];
+		});
+	return { ...Object.fromEntries(own), ...gaps } as Gaps;
+}

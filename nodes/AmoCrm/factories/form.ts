@@ -109,19 +109,29 @@ export function inputForm(required: Input[], optional: Input[] = [], demanded: I
 }
 
 /** Inputs of which a person chooses those to change. */
-export const changesForm = (inputs: Input[]): Form => ({
+export const updateFields = (inputs: Input[]): Form => ({
 	properties: [optionalParameter('updateFields', 'Fields to Update', inputs)],
 	offers: { lookups: lookupsOf(inputs) },
 	encode: async (_session, item) => {
 		const values = item.parameter<IDataObject>('updateFields', {});
 		const body = encodeInputs(inputs, values, item.zone);
-		if (Object.keys(body).length > 0)
-			return { body, nameOf: namesOf(inputs), lookupAt: lookupsAt(inputs) };
+		return { body, nameOf: namesOf(inputs), lookupAt: lookupsAt(inputs) };
+	},
+});
+
+/** A form for changes, of which there must be one. */
+export const refuseNothing = (form: Form): Form => ({
+	...form,
+	encode: async (session, item, gaps) => {
+		const encoded = await form.encode(session, item, gaps);
+		if (Object.keys(encoded.body).length > 0) return encoded;
 		throw new AmoCrmProblem('badInput', 'There is nothing to change.', {
 			hint: 'Choose a field below "Fields to Update" and give it a value.',
 		});
 	},
 });
+
+export const changesForm = (inputs: Input[]): Form => refuseNothing(updateFields(inputs));
 
 /** For calls without a body, or with one that is always the same. */
 export const fixedForm = (body: IDataObject = {}): Form => ({

@@ -62,6 +62,19 @@ export const customerStatuses: Lookup = {
 	},
 };
 
+const allLossReasons = listed('getLossReasons', '/api/v4/leads/loss_reasons', 'loss_reasons');
+
+/** Documented for Kommo alone: where an account does not tell them, the form asks for a number. */
+export const lossReasons: Lookup = {
+	...allLossReasons,
+	load: async (session, parameter) => {
+		const read = await settle(allLossReasons.load(session, parameter));
+		if (read.ok) return read.value;
+		if ([403, 404].includes(statusOf(read.error) ?? 0)) return [];
+		throw read.error;
+	},
+};
+
 /**
  * Groups in which cards show their fields.
  * @see https://www.amocrm.ru/developers/content/crm_platform/custom-fields

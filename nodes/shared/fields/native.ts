@@ -18,7 +18,7 @@ import {
 import { MOMENTS_TAKEN, toUnixSeconds } from './time';
 
 /** A list of the account that a native field chooses from. */
-export type ChoiceSource = 'users' | 'pipelines' | 'stages' | 'customerStatuses';
+export type ChoiceSource = 'users' | 'pipelines' | 'stages' | 'lossReasons' | 'customerStatuses';
 
 /** Where and how a value is written. */
 export interface WriteContext {

@@ -1,5 +1,6 @@
-import type { INodeParameters } from 'n8n-workflow';
+import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 
+import { AmoCrm } from '../../../nodes/AmoCrm/AmoCrm.node';
 import { Account, locator, runWorkflow } from '../support';
 import { action } from './action';
 
@@ -63,6 +64,42 @@ describe('a card that is pasted as an address has its kind', () => {
 		});
 
 		expect(done.error).toBeUndefined();
+	});
+
+	/** What n8n keeps of the parameters of a node: what its editor shows. */
+	it.each([
+		[1.1, 'url', false],
+		[1.1, 'list', true],
+		[1, 'url', true],
+	])('in version %d, by %s: the kind is asked for: %s', (typeVersion, mode, isShown) => {
+		const { description } = new AmoCrm();
+		const { name, type, parameters = {} } = action('tag', 'addTo', { card: locator(mode, '31') });
+		const node = {
+			id: '1',
+			position: [0, 0] as [number, number],
+			name,
+			type,
+			typeVersion,
+			parameters,
+		};
+		const kept = NodeHelpers.getNodeParameters(
+			description.properties,
+			parameters,
+			true,
+			false,
+			node,
+			description,
+		);
+		expect('cardType' in (kept ?? {})).toBe(isShown);
+	});
+
+	it('and must have one: tag: addTo', async () => {
+		const done = await run(new Account(), ['tag', 'addTo'], {
+			card: locator('url', '={{ "501" }}'),
+			tags: 'VIP',
+		});
+
+		expect(done.errorOf('amoCRM')?.message).toBe('"Card Type" is missing.');
 	});
 
 	it('and is refused where that kind has no bots: salesbot: run', async () => {
@@ -164,6 +201,84 @@ describe('task: create', () => {
 		const done = await run(account, ['task', 'create'], { ...text, card: locator('id', '501') });
 
 		expect(done.errorOf('amoCRM')?.message).toBe(`The account ${account.domain} has no lead 501.`);
+	});
+});
+
+describe('task: update', () => {
+	const task = locator('id', '61');
+
+	it.each([
+		['a lead', locator('id', '501'), { entity_type: 'leads', entity_id: 501 }],
+		[
+			'the customer whose address is pasted',
+			locator('url', 'https://example.amocrm.ru/customers/detail/71'),
+			{ entity_type: 'customers', entity_id: 71 },
+		],
+	])('moves a task to %s, alone or with other changes', async (_what, card, about) => {
+		for (const [updateFields, changed] of [
+			[{}, {}],
+			[{ text: 'Call' }, { text: 'Call' }],
+		]) {
+			const account = new Account();
+			takes(account, 'PATCH', '/api/v4/tasks', [{ id: 61, ...changed, ...about }], 'tasks');
+
+			const done = await run(account, ['task', 'update'], { task, card, updateFields });
+
+			expect(done.error).toBeUndefined();
+		}
+	});
+
+	it('leaves the card as it is where none is given', async () => {
+		const account = new Account();
+		takes(account, 'PATCH', '/api/v4/tasks', [{ id: 61, text: 'Call' }], 'tasks');
+
+		const done = await run(account, ['task', 'update'], { task, updateFields: { text: 'Call' } });
+
+		expect(done.error).toBeUndefined();
+	});
+
+	it('refuses to change nothing', async () => {
+		const done = await run(new Account(), ['task', 'update'], { task });
+
+		expect(done.errorOf('amoCRM')?.message).toBe('There is nothing to change.');
+	});
+
+	it('goes on as it was in saved workflows', async () => {
+		const account = new Account();
+		const about = { entity_type: 'contacts', entity_id: 31 };
+		takes(account, 'PATCH', '/api/v4/tasks', [{ id: 61, ...about }], 'tasks');
+
+		const done = await run(
+			account,
+			['task', 'update'],
+			{ task, updateFields: { entityType: 'contacts', entityId: 31 } },
+			1,
+		);
+
+		expect(done.error).toBeUndefined();
+	});
+});
+
+describe('unsorted: link', () => {
+	it.each([
+		['by the address of its page', locator('url', 'https://example.amocrm.ru/contacts/detail/601')],
+		['by ID', locator('id', '601')],
+	])('takes the contact %s', async (_what, contact) => {
+		const account = new Account();
+		const uid = '01pz58t6p04ymgsgfbmfyfy1mf';
+		account.api
+			.post(`/api/v4/leads/unsorted/${uid}/link`, {
+				link: { entity_type: 'customers', entity_id: 71, metadata: { contact_id: 601 } },
+			})
+			.reply(200, { uid });
+
+		const done = await run(account, ['unsorted', 'link'], {
+			unsorted: locator('id', uid),
+			card: locator('url', 'https://example.amocrm.ru/customers/detail/71'),
+			additionalFields: { contact },
+		});
+
+		expect(done.error).toBeUndefined();
 	});
 });
 

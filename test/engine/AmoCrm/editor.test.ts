@@ -245,7 +245,15 @@ describe('the form of a contact', () => {
 });
 
 describe('the form of a lead', () => {
-	const form = async (account: Account, operation: string, typeVersion?: number) => {
+	const REASONS = { _embedded: { loss_reasons: [{ id: 5, name: 'Too expensive' }] } };
+
+	const form = async (
+		account: Account,
+		operation: string,
+		typeVersion?: number,
+		[status, reasons]: [status: number, reasons: object] = [200, REASONS],
+	) => {
+		account.api.get('/api/v4/leads/loss_reasons').query(true).reply(status, reasons);
 		account.api.get('/api/v4/users').query(true).reply(200, USERS);
 		account.api.get('/api/v4/leads/pipelines').twice().reply(200, PIPELINES);
 		account.api
@@ -288,6 +296,28 @@ describe('the form of a lead', () => {
 		});
 		expect(columns.get('Margin')).toMatchObject({ type: 'number', readOnly: true });
 	});
+
+	it('offers the loss reasons', async () => {
+		const columns = await form(new Account(), 'update');
+
+		expect(columns.get('loss_reason_id')).toMatchObject({
+			displayName: 'Loss Reason',
+			type: 'options',
+			options: [{ name: 'Too expensive', value: 5 }],
+		});
+	});
+
+	/** Their list is documented for Kommo alone. */
+	it.each([204, 403, 404])(
+		'takes the number of a loss reason where the list is a %d',
+		async (status) => {
+			const columns = await form(new Account(), 'update', 1.1, [status, {}]);
+
+			expect(columns.get('loss_reason_id')).toMatchObject({ type: 'number' });
+			expect(columns.get('loss_reason_id')).not.toHaveProperty('options');
+			expect(columns.get('status_id')?.options).not.toHaveLength(0);
+		},
+	);
 
 	it('has only what every account has where the account is known when the workflow runs', async () => {
 		const columns = await laterForm('lead', 'create');

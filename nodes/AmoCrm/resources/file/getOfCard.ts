@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { AccountSession } from '../../../shared/account/session';
-import { cardOf, cardType } from '../../cards/anyCard';
+import { cardParts, cardType } from '../../cards/anyCard';
 import { fill, gapsOf, type Gaps, propertiesOf } from '../../factories/entity';
 import { flagOf } from '../../factories/input';
 import { readList, tellOnce, type Tell } from '../../factories/list';
@@ -13,7 +13,7 @@ import { file } from './file';
 import { uuids } from './getAll';
 
 const PATH = '/api/v4/{cardType}/{card}/files';
-const parts = [cardType, cardOf(cardType)];
+const parts = cardParts(cardType);
 
 /** What amoCRM gives where no limit is asked for; it documents no larger one. */
 const PAGE_SIZE = 50;

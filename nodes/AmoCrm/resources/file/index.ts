@@ -1,4 +1,4 @@
-import { cardOf, cardType } from '../../cards/anyCard';
+import { cardParts, cardType } from '../../cards/anyCard';
 import { locate, ownPart } from '../../factories/entity';
 import { changesForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
@@ -20,6 +20,8 @@ import { needing } from './scope';
 import { upload } from './upload';
 import { getVersions } from './versions';
 
+const [kind, card] = cardParts(cardType);
+
 /** Changes whether a file hangs on a card. */
 const changeFileOnCard = (
 	method: 'PUT' | 'DELETE',
@@ -30,13 +32,13 @@ const changeFileOnCard = (
 		...words,
 		method,
 		path: '/api/v4/{cardType}/{id}/files',
-		parts: [cardType, { ...cardOf(cardType), gap: 'id' }, locate(file)],
+		parts: [kind, { ...card, gap: 'id' }, locate(file)],
 		also: ({ file: uuid }) => ({ file_uuid: uuid }),
 		send: inBatches({ isUnnumbered: true }),
-		show: (_answer, { cardType: kind, id, file: uuid }) => ({
+		show: (_answer, { cardType: entity_type, id, file: uuid }) => ({
 			[done]: true,
 			file_uuid: uuid,
-			entity_type: kind,
+			entity_type,
 			entity_id: id,
 		}),
 	});

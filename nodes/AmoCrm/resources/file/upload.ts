@@ -6,7 +6,7 @@ import { AmoCrmProblem } from '../../../shared/problem';
 import { idOnly } from '../../../shared/transport/outcomes';
 import { partsOf } from '../../../shared/transport/parts';
 import { lookFirst } from '../../../shared/transport/uncertain';
-import { cardOf, cardType } from '../../cards/anyCard';
+import { cardParts, cardType } from '../../cards/anyCard';
 import { fill, type Gaps, gapsOf, propertiesOf, shownIf } from '../../factories/entity';
 import { inputForm } from '../../factories/form';
 import { missingAt } from '../../factories/missing';
@@ -105,7 +105,7 @@ const attach: INodeProperties = {
 	description: 'Whether to show the file on the Files tab of a card, too',
 };
 
-const cardParts = [cardType, cardOf(cardType)];
+const aboutCard = cardParts(cardType);
 
 const CARD_FILES = '/api/v4/{cardType}/{card}/files';
 
@@ -126,7 +126,7 @@ async function attachTo(session: AccountSession, gaps: Gaps, { uuid }: FileModel
 		return { attached: true, entity_type: gaps.cardType, entity_id: gaps.card } as IDataObject;
 	const { problem } = attached;
 	const { message } =
-		(problem.code === 'notFound' && missingAt(session, CARD_FILES, cardParts, gaps, problem)) ||
+		(problem.code === 'notFound' && missingAt(session, CARD_FILES, aboutCard, gaps, problem)) ||
 		problem;
 	const missed = problem.details.uncertain ? 'may not be attached' : 'was not attached';
 	throw new AmoCrmProblem(
@@ -157,17 +157,17 @@ export const upload: AccountOperation = {
 			description: 'Name of the binary field of the input item that holds the file',
 		},
 		attach,
-		...propertiesOf(cardParts).map((property) => shownIf(property, { [attach.name]: [true] })),
+		...propertiesOf(aboutCard).map((property) => shownIf(property, { [attach.name]: [true] })),
 		...form.properties,
 	],
-	offers: offersOf(cardParts),
+	offers: offersOf(aboutCard),
 	run: (session, items, functions) =>
 		perItem(items, async (item) => {
 			const field = item.parameter<string>('binaryPropertyName');
 			const binary = functions.helpers.assertBinaryData(item.index, field);
 			const source = await sourceOf(functions, binary, item);
 			const { body } = await form.encode(session, item, {});
-			const target = flagOf(item, attach) ? gapsOf(cardParts, item) : undefined;
+			const target = flagOf(item, attach) ? gapsOf(aboutCard, item) : undefined;
 			const opened = await settleProblem(
 				session.request<UploadSession>({
 					method: 'POST',

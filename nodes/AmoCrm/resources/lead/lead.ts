@@ -53,7 +53,8 @@ export const lead: Card = {
 		linkField('contact_id', 'Main Contact', 'contacts', { is_main: true }),
 		linksField('contact_ids', 'Further Contact IDs', 'contacts'),
 		linkField('company_id', 'Company', 'companies'),
-		integerField('loss_reason_id', 'Loss Reason ID', {
+		integerField('loss_reason_id', 'Loss Reason', {
+			choices: 'lossReasons',
 			cleared: { loss_reason_id: null },
 			// Refused on a lead that is not lost, where reading shows the one of an earlier loss.
 			takesBack: ({ status_id }) => status_id === undefined || Number(status_id) === LOST,

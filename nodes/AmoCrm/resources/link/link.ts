@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { anyCard, CARD_KINDS, cardOf, cardType, locateCard } from '../../cards/anyCard';
+import { anyCard, CARD_KINDS, cardParts, cardType, locateCard } from '../../cards/anyCard';
 import {
 	type Entity,
 	locate,
@@ -21,7 +21,7 @@ export const TARGET_KINDS: INodePropertyOptions[] = [
 ];
 
 /** Fill the path: whose links they are. */
-export const from: Part[] = [cardType, cardOf(cardType)];
+export const from: Part[] = cardParts(cardType);
 
 const toType = wordPart('toType', 'Link To', TARGET_KINDS, {
 	description: 'What the card is linked to',

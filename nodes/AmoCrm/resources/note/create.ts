@@ -1,4 +1,4 @@
-import { cardOf, cardType } from '../../cards/anyCard';
+import { cardParts, cardType } from '../../cards/anyCard';
 import { booleanInput, lookupInput } from '../../factories/input';
 import { inBatches } from '../../factories/write';
 import { writeOperation } from '../../factories/writeOperations';
@@ -14,7 +14,7 @@ export const create = writeOperation({
 	method: 'POST',
 	path: note.path,
 	collection: note.collection,
-	parts: [cardType, cardOf(cardType)],
+	parts: cardParts(cardType),
 	form: noteForm([
 		lookupInput('created_by', 'Created By', users),
 		lookupInput('responsible_user_id', 'Responsible User', users),

@@ -1,4 +1,4 @@
-import { cardOf } from '../../cards/anyCard';
+import { cardParts } from '../../cards/anyCard';
 import { ownPart } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { kommoOnly, onPlatform } from '../../factories/platform';
@@ -19,7 +19,7 @@ const runBy = (path: string, toType: (type: string | number) => string | number)
 		action: 'Run a Salesbot',
 		method: 'POST',
 		path,
-		parts: [ownPart(salesbot), botCardType, cardOf(botCardType)],
+		parts: [ownPart(salesbot), ...cardParts(botCardType)],
 		also: ({ id, cardType: type, card: entity_id }) => ({
 			bot_id: id,
 			entity_id,
@@ -45,7 +45,7 @@ const stop = kommoOnly(
 		action: 'Stop a Salesbot',
 		method: 'POST',
 		path: `${salesbot.path}/{id}/stop`,
-		parts: [ownPart(salesbot), botCardType, cardOf(botCardType)],
+		parts: [ownPart(salesbot), ...cardParts(botCardType)],
 		also: ({ cardType: entity_type, card: entity_id }) => ({ entity_id, entity_type }),
 		show: (_answer, { id, card: cardId }) => ({ stopped: true, id, card: cardId }),
 	}),

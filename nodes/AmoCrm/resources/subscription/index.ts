@@ -1,4 +1,4 @@
-import { cardOf, leadOrCustomer } from '../../cards/anyCard';
+import { cardParts, leadOrCustomer } from '../../cards/anyCard';
 import { listOperation } from '../../factories/readOperations';
 import { inAccount } from '../inAccount';
 
@@ -9,7 +9,7 @@ const getAll = listOperation({
 	plural: 'followers of a card',
 	path: '/api/v4/{cardType}/{card}/subscriptions',
 	collection: 'subscriptions',
-	parents: [leadOrCustomer, cardOf(leadOrCustomer)],
+	parents: cardParts(leadOrCustomer),
 });
 
 export const subscriptionResource = inAccount({

@@ -1,6 +1,6 @@
 import { toTags } from '../../../shared/fields/native';
 import { isBlank } from '../../../shared/fields/values';
-import { cardOf, cardType } from '../../cards/anyCard';
+import { cardParts, cardType } from '../../cards/anyCard';
 import { exactFilter, idsFilter, textFilter } from '../../factories/filter';
 import { inputForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
@@ -25,7 +25,7 @@ const changeTags = (
 		method: 'PATCH',
 		path: '/api/v4/{cardType}',
 		collection: '{cardType}',
-		parts: [cardType, cardOf(cardType)],
+		parts: cardParts(cardType),
 		form: inputForm([
 			{
 				...textInput(key, 'Tags', {

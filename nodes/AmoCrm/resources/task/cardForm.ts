@@ -1,16 +1,11 @@
-import { cardOf, cardType } from '../../cards/anyCard';
-import { FIRST_VERSION, gapsOf, shownIf, SINCE_1_1, textIn } from '../../factories/entity';
-import { inputForm, type Form } from '../../factories/form';
-import type { Input } from '../../factories/input';
+import { cardParts, cardType } from '../../cards/anyCard';
+import { gapsOf, shownIf, SINCE_1_1, textIn } from '../../factories/entity';
+import type { Form } from '../../factories/form';
 import { cardName } from '../../factories/missing';
 import { offersOf } from '../../factories/operation';
-import { aboutCard } from './task';
-
-const parts = [cardType, cardOf(cardType)];
-const [, card] = parts;
 
 /** A form whose body may name a card by `entity_type` and `entity_id`: a refusal names it too. */
-export const onCard = (form: Form): Form => ({
+const onCard = (form: Form): Form => ({
 	...form,
 	encode: async (session, item, gaps) => {
 		const encoded = await form.encode(session, item, gaps);
@@ -23,14 +18,13 @@ export const onCard = (form: Form): Form => ({
 	},
 });
 
-const formerly = (input: Input): Input =>
-	aboutCard.includes(input)
-		? { ...input, property: shownIf(input.property, FIRST_VERSION) }
-		: input;
-
-/** The card by a locator; nodes of the first version have its kind and its id among the further inputs. */
-export function locatedForm(required: Input[], optional: Input[]): Form {
-	const form = inputForm(required, optional.map(formerly));
+/**
+ * The card by a locator; nodes of the first version have its kind and its id among the other inputs.
+ * @param description of the locator
+ */
+export function locatedForm(form: Form, description: string): Form {
+	const parts = cardParts(cardType, { required: false, description });
+	const [, card] = parts;
 	const properties = parts.map(({ property, since }) =>
 		shownIf({ ...property, ...since, required: false }, SINCE_1_1),
 	);

@@ -1,21 +1,35 @@
-import { changesForm, inputForm } from '../../factories/form';
+import { inputForm, refuseNothing, updateFields } from '../../factories/form';
 import { momentInput, textInput } from '../../factories/input';
 import { ownPart } from '../../factories/entity';
 import { inBatches } from '../../factories/write';
 import { getOperation } from '../../factories/readOperations';
 import { updateOperation, createOperation, writeOperation } from '../../factories/writeOperations';
 import { inAccount } from '../inAccount';
-import { locatedForm, onCard } from './cardForm';
+import { locatedForm } from './cardForm';
 import { getAll } from './getAll';
 import { task, completeTill, details, text } from './task';
 
 const get = getOperation(task);
 
-const update = updateOperation(task, onCard(changesForm([text, completeTill, ...details])));
+const update = updateOperation(
+	task,
+	refuseNothing(
+		locatedForm(
+			updateFields([text, completeTill, ...details]),
+			'The card that the task is about; left empty, it stays the same',
+		),
+	),
+);
 
 const createdAt = momentInput('created_at', 'Created At');
 
-const create = createOperation(task, locatedForm([text, completeTill], [...details, createdAt]));
+const create = createOperation(
+	task,
+	locatedForm(
+		inputForm([text, completeTill], [...details, createdAt]),
+		'The card that the task is about; left empty, it is about none',
+	),
+);
 
 const complete = writeOperation({
 	name: 'complete',

@@ -1,5 +1,5 @@
 import { CARD_KINDS } from '../../cards/anyCard';
-import type { Entity } from '../../factories/entity';
+import { FIRST_VERSION, shownIf, type Entity } from '../../factories/entity';
 import {
 	choiceInput,
 	integerInput,
@@ -27,13 +27,13 @@ export const completeTill = momentInput('complete_till', 'Due', {
 	description: 'Until when it must be done',
 });
 
-/** The card that it is about, by its kind and its id. */
-export const aboutCard: Input[] = [
+/** The card that it is about, by its kind and its id: newer nodes have a locator. */
+const aboutCard: Input[] = [
 	choiceInput('entity_type', 'Card Type', CARD_KINDS, {
 		description: 'Goes together with Card ID',
 	}),
 	integerInput('entity_id', 'Card ID', { description: 'The card that the task is about' }),
-];
+].map((input) => ({ ...input, property: shownIf(input.property, FIRST_VERSION) }));
 
 /** What a task may carry besides. */
 export const details: Input[] = [

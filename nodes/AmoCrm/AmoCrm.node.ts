@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
+	type INodeCredentialDescription,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -13,6 +14,7 @@ import {
 	accountParameter,
 	authenticationParameter,
 } from '../shared/account/parameters';
+import { CHANNEL_CREDENTIAL } from '../shared/channel/credential';
 import { PACKAGE_NAME } from '../shared/packageName';
 import { listSearch } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
@@ -22,6 +24,24 @@ import { route } from './router';
 
 /** Where nobody's account is needed, none is asked for. */
 const hideOffline = { operation: resources.flatMap(({ offline }) => offline) };
+
+/** Nor where the input says which it is. */
+const findingAccount = resources.flatMap(({ operations }) =>
+	operations.filter(({ findsAccount }) => findsAccount).map(({ name }) => name),
+);
+
+const credentials: INodeCredentialDescription[] = [
+	...accountCredentials.map((credential) => ({
+		...credential,
+		displayOptions: { ...credential.displayOptions, hide: hideOffline },
+	})),
+	{
+		name: CHANNEL_CREDENTIAL,
+		// A reply may go another way.
+		required: false,
+		displayOptions: { show: { resource: ['chat'] } },
+	},
+];
 
 export class AmoCrm implements INodeType {
 	description: INodeTypeDescription = {
@@ -51,17 +71,17 @@ export class AmoCrm implements INodeType {
 				},
 			],
 		},
-		credentials: accountCredentials.map((credential) => ({
-			...credential,
-			displayOptions: { ...credential.displayOptions, hide: hideOffline },
-		})),
+		credentials,
 		properties: [
 			{ ...authenticationParameter, displayOptions: { hide: hideOffline } },
 			{
 				...accountParameter,
 				displayOptions: {
 					show: { authentication: ['installedAccount'] },
-					hide: { ...hideOffline, resource: ['installedAccount'] },
+					hide: {
+						operation: [...hideOffline.operation, ...findingAccount],
+						resource: ['installedAccount'],
+					},
 				},
 			},
 			{

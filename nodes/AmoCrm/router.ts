@@ -50,9 +50,10 @@ export async function route(functions: IExecuteFunctions): Promise<INodeExecutio
 	const zone = functions.getTimezone();
 	const { parameters, typeVersion } = functions.getNode();
 	const { ending } = runOf(functions);
-	const items = functions.getInputData().map(({ json }, index): Item => ({
+	const items = functions.getInputData().map(({ json, binary = {} }, index): Item => ({
 		index,
 		json,
+		binaryFields: Object.keys(binary),
 		zone,
 		isReadable: typeVersion >= 1.1,
 		ending,

@@ -28,9 +28,9 @@ const scenesOf = (version: number): Scene[] =>
 /** Things are made before they are read, then changed, and go last of all. */
 const ACTS = [
 	/^(create|upload|upsert|connect|subscribe|install|earn|add|attach|link)/,
-	/^(get|download)/,
+	/^(get(?!History)|download)/,
 	/^update/,
-	/^(?!delete|remove|uninstall|unsubscribe|close|deactivate|decline|detach|stop|restore)/,
+	/^(?!delete|disconnect|remove|uninstall|unsubscribe|close|deactivate|decline|detach|stop|restore)/,
 	/^(?!uninstall)/,
 	/^/,
 ];

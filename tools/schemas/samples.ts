@@ -48,12 +48,31 @@ export async function seed(stage: Stage): Promise<void> {
 
 type Sample = INodeParameters | ((stage: Stage) => Promise<INodeParameters>);
 
+/** Of a chat of one's own. */
+const MESSAGE = { messageId: 'message-1' };
+
 /** What amoCRM links. */
 const LINK = { cardType: 'leads', toType: 'contacts' };
 
 /** Parameters that a description does not tell by itself, by `resource operation`. */
 export const SAMPLES: Record<string, Sample> = {
 	'call create': { phone: PHONE },
+	'chat editMessage': { ...MESSAGE, text: 'Good day' },
+	'chat getHistory': async ({ control, account: { subdomain } }) => {
+		const [{ id: chatId }] = await control.chats(subdomain);
+		return { chatId };
+	},
+	'chat importHistory': { text: 'Hello' },
+	'chat react': { ...MESSAGE, messageIdOf: 'messenger', clientId: 'Example' },
+	'chat reply': async (stage) => {
+		const scopeId = await stage.scopeId();
+		const receiver = { id: 'Example', name: 'Ann' };
+		const replyTo = { channel: { scopeId, conversationId: 'Example', receiver } };
+		return { replyTo: JSON.stringify(replyTo), text: 'Hello' };
+	},
+	'chat sendMessage': { ...MESSAGE, text: 'Hello' },
+	'chat setDeliveryStatus': MESSAGE,
+	'chat unreact': { ...MESSAGE, messageIdOf: 'messenger', clientId: 'Example' },
 	'chatTemplate create': { additionalFields: { type: 'waba', wabaCategory: 'UTILITY' } },
 	'chatTemplate setReviewStatus': async ({ control, account }) => {
 		const templates = await control.entities(account.subdomain, 'chats/templates');
@@ -80,6 +99,11 @@ export const SAMPLES: Record<string, Sample> = {
 		const followed = await control.entities(account.subdomain, 'leads/subscriptions');
 		const { entity_id: id } = followed[0] as IDataObject;
 		return { cardType: 'leads', card: { __rl: true, mode: 'id', value: String(id) } };
+	},
+	// Not that of the own channel: nobody is there whom amoCRM could tell of it.
+	'talk sendMessage': async ({ control, account }) => {
+		const [{ id }] = await control.entities(account.subdomain, 'talks');
+		return { talk: { __rl: true, mode: 'id', value: String(id) } };
 	},
 	'unsorted createSip': {
 		phone: PHONE,

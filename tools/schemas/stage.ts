@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 
 import type {
+	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
@@ -9,10 +10,13 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
+import { AmoCrmChatChannelApi } from '../../credentials/AmoCrmChatChannelApi.credentials';
+import { CHANNEL_CREDENTIAL } from '../../nodes/shared/channel/credential';
+import { scopeOf } from '../../nodes/shared/channel/scope';
 import { Limiter } from '../../nodes/shared/transport/limiter';
 import { createEmulator, type Emulator } from '../../emulator/createEmulator';
 import { readBrackets } from '../../emulator/net/message';
-import type { Account, Integration, Platform } from '../../emulator/types';
+import type { Account, Channel, Integration, Platform } from '../../emulator/types';
 import { FakeN8n } from '../n8n/fakeN8n';
 
 const REDIRECT_URI = 'https://builder.example/hook';
@@ -29,6 +33,7 @@ export class Stage {
 		private readonly integration: Integration,
 		readonly account: Account,
 		private readonly accessToken: string,
+		private readonly channel: Channel,
 		private readonly n8n = new FakeN8n(),
 	) {}
 
@@ -48,10 +53,12 @@ export class Stage {
 		const account = await control.createAccount({ subdomain, baseDomain });
 		const place = { integrationId: integration.id, subdomain };
 		const { accessToken } = await control.issueLongLivedToken({ ...place, days: 30 });
+		const hookUrl = `${REDIRECT_URI}/:scope_id`;
+		const channel = await control.createChannel({ integrationId: integration.id, hookUrl });
 		// The emulator's limits are lifted for each call: nothing has to wait for them.
 		Limiter.prototype.send = async (work) => await work();
 		Limiter.prototype.turn = async () => undefined;
-		return new Stage(emulator, integration, account, accessToken);
+		return new Stage(emulator, integration, account, accessToken, channel);
 	}
 
 	get control() {
@@ -64,8 +71,8 @@ export class Stage {
 		return (await this.control.issueCode({ integrationId, subdomain })).code;
 	}
 
-	/** A call of the API, past the node. */
-	async ask(method: IHttpRequestMethods, path: string, body: unknown): Promise<void> {
+	/** A call of the API, past the node; gives the answer. */
+	async ask(method: IHttpRequestMethods, path: string, body?: unknown): Promise<string> {
 		const { statusCode, body: answer } = await this.signed({
 			method,
 			url: `https://${this.account.domain}${path}`,
@@ -73,13 +80,26 @@ export class Stage {
 			body: JSON.stringify(body),
 		});
 		if (statusCode >= 300) throw new Error(`${method} ${path}: ${String(answer)}`);
+		return String(answer);
+	}
+
+	/** Of the chat channel in the account. */
+	async scopeId(): Promise<string> {
+		const { amojo_id: amojoId } = JSON.parse(
+			await this.ask('GET', '/api/v4/account?with=amojo_id'),
+		) as { amojo_id: string };
+		return scopeOf(this.channel.id, amojoId);
 	}
 
 	/** What nodes see of n8n with these parameters. */
 	functions(parameters: INodeParameters) {
 		const send = async (options: IHttpRequestOptions) => await this.send(options);
-		const asAccount = async (_credential: string, options: IHttpRequestOptions) =>
-			await this.signed(options);
+		const sign = async (credential: string, options: IHttpRequestOptions) =>
+			credential === CHANNEL_CREDENTIAL
+				? await this.send(
+						await new AmoCrmChatChannelApi().authenticate(this.credentials[credential], options),
+					)
+				: await this.signed(options);
 		const binary = { data: FILE.toString('base64'), mimeType: 'text/plain', fileName: 'a.txt' };
 		return {
 			getNode: () => ({ name: 'amoCRM', type: 'amoCrm', parameters }),
@@ -91,7 +111,7 @@ export class Stage {
 			addExecutionHints: () => undefined,
 			helpers: {
 				httpRequest: send,
-				httpRequestWithAuthentication: asAccount,
+				httpRequestWithAuthentication: sign,
 				assertBinaryData: () => binary,
 				getBinaryDataBuffer: async () => FILE,
 				prepareBinaryData: async () => binary,
@@ -99,8 +119,14 @@ export class Stage {
 		} as unknown as IExecuteFunctions & ILoadOptionsFunctions;
 	}
 
-	private get credentials(): Record<string, object> {
+	private get credentials(): Record<string, ICredentialDataDecryptedObject> {
 		return {
+			[CHANNEL_CREDENTIAL]: {
+				platform: this.account.platform,
+				channelId: this.channel.id,
+				channelSecret: this.channel.secret,
+				botId: this.channel.bot.id,
+			},
 			amoCrmTokenApi: { accountAddress: this.account.domain, accessToken: this.accessToken },
 			amoCrmIntegrationApi: {
 				clientId: this.integration.id,

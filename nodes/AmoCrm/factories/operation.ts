@@ -13,6 +13,8 @@ import type { ParameterReader } from './input';
 export interface Item extends ParameterReader {
 	index: number;
 	json: IDataObject;
+	/** Names of the files that come with it. */
+	binaryFields?: string[];
 	/** The workflow's time zone: what a moment without an offset means. */
 	zone: string;
 	/** Of a node of version 1.1 or newer: what comes out is made for people, and a task takes its card by a locator. */
@@ -47,6 +49,8 @@ export interface Operation<T extends Target> {
 	action: string;
 	/** What it asks amoCRM's API: `POST /api/v4/leads`. */
 	api?: string;
+	/** Its input says in which installed account it acts: the node does not ask. */
+	findsAccount?: boolean;
 	properties: INodeProperties[];
 	offers?: Offers;
 	/** Handles all items of one target; gives one result per item, in their order, none for those that were left out. */

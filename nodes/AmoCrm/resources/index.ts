@@ -2,6 +2,7 @@ import { accountResource } from './account';
 import { callResource } from './call';
 import { catalogResource } from './catalog';
 import { catalogElementResource } from './catalogElement';
+import { chatResource } from './chat';
 import { chatTemplateResource } from './chatTemplate';
 import { companyResource } from './company';
 import { contactResource } from './contact';
@@ -55,6 +56,7 @@ export const resources: Resource[] = [
 	fileResource,
 	callResource,
 	eventResource,
+	chatResource,
 	talkResource,
 	contactChatResource,
 	customerResource,

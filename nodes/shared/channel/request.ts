@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import { runOf, signingSend, type SessionFunctions } from '../account/session';
 import { AmoCrmProblem, type ProblemCode } from '../problem';
+import { parseJson } from '../settle';
 import { createApiClient, type Query } from '../transport/client';
 import { explainAnswer } from '../transport/explain';
 import { onHost, openHttp, type Answer } from '../transport/http';
@@ -64,6 +65,18 @@ function refusedSignature({ headers }: Answer): Explanation {
 const RECONNECT =
 	'If it should be there, connect the channel to this account again (Chat > Connect): amoCRM disconnects it when the integration is disabled, and every install needs it anew.';
 
+const LONGEST_WORDS = 300;
+
+/** All texts of an answer: no page tells its shape, only that its body has the details. */
+function textsIn(value: unknown, depth = 4): string[] {
+	if (typeof value === 'string') return value === '' ? [] : [value];
+	if (typeof value !== 'object' || value === null || depth === 0) return [];
+	return Object.values(value).flatMap((part) => textsIn(part, depth - 1));
+}
+
+const wordsOf = ({ text }: Answer): string | undefined =>
+	textsIn(parseJson(text)).join(' – ').slice(0, LONGEST_WORDS) || undefined;
+
 /**
  * What an answer of the chats means.
  * @see https://www.amocrm.ru/developers/content/chats/chat-api-reference
@@ -85,7 +98,7 @@ function explain(host: string, subject: string, answer: Answer): AmoCrmProblem {
 		message: plain.message.replace('The account', 'The chat service'),
 		hint: plain.details.hint,
 	};
-	return new AmoCrmProblem(code, message, { ...plain.details, hint });
+	return new AmoCrmProblem(code, message, { ...plain.details, hint, detail: wordsOf(answer) });
 }
 
 /** Where all calls of channels are. */

@@ -107,6 +107,10 @@ export function toUnixSeconds(value: unknown, zone: string): number | undefined 
 	return moment && Math.floor(moment.toSeconds());
 }
 
+/** The same in milliseconds. */
+export const toUnixMilliseconds = (value: unknown, zone: string): number | undefined =>
+	readMoment(value, zone)?.toMillis();
+
 /** Time zones by which a day is told. */
 export interface DayZones {
 	/** Of the workflow: a moment is that day there. */

@@ -31,6 +31,9 @@ const goTo =
 		params: { type, ...(type === 'finish' ? {} : { step }) },
 	});
 
+/** A step that shows a text of at most 80 characters. */
+export const showText = (text: string): IDataObject => show('text')({ text });
+
 /** What a bot can be told to do next. */
 const KINDS: Record<string, { name: string; toHandler(row: Row): IDataObject }> = {
 	showText: { name: 'Show a Text', toHandler: show('text') },

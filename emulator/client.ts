@@ -28,6 +28,7 @@ export class EmulatorClient implements ControlApi {
 	issueCode = this.command('issueCode');
 	authorize = this.command('authorize');
 	authorizeExternal = this.command('authorizeExternal');
+	issueTokens = this.command('issueTokens');
 	issueLongLivedToken = this.command('issueLongLivedToken');
 	grants = this.command('grants');
 	log = this.command('log');

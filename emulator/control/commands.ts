@@ -45,6 +45,8 @@ export interface ControlApi extends DeliveryCommands, WidgetCommands, ChatComman
 	): Promise<{ redirectUrl: string }>;
 	/** The button that makes an integration of its own; tells its server first, then leads the browser. */
 	authorizeExternal(asked: ExternalRequest): Promise<ExternalResult>;
+	/** An account that installed the integration earlier: its code is exchanged already. */
+	issueTokens(place: Place): Promise<{ accessToken: string; refreshToken: string }>;
 	issueLongLivedToken(asked: Place & { days: number }): Promise<{ accessToken: string }>;
 	grants(filter?: Partial<Place>): Promise<GrantState[]>;
 	log(query?: LogQuery): Promise<LogEntry[]>;
@@ -87,6 +89,11 @@ export function makeCommands(stage: Stage): ControlApi {
 			return { redirectUrl: redirectAfterConsent(world, asked) };
 		},
 		authorizeExternal: async (asked) => await authorizeExternal(world, hooks, asked),
+		issueTokens: async (place) => {
+			const { code } = world.grantCode(place.integrationId, place.subdomain);
+			const pair = await world.grants.redeemCode(code, partyOf(place));
+			return { accessToken: pair.accessToken, refreshToken: pair.refreshToken };
+		},
 		issueLongLivedToken: async ({ integrationId, subdomain, days }) => ({
 			accessToken: await world.grantLongLived(integrationId, subdomain, days),
 		}),

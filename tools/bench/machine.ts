@@ -48,7 +48,7 @@ export async function untilIdle(pid: number): Promise<void> {
 }
 
 /** Memory that a process holds, in bytes. */
-async function residentBytes(pid: number): Promise<number> {
+export async function residentBytes(pid: number): Promise<number> {
 	const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(await ofProcess(pid, 'status')) ?? [];
 	return Number(kilobytes) * 1024;
 }

@@ -42,6 +42,8 @@ export interface DataTable {
 	id: string;
 	name: string;
 	columns: Array<{ name: string; type: string }>;
+	/** Missing in earlier releases of n8n. */
+	sizeBytes?: number;
 }
 
 interface Page<T> {
@@ -263,6 +265,11 @@ export class N8nClient {
 	async waitForExecution(workflowId: string, query?: ExecutionQuery): Promise<FinishedRun> {
 		const [run] = await this.waitForExecutions(workflowId, 1, query);
 		return run;
+	}
+
+	/** What the editor asks for to fill the list of a resource locator. */
+	async listSearch(asked: object): Promise<{ results: unknown[] }> {
+		return await this.http.rest('POST', '/dynamic-node-parameters/resource-locator-results', asked);
 	}
 
 	/** Where the editor shows an execution. */

@@ -1,6 +1,7 @@
 import type { Row, Size } from '../row';
 import { cpuRow } from './cpu';
 import { crowdRow } from './crowd';
+import { firstInstallRow, fleetRow, keepAliveRow } from './fleet';
 import { highestRateRow, installsRow } from './installs';
 import { latencyRow } from './latency';
 import { limitsRow } from './limits';
@@ -18,6 +19,9 @@ export const rowsOf = (size: Size): Row[] => [
 	latencyRow(size(100)),
 	installsRow(size(1_000)),
 	highestRateRow,
+	firstInstallRow,
+	fleetRow(size(10_000), size(300)),
+	keepAliveRow(size(1_000)),
 	memoryRow(size(100_000)),
 	cpuRow(size(10_000)),
 	limitsRow,

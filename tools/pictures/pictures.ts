@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
+import { archiveParameters } from './ownWidget';
 import type { Studio } from './studio';
 import { nodeType } from '../system/manifest';
 
@@ -159,6 +160,26 @@ export const pictures: Picture[] = [
 			await found.filter({ hasText: 'amoCRM Widget Trigger' }).waitFor();
 			return page;
 		},
+	},
+	{
+		file: 'own-widget-form.png',
+		part: nodeWindow,
+		async pose(studio) {
+			const url = 'https://n8n.example.com/webhook/7f3a/amocrm-widget';
+			const page = await openNode(studio, 'amoCrm', 'amoCRM', archiveParameters(url));
+			await page.getByText('Short Description (English)').first().waitFor();
+			return page;
+		},
+	},
+	{
+		file: 'own-widget-settings.png',
+		part: '[data-test-id="modal"]',
+		pose: async (studio) => await (await studio.ownWidget()).settings(),
+	},
+	{
+		file: 'own-widget-card.png',
+		part: '#right-column',
+		pose: async (studio) => await (await studio.ownWidget()).card(),
 	},
 	credential('credential-oauth2.png', 'amoCrmOAuth2Api', 'Account Address'),
 	credential('credential-token.png', 'amoCrmTokenApi', 'Account Address'),

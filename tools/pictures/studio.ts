@@ -1,3 +1,4 @@
+import { memoize } from 'lodash';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { packageNodes, typeName } from '../contract/packageTypes';
@@ -9,6 +10,7 @@ import { describeTokenCredential } from '../n8n/tokenCredential';
 import type { OpenEnvironment } from '../n8n/environment';
 import type { Account, Integration } from '../../emulator/types';
 import { nodeType } from '../system/manifest';
+import { OwnWidget } from './ownWidget';
 
 const size = { width: 1400, height: 900 };
 
@@ -112,6 +114,16 @@ export class Studio {
 		});
 		return redirectUrl;
 	}
+
+	/** A widget of the second account's, made and uploaded once. */
+	readonly ownWidget = memoize(
+		async () =>
+			await OwnWidget.upload(
+				this.environment,
+				this.accounts[1],
+				async () => await this.page({ viewport: { width: 700, height: 600 } }),
+			),
+	);
 
 	async close(): Promise<void> {
 		await this.browser.close();

@@ -1,6 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { returnPath } from '../shared/account/returnUrl';
+import { replyFactsOfBot } from '../shared/hooks/reply';
+import { isBranch } from '../shared/hooks/tree';
 import { AmoCrmProblem } from '../shared/problem';
 import { readCall, type IncomingCall, type CallKind } from './calls';
 import { digitalPipeline } from './digitalPipeline';
@@ -27,7 +29,8 @@ const salesbot: Handler<'salesbot'> = async ({ token, returnUrl, data }, context
 	const account = { ...caller, ...(await knownData(context.accounts, caller.id)) };
 	context.answerServer();
 	const [, , , type, id] = path.split('/');
-	return [{ account, bot: { id: Number(id), type }, entity, returnUrl, data }];
+	const facts = replyFactsOfBot(caller, entity, returnUrl, isBranch(data) ? data : {});
+	return [{ account, bot: { id: Number(id), type }, entity, returnUrl, data, ...facts }];
 };
 
 const handlers: { [Kind in CallKind]: Handler<Kind> } = { frontEnd, salesbot, digitalPipeline };

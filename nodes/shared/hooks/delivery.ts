@@ -6,6 +6,7 @@ import type { CrmEvent, EventAccount } from './event';
 import { readAccount, readAccountId } from './eventAccount';
 import { readFields, type HookFields } from './hookTypes';
 import { entriesIn, type HookEntry } from './entries';
+import { replyFactsOf } from './reply';
 import type { Branch } from './tree';
 
 /** What is known of a delivery besides its body. */
@@ -101,9 +102,11 @@ export function readDelivery(body: Branch, context: DeliveryContext): CrmEvent[]
 		.digest('base64url');
 	return entriesIn(body).map((entry, position) => {
 		const event = toEvent(entry, context.receivedAt);
+		const own = accountWithin(event.data, account, body.account === undefined);
 		return {
 			...event,
-			account: accountWithin(event.data, account, body.account === undefined),
+			account: own,
+			...replyFactsOf(event.entity, event.data, own),
 			delivery: { id, position, repeated: false },
 		};
 	});

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ReplyFacts } from './reply';
+
 /** The account in which something happened. */
 export interface EventAccount extends IDataObject {
 	id: number;
@@ -21,7 +23,7 @@ interface Delivery extends IDataObject {
 }
 
 /** Something that happened in an account: the item of every trigger for CRM events. */
-export interface CrmEvent extends IDataObject {
+export interface CrmEvent extends IDataObject, ReplyFacts {
 	/** Code of a webhook, such as `status_lead`; without one, the type in the events API. */
 	event: string;
 	/** What it happened to, in the singular: `lead`, `company`, `task`, `unsorted`. */

@@ -29,6 +29,11 @@ describe('a bot', () => {
 				entity: { type: 'lead', id: 501 },
 				returnUrl: body.return_url,
 				data: { contact: 'Ann', from: 'widget' },
+				sessionId: `${account.id}/lead/501`,
+				replyTo: {
+					account: { id: account.id, domain: account.domain },
+					salesbot: { returnUrl: body.return_url },
+				},
 			},
 		]);
 		expect(JSON.stringify(items)).not.toContain(body.token);
@@ -43,6 +48,15 @@ describe('a bot', () => {
 		const { items } = await post(new N8nApi(), json({ ...body, return_url }));
 
 		expect(items).toMatchObject([{ bot: { id: 321, type: 'marketingbot' } }]);
+	});
+
+	it('may send what the client wrote, which an AI agent takes', async () => {
+		const body = await botRequest(new Account());
+		const data = { message: 'Where is my order?' };
+
+		const { items } = await post(new N8nApi(), json({ ...body, data } as never));
+
+		expect(items).toMatchObject([{ chatInput: 'Where is my order?', data }]);
 	});
 
 	it('may send no data', async () => {

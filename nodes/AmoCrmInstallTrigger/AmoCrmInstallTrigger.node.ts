@@ -44,7 +44,14 @@ export class AmoCrmInstallTrigger implements INodeType {
 		defaults: { name: 'amoCRM Install Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'amoCrmIntegrationApi', required: true }],
+		credentials: [
+			{ name: 'amoCrmIntegrationApi', required: true },
+			{
+				name: 'amoCrmChatChannelApi',
+				required: true,
+				displayOptions: { show: { connectChatChannel: [true] } },
+			},
+		],
 		triggerPanel: {
 			header: 'Wait for an account to install the integration',
 			executionsHelp: {

@@ -8,6 +8,7 @@ import type { ForAccount } from '../shared/oauth/state';
 import { AmoCrmProblem, hasCode } from '../shared/problem';
 import type { Integration } from '../shared/registry/integration';
 import { retry } from '../shared/transport/retry';
+import { connectChatChannel } from './chatChannel';
 import { eventHeadOf, type Reaction, type BrowserAnswer, type TriggerContext } from './context';
 import { failedEvent, installedEvent } from './events';
 import type { InstallNote, OpenInstallNote } from './note';
@@ -114,9 +115,12 @@ async function connected(
 ): Promise<Reaction> {
 	const { integration, saveAs } = context;
 	const state = readState(note.state, context);
-	const event = installedEvent(eventHeadOf(context), note.via, state, connection);
+	// The tokens may leave the table below.
+	const { also, chatProblem } = await connectChatChannel(connection, context);
+	const installed = installedEvent(eventHeadOf(context), note.via, state, connection);
+	const event = { ...installed, ...(chatProblem && { chatProblem }) };
 	const page = { kind: 'installed', accountDomain: connection.account.domain } as const;
-	const reaction = { status: 200, page, tokens: connection.tokens };
+	const reaction = { status: 200, page, tokens: connection.tokens, also };
 	const { clientId } = connection;
 	if (clientId !== integration.keys.clientId) {
 		await settle(integration.externalKeys.remove(clientId));

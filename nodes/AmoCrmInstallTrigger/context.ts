@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { openChannel, type ChannelClient } from '../shared/channel/request';
 import type { Connection } from '../shared/registry/connections';
 import { toFlag } from '../shared/fields/values';
 import { triggerIdOf } from '../shared/hooks/notes';
@@ -27,6 +28,12 @@ export interface TriggerContext {
 	/** Whether integrations that amoCRM makes for each consent are accepted. */
 	external: boolean;
 	receivedAt: Date;
+	/** The chat channel that accounts are connected to, if any. */
+	chat?: {
+		open(): Promise<ChannelClient>;
+		/** What it is called in the account; empty: by its own name. */
+		title: string;
+	};
 	/** Id of the event that may result. */
 	eventId: string;
 	/** Identifies this trigger in notes of calls; missing in a test run. */
@@ -48,6 +55,8 @@ export interface BrowserAnswer {
 export interface Reaction extends BrowserAnswer {
 	/** Missing if the call was a repetition, a forgery, or not meant for us. */
 	event?: InstallEvent;
+	/** Further events of the same call. */
+	also?: InstallEvent[];
 	/** The tokens of a new connection, for builders who ask for them. */
 	tokens?: Connection['tokens'];
 	/** To be closed when the event has been handed to n8n. */
@@ -62,7 +71,10 @@ export function openContext(
 	integration: Integration,
 	caller: Pick<TriggerContext, 'redirectUri' | 'answerServer' | 'answerBrowser'>,
 ): TriggerContext {
-	const { externalIntegrations } = functions.getNodeParameter('options', {}) as IDataObject;
+	const { chatChannelTitle, externalIntegrations } = functions.getNodeParameter(
+		'options',
+		{},
+	) as IDataObject;
 	return {
 		integration,
 		reopen: () => openIntegration(functions),
@@ -73,6 +85,9 @@ export function openContext(
 		receivedAt: new Date(),
 		eventId: randomUUID(),
 		owner: functions.getMode() === 'manual' ? undefined : triggerIdOf(functions),
+		chat: toFlag(functions.getNodeParameter('connectChatChannel', false))
+			? { open: () => openChannel(functions), title: String(chatChannelTitle ?? '').trim() }
+			: undefined,
 		answerServer: caller.answerServer,
 		answerBrowser: caller.answerBrowser,
 		warn: (message) => functions.logger.warn(message),

@@ -28,6 +28,12 @@ export const properties: INodeProperties[] = [
 					'An account installed the integration, by its widget or by a button, and its tokens are stored',
 			},
 			{
+				name: 'Chat Channel Connected',
+				value: 'chatConnected',
+				description:
+					'After an install, your chat channel was connected to the account: an item beside that of the install. Switch on Connect Chat Channel for that.',
+			},
+			{
 				name: 'Connection Expiring',
 				value: 'expiring',
 				description:
@@ -79,6 +85,14 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Connect Chat Channel',
+		name: 'connectChatChannel',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to connect your chat channel to every account that installs the integration. It must be done after each install: amoCRM disconnects it when the integration is disabled. If that fails, the account is connected all the same, and its item says why in chatProblem.',
+	},
+	{
 		displayName: 'Accept Installs From',
 		name: 'stateCheck',
 		type: 'options',
@@ -113,6 +127,15 @@ export const properties: INodeProperties[] = [
 				default: false,
 				description:
 					'Whether to accept integrations that amoCRM creates in an account when somebody clicks a button on a site. Give this URL to the button as both Redirect URI and Secrets URI, and accept only signed links, so that only the holder of such a link can send a secret.',
+			},
+			{
+				displayName: 'Chat Channel Title',
+				name: 'chatChannelTitle',
+				type: 'string',
+				default: '',
+				displayOptions: { show: { '/connectChatChannel': [true] } },
+				description:
+					'What your chat channel is called in the account. If empty, it has the name that it was registered with.',
 			},
 			{
 				displayName: 'Failure Page URL',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { subdomainOf } from '../shared/address';
+import type { Connection as ChatConnection } from '../shared/channel/connect';
 import type { Connection } from '../shared/registry/connections';
 import type { OwedEvent } from '../shared/registry/connectionEvents';
 import type { AmoCrmProblem } from '../shared/problem';
@@ -8,7 +9,14 @@ import { cardOf, type InstalledAccount, type InstalledVia } from '../shared/regi
 
 /** What starts a workflow: the values of the parameter `events`. */
 export type EventName =
-	'installed' | 'denied' | 'uninstalled' | 'failed' | 'lost' | 'restored' | 'expiring';
+	| 'installed'
+	| 'denied'
+	| 'uninstalled'
+	| 'failed'
+	| 'lost'
+	| 'restored'
+	| 'expiring'
+	| 'chatConnected';
 
 /** The item of an event. Holds no token, secret or code, unless tokens were asked for. */
 export interface InstallEvent extends IDataObject {
@@ -95,6 +103,20 @@ export function uninstalledEvent(
 	return {
 		...head('uninstalled', eventHead),
 		account: known ? cardOf(known) : { id: accountId },
+	};
+}
+
+/** The builder's chat channel was connected to an account that has just installed the integration. */
+export function chatConnectedEvent(
+	eventHead: EventHead,
+	account: InstalledAccount,
+	{ account_id: amojoId, scope_id: scopeId, title }: ChatConnection,
+): InstallEvent {
+	return {
+		...head('chatConnected', { ...eventHead, eventId: `${eventHead.eventId}/chat` }),
+		account: { ...cardOf(account), amojoId },
+		scopeId,
+		...(title !== undefined && { title }),
 	};
 }
 

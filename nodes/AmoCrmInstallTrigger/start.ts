@@ -47,9 +47,14 @@ export function startWorkflow(
 	reaction: Reaction,
 	start: (items: INodeExecutionData[][]) => void,
 ): void {
-	const { event, tokens, note } = reaction;
+	const { event, also = [], tokens, note } = reaction;
 	logFailure(functions, reaction);
-	startWith(functions, event ? [withTokens(functions, event, tokens)] : [], note, start);
+	startWith(
+		functions,
+		[...(event ? [withTokens(functions, event, tokens)] : []), ...also],
+		note,
+		start,
+	);
 }
 
 /** Events that anybody who knows the address can cause: a burst, then one every ten seconds. */

@@ -1,5 +1,6 @@
 import type { ICredentialTestRequest, ICredentialType } from 'n8n-workflow';
 
+import { AmoCrmChatChannelApi } from '../../../credentials/AmoCrmChatChannelApi.credentials';
 import { AmoCrmIntegrationApi } from '../../../credentials/AmoCrmIntegrationApi.credentials';
 import { AmoCrmOAuth2Api } from '../../../credentials/AmoCrmOAuth2Api.credentials';
 import { AmoCrmTokenApi } from '../../../credentials/AmoCrmTokenApi.credentials';
@@ -8,6 +9,7 @@ import { evaluate } from '../support/expression';
 const oAuth2 = new AmoCrmOAuth2Api();
 const token = new AmoCrmTokenApi();
 const integration = new AmoCrmIntegrationApi();
+const channel = new AmoCrmChatChannelApi();
 
 const property = ({ properties }: ICredentialType, name: string) => {
 	const found = properties.find((candidate) => candidate.name === name);
@@ -37,6 +39,7 @@ it.each<[string, ICredentialType, string[]]>([
 			'rateScope',
 		],
 	],
+	['amoCrmChatChannelApi', channel, ['platform', 'channelId', 'channelSecret', 'botId']],
 ])('%s asks for what the plan says', (name, type, fields) => {
 	expect(type.name).toBe(name);
 	expect(shown(type)).toEqual(fields);
@@ -46,6 +49,7 @@ it.each<[string, ICredentialType]>([
 	['accessToken', token],
 	['clientSecret', integration],
 	['n8nApiKey', integration],
+	['channelSecret', channel],
 ])('%s is hidden like a password', (name, type) => {
 	expect(property(type, name)).toMatchObject({ typeOptions: { password: true }, required: true });
 });
@@ -138,5 +142,78 @@ describe('amoCrmIntegrationApi', () => {
 	it('is tested with its key', () => {
 		const { headers } = integration.test.request;
 		expect(evaluate(String(headers?.['X-N8N-API-KEY']), { n8nApiKey: 'k3y' })).toBe('k3y');
+	});
+});
+
+describe('amoCrmChatChannelApi', () => {
+	/** The example of amoCRM's documentation. */
+	const channelSecret = '5a44c5dff55f3c15a4cce8d7c4cc27e207c7e189';
+	const path = '/v2/origin/custom/f90ba33d-c9d9-44da-b76c-c349b0ecbe41/connect';
+	const body = {
+		account_id: 'af9945ff-1490-4cad-807d-945c15d88bec',
+		title: 'ScopeTitle',
+		hook_api_version: 'v2',
+	};
+
+	beforeEach(() => {
+		jest.useFakeTimers({ now: new Date('2020-10-03T15:11:21Z') });
+	});
+
+	afterEach(() => {
+		jest.useRealTimers();
+	});
+
+	it.each([
+		['an object', body],
+		['its text', JSON.stringify(body)],
+		['its bytes', Buffer.from(JSON.stringify(body))],
+	])('signs what is sent to the byte, given as %s', async (_, given) => {
+		const signed = await channel.authenticate(
+			{ channelSecret },
+			{ method: 'POST', url: `https://amojo.amocrm.ru${path}?a=b`, body: given },
+		);
+
+		expect(signed.body).toBe(JSON.stringify(body));
+		expect(signed.headers).toMatchObject({
+			Date: 'Sat, 03 Oct 2020 15:11:21 +0000',
+			'X-Signature': '910ae61f89080f2cf865a6b54aa8a8c85956c397',
+		});
+	});
+
+	/** SECURITY: The secret of a chat channel signs for amoCRM's three chat hosts only, and is sent nowhere. */
+	it.each([
+		'https://amojo.amocrm.ru.evil.com',
+		'https://evil.com/amojo.amocrm.ru',
+		'https://amojo.evil.com',
+		'https://example.amocrm.ru',
+		'http://amojo.amocrm.ru',
+		'https://amojo.amocrm.ru:8443',
+		'https://user@evil.com',
+	])('signs nothing for %s', async (url) => {
+		const options = { method: 'POST' as const, url: `${url}${path}`, body };
+
+		expect(await channel.authenticate({ channelSecret }, options)).toEqual(options);
+	});
+
+	it.each(['amojo.amocrm.ru', 'amojo.amocrm.com', 'amojo.kommo.com'])(
+		'signs for %s, to which it holds the HTTP Request node as well',
+		async (host) => {
+			const options = { method: 'POST' as const, url: `https://${host}${path}`, body };
+			const { headers, ...rest } = await channel.authenticate({ channelSecret }, options);
+
+			expect(headers).toHaveProperty('X-Signature');
+			expect(JSON.stringify({ headers, rest })).not.toContain(channelSecret);
+			expect(property(channel, 'allowedHttpRequestDomains').default).toBe('domains');
+			expect(String(property(channel, 'allowedDomains').default).split(',')).toContain(host);
+		},
+	);
+
+	it.each([
+		['amocrm', 'amojo.amocrm.ru'],
+		['kommo', 'amojo.kommo.com'],
+	])('is tested with the chats of %s', (platform, host) => {
+		const channelId = 'f90ba33d-c9d9-44da-b76c-c349b0ecbe41';
+
+		expect(testUrl(channel.test, { platform, channelId })).toBe(`https://${host}${path}`);
 	});
 });

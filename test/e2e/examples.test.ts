@@ -11,8 +11,10 @@ import type { CreatedCredential } from '../../tools/n8n/n8nClient';
 import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
 import type { Account, Integration, Place } from '../../emulator/types';
 import { ChatModel } from './support/chatModel';
+import { ClientApp } from './support/clientApp';
 import { runOnce } from './support/installWorkflow';
 import { actionByToken, createLead, installedAccount } from '../../tools/n8n/nodes';
+import { nodeType } from '../../tools/system/manifest';
 import { stage, uniqueName } from './support/stage';
 
 const environment = stage();
@@ -29,9 +31,13 @@ interface Imported {
 
 const played = new Set<string>();
 
-async function bring(name: string, more: Credentials = {}): Promise<Imported> {
+async function bring(
+	name: string,
+	more: Credentials = {},
+	change: (example: Example) => Example = (example) => example,
+): Promise<Imported> {
 	played.add(name);
-	const example = await readExample(name);
+	const example = change(await readExample(name));
 	const account = await environment.newAccount();
 	const integration = await environment.newIntegration(installPath(example) ?? 'none');
 	const token = await describeTokenCredential(emulator, account, uniqueName('Token '));
@@ -351,4 +357,146 @@ it('ai-agent', async () => {
 	} finally {
 		model.close();
 	}
+});
+
+describe('a chat channel of one’s own', () => {
+	const app = new ClientApp();
+	let appUrl: string;
+
+	beforeAll(async () => {
+		appUrl = await app.open();
+	});
+
+	afterAll(() => {
+		app.close();
+	});
+
+	/** An example in an account to which the channel is connected. */
+	async function bringChat(name: string, more: Credentials = {}) {
+		const integration = await environment.newIntegration('none');
+		const example = await readExample(name);
+		const { parameters, webhookId } =
+			example.nodes.find(({ type }) => type === nodeType('amoCrmChatTrigger')) ?? {};
+		const hook = `${webhookId}/${String(parameters?.path)}`;
+		const channel = await emulator.createChannel({
+			integrationId: integration.id,
+			hookUrl: n8n.api.webhookUrl(`${hook}/:scope_id`),
+		});
+		const amoCrmChatChannelApi = await n8n.api.createCredential({
+			name: uniqueName('Channel '),
+			type: 'amoCrmChatChannelApi',
+			data: {
+				platform: 'amocrm',
+				channelId: channel.id,
+				channelSecret: channel.secret,
+				botId: channel.bot.id,
+			},
+		});
+		const all = await bring(name, { amoCrmChatChannelApi, ...more }, (given) => {
+			const told = JSON.stringify(given).replaceAll('https://messenger.example', appUrl);
+			return JSON.parse(told) as Example;
+		});
+		await connect(place(all), all);
+		const connecting = actionByToken('chat', 'connect', all.credentials.amoCrmTokenApi, {});
+		Object.assign(connecting.credentials ?? {}, {
+			amoCrmChatChannelApi: { id: amoCrmChatChannelApi.id, name: amoCrmChatChannelApi.name },
+		});
+		expect((await runOnce(environment, [connecting])).error).toBeUndefined();
+		return { ...all, hook };
+	}
+
+	const texts = async ({ account }: Imported) =>
+		(await emulator.chats(account.subdomain)).flatMap(({ messages }) =>
+			messages.map(({ content }) => content.text),
+		);
+
+	const written = ({ account: { domain } }: Imported) => ({
+		account: domain,
+		chat: 'chat-1',
+		user: 'user-1',
+		name: 'Ann',
+	});
+
+	it('own-messenger: both ways, with statuses', async () => {
+		const all = await bringChat('own-messenger');
+		const { subdomain, domain } = all.account;
+		await n8n.api.activate(all.id);
+		await n8n.api.waitForWebhook(`${all.hook}/scope`);
+
+		await call('messenger', { ...written(all), id: 'm-1', text: 'Do you deliver?' });
+
+		const [{ id: chatId }] = await until('the chat', async () => {
+			const chats = await emulator.chats(subdomain);
+			return chats.length > 0 ? chats : undefined;
+		});
+		expect(await texts(all)).toEqual(['Do you deliver?']);
+
+		const statusOf = async (messageId: string, wanted: number) =>
+			await until(`the status ${wanted}`, async () => {
+				const [{ messages }] = await emulator.chats(subdomain);
+				const status = messages.find(({ id }) => id === messageId)?.status;
+				return status === wanted ? true : undefined;
+			});
+		const [answered] = await emulator.sendFromCard({ subdomain, chatId, text: 'Yes' });
+		expect(await app.next()).toMatchObject({ chat: 'chat-1', text: 'Yes' });
+		await statusOf(answered, 1);
+		await call('messenger-read', { account: domain, message: answered });
+		await statusOf(answered, 2);
+
+		app.isOpen = false;
+		const [refused] = await emulator.sendFromCard({ subdomain, chatId, text: 'Are you there?' });
+		await statusOf(refused, -1);
+		app.isOpen = true;
+	});
+
+	it('ai-agent-chat: answers until a manager has', async () => {
+		const model = new ChatModel();
+		const url = await model.open();
+		try {
+			const all = await bringChat('ai-agent-chat', {
+				openAiApi: await n8n.api.createCredential({
+					name: uniqueName('OpenAI '),
+					type: 'openAiApi',
+					data: { apiKey: 'none', url },
+				}),
+			});
+			const { subdomain } = all.account;
+			await n8n.api.activate(all.id);
+
+			await call('messenger-ai', { ...written(all), id: 'm-1', text: 'Do you deliver?' });
+
+			expect(await app.next()).toMatchObject({ chat: 'chat-1', text: ChatModel.PLAIN_ANSWER });
+			const run = await n8n.api.waitForExecution(all.id);
+			expect(run.error).toBeUndefined();
+			expect(await texts(all)).toEqual(['Do you deliver?', ChatModel.PLAIN_ANSWER]);
+
+			const [{ id: chatId }] = await emulator.chats(subdomain);
+			await emulator.sendFromCard({ subdomain, chatId, text: 'Mary here' });
+			await call('messenger-ai', { ...written(all), id: 'm-2', text: 'And to Kazan?' });
+
+			const second = await n8n.api.waitForExecution(all.id, { after: run.id });
+			expect(second.error).toBeUndefined();
+			expect(second.nodes).not.toContain('Agent');
+			expect(app.hasNews).toBe(false);
+		} finally {
+			model.close();
+		}
+	});
+
+	it('import-chat-history: run twice, nothing is there twice', async () => {
+		const all = await bringChat('import-chat-history');
+
+		const runs = [
+			await n8n.api.runManually(all.id, 'Run once'),
+			await n8n.api.runManually(all.id, 'Run once'),
+		];
+
+		expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
+		expect(await texts(all)).toEqual([
+			'Do you deliver to Kazan?',
+			'Yes, in three days.',
+			'Is it in stock?',
+		]);
+		expect(runs[1].json('Import').map(({ imported }) => imported)).toEqual([false, false, false]);
+	});
 });

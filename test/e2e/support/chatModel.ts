@@ -15,13 +15,18 @@ export interface ToolUse {
 	values: object;
 }
 
-/** A model behind OpenAI's chat API that always thinks the same: it uses one tool, and repeats what that says. */
+/**
+ * A model behind OpenAI's chat API that always thinks the same: it uses one tool, and repeats what that says; without a
+ * tool its answer is always the same.
+ */
 export class ChatModel {
+	static readonly PLAIN_ANSWER = 'Yes, we do.';
+
 	private server?: Server;
 	/** Of the tools that it was offered. */
 	readonly offered = new Map<string, string>();
 
-	constructor(private readonly use: ToolUse) {}
+	constructor(private readonly use?: ToolUse) {}
 
 	/** The base address of the API. */
 	async open(): Promise<string> {
@@ -46,6 +51,7 @@ export class ChatModel {
 		for (const { function: tool } of tools) this.offered.set(tool.name, tool.description ?? '');
 		const told = messages.find(({ role }) => role === 'tool');
 		if (told) return { content: `The tool says: ${JSON.stringify(told.content)}` };
+		if (!this.use) return { content: ChatModel.PLAIN_ANSWER };
 		const { tool: name, values } = this.use;
 		const call = { name, arguments: JSON.stringify(values) };
 		return { tool_calls: [{ id: 'call-1', type: 'function', function: call }] };

@@ -224,7 +224,7 @@ function write(call: ScopeCall, payload: NewMessage): Reply {
 		},
 		isSilent: payload.silent,
 	});
-	chat.typing = null;
+	if (message.receiver === null) chat.typing = null;
 	addToTalk(callWithin(account, call.now), chat, message);
 	return answerMessage(chat, message);
 }

@@ -111,8 +111,12 @@ const WHEN_NEW: Partial<Record<Kind, Array<keyof Content>>> = {
 	picture: FILE,
 	voice: ['media'],
 	audio: ['media'],
-	sticker: ['media'],
 };
+
+/** One of the two says which it is; whether both are needed is not said. */
+function needingSticker({ type, media, sticker_id: id }: Content, context: z.RefinementCtx): void {
+	if (type === 'sticker' && !media && !id) context.addIssue(lacking('media'));
+}
 
 const needing =
 	(...tables: Array<typeof ALWAYS>) =>
@@ -167,7 +171,10 @@ export const newMessage = z.strictObject({
 	source: source.optional(),
 	sender: participant,
 	receiver: participant.optional(),
-	message: content.extend({ post: post.optional() }).superRefine(needing(ALWAYS, WHEN_NEW)),
+	message: content
+		.extend({ post: post.optional() })
+		.superRefine(needing(ALWAYS, WHEN_NEW))
+		.superRefine(needingSticker),
 	reply_to: replyTo.optional(),
 	forwards: forwards.optional(),
 });

@@ -1,7 +1,12 @@
 import { get } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { AccountOperation, Item } from '../../../nodes/AmoCrm/factories/operation';
+import type {
+	AccountOperation,
+	Item,
+	Operation,
+	Target,
+} from '../../../nodes/AmoCrm/factories/operation';
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import type { Bytes } from '../../../nodes/shared/transport/bytes';
 import { createApiClient } from '../../../nodes/shared/transport/client';
@@ -58,21 +63,30 @@ export class Emulated extends Writer {
 
 	/** The same, of items that carry something. */
 	async runOn(operation: AccountOperation, inputs: Input[]): Promise<unknown[]> {
-		const defaults = Object.fromEntries(
-			operation.properties.map((property) => [property.name, property.default]),
-		);
-		const asItem = ({ parameters, json }: Input, index: number): Item => ({
-			index,
-			json,
-			zone: 'Europe/Moscow',
-			parameter: <T>(name: string, fallback?: T) =>
-				get({ ...defaults, ...parameters } as object, name, fallback) as T,
-			saved: (name) => get(parameters, name),
-		});
-		const functions = { addExecutionHints: () => undefined } as unknown as IExecuteFunctions;
-		const results = await operation.run(this.session, inputs.map(asItem), functions);
-		return results.flatMap((result): unknown[] =>
-			'output' in result ? result.output : [(result.problem as Error).message],
-		);
+		return await outcomes(operation, this.session, inputs);
 	}
+}
+
+/** What comes of each item: the output, or the sentence of its error. */
+export async function outcomes<Reach extends Target>(
+	operation: Operation<Reach>,
+	target: Reach,
+	inputs: Input[],
+): Promise<unknown[]> {
+	const defaults = Object.fromEntries(
+		operation.properties.map((property) => [property.name, property.default]),
+	);
+	const asItem = ({ parameters, json }: Input, index: number): Item => ({
+		index,
+		json,
+		zone: 'Europe/Moscow',
+		parameter: <T>(name: string, fallback?: T) =>
+			get({ ...defaults, ...parameters } as object, name, fallback) as T,
+		saved: (name) => get(parameters, name),
+	});
+	const functions = { addExecutionHints: () => undefined } as unknown as IExecuteFunctions;
+	const results = await operation.run(target, inputs.map(asItem), functions);
+	return results.flatMap((result): unknown[] =>
+		'output' in result ? result.output : [(result.problem as Error).message],
+	);
 }

@@ -16,7 +16,7 @@ export class AmoCrmIntegrationApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'For an integration that many accounts install. To work in one account of your own, use amoCRM OAuth2 API or amoCRM Token API: they need less.',
+				'For an integration that many accounts install. To work in one account of your own, use amoCRM OAuth2 API or amoCRM Long-Lived Token API: they need less.',
 			name: 'purposeNotice',
 			type: 'notice',
 			default: '',

@@ -62,6 +62,9 @@ export class EmulatorClient implements ControlApi {
 	typeInCard = this.command('typeInCard');
 	reactInCard = this.command('reactInCard');
 	writeFirst = this.command('writeFirst');
+	empty = this.command('empty');
+	put = this.command('put');
+	join = this.command('join');
 	reset = this.command('reset');
 
 	private command<Name extends keyof ControlApi>(name: Name) {

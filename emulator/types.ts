@@ -42,15 +42,16 @@ export interface AccountSettings {
 	language?: string;
 	/** `America/Sao_Paulo`: days are kept as its midnights. Moscow's for amoCRM, São Paulo's for Kommo. */
 	timeZone?: string;
+	/** Of the account that this one is to be like; new ones unless given. */
+	id?: number;
+	/** The admin who grants integrations. */
+	adminUserId?: number;
 }
 
 export interface Account extends Required<AccountSettings> {
-	id: number;
 	/** `example.amocrm.ru` */
 	domain: string;
 	platform: Platform;
-	/** The admin who grants integrations. */
-	adminUserId: number;
 }
 
 /** How the former address of a renamed account answers: it leads on, or says that nobody is there. */

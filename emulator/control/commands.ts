@@ -6,6 +6,8 @@ import type { ApiCall, Present } from '../api/kit';
 import type { LogQuery } from '../core/log';
 import { authorizeExternal, type ExternalRequest, type ExternalResult } from '../oauth/external';
 import { redirectAfterConsent } from '../oauth/redirect';
+import type { Model } from '../state/collection';
+import type { Link } from '../state/links';
 import type { World } from '../state/world';
 import type {
 	Account,
@@ -66,6 +68,12 @@ export interface ControlApi extends DeliveryCommands, WidgetCommands, ChatComman
 	expireAccess(place: Place): Promise<void>;
 	/** Cards as the API shows them with all their parts; other collections as they are kept. */
 	entities(subdomain: string, collection: string): Promise<Array<Record<string, unknown>>>;
+	/** Takes everything out of a collection, also what every account has from its first day. */
+	empty(subdomain: string, collection: string): Promise<void>;
+	/** Puts objects into a collection exactly as they are given. */
+	put(subdomain: string, collection: string, models: Model[]): Promise<void>;
+	/** Links cards as they are linked elsewhere. */
+	join(subdomain: string, links: Link[]): Promise<void>;
 	reset(): Promise<void>;
 }
 
@@ -121,6 +129,15 @@ export function makeCommands(stage: Stage): ControlApi {
 		revokeAccess: async (place) => world.grants.revoke(partyOf(place)),
 		expireAccess: async (place) => world.grants.expireAccess(partyOf(place)),
 		entities: async (subdomain, collection) => showEntities(world, subdomain, collection),
+		empty: async (subdomain, collection) => world.account(subdomain).collection(collection).clear(),
+		async put(subdomain, name, models) {
+			const collection = world.account(subdomain).collection(name);
+			for (const model of models) collection.insert(model);
+		},
+		async join(subdomain, links) {
+			const { links: store } = world.account(subdomain);
+			for (const { ends, metadata } of links) store.join(...ends, metadata);
+		},
 		...deliveryCommands(stage),
 		...widgetCommands(stage),
 		...chatCommands(stage),

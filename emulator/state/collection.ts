@@ -32,4 +32,8 @@ export class Collection {
 	remove(id: number | string): boolean {
 		return this.models.delete(id);
 	}
+
+	clear(): void {
+		this.models.clear();
+	}
 }

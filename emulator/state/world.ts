@@ -129,12 +129,12 @@ export class World {
 			currency: isRussian ? 'RUB' : 'USD',
 			language: isRussian ? 'ru' : 'en',
 			timeZone: isRussian ? 'Europe/Moscow' : 'America/Sao_Paulo',
+			id: this.ids.take('account'),
+			adminUserId: this.ids.take('user'),
 			...settings,
 			baseDomain,
-			id: this.ids.take('account'),
 			domain,
 			platform,
-			adminUserId: this.ids.take('user'),
 		};
 		checkZone(info.timeZone);
 		const account = new AccountState(info, this.ids);

@@ -130,6 +130,9 @@ const optionsAt = ({ properties }: AccountOperation, name: string, path: string[
 /** The bytes of a file are no answer to compare; the cards that a file hangs on may not have been read. */
 const LEFT_OUT = ['file download', 'file getLinks'];
 
+/** What a token of the account opens; chats have a key of their own. */
+const READS = /^GET \/(api\/v4|v1\.0)\//;
+
 /** Every reading operation of the node. */
 export const readOperations = memoize(async (): Promise<ReadOperation[]> => {
 	const all = resources.flatMap(({ name: resource, operations }) =>
@@ -137,7 +140,7 @@ export const readOperations = memoize(async (): Promise<ReadOperation[]> => {
 	);
 	const reading = all.filter(
 		({ resource, operation: { api = '', name } }) =>
-			api.startsWith('GET /') && !LEFT_OUT.includes(`${resource} ${name}`),
+			READS.test(api) && !LEFT_OUT.includes(`${resource} ${name}`),
 	);
 	return await Promise.all(
 		reading.map(async ({ resource, operation }) => {

@@ -1,5 +1,6 @@
-import { Account, locator } from '../support';
+import { Account, install, integrationCredential, N8nApi, runWorkflow } from '../support';
 import type { ReplyTo } from '../../../nodes/shared/channel/route';
+import { action } from './action';
 import { Chats, runChat } from './ownChats';
 
 const json = (replyTo: unknown) => ({ input: [{ json: { replyTo: replyTo as never } }] });
@@ -338,18 +339,30 @@ describe('chat: reply', () => {
 		},
 	);
 
-	it('asks for no account: the item names it', async () => {
-		const chats = amoCrm();
-		tellSelf(chats);
-		chats.account.api.post('/api/v4/salesbot/321/continue/123', steps('Good day')).reply(202);
+	it('answers each item in the account that it is of, which the node does not ask for', async () => {
+		const api = new N8nApi();
+		const accounts = [new Account(), new Account()];
+		for (const account of accounts) {
+			install(api, account);
+			tellSelf(new Chats(account));
+			account.api.post('/api/v4/salesbot/321/continue/123', steps(account.domain)).reply(202);
+		}
+		const routes = accounts.map((account) => fromSalesbot(new Chats(account)));
 
-		const run = await runChat(
-			chats,
-			'reply',
-			{ text: 'Good day', account: locator('domain', 'other.amocrm.ru') },
-			json(fromSalesbot(chats)),
-		);
+		const run = await runWorkflow({
+			nodes: [
+				action('chat', 'reply', {
+					authentication: 'installedAccount',
+					text: '={{ $json.domain }}',
+				}),
+			],
+			credentials: integrationCredential(api),
+			input: [routes[0], { salesbot: routes[1].salesbot }].map((replyTo, index) => ({
+				json: { replyTo: replyTo as never, domain: accounts[index].domain },
+			})),
+		});
 
 		expect(run.error).toBeUndefined();
+		expect(run.json('amoCRM').map(({ repliedBy }) => repliedBy)).toEqual(['salesbot', 'salesbot']);
 	});
 });

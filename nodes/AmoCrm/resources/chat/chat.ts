@@ -43,6 +43,9 @@ async function scopeIn(channel: ChannelClient, session: AccountSession): Promise
 
 /** A resource whose operations act in the chats of a channel. */
 export function inChats(description: Omit<ResourceDescription<ChatTarget>, 'reach'>): Resource {
+	const findingAccount = description.operations
+		.filter(({ findsAccount }) => findsAccount)
+		.map(({ name }) => name);
 	return defineResource({
 		...description,
 		reach: (functions) => {
@@ -52,7 +55,9 @@ export function inChats(description: Omit<ResourceDescription<ChatTarget>, 'reac
 			return async (item) => {
 				const authentication = item.parameter<Authentication>('authentication');
 				const locator = () => item.parameter<AccountLocator>('account');
-				const own = authentication === 'installedAccount' ? item.parameter('account', '') : '';
+				const isNamed =
+					authentication === 'installedAccount' &&
+					!findingAccount.includes(item.parameter<string>('operation'));
 				const session = memoize(
 					async (named?: AccountLocator) => {
 						const opened = await open(authentication, named ? () => named : locator);
@@ -62,7 +67,7 @@ export function inChats(description: Omit<ResourceDescription<ChatTarget>, 'reac
 					(named) => JSON.stringify(named),
 				);
 				return {
-					key: JSON.stringify([authentication, own]),
+					key: JSON.stringify([authentication, isNamed && locator()]),
 					channel,
 					session,
 					scopeId: once(async () => await scopeIn(await channel(), await session())),

@@ -20,13 +20,14 @@ export class CrmWorkflow extends StartedWorkflow {
 	static async activate(
 		stage: Stage,
 		trigger: (webhookId: string) => NodeToCreate,
+		after: NodeToCreate[] = [],
 	): Promise<CrmWorkflow> {
 		const { api } = stage.n8n;
 		const webhookId = randomUUID();
 		const path = `${webhookId}/amocrm-events`;
 		const { id } = await api.createWorkflow({
 			name: uniqueName('CRM '),
-			...chained([trigger(webhookId)]),
+			...chained([trigger(webhookId), ...after]),
 		});
 		await api.activate(id);
 		await api.waitForWebhook(path);

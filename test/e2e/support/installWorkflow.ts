@@ -3,7 +3,7 @@ import type { IDataObject, IWorkflowSettings } from 'n8n-workflow';
 import type { FinishedRun } from '../../../tools/n8n/finishedRun';
 import type { CreatedCredential } from '../../../tools/n8n/n8nClient';
 import { until } from '../../../tools/system/poll';
-import type { Account, Integration } from '../../../emulator/types';
+import type { Account, Integration, IntegrationSettings } from '../../../emulator/types';
 import {
 	chained,
 	createLead,
@@ -19,6 +19,7 @@ export interface InstallWorkflowOptions {
 	trigger?: IDataObject;
 	/** The integration's Redirect URI is in the credential, too. */
 	redirectUriInCredential?: boolean;
+	integration?: Partial<IntegrationSettings>;
 }
 
 /** An active workflow that welcomes each account with a lead, and the integration whose Redirect URI it is. */
@@ -37,12 +38,17 @@ export class InstallWorkflow {
 
 	static async activate(
 		stage: Stage,
-		{ trigger, redirectUriInCredential = false }: InstallWorkflowOptions = {},
+		{
+			trigger,
+			redirectUriInCredential = false,
+			integration: settings,
+		}: InstallWorkflowOptions = {},
 	): Promise<InstallWorkflow> {
 		const { api } = stage.n8n;
 		const webhookId = randomUUID();
 		const path = `${webhookId}/amocrm`;
-		const integration = await stage.newIntegration(path, { disableUri: api.webhookUrl(path) });
+		const disableUri = api.webhookUrl(path);
+		const integration = await stage.newIntegration(path, { disableUri, ...settings });
 		const credential = await stage.newIntegrationCredential(
 			integration,
 			redirectUriInCredential ? { redirectUri: integration.redirectUri } : {},

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { resources } from '../nodes/AmoCrm/resources';
 import { hookCodes } from '../nodes/shared/hooks/codes';
+import { emulatorPage } from './docs/emulatorPage';
 import { eventsPage } from './docs/eventsTable';
 import { operationsPage } from './docs/operationsTable';
 import { root } from './system/paths';
@@ -14,7 +15,8 @@ async function writeDocs(): Promise<void> {
 	await writeFile(join(root, 'docs/operations.md'), operationsPage(resources));
 	await writeFile(join(root, 'docs/events.md'), eventsPage(hookCodes));
 	await writeFile(join(root, 'docs/values.md'), valuesPage());
-	printLine('Wrote docs/operations.md, docs/events.md and docs/values.md.');
+	await writeFile(join(root, 'docs/emulator.md'), emulatorPage());
+	printLine('Wrote docs/operations.md, docs/events.md, docs/values.md and docs/emulator.md.');
 }
 
 writeDocs().catch((error: Error) => {

@@ -56,7 +56,7 @@ const HEADER_VALUES = [
 ];
 
 /** A header as it may be told of. */
-function headerOf({ headers }: Answer, name: string): string {
+export function headerOf({ headers }: Answer, name: string): string {
 	const value = headers[name];
 	if (value === undefined) return 'none';
 	if (name !== 'content-type') return 'there';
@@ -76,7 +76,7 @@ const headers = (account: Answer, emulator: Answer): Found[] =>
 
 type Presence = 'never' | 'sometimes' | 'always';
 
-function presence(shape: Shape, path: string): Presence {
+export function presence(shape: Shape, path: string): Presence {
 	const count = countOf(shape.get(path));
 	if (count === 0) return 'never';
 	return count < objectsAround(shape, path) ? 'sometimes' : 'always';
@@ -223,6 +223,14 @@ export function readOf({ operation, gaps }: Listed, { path, method }: Call): str
 	const customers = gaps.customers?.split('/').length ?? 1;
 	const isOne = path.split('/').length > base + extra - 1 + customers - 1;
 	return `${method} ${list}${isOne ? '/{id}' : ''}`;
+}
+
+/** Two answers about the same, which must be alike in everything but ids. */
+export function compareAnswers(eyes: Eyes, account: Answer, emulator: Answer): Found[] {
+	if (account.status !== emulator.status)
+		return compared('status', account.status, emulator.status);
+	const shapeOf = ({ body }: Answer) => new Observer(eyes.words, eyes.zone).see(body).shape;
+	return [...headers(account, emulator), ...exactShapes(shapeOf(account), shapeOf(emulator))];
 }
 
 /**

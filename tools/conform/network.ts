@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { BASE_DOMAINS } from '../../nodes/shared/address';
+import { packageName } from '../system/manifest';
 import { isEntity, parsed, queryText, type Answer, type Ask, type Call } from './ask';
 
 const TIMEOUT_MS = 30_000;
@@ -37,7 +38,7 @@ async function exchange(host: string, call: Call, token: string): Promise<Answer
 			host,
 			accept: 'application/json',
 			authorization: `Bearer ${token}`,
-			'user-agent': 'n8n-nodes-amocrm-kommo conform',
+			'user-agent': `${packageName} conform`,
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
 		},
 	};

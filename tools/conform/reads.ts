@@ -1,7 +1,7 @@
 import { memoize, uniq } from 'lodash';
 
 import type { Answer, Ask, Entity } from './ask';
-import { compare, merged, readOf, type Difference } from './compare';
+import { compare, merged, readOf, type Difference, type Eyes } from './compare';
 import { kindOf } from './kept';
 import { questionsFor, surveyAll, type Found, type Listed, type Question } from './plan';
 import { openSample } from './sample';
@@ -23,7 +23,8 @@ const areCardsFiltered = (account: Entity, domain: string): boolean =>
 const accountIn = (found: Found): Entity =>
 	entityIn(found.get('/api/v4/account')?.asked[0].answer ?? { status: 0, headers: {}, body: {} });
 
-async function everyAnswer(
+/** Asks an account everything, and holds it against nothing. */
+export async function everyAnswer(
 	ask: Ask,
 	domain: string,
 	see: (listed: Listed, question: Question, answer: Answer) => void,
@@ -103,7 +104,7 @@ export async function compareReads(
 		({ entities, key }) => key === undefined && entities.length === 0,
 	);
 	const nothing = empty.map((listed) => readOf(listed, listed.asked[0].call));
-	return { differences: merged(differences), nothingThere: uniq(nothing), twin };
+	return { differences: merged(differences), nothingThere: uniq(nothing), twin, eyes };
 }
 
 export interface Outcome {
@@ -112,6 +113,7 @@ export interface Outcome {
 	nothingThere: string[];
 	/** The emulator's account that is like it. */
 	twin: Twin;
+	eyes: Eyes;
 }
 
 const UNWATCHED: Watcher = { isDone: () => false, isForbidden: () => false, note: () => undefined };

@@ -1,0 +1,164 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { transformFile } from '@swc/core';
+
+import { embeddedIn, isEntity, type Ask, type Call } from '../../../../tools/conform/ask';
+import { EmulatedAccount } from '../../../../tools/conform/emulated';
+import { Ledger } from '../../../../tools/conform/ledger';
+import { compareReads } from '../../../../tools/conform/reads';
+import { openSample } from '../../../../tools/conform/sample';
+import { STEPS } from '../../../../tools/conform/steps';
+import { compareWrites } from '../../../../tools/conform/writes';
+import { Writing } from '../../../../tools/conform/writing';
+import { temporaryFolder, type TemporaryFolder } from '../../../../tools/system/temporaryFolder';
+
+let folder: TemporaryFolder;
+let programs: TemporaryFolder;
+
+/** The writer and what it is made of, as plain JavaScript: it is started twenty times. */
+beforeAll(async () => {
+	programs = await temporaryFolder('conform-writer');
+	const root = join(__dirname, '../../../..');
+	const parts = ['ask', 'ledger', 'progress', 'steps', 'writing'].map(
+		(name) => `tools/conform/${name}`,
+	);
+	for (const part of [...parts, 'test/unit/tools/conform/writer']) {
+		const { code } = await transformFile(join(root, `${part}.ts`), {
+			jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+			module: { type: 'commonjs' },
+			swcrc: false,
+		});
+		const path = join(programs.path, `${part}.js`);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, code);
+	}
+});
+
+afterAll(() => programs.remove());
+
+beforeEach(async () => {
+	folder = await temporaryFolder('conform');
+});
+
+afterEach(() => folder.remove());
+
+const COLLECTIONS: Record<string, string> = {
+	'leads/pipelines': 'pipeline',
+	'leads/loss_reasons': 'loss reason',
+	'leads/custom_fields': 'field of leads',
+	'leads/tags': 'tag',
+	leads: 'lead',
+	contacts: 'contact',
+	companies: 'company',
+	tasks: 'task',
+	'leads/notes': 'note',
+	catalogs: 'catalog',
+};
+
+/** Everything that an account holds of what a run makes: `lead 501`. */
+async function holdings({ control, account }: EmulatedAccount): Promise<string[]> {
+	const held: string[] = [];
+	for (const [collection, kind] of Object.entries(COLLECTIONS)) {
+		for (const { id } of await control.entities(account.subdomain, collection)) {
+			held.push(`${kind} ${String(id)}`);
+			if (kind !== 'catalog') continue;
+			const elements = await control.entities(account.subdomain, `catalogs/${String(id)}/elements`);
+			held.push(...elements.map((element) => `element ${String(element.id)}`));
+		}
+		if (kind !== 'pipeline') continue;
+		const pipelines = await control.entities(account.subdomain, collection);
+		const told = pipelines.flatMap(({ stages }) => stages as Array<{ id: number; name: string }>);
+		const own = told.filter(({ name }) => name.startsWith('conform-'));
+		held.push(...own.map(({ id }) => `stage ${id}`));
+	}
+	return held;
+}
+
+type Moment = { call: number; isDone: boolean };
+
+/** Lets the writer work until the moment comes, and kills it then. Whether it came to its end. */
+async function writeUntil(account: EmulatedAccount, moment?: Moment): Promise<boolean> {
+	const child = fork(join(programs.path, 'test/unit/tools/conform/writer.js'), [folder.path], {
+		env: { ...process.env, NODE_OPTIONS: '' },
+	});
+	let calls = 0;
+	child.on('message', ({ id, call }: { id: number; call: Call }) => {
+		calls += 1;
+		const isTheMoment = calls === moment?.call;
+		if (isTheMoment && !moment?.isDone) return void child.kill('SIGKILL');
+		void account.ask(call).then((answer) => {
+			if (isTheMoment) child.kill('SIGKILL');
+			else if (child.connected) child.send({ id, answer });
+		});
+	});
+	const [code] = (await once(child, 'exit')) as [number | null];
+	return code === 0;
+}
+
+const isCreate = ({ method, path }: Call) => method === 'POST' && !/(un)?link$/.test(path);
+
+describe('writes into an account', () => {
+	it('find no difference in the emulator itself, and refer to nothing that is not theirs', async () => {
+		const sample = await openSample('amocrm');
+		const before = await holdings(sample);
+		const own = new Set<string>();
+		const foreign: string[] = [];
+		const ask: Ask = async (call) => {
+			const answer = await sample.ask(call);
+			const [list] = Object.values(embeddedIn(answer.body));
+			if (isCreate(call) && Array.isArray(list)) {
+				for (const one of list.filter(isEntity)) own.add(String(one.id));
+			}
+			const [, id] = /\/(\d+)$/.exec(call.path) ?? [];
+			const changes = call.method === 'PATCH' || call.method === 'DELETE';
+			if (changes && !own.has(id)) foreign.push(`${call.method} ${call.path}`);
+			return answer;
+		};
+		const { twin, eyes } = await compareReads(sample.ask, sample.account.domain);
+		const ledger = new Ledger(folder.path, sample.account.domain);
+		const writing = new Writing(ask, ledger);
+		expect(await compareWrites(writing, ledger, twin.ask, eyes)).toEqual([]);
+		expect(foreign).toEqual([]);
+		expect(ledger.left.length).toBeGreaterThan(0);
+		const after = await holdings(sample);
+		const left = ledger.left.map(({ kind, id }) => `${kind} ${id}`);
+		expect(after.filter((one) => !before.includes(one)).sort()).toEqual(left.sort());
+	});
+
+	it('name what the account does otherwise', async () => {
+		const sample = await openSample('amocrm');
+		const ask: Ask = async (call) => {
+			const answer = await sample.ask(call);
+			if (call.method === 'POST' && call.path === '/api/v4/tasks')
+				return { ...answer, status: 201 };
+			return answer;
+		};
+		const { twin, eyes } = await compareReads(sample.ask, sample.account.domain);
+		const ledger = new Ledger(folder.path, sample.account.domain);
+		const found = await compareWrites(new Writing(ask, ledger), ledger, twin.ask, eyes);
+		expect(found).toMatchObject([
+			{ read: 'POST /api/v4/tasks', what: 'status', account: '201', emulator: '400' },
+			{ read: 'POST /api/v4/tasks', what: 'status', account: '201', emulator: '200' },
+		]);
+	});
+
+	it('leave nothing behind that the list does not name, killed at twenty moments', async () => {
+		const account = await EmulatedAccount.open({ subdomain: 'sample' });
+		const before = await holdings(account);
+		let kills = 0;
+		while (kills < 20) {
+			const call = 1 + Math.floor(Math.random() * (STEPS.length + 20));
+			const isOver = await writeUntil(account, { call, isDone: Math.random() < 0.5 });
+			if (!isOver) kills += 1;
+		}
+		expect(await writeUntil(account)).toBe(true);
+		const ledger = new Ledger(folder.path, 'sample.amocrm.ru');
+		const named = ledger.left.map(({ kind, id }) => `${kind} ${id}`);
+		const added = (await holdings(account)).filter((one) => !before.includes(one));
+		expect(added.filter((one) => !named.includes(one))).toEqual([]);
+		// What the list names is there, each once.
+		expect([...named].sort()).toEqual([...added].sort());
+	});
+});

@@ -87,10 +87,12 @@ export class Studio {
 		return (await this.environment.n8n.api.createWorkflow({ ...workflow, nodes })).id;
 	}
 
-	/** An example as it is after its import, with credentials chosen. */
+	/** An example as it is after its import, with credentials chosen and with its English notes alone. */
 	async createExample(name: string): Promise<string> {
 		const { connections, nodes } = await readExample(name);
-		const chosen = nodes.map((node) => ({ ...node, credentials: this.credentialsOf(node) }));
+		const chosen = nodes
+			.filter((node) => !/[а-яё]/i.test(node.name))
+			.map((node) => ({ ...node, credentials: this.credentialsOf(node) }));
 		return await this.createWorkflow({ name, connections, nodes: chosen });
 	}
 

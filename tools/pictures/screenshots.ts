@@ -27,8 +27,11 @@ async function takePictures(wanted: Picture[], tarball: string): Promise<void> {
 	const home = await temporaryFolder('n8n-pictures');
 	try {
 		const studio = await Studio.furnish(await environment.open({ folder: home.path, tarball }));
-		for (const picture of wanted) await take(studio, picture);
-		await studio.close();
+		try {
+			for (const picture of wanted) await take(studio, picture);
+		} finally {
+			await studio.close();
+		}
 	} finally {
 		await environment.close();
 		home.remove();

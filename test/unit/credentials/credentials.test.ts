@@ -4,6 +4,7 @@ import { AmoCrmChatChannelApi } from '../../../credentials/AmoCrmChatChannelApi.
 import { AmoCrmIntegrationApi } from '../../../credentials/AmoCrmIntegrationApi.credentials';
 import { AmoCrmOAuth2Api } from '../../../credentials/AmoCrmOAuth2Api.credentials';
 import { AmoCrmTokenApi } from '../../../credentials/AmoCrmTokenApi.credentials';
+import { createEmulator } from '../../../emulator/createEmulator';
 import { evaluate } from '../support/expression';
 
 const oAuth2 = new AmoCrmOAuth2Api();
@@ -215,5 +216,43 @@ describe('amoCrmChatChannelApi', () => {
 		const channelId = 'f90ba33d-c9d9-44da-b76c-c349b0ecbe41';
 
 		expect(testUrl(channel.test, { platform, channelId })).toBe(`https://${host}${path}`);
+	});
+});
+
+describe('the test of amoCrmChatChannelApi', () => {
+	/** The status that amoCRM's chats answer with. */
+	async function statusFor(wrong: { channelId?: string; channelSecret?: string }): Promise<number> {
+		const { control, rooms } = await createEmulator();
+		const { id: integrationId } = await control.createIntegration({
+			name: 'Example',
+			redirectUri: 'https://builder.example/hook',
+		});
+		const hookUrl = 'https://builder.example/:scope_id';
+		const { id, secret } = await control.createChannel({ integrationId, hookUrl });
+		const stored = { platform: 'amocrm', channelId: id, channelSecret: secret, ...wrong };
+		const { method, body } = channel.test.request;
+		const url = String(testUrl(channel.test, stored));
+		const signed = await channel.authenticate(stored, { method, body, url });
+		const names = Object.entries(signed.headers as Record<string, string>);
+		const call = {
+			method: String(method),
+			host: new URL(url).host,
+			path: new URL(url).pathname,
+			query: {},
+			headers: Object.fromEntries(names.map(([name, value]) => [name.toLowerCase(), value])),
+			body: String(signed.body),
+		};
+		return (await rooms.handle(call, rooms.note(call))).reply.status;
+	}
+
+	it.each([
+		['a channel and its secret', {}, 400, true],
+		['another secret', { channelSecret: 'another' }, 403, false],
+		['no channel', { channelId: 'f90ba33d-c9d9-44da-b76c-c349b0ecbe41' }, 404, false],
+	])('with %s', async (_, wrong, status, isGood) => {
+		const { except = [] } = channel.test.request.ignoreHttpStatusErrors as { except?: number[] };
+
+		expect(await statusFor(wrong)).toBe(status);
+		expect(except.includes(status)).toBe(!isGood);
 	});
 });

@@ -469,9 +469,13 @@ describe('an install', () => {
 		expect(await callsOf(environment, 'gamma.amocrm.ru')).toEqual(['POST', 'PATCH']);
 	});
 
-	it('of an account that comes again: one row made of two, and the other gone', async () => {
+	it('of an account that comes again: one row made of two, the other gone, and other processes told', async () => {
 		const environment = await twoAccounts();
-		expect(await callsOf(environment, A.domain)).toEqual(['POST', 'PATCH', 'PATCH', 'DELETE']);
+		expect(await callsOf(environment, A.domain)).toEqual([
+			...['POST', 'PATCH', 'PATCH', 'DELETE'],
+			// Notices that have ended go first.
+			...['DELETE', 'POST'],
+		]);
 	});
 
 	it('that is united with its row from before loses no pair that was renewed meanwhile', async () => {

@@ -35,7 +35,7 @@ function accountSettings(name: string): AccountSettings {
 	return baseDomain ? { subdomain, baseDomain } : { subdomain };
 }
 
-async function provideAccount({ emulator }: Stage, name: string): Promise<Account> {
+export async function provideAccount({ emulator }: Stage, name: string): Promise<Account> {
 	const settings = accountSettings(name);
 	try {
 		return await emulator.account(settings.subdomain);

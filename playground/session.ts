@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmulatorClient } from '../emulator/client';
+import type { Credentials } from '../tools/n8n/examples';
 import { N8nClient } from '../tools/n8n/n8nClient';
 import type { N8nSession } from '../tools/n8n/n8nHttp';
 import { root } from '../tools/system/paths';
@@ -14,6 +15,16 @@ export interface PlaygroundAddress {
 	workflowId: string;
 	/** The one that starts when a lead is won in the first account. */
 	wonWorkflowId: string;
+	messenger: PlayedMessenger;
+}
+
+/** The example of a messenger of one's own. */
+export interface PlayedMessenger {
+	workflowId: string;
+	/** Of its webhook: what a client writes. */
+	url: string;
+	/** What connects the channel to an account. */
+	credentials: Credentials;
 }
 
 /** Where the package keeps the accounts. */
@@ -38,6 +49,7 @@ export interface Stage {
 	integrationId: string;
 	workflowId: string;
 	wonWorkflowId: string;
+	messenger: PlayedMessenger;
 }
 
 export function stageAt({ n8n, emulator, ...rest }: PlaygroundAddress): Stage {

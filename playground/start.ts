@@ -2,7 +2,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Integration } from '../emulator/types';
-import { importExample, installPath, listExamples, readExample } from '../tools/n8n/examples';
+import {
+	importExample,
+	installPath,
+	listExamples,
+	readExample,
+	type Credentials,
+} from '../tools/n8n/examples';
+import { nodeType } from '../tools/system/manifest';
+import { MESSENGER_URL } from './messengerAddress';
 import { provideIntegrationCredential } from '../tools/n8n/integrationCredential';
 import { requireN8nPort } from '../tools/n8n/n8n';
 import { owner } from '../tools/n8n/n8nClient';
@@ -81,8 +89,26 @@ async function prepareAmoCrm({ emulator, n8n }: OpenEnvironment, path: string) {
 	});
 }
 
-/** What the examples work with: the integration, and the token of the first account. */
-async function provideCredentials({ emulator, n8n }: OpenEnvironment, integration: Integration) {
+/** The example whose client is played in a terminal. */
+const MESSENGER = 'own-messenger';
+
+interface Pathed {
+	path?: string;
+}
+
+/** A channel whose hooks lead to the example's trigger. */
+async function registerChannel({ emulator, n8n }: OpenEnvironment, integrationId: string) {
+	const { nodes } = await readExample(MESSENGER);
+	const trigger = nodes.find(({ type }) => type === nodeType('amoCrmChatTrigger'));
+	const { path } = trigger?.parameters as Pathed;
+	const hookUrl = n8n.api.webhookUrl(`${trigger?.webhookId}/${path}/:scope_id`);
+	return await emulator.client.createChannel({ integrationId, hookUrl });
+}
+
+/** What the examples work with: the integration, its channel of chats, and the token of the first account. */
+async function provideCredentials(opened: OpenEnvironment, integration: Integration) {
+	const { emulator, n8n } = opened;
+	const channel = await registerChannel(opened, integration.id);
 	const account = await emulator.client.account(accounts[0].subdomain);
 	const name = 'amoCRM account';
 	const token = await describeTokenCredential(emulator.client, account, name);
@@ -92,7 +118,32 @@ async function provideCredentials({ emulator, n8n }: OpenEnvironment, integratio
 			integration,
 		}),
 		amoCrmTokenApi: await n8n.api.provideCredential(token),
+		amoCrmChatChannelApi: await n8n.api.provideCredential({
+			name: 'amoCRM chat channel',
+			type: 'amoCrmChatChannelApi',
+			data: {
+				platform: channel.platform,
+				channelId: channel.id,
+				channelSecret: channel.secret,
+				botId: channel.bot.id,
+			},
+		}),
 	};
+}
+
+/** It sends a manager's answers to the terminal of `npm run play -- chat`. */
+async function importMessenger({ api }: OpenEnvironment['n8n'], credentials: Credentials) {
+	const example = await readExample(MESSENGER);
+	const nodes = example.nodes.map((node) =>
+		node.type === 'n8n-nodes-base.httpRequest'
+			? { ...node, parameters: { ...node.parameters, url: MESSENGER_URL } }
+			: node,
+	);
+	const workflowId = await importExample(api, { ...example, nodes, active: true }, credentials);
+	const { parameters } = nodes.find(({ name }) => name === 'Client writes') ?? {};
+	const { path = '' } = (parameters ?? {}) as Pathed;
+	await api.waitForWebhook(path);
+	return { workflowId, url: api.webhookUrl(path), credentials };
 }
 
 /** The example that installations start. */
@@ -103,18 +154,20 @@ async function importExamples(opened: OpenEnvironment) {
 	const integration = await prepareAmoCrm(opened, path);
 	const credentials = await provideCredentials(opened, integration);
 	const ids = new Map<string, string>();
-	const active: string[] = [];
-	for (const name of await listExamples()) {
+	const active: string[] = [(await readExample(MESSENGER)).name];
+	const messenger = await importMessenger(opened.n8n, credentials);
+	for (const name of (await listExamples()).filter((one) => one !== MESSENGER)) {
 		const example = await readExample(name);
 		ids.set(name, await importExample(opened.n8n.api, example, credentials));
 		if (example.active) active.push(example.name);
 	}
-	say(`Imported ${ids.size} examples, ${active.length} of them active: ${active.join('; ')}.`);
+	say(`Imported ${ids.size + 1} examples, ${active.length} of them active: ${active.join('; ')}.`);
 	await opened.n8n.api.waitForWebhook(path);
 	return {
 		integrationId: integration.id,
 		workflowId: ids.get(WELCOME) ?? '',
 		wonWorkflowId: ids.get('stage-change-message') ?? '',
+		messenger,
 	};
 }
 
@@ -139,6 +192,7 @@ In another terminal:
   npm run play -- disable vector     an account disables the integration
   npm run play -- win romashka       a person wins a lead, and a webhook tells of it
   npm run play -- upload widget.zip  a builder uploads a widget, and an account installs it
+  npm run play -- chat romashka      a client writes in a messenger of one's own, and reads the answers
 Any account name will do: a new one is created.
 
 Ctrl-C stops everything.`;

@@ -22,6 +22,11 @@ export interface Entrance {
 	integrationId: string;
 }
 
+/** One whose address may be called by others, too. */
+interface OpenEntrance extends Entrance {
+	url: string;
+}
+
 const benchName = (path: string) => `Bench ${path}`;
 
 /** An active workflow of these nodes, at whose path an integration of its own is installed. */
@@ -29,7 +34,7 @@ async function openWorkflow(
 	stage: BenchStage,
 	path: string,
 	nodesFor: (integration: Integration) => NodeToCreate[] | Promise<NodeToCreate[]>,
-): Promise<Entrance> {
+): Promise<OpenEntrance> {
 	const redirectUri = stage.n8n.api.webhookUrl(path);
 	const integration = await stage.emulator.createIntegration({
 		name: benchName(path),
@@ -37,7 +42,7 @@ async function openWorkflow(
 	});
 	const { nodes, connections } = chained([...(await nodesFor(integration)), after]);
 	await stage.activate(nodes, connections, path);
-	return { integrationId: integration.id };
+	return { integrationId: integration.id, url: redirectUri };
 }
 
 /** Our trigger. */
@@ -84,7 +89,7 @@ async function openNoting(
 export const openNotingWebhook = async (stage: BenchStage): Promise<Entrance> =>
 	await openNoting(stage, randomUUID(), () => []);
 
-async function openSmallest(stage: BenchStage, place?: NotingPlace): Promise<Entrance> {
+async function openSmallest(stage: BenchStage, place?: NotingPlace): Promise<OpenEntrance> {
 	const webhookId = randomUUID();
 	return await openWorkflow(stage, `${webhookId}/smallest`, () => [
 		smallestTrigger(webhookId, place),
@@ -96,7 +101,7 @@ export const openSmallestTrigger = async (stage: BenchStage): Promise<Entrance> 
 	await openSmallest(stage);
 
 /** The same, if it notes the call down before it answers. */
-export async function openSmallestNotingTrigger(stage: BenchStage): Promise<Entrance> {
+export async function openSmallestNotingTrigger(stage: BenchStage): Promise<OpenEntrance> {
 	const { api, url } = stage.n8n;
 	const { id } = await api.createTable(benchName(randomUUID()), COLUMNS_OF_INSTALLS);
 	const { apiKey } = await api.session();

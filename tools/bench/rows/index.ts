@@ -2,6 +2,7 @@ import type { Row, Size } from '../row';
 import { cpuRow } from './cpu';
 import { crowdRow } from './crowd';
 import { firstInstallRow, fleetRow, keepAliveRow } from './fleet';
+import { hooksRow } from './hooks';
 import { highestRateRow, installsRow } from './installs';
 import { latencyRow } from './latency';
 import { limitsRow } from './limits';
@@ -19,6 +20,7 @@ export const rowsOf = (size: Size): Row[] => [
 	latencyRow(size(100)),
 	installsRow(size(1_000)),
 	highestRateRow,
+	hooksRow(size(1_000)),
 	firstInstallRow,
 	fleetRow(size(10_000), size(300)),
 	keepAliveRow(size(1_000)),

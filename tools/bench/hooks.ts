@@ -1,0 +1,111 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createIntegrationCredential } from '../n8n/integrationCredential';
+import { ownConnection } from '../n8n/n8nHttp';
+import { chained, TRIGGER } from '../n8n/nodes';
+import { nodeType } from '../system/manifest';
+import { openSmallestNotingTrigger } from './installs';
+import { clock } from './nodes';
+import type { BenchStage } from './stage';
+
+/** What is called: an address, and a request to it that no other has made. */
+export interface Receiver {
+	url: string;
+	request(isForged: boolean): RequestInit;
+}
+
+/** How one call was answered. */
+export interface HookAnswer {
+	status: number;
+	ms: number;
+	isForged: boolean;
+}
+
+/** Our chat trigger, with a channel of its own. */
+export async function openChatTrigger(stage: BenchStage): Promise<Receiver> {
+	const { api } = stage.n8n;
+	const [channelId, amojoId, webhookId] = [randomUUID(), randomUUID(), randomUUID()];
+	const secret = randomBytes(20).toString('hex');
+	const name = `bench-${webhookId.slice(0, 8)}`;
+	const path = `${webhookId}/${name}/${channelId}_${amojoId}`;
+	const integration = await stage.emulator.createIntegration({
+		name,
+		redirectUri: api.webhookUrl(path),
+	});
+	const channel = await api.createCredential({
+		name,
+		type: 'amoCrmChatChannelApi',
+		data: { platform: 'amocrm', channelId, channelSecret: secret, botId: '' },
+	});
+	const { nodes, connections } = chained([
+		{
+			name: TRIGGER,
+			type: nodeType('amoCrmChatTrigger'),
+			webhookId,
+			parameters: { path: name },
+			credentials: {
+				amoCrmChatChannelApi: channel,
+				amoCrmIntegrationApi: await createIntegrationCredential(stage.n8n, { name, integration }),
+			},
+		},
+		clock('After', '{ at: Date.now() }'),
+	]);
+	const url = await stage.activate(nodes, connections, path);
+	return {
+		url,
+		request(isForged) {
+			const now = Date.now();
+			const body = JSON.stringify({
+				account_id: amojoId,
+				time: Math.floor(now / 1_000),
+				message: {
+					receiver: { id: randomUUID(), client_id: 'client-1', phone: '', email: '' },
+					sender: { id: randomUUID() },
+					conversation: { id: randomUUID(), client_id: 'chat-1' },
+					timestamp: Math.floor(now / 1_000),
+					msec_timestamp: now,
+					message: { id: randomUUID(), type: 'text', text: 'Good afternoon!' },
+				},
+			});
+			const signature = createHmac('sha1', isForged ? channelId : secret).update(body);
+			return {
+				method: 'POST',
+				headers: {
+					'content-type': 'application/json',
+					'X-Signature': signature.digest('hex'),
+					...ownConnection,
+				},
+				body,
+			};
+		},
+	};
+}
+
+/** The smallest trigger of a community package that notes its calls down. */
+export async function openNotingTrigger(stage: BenchStage): Promise<Receiver> {
+	const { url } = await openSmallestNotingTrigger(stage);
+	return { url, request: () => ({ headers: ownConnection }) };
+}
+
+/** One of so many calls is forged. */
+const FORGED = 100;
+
+/** Calls it so many times, so many a second, whatever the answers. */
+export async function callAll(
+	{ url, request }: Receiver,
+	amount: number,
+	perSecond: number,
+): Promise<HookAnswer[]> {
+	const started = performance.now();
+	return await Promise.all(
+		Array.from({ length: amount }, async (_, index) => {
+			const due = started + (index * 1000) / perSecond;
+			await sleep(Math.max(due - performance.now(), 0));
+			const isForged = index % FORGED === FORGED - 1;
+			const from = performance.now();
+			const answer = await fetch(`${url}?code=${randomUUID()}`, request(isForged));
+			await answer.text();
+			return { status: answer.status, ms: performance.now() - from, isForged };
+		}),
+	);
+}

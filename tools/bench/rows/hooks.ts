@@ -1,0 +1,54 @@
+import { callAll, openChatTrigger, openNotingTrigger, type HookAnswer } from '../hooks';
+import { untilIdle } from '../machine';
+import { count, none, within, type Row } from '../row';
+import { median, quantile } from '../statistics';
+
+const HOOKS_A_SECOND = 5;
+const WARM_UP = 50;
+/** The two take turns in so many parts. */
+const PARTS = 5;
+
+const times = (answers: HookAnswer[]) => answers.map(({ ms }) => ms);
+
+/** Forged calls are refused at once, and would flatter us. */
+const genuine = (answers: HookAnswer[]) => answers.filter(({ isForged }) => !isForged);
+
+const REFUSED = 403;
+
+export const hooksRow = (amount: number): Row => ({
+	work: `${count(amount)} hooks of a chat channel at ${HOOKS_A_SECOND} a second, 1 % of them forged`,
+	async run(stage) {
+		const receivers = [await openChatTrigger(stage), await openNotingTrigger(stage)];
+		const answers: HookAnswer[][] = [[], []];
+		for (const receiver of receivers) await callAll(receiver, WARM_UP, HOOKS_A_SECOND);
+		for (let part = 0; part < PARTS; part++) {
+			for (const [index, receiver] of receivers.entries()) {
+				const some = await callAll(receiver, Math.ceil(amount / PARTS), HOOKS_A_SECOND);
+				answers[index].push(...some);
+				await untilIdle(stage.pid);
+			}
+		}
+		const [ours, noting] = answers;
+		const forged = ours.filter(({ isForged }) => isForged);
+		const [taken, floor] = [genuine(ours), genuine(noting)].map(times);
+		return {
+			figures: [
+				none(
+					'hooks not answered by 200',
+					genuine(ours).filter(({ status }) => status !== 200).length,
+				),
+				none('forged ones not refused', forged.filter(({ status }) => status !== REFUSED).length),
+				within(1.1, {
+					what: 'p99 of the answer, over a trigger that only notes the call down',
+					unit: 'ms',
+					value: quantile(taken, 0.99),
+					floor: quantile(floor, 0.99),
+				}),
+				{ what: 'median of the answer', unit: 'ms', value: median(taken), floor: median(floor) },
+			],
+			notes: [
+				`The same sender calls both in ${PARTS} parts by turns, after ${WARM_UP} calls each that are not counted. The other is the smallest trigger of a community package that puts each call into a data table by n8n's API before it answers; it checks no signature, and never removes what it has noted.`,
+			],
+		};
+	},
+});

@@ -6,6 +6,7 @@ import type { INodeParameters, INodeProperties, INodePropertyCollection } from '
 import { AmoCrm } from '../../../nodes/AmoCrm/AmoCrm.node';
 import { Account, locator } from '../support';
 import { runAction } from './action';
+import { Chats, runChat } from './ownChats';
 
 /** As the picker stores it. */
 const TEN = '2026-02-05T10:00:00';
@@ -29,7 +30,9 @@ for (const property of new AmoCrm().description.properties) {
 	const paths = momentsIn(property);
 	const { resource = [], operation = [] } = property.displayOptions?.show ?? {};
 	const key = `${String(resource[0])}/${String(operation[0])}`;
-	if (paths.length > 0) OPERATIONS.set(key, [...(OPERATIONS.get(key) ?? []), ...paths]);
+	// Chats are reached by a channel of one's own, below.
+	if (paths.length > 0 && !key.startsWith('chat/'))
+		OPERATIONS.set(key, [...(OPERATIONS.get(key) ?? []), ...paths]);
 }
 
 const source = { sourceName: 'Site', sourceUid: 'site', name: 'A' };
@@ -76,6 +79,39 @@ describe.each([...OPERATIONS])('%s', (key, paths) => {
 
 		const seconds = DateTime.fromISO(TEN, { zone }).toSeconds();
 		expect(sent.split(String(seconds))).toHaveLength(paths.length + 1);
+	});
+});
+
+const message = {
+	conversationId: 'chat-17',
+	clientId: 'user-17',
+	clientName: 'Ann',
+	messageId: 'm-1',
+	text: 'Hello',
+};
+
+describe.each([
+	['sendMessage', { additionalFields: { sentAt: TEN } }],
+	['importHistory', { sentAt: TEN }],
+])('chat/%s', (operation, moment) => {
+	it.each(ZONES)('takes its moment in the time zone of the workflow, %s', async (timezone) => {
+		const chats = new Chats(new Account()).tellAmojoId();
+		const sent: unknown[] = [];
+		const take = ({ payload }: { payload?: unknown }) => sent.push(payload) > 0;
+		chats.api.post(`/${chats.scopeId}/chats`).optionally().reply(200, { id: 'ref-17' });
+		chats.api
+			.get(/history/)
+			.query(true)
+			.optionally()
+			.reply(204);
+		chats.api.post(`/${chats.scopeId}`, take).reply(200, { new_message: {} });
+
+		await runChat(chats, operation, { ...message, ...moment }, { timezone });
+
+		const at = DateTime.fromISO(TEN, { zone: timezone });
+		expect(sent).toEqual([
+			expect.objectContaining({ timestamp: at.toSeconds(), msec_timestamp: at.toMillis() }),
+		]);
 	});
 });
 

@@ -27,9 +27,10 @@ describe('the package, installed from its tarball', () => {
 		const credentials = (await credentialTypes()).map(({ name }) => name);
 
 		expect(nodes).toEqual(
-			expect.arrayContaining([nodeType('amoCrm'), nodeType('amoCrmInstallTrigger')]),
+			expect.arrayContaining(['amoCrm', 'amoCrmInstallTrigger', 'amoCrmChatTrigger'].map(nodeType)),
 		);
 		expect(credentials.sort()).toEqual([
+			'amoCrmChatChannelApi',
 			'amoCrmIntegrationApi',
 			'amoCrmOAuth2Api',
 			'amoCrmTokenApi',

@@ -1,12 +1,8 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { countBy, uniq } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 import { ownConnection } from '../../../tools/n8n/n8nHttp';
 import { chained, TRIGGER } from '../../../tools/n8n/nodes';
-import type { QueueProcess } from '../../../tools/n8n/n8nQueue';
 import { until } from '../../../tools/system/poll';
-import { printLine } from '../../../tools/system/progress';
 import { nodeType } from '../../../tools/system/manifest';
 import { RECOVERY_MS } from './crash';
 import { uniqueName, type Stage } from './stage';
@@ -122,73 +118,5 @@ export class HookWorkflow {
 			},
 			{ timeoutMs: RECOVERY_MS, everyMs: 1_000 },
 		);
-	}
-}
-
-/** So many hooks at each kill, and the time between them. */
-const AT_ONCE = 10;
-const APART_MS = 100;
-
-/** A note is closed so long after its run was handed to n8n: killed within, the run may come again. */
-const HAND_OVER_MS = 8_000;
-
-/** A small generator with a fixed seed: a failure can be looked at again. */
-function* moments(seed: number): Generator<number, never> {
-	let state = seed;
-	for (;;) {
-		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-		yield state / 2 ** 32;
-	}
-}
-
-/**
- * Kills the process so many times, at whatever moment of several hooks. Every hook that was answered starts a run; none
- * starts two but those that were being handed to n8n when it was killed.
- */
-export async function killInHooks(
-	stage: Stage,
-	victim: QueueProcess,
-	rounds: number,
-): Promise<void> {
-	const workflow = await HookWorkflow.activate(stage);
-	const process = stage.n8n.process(victim);
-	const random = moments(20_261_130);
-	const answered: SentHook[] = [];
-	const killedAt: number[] = [];
-	let killsAfterAnswer = 0;
-	for (let round = 0; round < rounds; round++) {
-		let begin: () => void = () => undefined;
-		// The first call of a fresh n8n takes a while.
-		const isBegun = new Promise<void>((resolve) => (begin = resolve));
-		const sending = Array.from({ length: AT_ONCE }, async (_, index) => {
-			await sleep(index * APART_MS);
-			const hook = await workflow.send();
-			if (hook.isAnswered) begin();
-			return hook;
-		});
-		await Promise.race([isBegun, Promise.all(sending)]);
-		await sleep(random.next().value * AT_ONCE * APART_MS);
-		const at = Date.now();
-		await process.kill();
-		killedAt.push(at);
-		const sent = (await Promise.all(sending)).filter(({ isAnswered }) => isAnswered);
-		if (sent.length > 0) killsAfterAnswer += 1;
-		answered.push(...sent);
-		await process.start();
-		await workflow.ready();
-		// n8n prepares its API for tables at the first call.
-		await stage.n8n.api.dataTables();
-	}
-	const items = await workflow.allTold(answered);
-	const byText = countBy(items, 'chatInput');
-	const twice = answered.filter(({ text }) => byText[text] > 1);
-	printLine(
-		`${rounds} kills, ${killsAfterAnswer} of them after an answer; ${answered.length} hooks were answered, all told; ${twice.length} came again.`,
-	);
-	expect(killsAfterAnswer).toBeGreaterThanOrEqual(rounds / 2);
-	for (const hook of twice) {
-		const same = items.filter(({ chatInput }) => chatInput === hook.text);
-		expect(uniq(same.map(({ id }) => id))).toHaveLength(1);
-		expect(killedAt.some((at) => at >= hook.at - 1_000 && at <= hook.at + HAND_OVER_MS)).toBe(true);
 	}
 }

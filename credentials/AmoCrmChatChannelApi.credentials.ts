@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { hostsOnly } from '../nodes/shared/account/credentialProperties';
 import { CHAT_HOSTS, chatHostOf } from '../nodes/shared/channel/credential';
 import { signedHeaders } from '../nodes/shared/channel/signature';
 import { credentialIcon } from '../nodes/shared/panel';
@@ -100,18 +101,7 @@ export class AmoCrmChatChannelApi implements ICredentialType {
 			description:
 				"ID of the channel's bot, as support sent it. Messages that no user of the account wrote are sent in its name.",
 		},
-		{
-			displayName: 'Allowed HTTP Request Domains',
-			name: 'allowedHttpRequestDomains',
-			type: 'hidden',
-			default: 'domains',
-		},
-		{
-			displayName: 'Allowed Domains',
-			name: 'allowedDomains',
-			type: 'hidden',
-			default: CHAT_HOSTS.join(','),
-		},
+		...hostsOnly(CHAT_HOSTS),
 	];
 
 	authenticate = sign;

@@ -7,10 +7,14 @@ import type { Account } from '../emulator/types';
 import { byDomain, chained, manualTrigger } from '../tools/n8n/nodes';
 import { nodeType } from '../tools/system/manifest';
 import type { Progress } from '../tools/system/progress';
-import { MESSENGER_PORT } from './messengerAddress';
 import { printScene } from './print';
 import { installByWidget, provideAccount } from './scenes';
 import type { Stage } from './session';
+
+/** Where `npm run play -- chat` listens for what the example sends to the messenger. */
+const MESSENGER_PORT = 5691;
+
+export const MESSENGER_URL = `http://127.0.0.1:${MESSENGER_PORT}/messages`;
 
 interface Answer {
 	chat?: string;

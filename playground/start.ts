@@ -10,7 +10,7 @@ import {
 	type Credentials,
 } from '../tools/n8n/examples';
 import { nodeType } from '../tools/system/manifest';
-import { MESSENGER_URL } from './messengerAddress';
+import { MESSENGER_URL } from './messenger';
 import { provideIntegrationCredential } from '../tools/n8n/integrationCredential';
 import { requireN8nPort } from '../tools/n8n/n8n';
 import { owner } from '../tools/n8n/n8nClient';

@@ -1,7 +1,6 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
-	type IHookFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -11,14 +10,14 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { checkedOnActivation } from '../shared/hooks/checkedOnActivation';
 import { readChannel } from '../shared/channel/credential';
 import { checkNotes } from '../shared/hooks/notes';
 import { toNodeError } from '../shared/nodeError';
 import { PACKAGE_NAME } from '../shared/packageName';
 import { nodeIcon } from '../shared/panel';
 import { properties, webhook } from './description';
-import { receive } from './receive';
-import { watchHooks } from './watch';
+import { receive, watchHooks } from './receive';
 
 export class AmoCrmChatTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -69,23 +68,10 @@ export class AmoCrmChatTrigger implements INodeType {
 
 	// The address of a channel is set by the support of amoCRM.
 	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				try {
-					await readChannel(this);
-					await checkNotes(this);
-				} catch (error) {
-					throw toNodeError(this.getNode(), error);
-				}
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-		},
+		default: checkedOnActivation(async (functions) => {
+			await readChannel(functions);
+			await checkNotes(functions);
+		}),
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -3,6 +3,7 @@ import type {
 	IDataObject,
 	INodeExecutionData,
 	ITriggerFunctions,
+	ITriggerResponse,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
@@ -11,7 +12,13 @@ import { readChannel, type ChatChannel } from '../shared/channel/credential';
 import { readScope } from '../shared/channel/scope';
 import { isHookSigned } from '../shared/channel/signature';
 import { answerServer } from '../shared/hooks/call';
-import { handOver, noteBeforeAnswer, triggerIdOf } from '../shared/hooks/notes';
+import {
+	handOver,
+	noteBeforeAnswer,
+	resumeAbandoned,
+	triggerIdOf,
+	watchIntegration,
+} from '../shared/hooks/notes';
 import { isRepeated, remember } from '../shared/hooks/repeats';
 import { cardOf, type InstalledAccount } from '../shared/registry/account';
 import {
@@ -201,7 +208,7 @@ export async function receive(functions: IWebhookFunctions): Promise<IWebhookRes
 }
 
 /** Starts the workflow with a hook that a process has left unfinished. */
-export async function resume(
+async function resume(
 	functions: ITriggerFunctions,
 	integration: Integration,
 	open: OpenHookNote,
@@ -215,3 +222,11 @@ export async function resume(
 	};
 	await start(open, work(), (items) => functions.emit(items));
 }
+
+/** Looks, as long as the workflow is active, for hooks that a process left unfinished, and starts their runs. */
+export const watchHooks = (functions: ITriggerFunctions): ITriggerResponse =>
+	watchIntegration(functions, async (integration) => {
+		await resumeAbandoned(functions, integration.journalOf(hookNotes), async (open) => {
+			await resume(functions, integration, open);
+		});
+	});

@@ -1,7 +1,6 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
-	type IHookFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -11,10 +10,10 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { checkedOnActivation } from '../shared/hooks/checkedOnActivation';
 import { answerServer } from '../shared/hooks/call';
 import { checkNotes } from '../shared/hooks/notes';
 import { nodeIcon } from '../shared/panel';
-import { toNodeError } from '../shared/nodeError';
 import { openIntegrationForCall } from '../shared/registry/integration';
 import { PACKAGE_NAME } from '../shared/packageName';
 import { answerBrowser, type PageOptions } from './answer';
@@ -105,22 +104,7 @@ export class AmoCrmInstallTrigger implements INodeType {
 
 	// amoCRM offers no method that sets the Redirect URI: people paste it into the integration's settings.
 	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				try {
-					await checkNotes(this);
-				} catch (error) {
-					throw toNodeError(this.getNode(), error);
-				}
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-		},
+		default: checkedOnActivation(checkNotes),
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

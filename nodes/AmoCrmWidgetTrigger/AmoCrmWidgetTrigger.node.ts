@@ -1,15 +1,14 @@
 import {
 	NodeConnectionTypes,
-	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { checkedOnActivation } from '../shared/hooks/checkedOnActivation';
 import { settle } from '../shared/settle';
 import { nodeIcon } from '../shared/panel';
-import { toNodeError } from '../shared/nodeError';
 import { openIntegration, openIntegrationForCall } from '../shared/registry/integration';
 import { PACKAGE_NAME } from '../shared/packageName';
 import { answerPage, answerRefusal, answerBot } from './answer';
@@ -77,22 +76,7 @@ export class AmoCrmWidgetTrigger implements INodeType {
 
 	// amoCRM cannot be told the address by API: it is written in the widget's code.
 	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				try {
-					await openIntegration(this);
-				} catch (error) {
-					throw toNodeError(this.getNode(), error);
-				}
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-		},
+		default: checkedOnActivation(openIntegration),
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -25,8 +25,8 @@ export const authorizeUrlExpression = (field: string) =>
 	`={{ ${hostOf(field)}.replace(/^.+\\.amocrm\\.ru$/, 'https://www.amocrm.ru/oauth')` +
 	`.replace(/^.+\\.(?:kommo|amocrm)\\.com$/, 'https://www.kommo.com/oauth') }}`;
 
-/** Holds a credential to amoCRM's own hosts where n8n's HTTP Request node uses it. */
-export const accountHostsOnly: INodeProperties[] = [
+/** Holds a credential to these hosts where n8n's HTTP Request node uses it; `*.` stands for any name below one. */
+export const hostsOnly = (hosts: string[]): INodeProperties[] => [
 	{
 		displayName: 'Allowed HTTP Request Domains',
 		name: 'allowedHttpRequestDomains',
@@ -37,9 +37,12 @@ export const accountHostsOnly: INodeProperties[] = [
 		displayName: 'Allowed Domains',
 		name: 'allowedDomains',
 		type: 'hidden',
-		default: [...BASE_DOMAINS.keys()].map((base) => `*.${base}`).join(','),
+		default: hosts.join(','),
 	},
 ];
+
+/** Holds it to the hosts of accounts. */
+export const accountHostsOnly = hostsOnly([...BASE_DOMAINS.keys()].map((base) => `*.${base}`));
 
 export const requestsPerSecond: INodeProperties = {
 	displayName: 'Requests per Second',

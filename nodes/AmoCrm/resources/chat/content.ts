@@ -54,26 +54,29 @@ const fileName = textInput('file_name', 'File Name', {
 	description: 'With its ending',
 });
 
+/** A 0 is what n8n has where nothing was given. */
+const zeroIsNothing = (input: Input): Input => ({
+	...input,
+	encode: (value, zone) => input.encode(value, zone) || undefined,
+});
+
 const sized = integerInput('file_size', 'File Size', {
 	placeholder: 'e.g. 20480',
 	description: 'Size of the file at Media URL, in bytes',
 });
 
-const toSize = (value: unknown, zone: string) => {
-	const size = sized.encode(value, zone);
-	if (size === undefined || Number(size) >= 0) return size;
-	throw misfit('File Size', value, 'a number of bytes');
-};
+const fileSize = zeroIsNothing({
+	...sized,
+	encode: (value, zone) => {
+		const size = sized.encode(value, zone);
+		if (size === undefined || Number(size) >= 0) return size;
+		throw misfit('File Size', value, 'a number of bytes');
+	},
+});
 
-/** A 0 is what n8n has where nothing was given. */
-const fileSize: Input = { ...sized, encode: (value, zone) => toSize(value, zone) || undefined };
-
-const length = integerInput('media_duration', 'Duration (Seconds)', { name: 'mediaDuration' });
-
-const duration: Input = {
-	...length,
-	encode: (value, zone) => length.encode(value, zone) || undefined,
-};
+const duration = zeroIsNothing(
+	integerInput('media_duration', 'Duration (Seconds)', { name: 'mediaDuration' }),
+);
 
 const stickerId = textInput('sticker_id', 'Sticker ID', {
 	description: "ID of a sticker that all accounts know; or give the sticker's Media URL",

@@ -56,8 +56,15 @@ async function askManager(session: AccountSession, id: string): Promise<Particip
 export const managerIn = (session: AccountSession, id: string): Promise<Participant> =>
 	managers.read(`${session.key}|${id}`, () => askManager(session, id));
 
-/** In whose name integrations write, where no user of the account did. */
-export function botOf({ botId }: Pick<ChannelClient, 'botId'>, name = 'Bot'): Participant {
+/**
+ * In whose name integrations write, where no user of the account did.
+ * @param additional what was given below Additional Fields
+ */
+export function botOf(
+	{ botId }: Pick<ChannelClient, 'botId'>,
+	additional: IDataObject,
+): Participant {
+	const name = String(additional.botName || 'Bot');
 	if (botId !== '') return { id: botId, ref_id: botId, name };
 	throw new AmoCrmProblem(
 		'missingCredential',
@@ -119,7 +126,7 @@ export const peopleForm = {
 	async read(target: ChatTarget, item: Item, additional: IDataObject): Promise<People> {
 		const client = clientOf(item, additional);
 		const from: Record<string, () => Promise<Participant>> = {
-			bot: async () => botOf(await target.channel(), String(additional.botName || 'Bot')),
+			bot: async () => botOf(await target.channel(), additional),
 			manager: async () => await managerIn(await target.session(), requiredText(item, manager)),
 		};
 		const sender = await from[wordOf(item, writer)]?.();

@@ -140,7 +140,7 @@ const byChannel: Way = {
 			...(isAsClient
 				? { sender: client }
 				: {
-						sender: botOf(channel, String(additional.botName || 'Bot')),
+						sender: botOf(channel, additional),
 						receiver: client,
 					}),
 			message,

@@ -1,47 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { chunk } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
-import type { Account, Integration } from '../../emulator/types';
+import type { Account } from '../../emulator/types';
 import { toColumns } from '../../nodes/shared/registry/account';
 import { newRow, TABLE_NAME } from '../../nodes/shared/registry/table';
-import { createIntegrationCredential } from '../n8n/integrationCredential';
-import type { CreatedCredential } from '../n8n/n8nClient';
-import { installTrigger, type NodeToCreate } from '../n8n/nodes';
+import type { NodeToCreate } from '../n8n/nodes';
 import { nodeType } from '../system/manifest';
-import type { Entrance } from './installs';
-import { clock } from './nodes';
+import type { Fleet } from './installs';
 import type { BenchStage } from './stage';
 
 const DAY_MS = 24 * 3_600_000;
 
 /** n8n takes so many rows at once. */
 const ROWS_AT_ONCE = 250;
-
-/** An integration with an install trigger, and the credential of it. */
-export interface Fleet extends Entrance {
-	integration: Integration;
-	credential: CreatedCredential;
-	/** Of the trigger's webhook. */
-	path: string;
-}
-
-export async function openFleet(stage: BenchStage): Promise<Fleet> {
-	const webhookId = randomUUID();
-	const path = `${webhookId}/amocrm`;
-	const integration = await stage.emulator.createIntegration({
-		name: `Fleet ${webhookId.slice(0, 8)}`,
-		redirectUri: stage.n8n.api.webhookUrl(path),
-	});
-	const name = integration.name;
-	const credential = await createIntegrationCredential(stage.n8n, { name, integration });
-	const trigger = installTrigger(webhookId, credential, { events: ['installed'] });
-	const after = clock('After', '{ at: Date.now() }');
-	const connections = {
-		[trigger.name]: { main: [[{ node: after.name, type: 'main' as const, index: 0 }]] },
-	};
-	await stage.activate([trigger, after], connections, path);
-	return { integration, integrationId: integration.id, credential, path };
-}
 
 /** Accounts as if they had installed the integration earlier: they are put into the table with a token that works. */
 export async function addAccounts(

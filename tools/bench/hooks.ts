@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { chatHook } from '../n8n/chatHook';
 import { createIntegrationCredential } from '../n8n/integrationCredential';
 import { ownConnection } from '../n8n/n8nHttp';
 import { chained, TRIGGER } from '../n8n/nodes';
@@ -53,31 +54,7 @@ export async function openChatTrigger(stage: BenchStage): Promise<Receiver> {
 	const url = await stage.activate(nodes, connections, path);
 	return {
 		url,
-		request(isForged) {
-			const now = Date.now();
-			const body = JSON.stringify({
-				account_id: amojoId,
-				time: Math.floor(now / 1_000),
-				message: {
-					receiver: { id: randomUUID(), client_id: 'client-1', phone: '', email: '' },
-					sender: { id: randomUUID() },
-					conversation: { id: randomUUID(), client_id: 'chat-1' },
-					timestamp: Math.floor(now / 1_000),
-					msec_timestamp: now,
-					message: { id: randomUUID(), type: 'text', text: 'Good afternoon!' },
-				},
-			});
-			const signature = createHmac('sha1', isForged ? channelId : secret).update(body);
-			return {
-				method: 'POST',
-				headers: {
-					'content-type': 'application/json',
-					'X-Signature': signature.digest('hex'),
-					...ownConnection,
-				},
-				body,
-			};
-		},
+		request: (isForged) => chatHook(amojoId, isForged ? channelId : secret, 'Good afternoon!'),
 	};
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chained, installTrigger, webhookTrigger, type NodeToCreate } from '../n8n/nodes';
 import type { Delivery, Integration } from '../../emulator/types';
 import { createIntegrationCredential } from '../n8n/integrationCredential';
+import type { CreatedCredential } from '../n8n/n8nClient';
 import {
 	clock,
 	COLUMNS_OF_INSTALLS,
@@ -29,30 +30,47 @@ interface OpenEntrance extends Entrance {
 
 const benchName = (path: string) => `Bench ${path}`;
 
+/** An integration of its own, which is installed at this path. */
+const integrationAt = async ({ n8n, emulator }: BenchStage, path: string): Promise<Integration> =>
+	await emulator.createIntegration({
+		name: benchName(path),
+		redirectUri: n8n.api.webhookUrl(path),
+	});
+
+async function activate(stage: BenchStage, path: string, started: NodeToCreate[]): Promise<string> {
+	const { nodes, connections } = chained([...started, after]);
+	return await stage.activate(nodes, connections, path);
+}
+
 /** An active workflow of these nodes, at whose path an integration of its own is installed. */
 async function openWorkflow(
 	stage: BenchStage,
 	path: string,
-	nodesFor: (integration: Integration) => NodeToCreate[] | Promise<NodeToCreate[]>,
+	nodesFor: (integration: Integration) => NodeToCreate[],
 ): Promise<OpenEntrance> {
-	const redirectUri = stage.n8n.api.webhookUrl(path);
-	const integration = await stage.emulator.createIntegration({
-		name: benchName(path),
-		redirectUri,
-	});
-	const { nodes, connections } = chained([...(await nodesFor(integration)), after]);
-	await stage.activate(nodes, connections, path);
-	return { integrationId: integration.id, url: redirectUri };
+	const integration = await integrationAt(stage, path);
+	const url = await activate(stage, path, nodesFor(integration));
+	return { integrationId: integration.id, url };
+}
+
+/** An integration whose accounts our trigger connects. */
+export interface Fleet extends Entrance {
+	integration: Integration;
+	/** By it nodes act in its accounts. */
+	credential: CreatedCredential;
+	/** Of the trigger's webhook. */
+	path: string;
 }
 
 /** Our trigger. */
-export async function openInstallTrigger(stage: BenchStage): Promise<Entrance> {
+export async function openInstallTrigger(stage: BenchStage): Promise<Fleet> {
 	const webhookId = randomUUID();
-	return await openWorkflow(stage, `${webhookId}/amocrm`, async (integration) => {
-		const name = `Bench ${integration.id.slice(0, 8)}`;
-		const credential = await createIntegrationCredential(stage.n8n, { name, integration });
-		return [installTrigger(webhookId, credential, { events: ['installed'] })];
-	});
+	const path = `${webhookId}/amocrm`;
+	const integration = await integrationAt(stage, path);
+	const name = `Bench ${integration.id.slice(0, 8)}`;
+	const credential = await createIntegrationCredential(stage.n8n, { name, integration });
+	await activate(stage, path, [installTrigger(webhookId, credential, { events: ['installed'] })]);
+	return { integrationId: integration.id, integration, credential, path };
 }
 
 /** The Webhook node, which answers at once. */

@@ -81,7 +81,9 @@ export class BenchStage {
 		path: string = randomUUID(),
 	): Promise<string> {
 		const { api } = this.n8n;
-		const workflow = { name: `Bench ${path}`, settings, nodes, connections };
+		// n8n takes no longer name.
+		const name = `Bench ${path}`.slice(0, 128);
+		const workflow = { name, settings, nodes, connections };
 		const { id } = await api.createWorkflow(workflow);
 		await api.activate(id);
 		await api.waitForWebhook(path);

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addAccounts, keepAlive, openFleet, pickAccounts, readAccount, type Fleet } from '../fleet';
-import { installAll, newAccounts, waitForConnected } from '../installs';
+import { addAccounts, keepAlive, pickAccounts, readAccount } from '../fleet';
+import {
+	installAll,
+	newAccounts,
+	openInstallTrigger,
+	waitForConnected,
+	type Fleet,
+} from '../installs';
 import { residentBytes, untilIdle } from '../machine';
 import { onOwnStage } from '../ownStage';
 import { LATENCY_MS, secondsFor } from '../pace';
@@ -74,7 +80,10 @@ export const fleetRow = (accounts: number, installs: number): Row => ({
 	work: `${count(accounts)} installed accounts, over ${FEW}`,
 	run: async () =>
 		await onOwnStage({}, async (stage) => {
-			const fleet = await openFleet(stage);
+			const fleet = await openInstallTrigger(stage);
+			// With the first one comes the table.
+			await installAll(stage, fleet, await newAccounts(stage, 1), 1);
+			await waitForConnected(stage, fleet, 1);
 			await addAccounts(stage, fleet, FEW);
 			await timesOf(stage, fleet, Math.ceil(installs / 10));
 			const few = await timesOf(stage, fleet, installs);
@@ -140,7 +149,7 @@ export const keepAliveRow = (accounts: number): Row => ({
 	work: `Keep Alive of ${count(accounts)} accounts, all due`,
 	run: async () =>
 		await onOwnStage({}, async (stage) => {
-			const fleet = await openFleet(stage);
+			const fleet = await openInstallTrigger(stage);
 			const names = await newAccounts(stage, accounts);
 			await installAll(stage, fleet, names, 10);
 			const missing = accounts - (await waitForConnected(stage, fleet, accounts));
@@ -182,13 +191,11 @@ export const firstInstallRow: Row = {
 	work: 'the first install after a start of n8n',
 	run: async () =>
 		await onOwnStage({}, async (stage) => {
-			const fleet = await openFleet(stage);
+			const fleet = await openInstallTrigger(stage);
 			const veryFirst = await firstInstall(stage, fleet);
 			const later: number[] = [];
 			for (let start = 0; start < STARTS; start++) {
-				const { main } = stage.n8n.processes;
-				await main.stop();
-				await main.start();
+				await stage.n8n.processes.main.restart();
 				await stage.n8n.api.waitForWebhook(fleet.path);
 				await sleep(2_000);
 				later.push(await firstInstall(stage, fleet));

@@ -48,7 +48,7 @@ export const properties: INodeProperties[] = [
 				name: 'Connection Lost',
 				value: 'lost',
 				description:
-					'The tokens of an account can no longer be renewed, or have ended: with the reason, and what to do',
+					'The tokens of an account can no longer be renewed or have ended, or it refuses every call: with the reason, and what to do',
 			},
 			{
 				name: 'Connection Restored',

@@ -55,6 +55,9 @@ export function signedByRegistry(
 	};
 	return async (request) => {
 		const access = await accounts.access({ accountId });
-		return await goOn(await send(access, request), access, request);
+		const answer = await goOn(await send(access, request), access, request);
+		// Another host serves all accounts.
+		if (host === undefined) accounts.noteAnswer(access, request, answer);
+		return answer;
 	};
 }

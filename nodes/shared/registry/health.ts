@@ -35,12 +35,22 @@ export const health = z.object({
 	/** The last renewal that failed, and how many have failed since one worked. */
 	failure: reason.extend({ at: z.string(), count: z.number() }).optional(),
 	/** The account refuses, so that nothing works in it until somebody does something; since when, and why. */
-	lost: reason.extend({ at: z.string(), needsReconnect: z.boolean() }).optional(),
+	lost: reason
+		.extend({
+			at: z.string(),
+			needsReconnect: z.boolean(),
+			/** What it refuses, though it may give tokens; nothing: it refuses those. */
+			refuses: z.enum(['calls', 'writes']).optional(),
+		})
+		.optional(),
 	/** The latest changes, the oldest first. */
 	changes: z.array(connectionChange).optional(),
 	/** The end of the refresh token whose approach was reported, in milliseconds since 1970. */
 	warnedOf: z.number().optional(),
 });
+
+/** What an account refuses that gives tokens. Reads go on for about a month when a subscription has ended. */
+export type Refused = NonNullable<NonNullable<Health['lost']>['refuses']>;
 
 /** How the connection of an account is. Written only together with a renewal, or when it changes. */
 export type Health = z.infer<typeof health>;
@@ -90,9 +100,10 @@ function lostBy(
 	known: Health,
 	why: Reason,
 	needsReconnect: boolean,
+	refuses = known.lost?.refuses,
 ): Pick<Health, 'lost' | 'changes'> {
 	const at = new Date().toISOString();
-	const lost = { ...why, at: known.lost?.at ?? at, needsReconnect };
+	const lost = { ...why, at: known.lost?.at ?? at, needsReconnect, refuses };
 	return known.lost ? { lost } : { lost, ...withChange(known, { event: 'lost', at, reason: why }) };
 }
 
@@ -106,20 +117,46 @@ export function afterFailure(known: Health, error: unknown): Health {
 	return { failure, ...lostBy(known, why, needsReconnect) };
 }
 
-/** The changes to a record when the account gives tokens again. */
-export function afterSuccess(known: Health): Health {
-	const { failure, lost } = known;
-	const calm = { failure: failure && { ...failure, count: 0 }, lost: undefined };
-	if (!lost) return calm;
+/** The changes to a record when an account that gives tokens refuses calls; nothing if that is known. */
+export function afterRefusedCalls(
+	known: Health,
+	problem: AmoCrmProblem,
+	refuses: Refused,
+): Health | undefined {
+	const isMore = known.lost?.refuses === 'writes' && refuses === 'calls';
+	if (known.lost && !isMore) return undefined;
+	return lostBy(known, problem.reason, problem.details.status === 401, refuses);
+}
+
+/** The end of a loss, which is reported. */
+function withoutLoss(known: Health): Pick<Health, 'lost' | 'changes'> {
+	const { lost } = known;
+	if (!lost) return { lost };
 	const { at: lostAt, code, message, hint } = lost;
 	const at = new Date().toISOString();
 	const restored = { event: 'restored', at, lostAt, reason: { code, message, hint } } as const;
-	return { ...calm, ...withChange(known, restored) };
+	return { lost: undefined, ...withChange(known, restored) };
 }
 
+/** The changes to a record when the account does again what it refused; nothing if it refused no calls. */
+export const afterWorkingCalls = (known: Health): Health | undefined =>
+	known.lost?.refuses && withoutLoss(known);
+
+const withoutFailures = ({ failure }: Health): Pick<Health, 'failure'> => ({
+	failure: failure && { ...failure, count: 0 },
+});
+
+/** The changes to a record when the account gives tokens again: whether it takes calls again, the calls find out. */
+export const afterSuccess = (known: Health): Health => ({
+	...withoutFailures(known),
+	...(known.lost?.refuses ? {} : withoutLoss(known)),
+});
+
 /** The changes to the record of a new connection that takes the place of an earlier one. */
-export const afterReconnecting = (earlier: Health, { changes = [] }: Health): Health =>
-	afterSuccess({ ...earlier, changes: [...(earlier.changes ?? []), ...changes] });
+export function afterReconnecting(earlier: Health, { changes = [] }: Health): Health {
+	const both = { ...earlier, changes: [...(earlier.changes ?? []), ...changes] };
+	return { ...withoutFailures(both), ...withoutLoss(both) };
+}
 
 /** The changes to the record of an account that has disabled the integration: that is reported instead of the loss. */
 export const afterDisabling = ({ changes = [] }: Health): Health => ({

@@ -5,6 +5,7 @@ import type { AccountAddress } from '../address';
 import { cached } from '../cached';
 import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
+import type { Answer, OutgoingRequest } from '../transport/http';
 import type { Lane, Share } from '../transport/limiter';
 import { retry } from '../transport/retry';
 import {
@@ -37,6 +38,7 @@ import {
 import { ChangeFeed, changesSoFar } from './changeFeed';
 import { afterDisabling } from './health';
 import { pendingId, pendingRow } from './pendingRow';
+import { RefusedCalls } from './refusedCalls';
 import { Renewals, requireTokens, type EntryWithTokens } from './renewals';
 import { uniteRows } from './saveAccount';
 import { storageUse, type StorageUse } from './storage';
@@ -55,6 +57,8 @@ export interface Access {
 	accessToken: string;
 	/** Whose limits the call counts for. */
 	clientId: string;
+	/** What it refuses, as far as this process knows. */
+	lost?: Entry['lost'];
 	/** The token was not renewed after the refusal, only read again: it may have ended as well. */
 	isAsStored?: boolean;
 }
@@ -72,6 +76,7 @@ const accessOf = (entry: EntryWithTokens): Access => ({
 	account: toAccount(entry),
 	accessToken: entry.tokens.accessToken,
 	clientId: entry.ownKeys?.clientId ?? entry.integrationId,
+	lost: entry.lost,
 });
 
 export interface RegistryOptions extends ConnectionOptions {
@@ -98,6 +103,7 @@ export class InstalledAccounts {
 	private readonly renewals: Renewals;
 	private readonly changes: ChangeFeed;
 	private readonly connections: Connections;
+	private readonly refusedCalls: RefusedCalls;
 	private readonly activeAccounts: ActiveAccounts;
 
 	constructor(
@@ -105,8 +111,10 @@ export class InstalledAccounts {
 		private readonly options: RegistryOptions,
 	) {
 		this.changes = new ChangeFeed(rows);
-		this.renewals = new Renewals(rows, { ...options, changes: this.changes });
-		this.connections = new Connections(rows, { ...options, changes: this.changes });
+		const withChanges = { ...options, changes: this.changes };
+		this.renewals = new Renewals(rows, withChanges);
+		this.connections = new Connections(rows, withChanges);
+		this.refusedCalls = new RefusedCalls(rows, withChanges);
 		this.activeAccounts = new ActiveAccounts(rows);
 	}
 
@@ -312,6 +320,11 @@ export class InstalledAccounts {
 		return located && { ...accessOf(located), isAsStored: true };
 	}
 
+	/** Looks whether the answer to a call says that the account refuses calls, or takes them again. */
+	noteAnswer(access: Access, request: OutgoingRequest, answer: Answer): void {
+		this.refusedCalls.note(access, request, answer);
+	}
+
 	private usable(entry: Entry): EntryWithTokens {
 		if (entry.pausedAt && !this.options.servesPaused) throw paused(entry);
 		return requireTokens(entry);
@@ -336,7 +349,9 @@ export class InstalledAccounts {
 	async refresh(reference: AccountReference): Promise<InstalledAccount> {
 		const stored = requireTokens(this.rows.remember(await this.rows.entry(reference)));
 		this.renewals.forgetFailure(stored.accountId);
-		return toAccount(await this.renewals.renew(stored, 'the node'));
+		const renewed = await this.renewals.renew(stored, 'the node');
+		const checked = await settle(this.refusedCalls.checkAgain(renewed));
+		return toAccount(checked.ok ? checked.value : renewed);
 	}
 
 	/**

@@ -68,6 +68,19 @@ interface Failure {
 /** By account, until one succeeds. */
 const failures = new RecentMap<string, Failure>({ most: 5_000 });
 
+/** Accounts whose answer was a block, and when: that of many at once is one of this server's address. */
+const blocked = new Map<string, number>();
+const BLOCKED_MS = 10 * 60_000;
+const MOST_BLOCKED = 3;
+
+/** Whether a block may be the account's own. */
+export function isOwnBlock(clientId: string, accountId: number): boolean {
+	const now = Date.now();
+	for (const [other, at] of blocked) if (now - at > BLOCKED_MS) blocked.delete(other);
+	blocked.set(`${clientId}|${accountId}`, now);
+	return blocked.size <= MOST_BLOCKED;
+}
+
 /** Leases that this process has given up, in case the table could not be told. */
 const endedLeases = new Set<string>();
 const MOST_ENDED_LEASES = 1_000;
@@ -227,7 +240,9 @@ export class Renewals {
 		if (done.ok) {
 			return await this.store(accountId, { ...done.value, spent: tokens.refreshToken, by });
 		}
-		const { error } = done;
+		const isElsewhereToo =
+			hasCode(done.error, 'blocked') && !isOwnBlock(this.rows.keys.clientId, accountId);
+		const error = isElsewhereToo ? unsure(done.error) : done.error;
 		const isEnd = hasCode(error, 'revoked');
 		if (!isEnd) this.noteFailure(leased, error);
 		const why = error instanceof AmoCrmProblem ? error.code : 'an unknown fault';

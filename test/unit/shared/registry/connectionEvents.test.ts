@@ -1,8 +1,10 @@
+import { signedByRegistry } from '../../../../nodes/shared/account/signed';
 import { NoAnswer, type Answer } from '../../../../nodes/shared/transport/http';
 import { ConnectionEvents } from '../../../../nodes/shared/registry/connectionEvents';
 import type { InstalledAccounts } from '../../../../nodes/shared/registry/installedAccounts';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/http';
+import { unpaced } from '../../support/limiter';
 import { problemOf } from '../../support/problem';
 import { connection, disabled, withAccount } from '../../support/registry';
 import { oauthError } from '../../support/tokens';
@@ -189,6 +191,127 @@ describe('an account that refuses to renew', () => {
 	it('is told from a row that somebody marked as lost by hand', async () => {
 		const { table, report } = await watched();
 		Object.assign(table.accounts[0], { changed_at: Date.now(), health: 'lost' });
+		expect(await report()).toEqual([]);
+	});
+});
+
+const LEADS = { method: 'GET', url: 'https://example.amocrm.ru/api/v4/leads' } as const;
+const NEW_LEAD = { ...LEADS, method: 'POST' } as const;
+const PAYMENT_REQUIRED = answer(402, { title: 'Payment Required', status: 402 });
+const BLOCK = answer(403, '<html>403 Forbidden</html>');
+const WORKING = answer(200, {});
+
+/** Calls the account; its API answers like that, and gives what comes of it time to happen. */
+async function callsIt(
+	accounts: InstalledAccounts,
+	reply: Answer,
+	request: typeof LEADS | typeof NEW_LEAD = LEADS,
+) {
+	const signed = signedByRegistry(() => async () => reply, accounts, THE_ACCOUNT, unpaced());
+	expect((await settled(signed(request))).status).toBe(reply.status);
+	await jest.advanceTimersByTimeAsync(1_000);
+}
+
+describe('an account that gives tokens, but refuses calls', () => {
+	// amocrm.ru/developers, error codes: 402, 403 as a page and 113 say that of the account, whatever was asked.
+	it.each<[what: string, refusal: Answer, code: string, needsReconnect: boolean]>([
+		['is not paid for', PAYMENT_REQUIRED, 'paymentRequired', false],
+		['is blocked', BLOCK, 'blocked', false],
+		['lets no stranger in', answer(403, { status: 113 }), 'forbidden', false],
+		['refuses even a renewed token', answer(401, { status: 401 }), 'unauthorized', true],
+	])('because it %s is lost once, and restored once', async (_what, refusal, code, needs) => {
+		const { accounts, amo, process, report } = await watched();
+		amo.silence = refusal;
+		for (const used of [accounts, process(), accounts]) {
+			await callsIt(used, refusal);
+			await jest.advanceTimersByTimeAsync(11 * MINUTE);
+		}
+		const [lost, ...others] = await report();
+		expect(others).toEqual([]);
+		expect(lost).toMatchObject({
+			event: 'lost',
+			reason: { code, message: expect.any(String), hint: expect.any(String) },
+			account: { status: 'installed', health: { needsReconnect: needs, lost: { code } } },
+		});
+		expect(JSON.stringify(lost)).not.toMatch(/refresh-|S3cret|<html>|Bearer/);
+		expect(await report()).toEqual([]);
+
+		amo.silence = undefined;
+		await callsIt(process(), WORKING);
+		expect(await report()).toMatchObject([
+			{ event: 'restored', lostAt: lost.at, reason: { code } },
+		]);
+		await callsIt(accounts, WORKING);
+		expect(await report()).toEqual([]);
+	});
+
+	it('is restored by Keep Alive, if it takes calls again', async () => {
+		const { accounts, amo, report } = await watched();
+		amo.silence = PAYMENT_REQUIRED;
+		await callsIt(accounts, PAYMENT_REQUIRED);
+		expect(await report()).toMatchObject([{ event: 'lost' }]);
+		await settled(accounts.refresh(THE_ACCOUNT));
+		expect(await report()).toEqual([]);
+		amo.silence = undefined;
+		await settled(accounts.refresh(THE_ACCOUNT));
+		expect(await report()).toMatchObject([{ event: 'restored' }]);
+	});
+
+	it('by another install is restored', async () => {
+		const { accounts, amo, report } = await watched();
+		amo.silence = PAYMENT_REQUIRED;
+		await callsIt(accounts, PAYMENT_REQUIRED);
+		expect(await report()).toHaveLength(1);
+		amo.silence = undefined;
+		await settled(accounts.connect(connection('code-2')));
+		expect(await report()).toMatchObject([{ event: 'restored' }]);
+	});
+
+	// developers.kommo.com, error codes: reads go on for a month.
+	it('whose subscription has ended is lost by a write, and restored by one', async () => {
+		const { accounts, report, process } = await watched();
+		await callsIt(accounts, PAYMENT_REQUIRED, NEW_LEAD);
+		expect(await report()).toMatchObject([
+			{ event: 'lost', reason: { code: 'paymentRequired', hint: expect.stringContaining('pay') } },
+		]);
+		await callsIt(accounts, WORKING);
+		await callsIt(process(), PAYMENT_REQUIRED, NEW_LEAD);
+		await settled(accounts.refresh(THE_ACCOUNT));
+		expect(await report()).toEqual([]);
+		await callsIt(accounts, WORKING, NEW_LEAD);
+		expect(await report()).toMatchObject([{ event: 'restored' }]);
+	});
+});
+
+describe('an account that refuses some calls', () => {
+	const customers = { ...NEW_LEAD, url: 'https://example.amocrm.ru/api/v4/customers/mode' };
+
+	it.each<[what: string, refusal: Answer, request: typeof LEADS | typeof NEW_LEAD]>([
+		['a right is missing', answer(403, { title: 'Forbidden', status: 403 }), NEW_LEAD],
+		['customers are not paid for', PAYMENT_REQUIRED, customers as typeof NEW_LEAD],
+		['a list is not paid for', PAYMENT_REQUIRED, LEADS],
+		['a proxy answers with a page', BLOCK, LEADS],
+	])('because %s is not lost', async (_what, refusal, request) => {
+		const { accounts, report } = await watched();
+		await callsIt(accounts, refusal, request);
+		expect(await report()).toEqual([]);
+	});
+
+	it('is asked for its own once in ten minutes, however many it refuses', async () => {
+		const { accounts, amo } = await watched();
+		const before = amo.visitors.length;
+		for (let call = 0; call < 50; call++) await callsIt(accounts, answer(403, { status: 403 }));
+		expect(amo.visitors).toHaveLength(before + 1);
+		await jest.advanceTimersByTimeAsync(11 * MINUTE);
+		await callsIt(accounts, answer(403, { status: 403 }));
+		expect(amo.visitors).toHaveLength(before + 2);
+	});
+
+	it.each([500, 503, 429, 408])('while its own is answered with %i is not lost', async (status) => {
+		const { accounts, amo, report } = await watched();
+		amo.silence = answer(status);
+		await callsIt(accounts, PAYMENT_REQUIRED, NEW_LEAD);
+		await callsIt(accounts, BLOCK);
 		expect(await report()).toEqual([]);
 	});
 });

@@ -11,6 +11,7 @@ import {
 } from '../tools/n8n/examples';
 import { nodeType } from '../tools/system/manifest';
 import { MESSENGER_URL } from './messenger';
+import { describeChannelCredential } from '../tools/n8n/channelCredential';
 import { provideIntegrationCredential } from '../tools/n8n/integrationCredential';
 import { requireN8nPort } from '../tools/n8n/n8n';
 import { owner } from '../tools/n8n/n8nClient';
@@ -118,16 +119,9 @@ async function provideCredentials(opened: OpenEnvironment, integration: Integrat
 			integration,
 		}),
 		amoCrmTokenApi: await n8n.api.provideCredential(token),
-		amoCrmChatChannelApi: await n8n.api.provideCredential({
-			name: 'amoCRM chat channel',
-			type: 'amoCrmChatChannelApi',
-			data: {
-				platform: channel.platform,
-				channelId: channel.id,
-				channelSecret: channel.secret,
-				botId: channel.bot.id,
-			},
-		}),
+		amoCrmChatChannelApi: await n8n.api.provideCredential(
+			describeChannelCredential(channel, 'amoCRM chat channel'),
+		),
 	};
 }
 

@@ -6,6 +6,7 @@ import {
 	webhookPath,
 } from '../../tools/n8n/examples';
 import { until } from '../../tools/system/poll';
+import { describeChannelCredential } from '../../tools/n8n/channelCredential';
 import type { Credentials, Example } from '../../tools/n8n/examples';
 import type { CreatedCredential } from '../../tools/n8n/n8nClient';
 import { describeTokenCredential } from '../../tools/n8n/tokenCredential';
@@ -382,16 +383,9 @@ describe('a chat channel of one’s own', () => {
 			integrationId: integration.id,
 			hookUrl: n8n.api.webhookUrl(`${hook}/:scope_id`),
 		});
-		const amoCrmChatChannelApi = await n8n.api.createCredential({
-			name: uniqueName('Channel '),
-			type: 'amoCrmChatChannelApi',
-			data: {
-				platform: 'amocrm',
-				channelId: channel.id,
-				channelSecret: channel.secret,
-				botId: channel.bot.id,
-			},
-		});
+		const amoCrmChatChannelApi = await n8n.api.createCredential(
+			describeChannelCredential(channel, uniqueName('Channel ')),
+		);
 		const all = await bring(name, { amoCrmChatChannelApi, ...more }, (given) => {
 			const told = JSON.stringify(given).replaceAll('https://messenger.example', appUrl);
 			return JSON.parse(told) as Example;

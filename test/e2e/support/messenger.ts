@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { describeChannelCredential } from '../../../tools/n8n/channelCredential';
 import type { FinishedRun } from '../../../tools/n8n/finishedRun';
 import type { CreatedCredential } from '../../../tools/n8n/n8nClient';
 import { byDomain, chained, TRIGGER, type NodeToCreate } from '../../../tools/n8n/nodes';
@@ -40,16 +41,9 @@ export class Messenger {
 			hookUrl: api.webhookUrl(`${webhookId}/${path}/:scope_id`),
 			tellsTyping: true,
 		});
-		const credential = await api.createCredential({
-			name: uniqueName('Channel '),
-			type: 'amoCrmChatChannelApi',
-			data: {
-				platform,
-				channelId: channel.id,
-				channelSecret: channel.secret,
-				botId: channel.bot.id,
-			},
-		});
+		const credential = await api.createCredential(
+			describeChannelCredential(channel, uniqueName('Channel ')),
+		);
 		const credentials = credentialsOf(installing.credential, credential);
 		const trigger: NodeToCreate = {
 			name: TRIGGER,

@@ -42,4 +42,11 @@ describe("n8n's panel of nodes", () => {
 
 		expect((await search(word)).map(withoutTrigger)).toEqual(expect.arrayContaining(names));
 	});
+
+	it.each(['лид', 'сделка', 'контакт', 'воронка', 'чат'])(
+		'finds the action node by "%s"',
+		async (word) => {
+			expect(await search(word)).toContain('amoCRM');
+		},
+	);
 });

@@ -25,7 +25,7 @@ describe("n8n's panel of nodes", () => {
 	const CARDS = ['лид', 'сделка', 'контакт', 'воронка', 'leads', 'deals', 'contacts', 'pipeline'];
 
 	it.each([
-		['AmoCrm', [...COMMON, ...CARDS, 'компания', 'задача']],
+		['AmoCrm', [...COMMON, ...CARDS, 'компания', 'задача', 'chat', 'чат']],
 		['AmoCrmTrigger', [...COMMON, ...CARDS, 'webhook', 'событие']],
 		['AmoCrmPollingTrigger', [...COMMON, ...CARDS, 'polling', 'события']],
 		['AmoCrmInstallTrigger', [...COMMON, 'install', 'OAuth', 'интеграция', 'установка']],

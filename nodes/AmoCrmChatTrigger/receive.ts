@@ -1,87 +1,37 @@
 import { createHash } from 'node:crypto';
-import type {
-	IDataObject,
-	INodeExecutionData,
-	ITriggerFunctions,
-	ITriggerResponse,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	sleep,
+	type IDataObject,
+	type INodeExecutionData,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { readChannel, type ChatChannel } from '../shared/channel/credential';
-import { readScope } from '../shared/channel/scope';
-import { isHookSigned } from '../shared/channel/signature';
 import { answerServer } from '../shared/hooks/call';
 import {
 	handOver,
-	noteBeforeAnswer,
+	onItsWay,
 	resumeAbandoned,
 	triggerIdOf,
 	watchIntegration,
+	type Handed,
 } from '../shared/hooks/notes';
-import { isRepeated, remember } from '../shared/hooks/repeats';
+import { isRepeated, keepUnsaved, remember } from '../shared/hooks/repeats';
 import { cardOf, type InstalledAccount } from '../shared/registry/account';
 import {
 	functionsForCall,
 	openIntegration,
 	type Integration,
 } from '../shared/registry/integration';
-import { settle } from '../shared/settle';
+import { settle, type Settled } from '../shared/settle';
 import { splitList } from '../shared/splitList';
 import { retry } from '../shared/transport/retry';
-import { itemOf, readHook, textOf, type ChatHook } from './hook';
-import { hookNotes, type HookNote, type OpenHookNote } from './note';
-
-/** A message with all that it quotes has some thousand bytes. */
-const MOST_BYTES = 1_000_000;
-
-/** An older hook was sent again by somebody else: amoCRM sends each once, and at once. */
-const OLDEST_MS = 60 * 60 * 1000;
-
-/** A call that is refused: with which status, and why. */
-interface Refusal {
-	status: number;
-	why: string;
-}
-
-/** What a genuine call brings. */
-interface Genuine {
-	body: string;
-	hook: ChatHook;
-}
-
-const minutes = (milliseconds: number) => Math.round(Math.abs(milliseconds) / 60_000);
-
-/**
- * Checks that amoCRM sent the hook, to this channel, lately. Its signature counts; what the address says must not
- * contradict it.
- */
-function authenticate(
-	bytes: Buffer,
-	signature: unknown,
-	scopeId: unknown,
-	{ channelId, channelSecret }: ChatChannel,
-): Genuine | Refusal {
-	if (bytes.length > MOST_BYTES) return { status: 413, why: 'it is too long for a hook' };
-	if (!isHookSigned(channelSecret, bytes, signature)) {
-		return { status: 403, why: "it is not signed with the channel's secret" };
-	}
-	const body = textOf(bytes);
-	const hook = body === undefined ? undefined : readHook(body);
-	if (body === undefined || !hook) return { status: 400, why: 'it is no hook of version 2' };
-	const scope = readScope(scopeId);
-	if (scope && (scope.channelId !== channelId || scope.amojoId !== hook.amojoId)) {
-		return { status: 403, why: 'its address names another channel or account than its content' };
-	}
-	const age = hook.time === undefined ? 0 : Date.now() - hook.time * 1_000;
-	if (Math.abs(age) > OLDEST_MS) {
-		return {
-			status: 403,
-			why: `by its time it was sent ${minutes(age)} minutes ${age > 0 ? 'ago' : 'from now'}: it is an old one, or the clock of this server is wrong`,
-		};
-	}
-	return { body, hook };
-}
+import { authenticate, type Genuine } from './authenticate';
+import { itemOf, readHook, type ChatHook } from './hook';
+import { hookNotes, type OpenHookNote } from './note';
 
 /** The same for the same hook. */
 const idOf = (body: string | Buffer) => createHash('sha256').update(body).digest('base64url');
@@ -91,8 +41,9 @@ type ChatFunctions = IWebhookFunctions | ITriggerFunctions;
 const isChosen = (functions: ChatFunctions, event: unknown): boolean =>
 	splitList(functions.getNodeParameter('events', [])).includes(event);
 
-/** The call has been answered, but the run should not wait long for a table that is away. */
+/** Where the call has been answered, the run waits so long for a table that is away. */
 const LOOKING_UP = { mayRetry: () => true, retries: 3, firstPauseMs: 500 };
+const LOOKING_UP_MS = 15_000;
 
 const asUnknown = ({ platform }: ChatChannel) => ({
 	id: 0,
@@ -104,17 +55,19 @@ const asUnknown = ({ platform }: ChatChannel) => ({
 	labels: [],
 });
 
-/** The item of a hook; nothing where it starts no run. */
+/** The item of a hook; nothing where it starts no run. @param patienceMs how long the account is looked for */
 async function itemFor(
 	functions: ChatFunctions,
 	{ accounts }: Integration,
 	channel: ChatChannel,
 	{ hook, ...arrival }: { hook: ChatHook; id: string; receivedAt: string },
+	patienceMs = LOOKING_UP_MS,
 ): Promise<IDataObject | undefined> {
 	const { amojoId, told } = hook;
 	if (!told) return undefined;
-	const found = await settle(retry(async () => await accounts.findInChats(amojoId), LOOKING_UP));
-	const known: InstalledAccount | undefined = found.ok ? found.value : undefined;
+	const finding = settle(retry(async () => await accounts.findInChats(amojoId), LOOKING_UP));
+	const found = await Promise.race([finding, sleep(patienceMs)]);
+	const known: InstalledAccount | undefined = found?.ok ? found.value : undefined;
 	if (known?.pausedAt) {
 		functions.logger.warn(
 			`A hook of amoCRM's chats starts nothing: the account ${known.domain || known.accountId} is paused.`,
@@ -129,7 +82,7 @@ type Start = (items: INodeExecutionData[][]) => void;
 
 /** Starts the workflow, and closes the note when n8n has the run. */
 async function start(
-	note: OpenHookNote | undefined,
+	note: Handed | undefined,
 	work: Promise<IDataObject | undefined>,
 	begin: Start,
 ): Promise<void> {
@@ -140,21 +93,17 @@ async function start(
 	});
 }
 
-/** Notes a hook down, then answers amoCRM. A hook that cannot be noted down is not lost for that. */
-async function noteDown(
-	functions: IWebhookFunctions,
-	integration: Integration,
-	note: HookNote,
-): Promise<OpenHookNote | undefined> {
-	const { logger } = functions;
-	const warn = (message: string) => logger.warn(message);
-	const isTest = functions.getMode() === 'manual';
-	const opening = isTest ? undefined : integration.journalOf(hookNotes).open(note);
-	const answer = () => answerServer(functions.getResponseObject(), 200);
-	const noted = await settle(noteBeforeAnswer(opening, answer, warn));
-	if (noted.ok) return noted.value;
-	warn(`A hook of amoCRM's chats could not be noted down: ${(noted.error as Error).message}`);
-	return undefined;
+/** amoCRM waits 5 seconds: so long after the call has come for its note, and then for its account. */
+const NOTED_MS = 4_000;
+const STARTED_MS = 4_500;
+
+/** What the log says of a hook without a note. */
+function unnoted(noted: Settled<OpenHookNote> | void): string {
+	const why =
+		noted && !noted.ok
+			? `could not be noted down: ${(noted.error as Error).message}`
+			: 'is not noted down yet, because the data table is slow.';
+	return `A hook of amoCRM's chats ${why} Its run is started at once, and is lost only if n8n stops before it ends.`;
 }
 
 /** Names the trigger, and the person who listens in the editor apart from it. */
@@ -165,46 +114,66 @@ const receiverOf = (functions: IWebhookFunctions) => ({
 	},
 });
 
-/** Receives a hook: amoCRM waits 5 seconds, and sends it once. */
-export async function receive(functions: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const shared = functionsForCall(functions);
-	const channel = await readChannel(shared);
+/** A genuine hook that is to start a run, with its id. Nothing: it has been answered, and starts none. */
+function accept(
+	functions: IWebhookFunctions,
+	channel: ChatChannel,
+): (Genuine & { id: string }) | undefined {
+	const { logger } = functions;
 	const { rawBody } = functions.getRequestObject();
 	const { scope_id: scopeId } = functions.getParamsData() as IDataObject;
 	const signature = functions.getHeaderData()['x-signature'];
-	const response = functions.getResponseObject();
+	const answer = (status: number) => answerServer(functions.getResponseObject(), status);
 	const call = authenticate(rawBody ?? Buffer.alloc(0), signature, scopeId, channel);
 	if ('status' in call) {
-		functions.logger.warn(`A call to the amoCRM chat trigger was refused: ${call.why}.`);
-		answerServer(response, call.status);
-		return { noWebhookResponse: true };
+		logger.warn(`A call to the amoCRM chat trigger was refused: ${call.why}.`);
+		answer(call.status);
+		return undefined;
 	}
-	const { body, hook } = call;
-	if (!hook.told) functions.logger.warn("A hook of amoCRM's chats is of a kind that is not known.");
+	const { told } = call.hook;
+	if (!told) logger.warn("A hook of amoCRM's chats is of a kind that is not known.");
 	const receiver = receiverOf(functions);
-	const id = idOf(body);
-	if (!isChosen(functions, hook.told?.event) || isRepeated(receiver, id)) {
-		answerServer(response, 200);
-		return { noWebhookResponse: true };
+	const id = idOf(call.body);
+	if (!isChosen(functions, told?.event) || isRepeated(receiver, id)) {
+		answer(200);
+		return undefined;
 	}
 	// At once: the same hook may arrive twice at the same time.
 	remember(receiver, id);
+	return { ...call, id };
+}
+
+/**
+ * Receives a hook: amoCRM waits 5 seconds, and sends it once. It is answered when it is noted down. Where that takes too
+ * long its run is started at once, and n8n answers when it has stored the run.
+ */
+export async function receive(functions: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const arrivedAt = Date.now();
+	const leftOf = (milliseconds: number) => Math.max(arrivedAt + milliseconds - Date.now(), 0);
+	const shared = functionsForCall(functions);
+	const channel = await readChannel(shared);
+	const call = accept(functions, channel);
+	if (!call) return { noWebhookResponse: true };
+	const { id, body, hook } = call;
 	const integration = await openIntegration(shared);
-	const receivedAt = new Date().toISOString();
+	const receivedAt = new Date(arrivedAt).toISOString();
 	const owner = triggerIdOf(functions);
-	const note = await noteDown(functions, integration, {
-		owner,
-		id,
-		code: `hook|${owner}|${id}`,
-		receivedAt,
-		body,
-	});
+	const note = { owner, id, code: `hook|${owner}|${id}`, receivedAt, body };
+	const isTest = functions.getMode() === 'manual';
+	const opening = isTest ? undefined : integration.journalOf(hookNotes).open(note);
+	const noted = opening && (await Promise.race([settle(opening), sleep(leftOf(NOTED_MS))]));
+	const isSafe = isTest || noted?.ok === true;
+	if (isSafe) answerServer(functions.getResponseObject(), 200);
+	else functions.logger.warn(unnoted(noted));
+	const patienceMs = isSafe ? undefined : leftOf(STARTED_MS);
+	const work = itemFor(functions, integration, channel, { hook, id, receivedAt }, patienceMs);
 	let workflowData: INodeExecutionData[][] | undefined;
-	const work = itemFor(functions, integration, channel, { hook, id, receivedAt });
-	await start(note, work, (items) => {
+	await start(opening && onItsWay(opening), work, (items) => {
 		workflowData = items;
 	});
-	return { noWebhookResponse: true, workflowData };
+	if (isSafe) return { noWebhookResponse: true, workflowData };
+	void keepUnsaved(receiverOf(functions), functions.getResponseObject());
+	return { webhookResponse: 'OK', workflowData };
 }
 
 /** Starts the workflow with a hook that a process has left unfinished. */

@@ -47,7 +47,7 @@ const isAway = ({ details: { status } }: AmoCrmProblem) =>
 
 /**
  * Answers a caller when the call is noted down. If the table is away for a while the call is handled without a note, and
- * lost only if the process dies meanwhile.
+ * lost only if the process dies meanwhile: the log says so before the answer.
  * @param opening nothing: it is not noted down
  * @throws AmoCrmProblem if the table refuses us
  */
@@ -57,7 +57,12 @@ export async function noteBeforeAnswer<Open>(
 	warn: (message: string) => void,
 ): Promise<Open | undefined> {
 	const noting = opening && settle(opening);
-	await Promise.race([noting, sleep(NOTING_MS)]);
+	const inTime = await Promise.race([noting, sleep(NOTING_MS)]);
+	if (noting && !inTime) {
+		warn(
+			'A call of amoCRM is answered before it is noted down, because the data table is slow: it is lost if n8n stops now.',
+		);
+	}
 	answer();
 	const noted = await noting;
 	if (!noted) return undefined;
@@ -79,7 +84,20 @@ const CLOSING = {
 	longestPauseMs: 30_000,
 };
 
-type Handed = Pick<OpenNote, 'close' | 'release'>;
+/** What becomes of a note at the end. */
+export type Handed = Pick<OpenNote, 'close' | 'release'>;
+
+/** A note that may still be on its way to the table. */
+export const onItsWay = (opening: Promise<Handed>): Handed => ({
+	async close() {
+		const opened = await settle(opening);
+		if (opened.ok) await opened.value.close();
+	},
+	release: () =>
+		void settle(opening).then((opened) => {
+			if (opened.ok) opened.value.release();
+		}),
+});
 
 async function closeWhenHandedOver(note: Handed | undefined, isStarted: boolean): Promise<void> {
 	if (!note) return;

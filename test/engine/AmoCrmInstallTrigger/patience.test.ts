@@ -39,8 +39,11 @@ describe("where n8n's API is away", () => {
 
 			expect(answeredAfter).toBeLessThan(3_000);
 			expect(items).toMatchObject([{ event: 'installed' }]);
-			expect(logged).toEqual([expect.stringContaining('could not be noted down')]);
-			expect(logged[0]).toContain(logs);
+			expect(logged).toEqual([
+				expect.stringContaining('answered before it is noted down'),
+				expect.stringContaining('could not be noted down'),
+			]);
+			expect(logged[1]).toContain(logs);
 			expect(api.accounts).toMatchObject([{ status: 'installed' }]);
 		},
 	);

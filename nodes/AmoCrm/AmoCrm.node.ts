@@ -37,6 +37,7 @@ const credentials: INodeCredentialDescription[] = [
 	})),
 	{
 		name: CHANNEL_CREDENTIAL,
+		displayName: 'Chat Channel',
 		// A reply may go another way.
 		required: false,
 		displayOptions: { show: { resource: ['chat'] } },

@@ -37,8 +37,8 @@ export class AmoCrmChatTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'amoCrmChatChannelApi', required: true },
-			{ name: 'amoCrmIntegrationApi', required: true },
+			{ name: 'amoCrmChatChannelApi', displayName: 'Chat Channel', required: true },
+			{ name: 'amoCrmIntegrationApi', displayName: 'Integration', required: true },
 		],
 		triggerPanel: {
 			header: 'Wait for a message of a manager',

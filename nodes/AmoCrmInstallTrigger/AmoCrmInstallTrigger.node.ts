@@ -44,9 +44,10 @@ export class AmoCrmInstallTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'amoCrmIntegrationApi', required: true },
+			{ name: 'amoCrmIntegrationApi', displayName: 'Integration', required: true },
 			{
 				name: 'amoCrmChatChannelApi',
+				displayName: 'Chat Channel',
 				required: true,
 				displayOptions: { show: { connectChatChannel: [true] } },
 			},

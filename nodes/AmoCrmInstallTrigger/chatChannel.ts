@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { openInstalled } from '../shared/account/open';
 import { connectChannel } from '../shared/channel/connect';
-import { amojoIdIn } from '../shared/channel/scope';
+import { amojoIdFor } from '../shared/channel/scope';
 import { AmoCrmProblem } from '../shared/problem';
 import type { Connection } from '../shared/registry/connections';
 import { settle } from '../shared/settle';
@@ -26,7 +26,7 @@ async function connectTo(
 	{ integration }: TriggerContext,
 ) {
 	const channel = await open();
-	const amojoId = await amojoIdIn(await openInstalled(integration, { accountId }));
+	const amojoId = await amojoIdFor(channel, await openInstalled(integration, { accountId }));
 	return await connectChannel(channel, amojoId, title === '' ? {} : { title });
 }
 

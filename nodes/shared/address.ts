@@ -2,6 +2,8 @@ import { AmoCrmProblem } from './problem';
 
 export type Platform = 'amocrm' | 'kommo';
 
+export const PLATFORM_NAMES: Record<Platform, string> = { amocrm: 'amoCRM', kommo: 'Kommo' };
+
 /** Where one account lives: the host of all its calls. */
 export interface AccountAddress {
 	/** `example.amocrm.ru` */

@@ -1,8 +1,9 @@
 import type { AccountSession } from '../account/session';
+import { PLATFORM_NAMES } from '../address';
 import { cached } from '../cached';
 import { AmoCrmProblem } from '../problem';
 import { settle } from '../settle';
-import { UUID } from './credential';
+import { UUID, type ChatChannel } from './credential';
 
 /** What the connection of a channel to an account is called: channel id, `_`, the account's amojo id. */
 export const scopeOf = (channelId: string, amojoId: string): string => `${channelId}_${amojoId}`;
@@ -45,6 +46,20 @@ async function findAmojoId(session: AccountSession): Promise<string> {
 	return id;
 }
 
-/** The id of a session's account in amoCRM's chats; asked once, and kept with an installed account. */
-export const amojoIdIn = (session: AccountSession): Promise<string> =>
-	amojoIds.read(session.key, () => findAmojoId(session));
+/**
+ * The id, in amoCRM's chats, of an account in which the channel can act; asked once, and kept with an installed account.
+ * @throws AmoCrmProblem `badInput` where the channel is not registered with the account's platform
+ */
+export async function amojoIdFor(
+	channel: Pick<ChatChannel, 'platform'>,
+	session: AccountSession,
+): Promise<string> {
+	const { platform, domain } = session;
+	if (platform === channel.platform)
+		return await amojoIds.read(session.key, () => findAmojoId(session));
+	throw new AmoCrmProblem(
+		'badInput',
+		`The chat channel is registered with ${PLATFORM_NAMES[channel.platform]}, and ${domain} is an account of ${PLATFORM_NAMES[platform]}.`,
+		{ hint: 'Choose an account of the same platform, or correct the credential of the channel.' },
+	);
+}

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Platform } from '../address';
+import { PLATFORM_NAMES, type Platform } from '../address';
 
 /** An event that a webhook can be subscribed to. */
 export interface HookCode {
@@ -106,8 +106,6 @@ export const hookCodes: HookCode[] = GROUPS.flatMap(
 			documentedBy,
 		})),
 );
-
-const PLATFORM_NAMES: Record<Platform, string> = { amocrm: 'amoCRM', kommo: 'Kommo' };
 
 /** Undefined where both document it. */
 function reservation({ documentedBy }: HookCode): string | undefined {

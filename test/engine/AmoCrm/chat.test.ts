@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { Account } from '../support';
 import { Chats, runChat } from './ownChats';
 
@@ -6,7 +8,25 @@ const inChat = { conversationId: 'chat-17', ...client };
 
 const opened = () => new Chats(new Account()).tellAmojoId();
 
+/** The channel is Kommo's, and the account amoCRM's: nothing is sent. */
+async function expectOtherPlatform(operation: string, parameters: INodeParameters = {}) {
+	const chats = new Chats(new Account());
+	const { credentials } = chats;
+	credentials.amoCrmChatChannelApi.platform = 'kommo';
+	jest.spyOn(chats, 'credentials', 'get').mockReturnValue(credentials);
+
+	const run = await runChat(chats, operation, parameters);
+
+	expect(run.errorOf('amoCRM')?.message).toBe(
+		`The chat channel is registered with Kommo, and ${chats.account.domain} is an account of amoCRM.`,
+	);
+}
+
 describe('chat: connect', () => {
+	it('says so where the account is of another platform', async () => {
+		await expectOtherPlatform('connect');
+	});
+
 	it('connects the account by its ID in the chats, signed to the byte, to hooks of the second version', async () => {
 		const chats = opened();
 		const { channelId, amojoId, scopeId } = chats;
@@ -60,6 +80,10 @@ describe('chat: connect', () => {
 });
 
 describe('chat: disconnect', () => {
+	it('says so where the account is of another platform', async () => {
+		await expectOtherPlatform('disconnect');
+	});
+
 	it('disconnects by DELETE, as its heading says', async () => {
 		const chats = opened();
 		const { channelId, amojoId } = chats;
@@ -417,16 +441,7 @@ describe('chat: setDeliveryStatus', () => {
 
 describe('chat: sendTyping', () => {
 	it('says so where the account is of another platform', async () => {
-		const chats = new Chats(new Account());
-		const { credentials } = chats;
-		credentials.amoCrmChatChannelApi.platform = 'kommo';
-		jest.spyOn(chats, 'credentials', 'get').mockReturnValue(credentials);
-
-		const run = await runChat(chats, 'sendTyping', inChat);
-
-		expect(run.errorOf('amoCRM')?.message).toBe(
-			`The chat channel is registered with Kommo, and ${chats.account.domain} is an account of amoCRM.`,
-		);
+		await expectOtherPlatform('sendTyping', inChat);
 	});
 
 	it('shows that the client is typing', async () => {

@@ -186,6 +186,30 @@ describe('an install succeeds without the channel', () => {
 		expect(api.accounts).toMatchObject([{ status: 'installed' }]);
 	});
 
+	it('where the channel is registered with the other platform', async () => {
+		const api = new N8nApi();
+		const account = new Account();
+		const { amoCrmChatChannelApi, ...rest } = credentials(api);
+		expectInstall(account, 'c-chat-kommo');
+
+		const { items } = await call(api, widgetCall(account, 'c-chat-kommo'), ON, {
+			credentials: {
+				...rest,
+				amoCrmChatChannelApi: { ...amoCrmChatChannelApi, platform: 'kommo' },
+			},
+		});
+
+		expect(items).toMatchObject([
+			{
+				event: 'installed',
+				chatProblem: {
+					code: 'badInput',
+					message: expect.stringContaining('registered with Kommo'),
+				},
+			},
+		]);
+	});
+
 	it('where the account does not tell its id in the chats', async () => {
 		const account = new Account();
 		account

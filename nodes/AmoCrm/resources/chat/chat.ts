@@ -7,9 +7,8 @@ import type {
 	AccountSession,
 	Authentication,
 } from '../../../shared/account/session';
-import type { Platform } from '../../../shared/address';
 import { openChannel, type ChannelClient } from '../../../shared/channel/request';
-import { amojoIdIn, scopeOf } from '../../../shared/channel/scope';
+import { amojoIdFor, scopeOf } from '../../../shared/channel/scope';
 import { isBlank } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { textInput, textParameter, type Input } from '../../factories/input';
@@ -28,18 +27,9 @@ export interface ChatTarget extends Target {
 
 export type ChatOperation = Operation<ChatTarget>;
 
-const PLATFORM_NAMES: Record<Platform, string> = { amocrm: 'amoCRM', kommo: 'Kommo' };
-
 /** @throws AmoCrmProblem `badInput` where the channel is not registered with the account's platform */
-async function scopeIn(channel: ChannelClient, session: AccountSession): Promise<string> {
-	const { platform, domain } = session;
-	if (platform === channel.platform) return scopeOf(channel.channelId, await amojoIdIn(session));
-	throw new AmoCrmProblem(
-		'badInput',
-		`The chat channel is registered with ${PLATFORM_NAMES[channel.platform]}, and ${domain} is an account of ${PLATFORM_NAMES[platform]}.`,
-		{ hint: 'Choose an account of the same platform, or correct the credential of the channel.' },
-	);
-}
+const scopeIn = async (channel: ChannelClient, session: AccountSession): Promise<string> =>
+	scopeOf(channel.channelId, await amojoIdFor(channel, session));
 
 /** A resource whose operations act in the chats of a channel. */
 export function inChats(description: Omit<ResourceDescription<ChatTarget>, 'reach'>): Resource {

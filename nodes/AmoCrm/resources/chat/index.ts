@@ -1,5 +1,5 @@
 import { connectChannel, type ConnectionSettings } from '../../../shared/channel/connect';
-import { amojoIdIn } from '../../../shared/channel/scope';
+import { amojoIdFor } from '../../../shared/channel/scope';
 import { additionalFields, readAdditional } from '../../factories/form';
 import {
 	booleanInput,
@@ -53,8 +53,9 @@ const connect: ChatOperation = {
 		perItem(items, async (item) => {
 			const given = givenOf(readAdditional(connectionSettings, item));
 			const settings: ConnectionSettings = encodeInputs(connectionSettings, given, item.zone);
-			const amojoId = await amojoIdIn(await target.session());
-			return [await connectChannel(await target.channel(), amojoId, settings)];
+			const channel = await target.channel();
+			const amojoId = await amojoIdFor(channel, await target.session());
+			return [await connectChannel(channel, amojoId, settings)];
 		}),
 };
 
@@ -68,10 +69,10 @@ const disconnect: ChatOperation = {
 	properties: [],
 	run: (target, items) =>
 		perItem(items, async () => {
-			const { channelId, request } = await target.channel();
-			const body = { account_id: await amojoIdIn(await target.session()) };
-			const path = [channelId, 'disconnect'];
-			await request({ method: 'DELETE', path, body, isRepeatable: true });
+			const channel = await target.channel();
+			const body = { account_id: await amojoIdFor(channel, await target.session()) };
+			const path = [channel.channelId, 'disconnect'];
+			await channel.request({ method: 'DELETE', path, body, isRepeatable: true });
 			return [{ disconnected: true, ...body }];
 		}),
 };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, readFile, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { installOnce, isInstalled } from '../system/cachedInstall';
-import { npm, runOrThrow } from '../system/command';
+import { lastLines, npm, run, runOrThrow } from '../system/command';
 import { cacheFolder, root } from '../system/paths';
 import { secondsSince, withCount, type Progress } from '../system/progress';
 
@@ -76,6 +76,17 @@ async function freeBytes(folder: string): Promise<number> {
 	return bavail * bsize;
 }
 
+const compilers =
+	"What npm says of n8n's SQLite driver is above. If there is no prebuilt one to download, npm compiles it: install Python 3, make and a C++ compiler (Debian and Ubuntu: apt-get install python3 make g++) and start again.";
+
+/** All install scripts together fail (kafka's build); n8n needs those of two packages only. */
+async function buildNativeParts(folder: string): Promise<void> {
+	const rebuild = npm('rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false');
+	const env = buildEnvironment(nodeBinary(folder));
+	const { code, output } = await run(rebuild, { cwd: folder, env });
+	if (code !== 0) throw new Error(`${lastLines(output)}\n\n${compilers}`);
+}
+
 async function install(folder: string, progress: Progress): Promise<void> {
 	const manifest = JSON.parse(await readFile(join(recipe, 'package.json'), 'utf8')) as N8nManifest;
 	if (askedVersion === undefined) {
@@ -96,13 +107,9 @@ async function install(folder: string, progress: Progress): Promise<void> {
 	};
 	const doing = `Installing n8n ${manifest.dependencies.n8n} (once: ${installCost})`;
 	const work = async () => {
-		// All install scripts together fail (kafka's build); n8n needs those of two packages only.
 		const install = askedVersion === undefined ? 'ci' : 'install';
 		await runOrThrow(npm(install, '--ignore-scripts'), { cwd: folder });
-		await runOrThrow(npm('rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false'), {
-			cwd: folder,
-			env: buildEnvironment(nodeBinary(folder)),
-		});
+		await buildNativeParts(folder);
 	};
 	await withCount(progress, doing, work, filled);
 	progress(`Installed n8n into ${folder} in ${secondsSince(started)}.`);

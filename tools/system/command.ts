@@ -38,12 +38,16 @@ export async function run(argv: Argv, options: CommandOptions = {}): Promise<Com
 	});
 }
 
+/** Where a command says why it failed. */
+export const lastLines = (output: string): string =>
+	output.trimEnd().split('\n').slice(-30).join('\n');
+
 /** Like `run`, but a failure is an error that carries the end of what the command said. */
 export async function runOrThrow(argv: Argv, options: CommandOptions = {}): Promise<CommandResult> {
 	const result = await run(argv, options);
 	if (result.code === 0) return result;
-	const lastLines = result.output.trimEnd().split('\n').slice(-30).join('\n');
-	throw new Error(`\`${argv.join(' ')}\` failed (exit code ${result.code}):\n${lastLines}`);
+	const said = lastLines(result.output);
+	throw new Error(`\`${argv.join(' ')}\` failed (exit code ${result.code}):\n${said}`);
 }
 
 /** The npm that started us, if one did (it may not be on PATH). */

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../shared/problem';
 import type { InstalledAccount } from '../shared/registry/account';
 import { documentOf, html, NOTHING, pageHeaders, type Markup } from './document';
 import type { Language } from './pages';
@@ -28,7 +29,13 @@ interface Words {
 	reconnect: string;
 	columns: Record<'account' | 'state' | 'renewed' | 'expires' | 'link', string>;
 	states: Record<State, string>;
+	/** Why an account does not work, and what to do, by code; English where nothing is said. */
+	reasons(crm: string): Partial<Record<ProblemCode | 'expired', string>>;
 }
+
+/** The same words for several codes. */
+const forEach = <Code extends string>(codes: Code[], text: string) =>
+	Object.fromEntries(codes.map((code) => [code, text])) as Record<Code, string>;
 
 const WORDS: Record<Language, Words> = {
 	en: {
@@ -55,6 +62,8 @@ const WORDS: Record<Language, Words> = {
 			uninstalled: 'Disabled',
 			unverified: 'Changed by hand',
 		},
+		// The account's own reason is in English.
+		reasons: () => ({}),
 	},
 	ru: {
 		title: 'Установленные аккаунты',
@@ -80,6 +89,29 @@ const WORDS: Record<Language, Words> = {
 			uninstalled: 'Отключён',
 			unverified: 'Изменён вручную',
 		},
+		reasons: (crm) => ({
+			revoked:
+				'Интеграцию отключили в аккаунте, или токен использован в другом месте. Подключите аккаунт заново.',
+			expired:
+				'Токен истёк: аккаунтом не пользовались три месяца. Подключите аккаунт заново, а чтобы это не повторилось, каждую неделю запускайте операцию Keep Alive.',
+			unauthorized: `${crm} не принимает токен или ключи интеграции. Проверьте ключи и Redirect URI; если они верны, подключите аккаунт заново.`,
+			paymentRequired: 'Аккаунт не оплачен. Подписку должен оплатить владелец аккаунта.',
+			forbidden:
+				'Аккаунт не даёт доступа: не хватает права, или адрес сервера не входит в список разрешённых. Обратитесь к администратору аккаунта.',
+			blocked: `${crm} заблокировал интеграцию или адрес этого сервера. Остановите другие программы с этой интеграцией и обратитесь в поддержку ${crm}.`,
+			...forEach(
+				['notFound', 'badAddress', 'notInstalled'],
+				'По этому адресу аккаунта больше нет. Если его переименовали, подключите его заново по новому адресу.',
+			),
+			...forEach(
+				['badInput', 'validation', 'refused'],
+				`${crm} не принял запрос на обновление токена. Проверьте ключи интеграции и Redirect URI.`,
+			),
+			...forEach(
+				['unreachable', 'serverError', 'badAnswer', 'rateLimited'],
+				`${crm} сейчас не отвечает или перегружен. Попытка повторится сама.`,
+			),
+		}),
 	},
 	es: {
 		title: 'Cuentas instaladas',
@@ -105,6 +137,29 @@ const WORDS: Record<Language, Words> = {
 			uninstalled: 'Desactivada',
 			unverified: 'Modificada a mano',
 		},
+		reasons: (crm) => ({
+			revoked:
+				'La integración se desactivó en la cuenta, o el token se usó en otro lugar. Conecte la cuenta de nuevo.',
+			expired:
+				'El token caducó: nadie usó la cuenta durante tres meses. Conecte la cuenta de nuevo y, para evitarlo, ejecute cada semana la operación Keep Alive.',
+			unauthorized: `${crm} no acepta el token o las claves de la integración. Compruebe las claves y la Redirect URI; si son correctas, conecte la cuenta de nuevo.`,
+			paymentRequired: 'La cuenta no está pagada. El propietario debe pagar la suscripción.',
+			forbidden:
+				'La cuenta no permite el acceso: falta un permiso o la dirección del servidor no está en la lista de permitidas. Consulte al administrador de la cuenta.',
+			blocked: `${crm} bloqueó la integración o la dirección de este servidor. Detenga los demás programas que usan la integración y escriba al soporte de ${crm}.`,
+			...forEach(
+				['notFound', 'badAddress', 'notInstalled'],
+				'Ya no hay ninguna cuenta en esta dirección. Si se le cambió el nombre, conéctela de nuevo en su nueva dirección.',
+			),
+			...forEach(
+				['badInput', 'validation', 'refused'],
+				`${crm} no aceptó la solicitud de renovación. Compruebe las claves de la integración y la Redirect URI.`,
+			),
+			...forEach(
+				['unreachable', 'serverError', 'badAnswer', 'rateLimited'],
+				`${crm} no responde o está sobrecargado. Se volverá a intentar automáticamente.`,
+			),
+		}),
 	},
 	pt: {
 		title: 'Contas instaladas',
@@ -130,6 +185,29 @@ const WORDS: Record<Language, Words> = {
 			uninstalled: 'Desativada',
 			unverified: 'Alterada à mão',
 		},
+		reasons: (crm) => ({
+			revoked:
+				'A integração foi desativada na conta, ou o token foi usado em outro lugar. Conecte a conta novamente.',
+			expired:
+				'O token expirou: ninguém usou a conta por três meses. Conecte a conta novamente e, para evitar isso, execute toda semana a operação Keep Alive.',
+			unauthorized: `O ${crm} não aceita o token ou as chaves da integração. Verifique as chaves e a Redirect URI; se estiverem corretas, conecte a conta novamente.`,
+			paymentRequired: 'A conta não está paga. O proprietário precisa pagar a assinatura.',
+			forbidden:
+				'A conta não permite o acesso: falta uma permissão ou o endereço do servidor não está na lista de permitidos. Fale com o administrador da conta.',
+			blocked: `O ${crm} bloqueou a integração ou o endereço deste servidor. Pare os outros programas que usam a integração e fale com o suporte do ${crm}.`,
+			...forEach(
+				['notFound', 'badAddress', 'notInstalled'],
+				'Não há mais nenhuma conta neste endereço. Se ela foi renomeada, conecte-a novamente no novo endereço.',
+			),
+			...forEach(
+				['badInput', 'validation', 'refused'],
+				`O ${crm} não aceitou o pedido de renovação. Verifique as chaves da integração e a Redirect URI.`,
+			),
+			...forEach(
+				['unreachable', 'serverError', 'badAnswer', 'rateLimited'],
+				`O ${crm} não responde ou está sobrecarregado. Haverá nova tentativa automática.`,
+			),
+		}),
 	},
 };
 
@@ -176,10 +254,24 @@ const timeIn = (iso: string) => (iso === '' ? '—' : iso.slice(0, 16).replace('
 
 const soft = (text: string) => (text === '' ? NOTHING : html`<span class="soft">${text}</span>`);
 
+/** Why the account does not work, in the language of the page where it has words for that. */
+function reasonOf(
+	{ health, platform }: InstalledAccount,
+	state: State,
+	words: Words,
+): Markup | string {
+	const reason = health.lost ?? (state === 'failing' ? health.lastError : undefined);
+	if (!reason) return NOTHING;
+	const { code, message, hint } = reason;
+	const known = words.reasons(platform === 'kommo' ? 'Kommo' : 'amoCRM')[code as ProblemCode];
+	return known === undefined
+		? html`<span class="soft" lang="en">${message} ${hint}</span>`
+		: soft(known);
+}
+
 function row(account: InstalledAccount, { reconnectUrl }: StatusPage, words: Words): Markup {
 	const { domain, name, externalId, labels, health, refreshExpiresAt } = account;
 	const state = stateOf(account);
-	const reason = health.lost ?? (state === 'failing' ? health.lastError : undefined);
 	const about = [externalId, ...labels].filter((text) => text !== '').join(' · ');
 	const cell = (column: keyof Words['columns'], content: Markup | string) =>
 		html`<td data-label="${words.columns[column]}">${content}</td>`;
@@ -193,7 +285,7 @@ function row(account: InstalledAccount, { reconnectUrl }: StatusPage, words: Wor
 			: html`<a href="${link}">${words.reconnect}<span class="name">: ${title}</span></a>`;
 	return html`<tr>
 		<th scope="row">${title}${address}${soft(about)}</th>
-		${cell('state', html`<span class="${state}">${words.states[state]}</span>${soft(reason ? `${reason.message} ${reason.hint}` : '')}`)}
+		${cell('state', html`<span class="${state}">${words.states[state]}</span>${reasonOf(account, state, words)}`)}
 		${cell('renewed', timeIn(health.renewedAt))} ${cell('expires', timeIn(refreshExpiresAt))}
 		${cell('link', reconnect)}
 	</tr>`;

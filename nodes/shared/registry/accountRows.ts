@@ -175,6 +175,11 @@ export class AccountRows {
 		return await this.table.find({ ...match, integration_id: this.keys.clientId }, after, most);
 	}
 
+	/** Rows of accounts whose domain this is, or was. */
+	async named(domain: string): Promise<StoredRow[]> {
+		return (await this.any(namedBy(domain))).filter(({ account_id: id }) => id > 0);
+	}
+
 	/** Rows that meet at least one of the conditions, oldest first. */
 	async any(conditions: RowCondition[]): Promise<StoredRow[]> {
 		const found: StoredRow[] = [];
@@ -419,7 +424,7 @@ export class AccountRows {
 	 * that had it before.
 	 */
 	private async holderOf(domain: string): Promise<ResolvedRows> {
-		const named = (await this.any(namedBy(domain))).filter(({ account_id: id }) => id > 0);
+		const named = await this.named(domain);
 		const claimants = await Promise.all(
 			uniq(named.map(({ account_id: id }) => id)).map((id) => this.stored(id)),
 		);

@@ -1,5 +1,6 @@
 import { partition } from 'lodash';
 
+import { cached } from '../cached';
 import { settle } from '../settle';
 import type { AccountRows } from './accountRows';
 import { NewRows } from './newRows';
@@ -37,6 +38,9 @@ const RETRY_MS = 30_000;
 
 /** How long a notice of a change stays in the table: every process that polls has seen it by then. */
 const KEPT_MS = 3_600_000;
+
+/** Notices that have ended are removed together, once in a while. By integration. */
+const cleaned = cached<void>({ ms: KEPT_MS / 4 });
 
 /** The state of the polling, not a cached value: calls go on while a read is under way, and after one that failed. */
 interface Poll {
@@ -81,7 +85,7 @@ export class ChangeFeed {
 		accountsChanged();
 		const { table, keys } = this.rows;
 		const match = { integration_id: keys.clientId, status: CHANGED_STATUS };
-		await table.removeExpired(match);
+		await cleaned.read(this.rows.identity, () => table.removeExpired(match));
 		await table.insert(
 			newRow({
 				...match,

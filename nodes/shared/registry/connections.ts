@@ -21,6 +21,7 @@ import {
 	type InstalledVia,
 } from './account';
 import type { AccountRows } from './accountRows';
+import type { StoredRow } from './table';
 import { accountsChanged, type ChangeFeed } from './changeFeed';
 import { saveAccount, settleAccount } from './saveAccount';
 
@@ -148,14 +149,13 @@ export class Connections {
 		return unsaved.has(this.keyOf(code));
 	}
 
-	/**
-	 * The account that this code connected earlier, without tokens if they went to a credential since.
-	 * @param address nothing: wherever the account is now, which reads the whole table
-	 */
-	async find(code: string, address?: AccountAddress): Promise<Entry | undefined> {
+	/** The account at this address, or that had it, if this code connected it; without tokens if they went to a credential. */
+	async find(code: string, { domain }: AccountAddress): Promise<Entry | undefined> {
+		return this.connectedBy(code, await this.rows.named(domain));
+	}
+
+	private connectedBy(code: string, rows: StoredRow[]): Entry | undefined {
 		const hash = hashOf(code);
-		const all = await this.rows.rows(address ? { domain: address.domain } : {});
-		const rows = all.filter(({ account_id: id }) => id > 0);
 		return rows
 			.flatMap((row) => this.rows.resolve([row]).entry ?? [])
 			.find(
@@ -185,9 +185,10 @@ export class Connections {
 		if (saved.ok) return saved.value;
 		const { problem } = saved;
 		if (!CODE_REFUSALS.has(problem.code)) throw problem;
-		// If the account was renamed since, its address is free or belongs to another account.
-		const moved = await this.find(code);
-		if (moved) return moved;
+		// Another account may have its address since, and its new one not be known.
+		const homeless = await this.rows.rows({ domain: '', status: 'installed' });
+		const displaced = this.connectedBy(code, homeless);
+		if (displaced) return displaced;
 		if (problem.code !== 'codeUsed') throw problem;
 		throw new AmoCrmProblem(
 			'interrupted',
@@ -247,7 +248,9 @@ export class Connections {
 		stored?.();
 		const clientId = saved.ownKeys?.clientId ?? saved.integrationId;
 		const tokens = saved.tokens && pick(saved.tokens, ['accessToken', 'refreshToken']);
-		const said = tokens ? await this.ask(saved.domain, clientId, tokens.accessToken) : {};
+		// Without an address there is nobody to ask.
+		const mayAsk = tokens && saved.domain !== '';
+		const said = mayAsk ? await this.ask(saved.domain, clientId, tokens.accessToken) : {};
 		const { entry, reinstalled } = await this.settle(saved, asText(said.name));
 		const { userId, scopes } = readClaims(tokens?.accessToken ?? '');
 		return {

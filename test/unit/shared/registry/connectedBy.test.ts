@@ -1,3 +1,5 @@
+import { newRow } from '../../../../nodes/shared/registry/table';
+import type { MemoryTable } from '../../support/accountTable';
 import { answer } from '../../support/http';
 import {
 	ADDRESS,
@@ -65,6 +67,39 @@ describe('a code that comes again', () => {
 			expect(tokens?.refreshToken).toBe('refresh-3');
 		}
 		expect(amo.requests).toHaveLength(3);
+	});
+
+	const fillTable = async (table: MemoryTable, integrationId: string) => {
+		for (let id = 1_000; id < 1_300; id++) {
+			const columns = { domain: `other${id}.amocrm.ru`, status: 'installed', sealed: '' };
+			await table.insert(newRow({ integration_id: integrationId, account_id: id, ...columns }));
+		}
+		table.rowsRead = 0;
+	};
+
+	it('leads to an account that was renamed since, and reads no other rows', async () => {
+		const { accounts, amo, table, keys, process } = newIntegration();
+		await accounts.connect(connection('code-1'));
+		amo.move('renamed.amocrm.ru', answer(404));
+		await accounts.refresh({ accountId: 100 });
+		await fillTable(table, keys.clientId);
+		expect(await process().connect(again('code-1'))).toMatchObject({
+			account: { accountId: 100, domain: 'renamed.amocrm.ru' },
+		});
+		expect(table.rowsRead).toBeLessThanOrEqual(5);
+	});
+
+	it('leads to an account whose address another one has by now, and reads no other rows', async () => {
+		const { accounts, table, keys, process, rows } = newIntegration();
+		await accounts.connect(connection('code-1'));
+		const known = rows();
+		await known.displace(await known.entry({ accountId: 100 }), 'another account');
+		await fillTable(table, keys.clientId);
+		expect(await process().connect(again('code-1'))).toMatchObject({
+			account: { accountId: 100, domain: '' },
+			tokens: { refreshToken: 'refresh-1' },
+		});
+		expect(table.rowsRead).toBeLessThanOrEqual(5);
 	});
 
 	it('leads to no account that was uninstalled', async () => {

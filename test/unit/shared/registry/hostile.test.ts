@@ -473,8 +473,12 @@ describe('an install', () => {
 		const environment = await twoAccounts();
 		expect(await callsOf(environment, A.domain)).toEqual([
 			...['POST', 'PATCH', 'PATCH', 'DELETE'],
-			// Notices that have ended go first.
+			// Notices that have ended go first, once in a quarter of an hour.
 			...['DELETE', 'POST'],
+		]);
+		expect(await callsOf(environment, A.domain)).toEqual([
+			...['POST', 'PATCH', 'PATCH', 'DELETE'],
+			'POST',
 		]);
 	});
 

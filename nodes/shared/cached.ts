@@ -1,10 +1,14 @@
+import { sleep } from 'n8n-workflow';
+
 import { settle } from './settle';
 
 interface CacheOptions<T> {
 	/** How long a value is kept, in milliseconds since its loading began; while it is loaded, all share it. */
 	ms: number | ((value: T) => number);
-	/** A value of this age is still given, while it is loaded again for the next caller. */
+	/** A value of this age is still given, while it is loaded again for later callers. */
 	refreshMs?: number;
+	/** Whoever gets it goes first: it is loaded again so long afterwards. */
+	refreshAfterMs?: number;
 	/** How many keys at once; those loaded first are forgotten first. */
 	most?: number;
 }
@@ -17,7 +21,12 @@ interface Entry<T> {
 }
 
 /** Keeps what was loaded for a while; a failure is not kept. */
-export function cached<T>({ ms, refreshMs = Infinity, most = 10_000 }: CacheOptions<T>) {
+export function cached<T>({
+	ms,
+	refreshMs = Infinity,
+	refreshAfterMs = 0,
+	most = 10_000,
+}: CacheOptions<T>) {
 	const entries = new Map<string, Entry<T>>();
 
 	/** @param value only this one: a newer one may stand here by now */
@@ -51,6 +60,7 @@ export function cached<T>({ ms, refreshMs = Infinity, most = 10_000 }: CacheOpti
 
 	async function refresh(key: string, stale: Entry<T>, load: () => Promise<T>): Promise<void> {
 		stale.isRefreshing = true;
+		if (refreshAfterMs > 0) await sleep(refreshAfterMs);
 		const fresh = begin(key, load);
 		const { ok } = await settle(fresh.value);
 		// The next caller loads by itself, and is told what went wrong.

@@ -168,9 +168,9 @@ export async function openIntegration(functions: IntegrationFunctions): Promise<
 
 /**
  * n8n sets up an engine for expressions each time that a credential is read for a webhook, and amoCRM waits for its
- * answer meanwhile.
+ * answer meanwhile: it is read again when that has been given.
  */
-const credentials = cached<object>({ ms: 5_000, refreshMs: 2_000 });
+const credentials = cached<object>({ ms: 5_000, refreshMs: 2_000, refreshAfterMs: 100 });
 
 /** For a call to a trigger: calls within seconds of each other share each credential as one of them read it. */
 export function functionsForCall(functions: IWebhookFunctions): IntegrationFunctions {

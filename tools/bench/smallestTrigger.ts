@@ -1,5 +1,4 @@
 import type {
-	IDataObject,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -14,8 +13,8 @@ export interface NotingPlace {
 }
 
 /**
- * The least that a community node can do for an install call, or a hook of chats: it puts the call into a data table, by
- * n8n's API, for a community node has no other way there, answers, and starts the workflow. It checks and connects nobody.
+ * The least that a community node can do for an install call: it puts the call into a data table, by n8n's API, for a
+ * community node has no other way there, answers, and starts the workflow. It connects nobody.
  */
 export class SmallestTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,16 +28,12 @@ export class SmallestTrigger implements INodeType {
 		outputs: ['main'],
 		webhooks: [
 			{ name: 'default', httpMethod: 'GET', responseMode: 'onReceived', path: 'smallest' },
-			// An address as the hooks of chats have it.
-			{ name: 'setup', httpMethod: 'POST', responseMode: 'onReceived', path: 'smallest/:scope_id' },
 		],
 		properties: [{ displayName: 'Place', name: 'place', type: 'json', default: '' }],
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const call = (
-			this.getWebhookName() === 'setup' ? this.getBodyData() : this.getQueryData()
-		) as IDataObject;
+		const query = this.getQueryData() as { code: string };
 		const place = this.getNodeParameter('place', '') as string;
 		if (place !== '') {
 			const { rowsUrl, apiKey } = JSON.parse(place) as NotingPlace;
@@ -46,13 +41,13 @@ export class SmallestTrigger implements INodeType {
 				method: 'POST',
 				url: rowsUrl,
 				headers: { 'X-N8N-API-KEY': apiKey },
-				body: { data: [{ call: JSON.stringify(call) }], returnType: 'id' },
+				body: { data: [{ call: JSON.stringify(query) }], returnType: 'id' },
 				json: true,
 			});
 		}
 		const response = this.getResponseObject();
 		response.writeHead(200);
 		response.end('OK');
-		return { noWebhookResponse: true, workflowData: [[{ json: call }]] };
+		return { noWebhookResponse: true, workflowData: [[{ json: { ...query } }]] };
 	}
 }

@@ -30,9 +30,6 @@ export interface Timed {
 }
 
 export class BenchStage {
-	/** Ids of workflows, by the addresses that start them. */
-	private readonly workflows = new Map<string, string>();
-
 	private constructor(
 		private readonly environment: OpenEnvironment,
 		/** All that reaches the emulator in this run. */
@@ -90,14 +87,7 @@ export class BenchStage {
 		const { id } = await api.createWorkflow(workflow);
 		await api.activate(id);
 		await api.waitForWebhook(path);
-		const url = api.webhookUrl(path);
-		this.workflows.set(url, id);
-		return url;
-	}
-
-	/** How often a workflow that this stage activated has come to its end. @param url that starts it */
-	async successes(url: string): Promise<number> {
-		return await this.n8n.api.successes(this.workflows.get(url) ?? '');
+		return api.webhookUrl(path);
 	}
 
 	/** A workflow that tells how long the nodes took, one after another, with the items posted to it. */

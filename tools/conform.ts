@@ -10,6 +10,7 @@ import { readOperations } from './conform/operations';
 import { Progress, writeWhole } from './conform/progress';
 import { compareReads } from './conform/reads';
 import { Censor, makeReport, readReport, reportLines, reportPage } from './conform/report';
+import { stepsFor } from './conform/steps';
 import { readToken, Typed } from './conform/typed';
 import { compareWrites } from './conform/writes';
 import { Writing } from './conform/writing';
@@ -84,14 +85,19 @@ async function check(address: string): Promise<void> {
 		return await network(call);
 	});
 	try {
-		const { nothingThere, twin, eyes } = await compareReads(ask, domain, progress);
+		const { nothingThere: notAsked, twin, eyes } = await compareReads(ask, domain, progress);
 		if (writes) {
 			say('Writing: about a minute.');
-			const found = await compareWrites(new Writing(ask, ledger), ledger, twin.ask, eyes);
-			for (const one of found) progress.note(one.read, one.asks.join(), [one]);
+			const writing = new Writing(ask, ledger, {
+				steps: stepsFor(twin.hasCustomers),
+				isForbidden: (call) => progress.isForbidden(call),
+			});
+			const { differences, notDone } = await compareWrites(writing, ledger, twin.ask, eyes);
+			for (const one of differences) progress.note(one.read, one.asks.join(), [one]);
+			notAsked.push(...notDone);
 		}
 		const made = makeReport(
-			{ platform, calls: progress.calls, notAsked: nothingThere },
+			{ platform, calls: progress.calls, notAsked },
 			progress.differences,
 			new Censor(eyes.words, await readOperations()),
 		);
@@ -107,7 +113,7 @@ async function check(address: string): Promise<void> {
 		say('If you agree, send us report.json from the same folder: docs/conform.md says how.');
 	} catch (error) {
 		if (!(error instanceof Forbidden)) throw error;
-		progress.forbid(error.call.path);
+		progress.forbid(error.call);
 		throw new Error(FORBIDDEN);
 	}
 }

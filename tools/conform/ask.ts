@@ -7,6 +7,8 @@ export interface Call {
 	query?: Query;
 	/** Sent as JSON. */
 	body?: unknown;
+	/** Sent as they are, in place of `body`: a file. */
+	bytes?: string;
 }
 
 export type Query = Record<string, string | string[]>;

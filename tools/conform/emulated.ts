@@ -41,7 +41,7 @@ export class EmulatedAccount {
 		return this.emulator.control;
 	}
 
-	readonly ask: Ask = async ({ method, path, query, body }: Call): Promise<Answer> => {
+	readonly ask: Ask = async ({ method, path, query, body, bytes }: Call): Promise<Answer> => {
 		await this.control.resetLimits();
 		const { domain, platform, baseDomain } = this.account;
 		const drive = `drive-${platform === 'amocrm' ? 'b' : 'c'}.${baseDomain}`;
@@ -55,6 +55,7 @@ export class EmulatedAccount {
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			},
 			body: body === undefined ? '' : JSON.stringify(body),
+			...(bytes === undefined ? {} : { bytes: Buffer.from(bytes) }),
 		};
 		const { rooms } = this.emulator;
 		const { reply } = await rooms.handle(call, rooms.note(call));

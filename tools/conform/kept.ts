@@ -172,7 +172,12 @@ export const KEPT: Record<string, Kept> = {
 			created_at: entity.button_id === null ? Number.MAX_SAFE_INTEGER : 0,
 		}),
 	},
-	webhook: { page: `${CRM}webhooks-api`, isWhole: true },
+	webhook: {
+		page: `${CRM}webhooks-api`,
+		isWhole: true,
+		// What the emulator does must be told to nobody's address.
+		model: (entity) => ({ ...bare(entity), disabled: true }),
+	},
 	widget: {
 		page: `${CRM}widgets-api`,
 		id: 'code',

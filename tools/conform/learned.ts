@@ -3,10 +3,11 @@ import { memoize } from 'lodash';
 import type { Platform } from '../../emulator/types';
 import type { Answer } from './ask';
 import { headerOf, presence, readOf, type Difference } from './compare';
+import type { Ids } from './kinds';
 import { everyAnswer, loreOf } from './reads';
 import { openSample } from './sample';
 import { Observer, typesAt } from './shape';
-import { STEPS, type Ids } from './steps';
+import { STEPS } from './steps';
 import { daysOf } from './world';
 import { perform } from './writing';
 
@@ -28,8 +29,8 @@ const answersOf = memoize(async (platform: Platform) => {
 	});
 	const ids: Ids = {};
 	for (const step of STEPS) {
-		const answer = await perform(ask, ids, step, `conform ${step.title}`);
-		seen.push({ read: step.read, asks: step.title, answer });
+		const answer = await perform(ask, ids, step, (title) => `conform ${title}`);
+		if (answer) seen.push({ read: step.read, asks: step.title, answer });
 	}
 	return { seen, zone: daysOf(account.timeZone) };
 });

@@ -73,12 +73,14 @@ export class Ledger {
 		return this.book.entries.find((entry) => entry.step === step);
 	}
 
-	/** To be called before the request leaves. */
+	/** To be called before the request leaves; also where it was refused before. */
 	intend(step: string, kind: string): Entry {
 		const entry: Entry = { step, kind, mark: this.nameFor(step), state: 'intended' };
-		this.book.entries.push(entry);
+		const known = this.of(step);
+		if (!known) this.book.entries.push(entry);
+		else Object.assign(known, entry);
 		this.save();
-		return entry;
+		return known ?? entry;
 	}
 
 	settle(entry: Entry, change: Partial<Entry>): void {

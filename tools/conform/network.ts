@@ -24,8 +24,9 @@ async function tunnel(proxy: string, host: string): Promise<Duplex> {
 	});
 }
 
-async function exchange(host: string, call: Call, token: string): Promise<Answer> {
-	const { method, path, query, body } = call;
+/** @param token none: the call says by itself who asks */
+async function exchange(host: string, call: Call, token?: string): Promise<Answer> {
+	const { method, path, query, body, bytes } = call;
 	const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy;
 	const asked = queryText(query);
 	const options: RequestOptions = {
@@ -37,9 +38,10 @@ async function exchange(host: string, call: Call, token: string): Promise<Answer
 		headers: {
 			host,
 			accept: 'application/json',
-			authorization: `Bearer ${token}`,
+			...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
 			'user-agent': `${packageName} conform`,
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
 		},
 	};
 	if (proxy) {
@@ -58,7 +60,7 @@ async function exchange(host: string, call: Call, token: string): Promise<Answer
 		});
 		sent.on('error', reject);
 		sent.on('timeout', () => sent.destroy(new Error(`${host} did not answer within 30 seconds.`)));
-		sent.end(body === undefined ? undefined : JSON.stringify(body));
+		sent.end(bytes ?? (body === undefined ? undefined : JSON.stringify(body)));
 	});
 }
 

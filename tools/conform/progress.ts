@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import type { Call } from './ask';
 import type { Difference } from './compare';
 
 /** What a run has done, so that another can go on. It stays on this machine. */
@@ -28,6 +29,8 @@ export function readIfThere(path: string): string | undefined {
 		throw error;
 	}
 }
+
+const textOf = ({ method, path }: Pick<Call, 'method' | 'path'>) => `${method} ${path}`;
 
 const keyOf = (read: string, asks: string) => `${read} | ${asks}`;
 
@@ -62,8 +65,8 @@ export class Progress {
 		return this.earlier.has(keyOf(read, asks));
 	}
 
-	isForbidden(path: string): boolean {
-		return this.state.forbidden.includes(path);
+	isForbidden(call: Pick<Call, 'method' | 'path'>): boolean {
+		return this.state.forbidden.includes(textOf(call));
 	}
 
 	count(): void {
@@ -76,8 +79,8 @@ export class Progress {
 		this.save();
 	}
 
-	forbid(path: string): void {
-		this.state.forbidden.push(path);
+	forbid(call: Pick<Call, 'method' | 'path'>): void {
+		this.state.forbidden.push(textOf(call));
 		this.save();
 	}
 

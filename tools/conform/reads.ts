@@ -1,6 +1,6 @@
 import { memoize, uniq } from 'lodash';
 
-import type { Answer, Ask, Entity } from './ask';
+import type { Answer, Ask, Call, Entity } from './ask';
 import { compare, merged, readOf, type Difference, type Eyes } from './compare';
 import { kindOf } from './kept';
 import { questionsFor, surveyAll, type Found, type Listed, type Question } from './plan';
@@ -12,8 +12,8 @@ import { daysOf, entityIn, Twin, type Lore } from './world';
 export interface Watcher {
 	/** An earlier run has done this already. */
 	isDone(read: string, asks: string): boolean;
-	/** This path was answered 403 before. */
-	isForbidden(path: string): boolean;
+	/** This was answered 403 before. */
+	isForbidden(call: Pick<Call, 'method' | 'path'>): boolean;
 	note(read: string, asks: string, differences: Difference[]): void;
 }
 
@@ -71,7 +71,7 @@ export async function compareReads(
 	const lore = await loreOf(domain.endsWith('amocrm.ru') ? 'amocrm' : 'kommo');
 	const found: Found = new Map();
 	let twin: Twin | undefined;
-	const isForbidden = (path: string) => watcher.isForbidden(path);
+	const isForbidden = (path: string) => watcher.isForbidden({ method: 'GET', path });
 	for await (const listed of surveyAll(ask, found, isForbidden)) {
 		const { operation, path, gaps, key, entities, trash } = listed;
 		if (operation.resource === 'account') {

@@ -419,10 +419,10 @@ class Furnisher {
 			buttons: [{ type: 'url', text: 'Site', url: 'https://example.com/' }],
 		});
 		await this.send('POST', `/chats/templates/${template}/review`, {});
-		await this.send('POST', '/webhooks', {
-			destination: 'https://example.com/hook',
-			settings: ['add_lead'],
-		});
+		const destination = 'https://example.com/hook';
+		await this.send('POST', '/webhooks', { destination, settings: ['add_lead'] });
+		// What happens in a sample is told to nobody.
+		await this.sample.control.setWebhookDisabled(this.subdomain, destination, true);
 		await this.seed('bots', { name: 'Bot' });
 		await this.seed(
 			'widgets',

@@ -1,103 +1,7 @@
-import { embeddedIn, isEntity, type Call, type Entity } from './ask';
-
-/** What a step may refer to: the ids of what earlier steps made, by their titles. */
-export type Ids = Record<string, number>;
-
-export interface Kind {
-	/** Where one is found again: a list, newest first where it may be long. */
-	find(ids: Ids): Pick<Call, 'path' | 'query'>;
-	/** Where its name stands. Default: `name`. */
-	nameIn?(entity: Entity): unknown;
-	/** How it is removed. Without it, it stays. */
-	remove?(id: string, ids: Ids): Call;
-	/** How it is put away before anything is removed, if it cannot be removed. */
-	putAway?(id: string, ids: Ids): Call;
-	/** Its page in the account. */
-	page?: string;
-}
-
-export interface Step {
-	/** Also the name of what it makes. */
-	title: string;
-	call(ids: Ids, name: string): Call;
-	/** The kind of thing that it makes. */
-	makes?: string;
-	/** Also the ids of what came along: the first stage of a pipeline. */
-	also?(answer: Entity): Ids;
-	/** Path without ids, for the report. */
-	read: string;
-	/** Page of the documentation. */
-	page: string;
-}
-
-const API = '/api/v4';
-const FIELD_OWNERS = ['leads', 'contacts'];
-const LATEST = { limit: '250' };
-
-const lists = (path: string, query: Record<string, string> = {}) => ({
-	path: `${API}${path}`,
-	query,
-});
-
-const field = (owner: string): Kind => ({
-	find: () => lists(`/${owner}/custom_fields`, LATEST),
-	remove: (id) => ({ method: 'DELETE', path: `${API}/${owner}/custom_fields/${id}` }),
-});
-
-/** Everything that is made, by kind. */
-export const KINDS: Record<string, Kind> = {
-	pipeline: {
-		find: () => lists('/leads/pipelines'),
-		remove: (id) => ({ method: 'DELETE', path: `${API}/leads/pipelines/${id}` }),
-		page: '/settings/pipeline/leads/',
-	},
-	stage: {
-		find: ({ pipeline }) => lists(`/leads/pipelines/${pipeline}/statuses`),
-		remove: (id, { pipeline }) => ({
-			method: 'DELETE',
-			path: `${API}/leads/pipelines/${pipeline}/statuses/${id}`,
-		}),
-	},
-	'loss reason': {
-		find: () => lists('/leads/loss_reasons', LATEST),
-		remove: (id) => ({ method: 'DELETE', path: `${API}/leads/loss_reasons/${id}` }),
-	},
-	...Object.fromEntries(FIELD_OWNERS.map((owner) => [`field of ${owner}`, field(owner)])),
-	tag: { find: () => lists('/leads/tags', LATEST) },
-	lead: {
-		find: () => lists('/leads', { ...LATEST, 'order[created_at]': 'desc' }),
-		// The stage "closed and lost" of our own pipeline.
-		putAway: (id, { pipeline }) => ({
-			method: 'PATCH',
-			path: `${API}/leads/${id}`,
-			body: { pipeline_id: pipeline, status_id: 143 },
-		}),
-		page: '/leads/detail/',
-	},
-	contact: {
-		find: () => lists('/contacts', { ...LATEST, 'order[updated_at]': 'desc' }),
-		page: '/contacts/detail/',
-	},
-	company: {
-		find: () => lists('/companies', { ...LATEST, 'order[updated_at]': 'desc' }),
-		page: '/companies/detail/',
-	},
-	task: {
-		find: () => lists('/tasks', { ...LATEST, 'order[created_at]': 'desc' }),
-		nameIn: ({ text }) => text,
-		putAway: (id) => ({
-			method: 'PATCH',
-			path: `${API}/tasks/${id}`,
-			body: { is_completed: true, result: { text: 'conform' } },
-		}),
-	},
-	note: {
-		find: () => lists('/leads/notes', { ...LATEST, 'order[updated_at]': 'desc' }),
-		nameIn: ({ params }) => (isEntity(params) ? params.text : undefined),
-	},
-	catalog: { find: () => lists('/catalogs', LATEST), page: '/catalogs/' },
-	element: { find: ({ catalog }) => lists(`/catalogs/${catalog}/elements`, LATEST) },
-};
+import { embeddedIn, type Entity } from './ask';
+import type { Ids } from './kinds';
+import { PAGES, patch, post, read, type Step } from './step';
+import { STEPS_BEYOND_CARDS, webhookSteps, type Called } from './stepsBeyondCards';
 
 const OPTIONS = [{ value: 'One' }, { value: 'Two' }];
 
@@ -124,80 +28,13 @@ const TYPES = Object.keys(FIELDS);
 
 const titleOf = (type: string) => `field ${type}`;
 
-const CRM = 'crm/';
-const pages = {
-	pipelines: `${CRM}leads_pipelines`,
-	fields: `${CRM}custom-fields`,
-	tags: `${CRM}tags-api`,
-	leads: `${CRM}leads-api`,
-	contacts: `${CRM}contacts-api`,
-	companies: `${CRM}companies-api`,
-	tasks: `${CRM}tasks-api`,
-	notes: `${CRM}events-and-notes`,
-	links: `${CRM}entity-links-api`,
-	catalogs: `${CRM}catalogs-api`,
-};
-
-type More = Partial<Step>;
-
-const post = (
-	title: string,
-	makes: string | undefined,
-	path: string,
-	page: string,
-	body: (ids: Ids, name: string) => Entity | Entity[],
-	more: More = {},
-): Step => ({
-	title,
-	makes,
-	read: `POST ${API}${path}`,
-	page,
-	call: (ids, name) => ({
-		method: 'POST',
-		path: filled(`${API}${path}`, ids),
-		body: [body(ids, name)].flat(),
-	}),
-	...more,
-});
-
-const filled = (path: string, ids: Ids): string =>
-	path.replace(/\{(\w+)\}/g, (_whole, name: string) => String(ids[name]));
-
-const patch = (
-	title: string,
-	path: string,
-	page: string,
-	body: (ids: Ids, name: string) => Entity,
-): Step => ({
-	title,
-	read: `PATCH ${API}${path}`,
-	page,
-	call: (ids, name) => ({
-		method: 'PATCH',
-		path: filled(`${API}${path}`, ids),
-		body: body(ids, name),
-	}),
-});
-
-const read = (
-	title: string,
-	path: string,
-	page: string,
-	query: Record<string, string> = {},
-): Step => ({
-	title,
-	read: `GET ${API}${path}`,
-	page,
-	call: (ids) => ({ method: 'GET', path: filled(`${API}${path}`, ids), query }),
-});
-
 const valuesOf = (ids: Ids): Entity[] =>
 	TYPES.map((type) => ({ field_id: ids[titleOf(type)], values: FIELDS[type].values }));
 
 /** One value of the one lead, and what is read back. */
 const emptied = (title: string, body: (ids: Ids) => Entity): Step[] => [
-	patch(`${title} are written`, '/leads/{lead}', pages.leads, body),
-	read(`${title} are read`, '/leads/{lead}', pages.leads),
+	patch(`${title} are written`, '/leads/{lead}', PAGES.leads, body),
+	read(`${title} are read`, '/leads/{lead}', PAGES.leads),
 ];
 
 const refused = (title: string, path: string, page: string, body: (ids: Ids) => Entity): Step =>
@@ -211,22 +48,22 @@ const firstStage = (answer: Entity): Ids => {
 };
 
 /** The writes of the package, in an order in which each finds what it needs. */
-export const STEPS: Step[] = [
+const CARD_STEPS: Step[] = [
 	post(
 		'pipeline',
 		'pipeline',
 		'/leads/pipelines',
-		pages.pipelines,
+		PAGES.pipelines,
 		(_ids, name) => ({
 			name,
 			sort: 9000,
 			is_main: false,
-			is_unsorted_on: false,
+			is_unsorted_on: true,
 			_embedded: { statuses: [{ name: 'Begun', sort: 20, color: '#fffeb2' }] },
 		}),
 		{ also: firstStage },
 	),
-	post('stage', 'stage', '/leads/pipelines/{pipeline}/statuses', pages.pipelines, (_ids, name) => ({
+	post('stage', 'stage', '/leads/pipelines/{pipeline}/statuses', PAGES.pipelines, (_ids, name) => ({
 		name,
 		sort: 30,
 		color: '#c1e0ff',
@@ -235,31 +72,31 @@ export const STEPS: Step[] = [
 	patch(
 		'a stage gets another colour',
 		'/leads/pipelines/{pipeline}/statuses/{stage}',
-		pages.pipelines,
+		PAGES.pipelines,
 		() => ({
 			color: '#ffdbdb',
 		}),
 	),
-	post('loss reason', 'loss reason', '/leads/loss_reasons', pages.pipelines, (_ids, name) => ({
+	post('loss reason', 'loss reason', '/leads/loss_reasons', PAGES.pipelines, (_ids, name) => ({
 		name,
 	})),
 	...TYPES.map((type) =>
-		post(titleOf(type), 'field of leads', '/leads/custom_fields', pages.fields, (_ids, name) => ({
+		post(titleOf(type), 'field of leads', '/leads/custom_fields', PAGES.fields, (_ids, name) => ({
 			type,
 			name,
 			...FIELDS[type].more,
 		})),
 	),
-	post('tag', 'tag', '/leads/tags', pages.tags, (_ids, name) => ({ name })),
-	post('company', 'company', '/companies', pages.companies, (_ids, name) => ({ name })),
-	post('contact', 'contact', '/contacts', pages.contacts, (_ids, name) => ({
+	post('tag', 'tag', '/leads/tags', PAGES.tags, (_ids, name) => ({ name })),
+	post('company', 'company', '/companies', PAGES.companies, (_ids, name) => ({ name })),
+	post('contact', 'contact', '/contacts', PAGES.contacts, (_ids, name) => ({
 		name,
 		first_name: 'Conform',
 		custom_fields_values: [
 			{ field_code: 'PHONE', values: [{ value: '+15550100', enum_code: 'WORK' }] },
 		],
 	})),
-	post('lead', 'lead', '/leads', pages.leads, (ids, name) => ({
+	post('lead', 'lead', '/leads', PAGES.leads, (ids, name) => ({
 		name,
 		price: 100,
 		pipeline_id: ids.pipeline,
@@ -271,22 +108,22 @@ export const STEPS: Step[] = [
 			companies: [{ id: ids.company }],
 		},
 	})),
-	read('the lead is read with everything', '/leads/{lead}', pages.leads, {
+	read('the lead is read with everything', '/leads/{lead}', PAGES.leads, {
 		with: 'contacts,loss_reason,catalog_elements',
 	}),
-	read('the contact is read', '/contacts/{contact}', pages.contacts, { with: 'leads' }),
-	patch('the lead moves', '/leads/{lead}', pages.leads, (ids) => ({
+	read('the contact is read', '/contacts/{contact}', PAGES.contacts, { with: 'leads' }),
+	patch('the lead moves', '/leads/{lead}', PAGES.leads, (ids) => ({
 		pipeline_id: ids.pipeline,
 		status_id: ids.stage,
 		price: 200,
 	})),
-	patch('the lead is lost, with a reason', '/leads/{lead}', pages.leads, (ids) => ({
+	patch('the lead is lost, with a reason', '/leads/{lead}', PAGES.leads, (ids) => ({
 		pipeline_id: ids.pipeline,
 		status_id: 143,
 		loss_reason_id: ids['loss reason'],
 	})),
-	read('the lost lead is read', '/leads/{lead}', pages.leads, { with: 'loss_reason' }),
-	patch('the lead is taken up again', '/leads/{lead}', pages.leads, (ids) => ({
+	read('the lost lead is read', '/leads/{lead}', PAGES.leads, { with: 'loss_reason' }),
+	patch('the lead is taken up again', '/leads/{lead}', PAGES.leads, (ids) => ({
 		pipeline_id: ids.pipeline,
 		status_id: ids['first stage'],
 	})),
@@ -300,51 +137,60 @@ export const STEPS: Step[] = [
 	...emptied('days as seconds', (ids) => ({
 		custom_fields_values: [{ field_id: ids[titleOf('date')], values: [{ value: 1_769_817_600 }] }],
 	})),
-	refused('a lead with a field that is not there', '/leads', pages.leads, () => ({
+	refused('a lead with a field that is not there', '/leads', PAGES.leads, () => ({
 		custom_fields_values: [{ field_id: 1, values: [{ value: '1' }] }],
 	})),
-	refused('a lead with an option that is not there', '/leads', pages.leads, (ids) => ({
+	refused('a lead with an option that is not there', '/leads', PAGES.leads, (ids) => ({
 		custom_fields_values: [{ field_id: ids[titleOf('select')], values: [{ value: 'Nine' }] }],
 	})),
-	refused('a lead in a pipeline that is not there', '/leads', pages.leads, () => ({
+	refused('a lead in a pipeline that is not there', '/leads', PAGES.leads, () => ({
 		pipeline_id: 1,
 	})),
-	refused('a task without a text', '/tasks', pages.tasks, () => ({ complete_till: 1_900_000_000 })),
-	refused('a note of an unknown type', '/leads/notes', pages.notes, ({ lead }) => ({
+	refused('a task without a text', '/tasks', PAGES.tasks, () => ({ complete_till: 1_900_000_000 })),
+	refused('a note of an unknown type', '/leads/notes', PAGES.notes, ({ lead }) => ({
 		entity_id: lead,
 		note_type: 'nothing',
 		params: { text: 'conform' },
 	})),
-	post('task', 'task', '/tasks', pages.tasks, ({ lead }, name) => ({
+	post('task', 'task', '/tasks', PAGES.tasks, ({ lead }, name) => ({
 		text: name,
 		complete_till: 1_900_000_000,
 		entity_id: lead,
 		entity_type: 'leads',
 	})),
-	patch('the task is done', '/tasks/{task}', pages.tasks, () => ({
+	patch('the task is done', '/tasks/{task}', PAGES.tasks, () => ({
 		is_completed: true,
 		result: { text: 'Done' },
 	})),
-	read('the task is read', '/tasks/{task}', pages.tasks),
-	post('note', 'note', '/leads/notes', pages.notes, ({ lead }, name) => ({
+	read('the task is read', '/tasks/{task}', PAGES.tasks),
+	post('note', 'note', '/leads/notes', PAGES.notes, ({ lead }, name) => ({
 		entity_id: lead,
 		note_type: 'common',
 		params: { text: name },
 	})),
-	read('the note is read', '/leads/notes/{note}', pages.notes),
-	post('catalog', 'catalog', '/catalogs', pages.catalogs, (_ids, name) => ({ name })),
-	post('element', 'element', '/catalogs/{catalog}/elements', pages.catalogs, (_ids, name) => ({
+	read('the note is read', '/leads/notes/{note}', PAGES.notes),
+	post('catalog', 'catalog', '/catalogs', PAGES.catalogs, (_ids, name) => ({ name })),
+	post('element', 'element', '/catalogs/{catalog}/elements', PAGES.catalogs, (_ids, name) => ({
 		name,
 	})),
-	post('a link to the element', undefined, '/leads/{lead}/link', pages.links, (ids) => ({
+	post('a link to the element', undefined, '/leads/{lead}/link', PAGES.links, (ids) => ({
 		to_entity_id: ids.element,
 		to_entity_type: 'catalog_elements',
 		metadata: { catalog_id: ids.catalog, quantity: 2 },
 	})),
-	read('the links are read', '/leads/{lead}/links', pages.links),
-	post('the link is taken away', undefined, '/leads/{lead}/unlink', pages.links, (ids) => ({
+	read('the links are read', '/leads/{lead}/links', PAGES.links),
+	post('the link is taken away', undefined, '/leads/{lead}/unlink', PAGES.links, (ids) => ({
 		to_entity_id: ids.element,
 		to_entity_type: 'catalog_elements',
 		metadata: { catalog_id: ids.catalog },
 	})),
 ];
+
+/** Everything, as long as nobody can be called back. */
+export const STEPS: Step[] = [...webhookSteps(), ...CARD_STEPS, ...STEPS_BEYOND_CARDS];
+
+/** @param called where amoCRM's calls arrive, if they can */
+export const stepsFor = (hasCustomers: boolean, called?: Called): Step[] =>
+	[...webhookSteps(called), ...CARD_STEPS, ...STEPS_BEYOND_CARDS].filter(
+		({ isOfCustomers }) => hasCustomers || !isOfCustomers,
+	);

@@ -51,6 +51,7 @@ export class Twin {
 		readonly emulated: EmulatedAccount,
 		readonly timeZone: string,
 		private readonly lore: Lore,
+		private readonly customersMode: string,
 	) {
 		this.observer = new Observer(lore.words, daysOf(timeZone));
 	}
@@ -72,7 +73,7 @@ export class Twin {
 			const body = { mode, is_enabled: true };
 			await emulated.ask({ method: 'PATCH', path: '/api/v4/customers/mode', body });
 		}
-		const twin = new Twin(emulated, timeZone, lore);
+		const twin = new Twin(emulated, timeZone, lore, String(mode));
 		const types = embeddedIn(account).task_types;
 		if (Array.isArray(types)) {
 			const path = '_embedded.task_types';
@@ -84,6 +85,10 @@ export class Twin {
 
 	get ask() {
 		return this.emulated.ask;
+	}
+
+	get hasCustomers(): boolean {
+		return ['segments', 'periodicity'].includes(this.customersMode);
 	}
 
 	/** Takes over what a list held; also what its entities tell of others. */

@@ -1,8 +1,16 @@
+import { uniq } from 'lodash';
+
 import type { Ask } from './ask';
 import { compareAnswers, merged, type Difference, type Eyes } from './compare';
+import type { Ids } from './kinds';
 import type { Ledger } from './ledger';
-import type { Ids } from './steps';
 import { perform, type Writing } from './writing';
+
+export interface Written {
+	differences: Difference[];
+	/** What could not be done in the account. */
+	notDone: string[];
+}
 
 /** Makes the same in the account and in the emulator, holds the answers against each other, and removes it again. */
 export async function compareWrites(
@@ -10,18 +18,20 @@ export async function compareWrites(
 	ledger: Ledger,
 	emulator: Ask,
 	eyes: Eyes,
-): Promise<Difference[]> {
+): Promise<Written> {
 	const ids: Ids = {};
 	const differences: Difference[] = [];
+	const notDone: string[] = [];
 	if (!ledger.isRemoving) {
 		await writing.makeAll(async (step, account) => {
-			const its = await perform(emulator, ids, step, ledger.nameFor(step.title));
-			if (!account) return;
+			const its = await perform(emulator, ids, step, (title) => ledger.nameFor(title));
 			const { read, title, page } = step;
+			if (!account && ledger.of(title)?.state !== 'made') notDone.push(read);
+			if (!account || !its) return;
 			const found = compareAnswers(eyes, account, its);
 			differences.push(...found.map((one) => ({ read, ...one, asks: [title], page })));
 		});
 	}
 	await writing.removeAll();
-	return merged(differences);
+	return { differences: merged(differences), notDone: uniq(notDone) };
 }

@@ -1,23 +1,39 @@
-import { embeddedIn, isEntity, listIn, type Answer, type Ask, type Entity } from './ask';
+import { embeddedIn, isEntity, listIn, type Answer, type Ask, type Call, type Entity } from './ask';
+import { KINDS, type Ids } from './kinds';
 import type { Entry, Ledger } from './ledger';
-import { KINDS, STEPS, type Ids, type Step } from './steps';
+import { callOf, type Step } from './step';
 
-/** The first entity that an answer shows. */
-const firstIn = ({ body }: Answer): Entity | undefined => {
-	const [list] = Object.values(embeddedIn(body));
-	return Array.isArray(list) && isEntity(list[0]) ? list[0] : undefined;
-};
+/** The first entity that an answer shows, or the answer itself. */
+function firstIn({ body }: Answer): Entity | undefined {
+	const [list] = Object.values(embeddedIn(body)).filter(Array.isArray) as unknown[][];
+	const first: unknown = list ? list[0] : Array.isArray(body) ? body[0] : body;
+	return isEntity(first) ? first : undefined;
+}
 
 const isDone = ({ status }: Answer) => status >= 200 && status < 300;
 
+/** Ids are numbers, or texts that are no numbers. */
+const idFrom = (id: unknown): number | string =>
+	/^\d{1,15}$/.test(String(id)) ? Number(id) : String(id);
+
+const keyOf = (kind: string): string => KINDS[kind].id ?? 'id';
+
 /**
  * Does one step in one account.
- * @param ids of what was made there; those that the step makes are added
+ * @param ids of what was made there; those that the step makes are added (where several things are made, `also` tells them)
+ * @returns nothing where the step needs what could not be made
  */
-export async function perform(ask: Ask, ids: Ids, step: Step, name: string): Promise<Answer> {
-	const answer = await ask(step.call(ids, name));
-	const made = step.makes && isDone(answer) ? firstIn(answer) : undefined;
-	if (made) ids[step.title] = Number(made.id);
+export async function perform(
+	ask: Ask,
+	ids: Ids,
+	step: Step,
+	nameOf: (title: string) => string,
+): Promise<Answer | undefined> {
+	const call = callOf(step, ids, nameOf);
+	if (!call) return undefined;
+	const answer = await ask(call);
+	const made = isDone(answer) ? firstIn(answer) : undefined;
+	if (made && step.makes && !step.along) ids[step.title] = idFrom(made[keyOf(step.makes)]);
 	if (made && step.also) Object.assign(ids, step.also(answer.body as Entity));
 	return answer;
 }
@@ -29,56 +45,71 @@ async function findMarked(ask: Ask, { kind, mark }: Entry, ids: Ids): Promise<En
 	return listIn(answer)?.entities.find((entity) => nameIn(entity) === mark);
 }
 
+interface Options {
+	steps: Step[];
+	/** A call that was answered 403 is not made again. */
+	isForbidden?(call: Call): boolean;
+}
+
 /** Makes the things of the steps in one account, and removes them again. */
 export class Writing {
-	private readonly ids: Ids = {};
+	readonly ids: Ids = {};
+	private readonly nameOf = (title: string) => this.ledger.nameFor(title);
 
-	/**
-	 * @param ledger of what is made; it is right at any moment, so that the process may be killed at any
-	 * @param steps beyond these, none is done
-	 */
+	/** @param ledger of what is made; it is right at any moment, so that the process may be killed at any */
 	constructor(
 		private readonly ask: Ask,
 		private readonly ledger: Ledger,
-		private readonly steps: Step[] = STEPS,
+		private readonly options: Options,
 	) {}
 
 	/**
-	 * Does every step. What an earlier run has made is not made again.
+	 * Does every step that can be done. What an earlier run has made is not made again.
 	 * @param see is told of every step, and of its answer if it was done now
 	 */
 	async makeAll(see: (step: Step, answer?: Answer) => void | Promise<void>): Promise<void> {
-		for (const step of this.steps) {
-			const name = this.ledger.nameFor(step.title);
-			const answer = step.makes
-				? await this.make(step, step.makes, name)
-				: await perform(this.ask, this.ids, step, name);
-			await see(step, answer);
-		}
+		for (const step of this.options.steps) await see(step, await this.do(step));
 	}
 
-	private async make(step: Step, kind: string, name: string): Promise<Answer | undefined> {
-		const known = this.ledger.of(step.title);
-		if (known?.state === 'intended') {
-			const found = await findMarked(this.ask, known, this.ids);
-			if (found) this.ledger.settle(known, { state: 'made', id: String(found.id) });
+	private async do(step: Step): Promise<Answer | undefined> {
+		const call = callOf(step, this.ids, this.nameOf);
+		if (!call || this.isForbidden(call)) return undefined;
+		return step.makes === undefined
+			? await perform(this.ask, this.ids, step, this.nameOf)
+			: await this.make(step, step.makes);
+	}
+
+	private isForbidden(call: Call): boolean {
+		return this.options.isForbidden?.(call) ?? false;
+	}
+
+	private async make(step: Step, kind: string): Promise<Answer | undefined> {
+		const { title, along = [] } = step;
+		const kinds = [[title, kind], ...along.map((one) => [`${title} ${one}`, one])];
+		for (const [known] of kinds) {
+			const entry = this.ledger.of(known);
+			if (entry?.state === 'intended') await this.settle(entry);
+			if (entry?.id !== undefined) this.ids[known] = idFrom(entry.id);
 		}
-		const entry = known ?? this.ledger.intend(step.title, kind);
-		if (entry.id !== undefined) {
-			await this.know(step, entry);
+		const own = this.ledger.of(title);
+		if (own?.id !== undefined) {
+			await this.know(step, own);
 			return undefined;
 		}
-		const answer = await perform(this.ask, this.ids, step, name);
-		const id = this.ids[step.title];
-		if (isDone(answer)) this.ledger.settle(entry, { state: 'made', id: String(id) });
-		else this.ledger.settle(entry, { state: 'gone' });
+		const entries = kinds.map((one) => this.ledger.intend(one[0], one[1]));
+		const answer = await perform(this.ask, this.ids, step, this.nameOf);
+		for (const entry of entries) {
+			const id = this.ids[entry.step];
+			if (!answer || !isDone(answer)) this.ledger.settle(entry, { state: 'gone' });
+			else if (id === undefined) await this.settle(entry);
+			else this.ledger.settle(entry, { state: 'made', id: String(id) });
+		}
 		return answer;
 	}
 
-	/** The ids of what an earlier run has made. */
-	private async know({ title, also }: Step, entry: Entry): Promise<void> {
-		this.ids[title] = Number(entry.id);
-		if (!also) return;
+	/** What came along with what an earlier run has made. */
+	private async know({ also, along }: Step, entry: Entry): Promise<void> {
+		if (!also || along) return;
 		const answer = await this.ask({ method: 'GET', ...KINDS[entry.kind].find(this.ids) });
 		const own = listIn(answer)?.entities.filter(({ id }) => String(id) === entry.id) ?? [];
 		const [[key]] = Object.entries(embeddedIn(answer.body));
@@ -89,31 +120,44 @@ export class Writing {
 	async removeAll(): Promise<void> {
 		this.ledger.beginRemoving();
 		for (const entry of this.ledger.entries) {
-			if (entry.id !== undefined) this.ids[entry.step] = Number(entry.id);
+			if (entry.id !== undefined) this.ids[entry.step] = idFrom(entry.id);
 		}
 		for (const entry of [...this.ledger.entries].reverse()) {
-			if (entry.state === 'intended') await this.settleIntended(entry);
+			if (entry.state === 'intended') await this.settle(entry);
 			if (entry.state === 'made') await this.remove(entry);
+		}
+		// Some have gone with others.
+		for (const entry of this.ledger.entries) {
+			if (entry.state !== 'left') continue;
+			if (!(await this.findOwn(entry))) this.ledger.settle(entry, { state: 'gone' });
 		}
 		this.ledger.close();
 	}
 
-	private async settleIntended(entry: Entry): Promise<void> {
+	/** Whether something was made of what was intended. */
+	private async settle(entry: Entry): Promise<void> {
 		const found = await findMarked(this.ask, entry, this.ids);
-		this.ledger.settle(entry, found ? { state: 'made', id: String(found.id) } : { state: 'gone' });
+		const id = String(found?.[keyOf(entry.kind)]);
+		this.ledger.settle(entry, found ? { state: 'made', id } : { state: 'gone' });
+	}
+
+	private async findOwn(entry: Entry): Promise<Entity | undefined> {
+		const found = await findMarked(this.ask, entry, this.ids);
+		return String(found?.[keyOf(entry.kind)]) === entry.id ? found : undefined;
 	}
 
 	private async remove(entry: Entry): Promise<void> {
 		const { remove, putAway, page } = KINDS[entry.kind];
 		const id = String(entry.id);
-		if (putAway) await this.ask(putAway(id, this.ids));
-		const found = remove ? await findMarked(this.ask, entry, this.ids) : undefined;
-		const isOurs = found !== undefined && String(found.id) === id;
-		if (remove && !isOurs) return this.ledger.settle(entry, { state: 'gone' });
-		const isGone = remove ? isDone(await this.ask(remove(id, this.ids))) : false;
-		this.ledger.settle(
-			entry,
-			isGone ? { state: 'gone' } : { state: 'left', page: page && page + id },
-		);
+		const left = { state: 'left' as const, page: page && page + id };
+		if (putAway) await this.send(putAway(id, this.ids));
+		if (!remove) return this.ledger.settle(entry, left);
+		const found = await this.findOwn(entry);
+		const isGone = !found || (await this.send(remove(id, this.ids, found)));
+		this.ledger.settle(entry, isGone ? { state: 'gone' } : left);
+	}
+
+	private async send(call: Call): Promise<boolean> {
+		return !this.isForbidden(call) && isDone(await this.ask(call));
 	}
 }

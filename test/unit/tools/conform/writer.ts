@@ -1,5 +1,6 @@
 import type { Answer, Ask } from '../../../../tools/conform/ask';
 import { Ledger } from '../../../../tools/conform/ledger';
+import { STEPS } from '../../../../tools/conform/steps';
 import { Writing } from '../../../../tools/conform/writing';
 
 /** A process of its own that writes, and is killed in mid-work. Its account is the parent's. */
@@ -19,7 +20,7 @@ const ask: Ask = async (call) =>
 
 async function write(): Promise<void> {
 	const ledger = new Ledger(process.argv[2], 'sample.amocrm.ru');
-	const writing = new Writing(ask, ledger);
+	const writing = new Writing(ask, ledger, { steps: STEPS });
 	if (!ledger.isRemoving) await writing.makeAll(() => undefined);
 	await writing.removeAll();
 }

@@ -1,4 +1,4 @@
-import { difference, isEqual, sortBy, union } from 'lodash';
+import { difference, get, isEqual, sortBy, union } from 'lodash';
 
 import { hasNext, isEntity, listIn, type Answer, type Entity } from './ask';
 import { keptOf } from './kept';
@@ -38,6 +38,8 @@ export type What =
 	| 'order'
 	| 'entities on a page'
 	| 'another page'
+	| 'page number'
+	| 'link to the next page'
 	| 'total';
 
 type Found = Pick<Difference, 'what' | 'where' | 'account' | 'emulator'>;
@@ -90,6 +92,9 @@ const isBelow = (path: string, others: string[]): boolean =>
 /** What only the number of entities decides. */
 const PAGE_LINKS = /^_links\.(next|first|prev|last)\b/;
 
+/** Of pages, it is told in words of its own. */
+const NEXT_LINK = /^_links\.next\b/;
+
 /** Where both sides have the same entities, they must show the same. */
 function exactShapes(account: Shape, emulator: Shape): Found[] {
 	const paths = sortBy(union([...account.keys()], [...emulator.keys()]), (path) => path.length);
@@ -125,7 +130,7 @@ function looseShapes(account: Shape, emulator: Shape[], isPaged: boolean): Found
 		found.push(one);
 	};
 	for (const where of sortBy([...account.keys()], (path) => path.length)) {
-		if (isBelow(where, told) || (!isPaged && PAGE_LINKS.test(where))) continue;
+		if (isBelow(where, told) || (isPaged ? NEXT_LINK : PAGE_LINKS).test(where)) continue;
 		const known = union(...emulator.map((shape) => typesAt(shape, where)));
 		const mine = typesAt(account, where);
 		const isNew = isKey(where) && known.length === 0;
@@ -191,9 +196,39 @@ function totals(account: Answer, emulator: Answer): Found[] {
 	return compared('total', mine > its ? 'more' : 'fewer', 'as many as there are');
 }
 
+const askedAs = (call: Call, name: string) => call.query?.[name];
+
+/** Which page an answer says that it is. */
+function pageNumber(call: Call, { body }: Answer): string {
+	const number = isEntity(body) ? body._page : undefined;
+	if (number === undefined) return 'none';
+	return String(number) === (askedAs(call, 'page') ?? '1') ? 'as was asked' : 'otherwise';
+}
+
+/** Whether the link to the next page asks for it, and for the rest as it was asked. */
+function nextLink(call: Call, { body }: Answer): string {
+	const href = get(body, ['_links', 'next', 'href']) as unknown;
+	if (href === undefined) return 'none';
+	const query = URL.canParse(String(href)) ? new URL(String(href)).searchParams : undefined;
+	const limit = askedAs(call, 'limit');
+	const isNext = query?.get('page') === String(Number(askedAs(call, 'page') ?? 1) + 1);
+	const isSame = limit === undefined || query?.get('limit') === limit;
+	return isNext && isSame ? 'leads there' : 'leads elsewhere';
+}
+
+/** How a list goes on. */
+function turning({ call }: Question, account: Answer, emulator: Answer): Found[] {
+	const more = compared('another page', yesNo(hasNext(account)), yesNo(hasNext(emulator)));
+	if (more.length > 0) return more;
+	return [
+		...compared('page number', pageNumber(call, account), pageNumber(call, emulator)),
+		...compared('link to the next page', nextLink(call, account), nextLink(call, emulator)),
+	];
+}
+
 function lists(listed: Listed, question: Question, account: Answer, emulator: Answer): Found[] {
 	const [mine, its] = [listIn(account)?.entities ?? [], listIn(emulator)?.entities ?? []];
-	const { isExact, isPaged, order } = question;
+	const { isExact, isPaged, isPart, order } = question;
 	if (!isExact) return [];
 	const size = (length: number) => (length > its.length ? 'more' : 'fewer');
 	return [
@@ -201,7 +236,7 @@ function lists(listed: Listed, question: Question, account: Answer, emulator: An
 		...(isPaged && mine.length !== its.length
 			? compared('entities on a page', size(mine.length), 'as many as were asked for')
 			: []),
-		...(isPaged ? compared('another page', yesNo(hasNext(account)), yesNo(hasNext(emulator))) : []),
+		...(isPaged ? turning(question, account, emulator) : []),
 		...(order
 			? compared(
 					'order',
@@ -209,7 +244,7 @@ function lists(listed: Listed, question: Question, account: Answer, emulator: An
 					isInOrder(its, order) ? 'kept' : 'not kept',
 				)
 			: []),
-		...totals(account, emulator),
+		...(isPart ? [] : totals(account, emulator)),
 	];
 }
 

@@ -3,6 +3,7 @@ import { memoize, uniq } from 'lodash';
 import type { Answer, Ask, Call, Entity } from './ask';
 import { compare, merged, readOf, type Difference, type Eyes } from './compare';
 import { kindOf } from './kept';
+import { fullPages, PAGE_ASKS } from './pages';
 import { questionsFor, surveyAll, type Found, type Listed, type Question } from './plan';
 import { openSample } from './sample';
 import { emptyVocabulary, Observer, type Shape } from './shape';
@@ -98,6 +99,13 @@ export async function compareReads(
 			const { call, asks } = question;
 			if (watcher.isDone(readOf(listed, call), asks) || isForbidden(call.path)) continue;
 			await judge(listed, question, await ask(question.call));
+		}
+	}
+	for (const listed of found.values()) {
+		const first = readOf(listed, { method: 'GET', path: listed.path });
+		if (watcher.isDone(first, PAGE_ASKS.first) || isForbidden(listed.path)) continue;
+		for (const [question, answer] of await fullPages(ask, listed, twin)) {
+			await judge(listed, question, answer);
 		}
 	}
 	const empty = [...found.values()].filter(

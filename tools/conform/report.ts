@@ -6,6 +6,7 @@ import { packageName } from '../system/manifest';
 import { KEPT } from './kept';
 import { merged, type Difference, type What } from './compare';
 import type { ReadOperation } from './operations';
+import { PAGE_ASKS } from './pages';
 import { STEPS } from './steps';
 import { HIDDEN_KEY, OTHER_KIND, type Vocabulary } from './shape';
 
@@ -18,6 +19,8 @@ const WHATS = [
 	'order',
 	'entities on a page',
 	'another page',
+	'page number',
+	'link to the next page',
 	'total',
 ] as const satisfies What[];
 
@@ -71,6 +74,9 @@ const SENTENCES = [
 	'no',
 	'more',
 	'fewer',
+	'as was asked',
+	'leads there',
+	'leads elsewhere',
 	'as many as there are',
 	'as many as were asked for',
 	'keeps to what was asked',
@@ -115,6 +121,7 @@ const ASKS = [
 	'one by its id',
 	'one with everything',
 	'an id that is not there',
+	...Object.values(PAGE_ASKS),
 ];
 
 /** How the plan names a filter, an order, or what `with` asks for; its words are judged apart. */

@@ -299,9 +299,7 @@ export const DEVIATIONS: Deviation[] = [
 			if (isEntity(changed.body)) delete (changed.body._links as Entity | undefined)?.next;
 			return changed;
 		},
-		({ read, what, where }) =>
-			read.endsWith('/contacts/notes') &&
-			(what === 'another page' || (what === 'key' && where === '_links.next')),
+		({ read, what }) => read.endsWith('/contacts/notes') && what === 'another page',
 	),
 	plain(
 		'users are counted wrong',
@@ -322,6 +320,74 @@ export const DEVIATIONS: Deviation[] = [
 			link.metadata = { is_main: link.metadata.main_contact };
 		},
 		{ what: 'key', where: '' },
+	),
+];
+
+const isFullPage = (path: RegExp, page: string) => (call: Call) =>
+	isAt(call, path) && call.query?.limit === '250' && call.query.page === page;
+
+const linksIn = (answer: Answer, change: (body: Entity, links: Entity) => void): Answer => {
+	const changed = cloneDeep(answer);
+	if (isEntity(changed.body)) change(changed.body, changed.body._links as Entity);
+	return changed;
+};
+
+const named =
+	(ending: string, what: Difference['what'], asks: string): Deviation['isNamedBy'] =>
+	(found) =>
+		found.read.endsWith(ending) && found.what === what && found.asks.join() === asks;
+
+/** Of full pages, of which there are several. */
+export const PAGE_DEVIATIONS: Deviation[] = [
+	plain(
+		'a full page has 200',
+		isFullPage(/v4\/contacts$/, '1'),
+		(answer) => {
+			const changed = cloneDeep(answer);
+			const embedded = embeddedIn(changed.body);
+			embedded.contacts = (embedded.contacts as Entity[]).slice(0, 200);
+			return changed;
+		},
+		named('/contacts', 'entities on a page', 'the first full page'),
+	),
+	plain(
+		'a page says that it is another',
+		isFullPage(/v4\/companies$/, '2'),
+		(answer) => linksIn(answer, (body) => (body._page = 1)),
+		named('/companies', 'page number', 'the second full page'),
+	),
+	plain(
+		'the link to the next page forgets the limit',
+		isFullPage(/v4\/companies$/, '1'),
+		(answer) =>
+			linksIn(answer, (_body, links) => (links.next = { href: 'https://example.com/?page=2' })),
+		named('/companies', 'link to the next page', 'the first full page'),
+	),
+	plain(
+		'behind the last page is an empty list',
+		isFullPage(/v4\/companies$/, '3'),
+		(answer) => ({ ...answer, status: 200, body: { _embedded: { companies: [] } } }),
+		named('/companies', 'status', 'the page behind the last full page'),
+	),
+	plain(
+		'the last page leads to another',
+		isFullPage(/leads\/tags$/, '1'),
+		(answer) =>
+			linksIn(answer, (_body, links) => (links.next = { href: 'https://example.com/?page=2' })),
+		named('/leads/tags', 'another page', 'the first full page'),
+	),
+	plain(
+		'251 are not too many',
+		(call) => isAt(call, /leads\/tags$/) && call.query?.limit === '251',
+		async (_answer, call, again) =>
+			await again({ ...call, query: { ...call.query, limit: '250' } }),
+		named('/leads/tags', 'status', 'one more than a page may hold'),
+	),
+	plain(
+		'a page holds 10 by itself',
+		(call) => isAt(call, /leads\/tags$/) && Object.keys(call.query ?? {}).join() === 'page',
+		async (_answer, call, again) => await again({ ...call, query: { page: '1', limit: '10' } }),
+		named('/leads/tags', 'entities on a page', 'without a limit'),
 	),
 ];
 

@@ -7,6 +7,8 @@ export interface Call {
 	query?: Query;
 	/** Sent as JSON. */
 	body?: unknown;
+	/** The token of who asks, where it is another than usual; empty: none. */
+	bearer?: string;
 	/** Sent as they are, in place of `body`: a file. */
 	bytes?: string;
 }

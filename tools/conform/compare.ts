@@ -40,7 +40,8 @@ export type What =
 	| 'another page'
 	| 'page number'
 	| 'link to the next page'
-	| 'total';
+	| 'total'
+	| 'delivery';
 
 type Found = Pick<Difference, 'what' | 'where' | 'account' | 'emulator'>;
 
@@ -55,6 +56,7 @@ const HEADER_VALUES = [
 	'application/json',
 	'text/html',
 	'text/plain',
+	'application/x-www-form-urlencoded',
 ];
 
 /** A header as it may be told of. */
@@ -96,7 +98,7 @@ const PAGE_LINKS = /^_links\.(next|first|prev|last)\b/;
 const NEXT_LINK = /^_links\.next\b/;
 
 /** Where both sides have the same entities, they must show the same. */
-function exactShapes(account: Shape, emulator: Shape): Found[] {
+export function exactShapes(account: Shape, emulator: Shape): Found[] {
 	const paths = sortBy(union([...account.keys()], [...emulator.keys()]), (path) => path.length);
 	const told: string[] = [];
 	const found: Found[] = [];

@@ -41,7 +41,14 @@ export class EmulatedAccount {
 		return this.emulator.control;
 	}
 
-	readonly ask: Ask = async ({ method, path, query, body, bytes }: Call): Promise<Answer> => {
+	readonly ask: Ask = async ({
+		method,
+		path,
+		query,
+		body,
+		bytes,
+		bearer = this.token,
+	}: Call): Promise<Answer> => {
 		await this.control.resetLimits();
 		const { domain, platform, baseDomain } = this.account;
 		const drive = `drive-${platform === 'amocrm' ? 'b' : 'c'}.${baseDomain}`;
@@ -51,7 +58,7 @@ export class EmulatedAccount {
 			path,
 			query: readBrackets(queryText(query)),
 			headers: {
-				authorization: `Bearer ${this.token}`,
+				...(bearer === '' ? {} : { authorization: `Bearer ${bearer}` }),
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			},
 			body: body === undefined ? '' : JSON.stringify(body),

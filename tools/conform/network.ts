@@ -24,9 +24,8 @@ async function tunnel(proxy: string, host: string): Promise<Duplex> {
 	});
 }
 
-/** @param token none: the call says by itself who asks */
-async function exchange(host: string, call: Call, token?: string): Promise<Answer> {
-	const { method, path, query, body, bytes } = call;
+async function exchange(host: string, call: Call, token: string): Promise<Answer> {
+	const { method, path, query, body, bytes, bearer = token } = call;
 	const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy;
 	const asked = queryText(query);
 	const options: RequestOptions = {
@@ -38,7 +37,7 @@ async function exchange(host: string, call: Call, token?: string): Promise<Answe
 		headers: {
 			host,
 			accept: 'application/json',
-			...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+			...(bearer === '' ? {} : { authorization: `Bearer ${bearer}` }),
 			'user-agent': `${packageName} conform`,
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),

@@ -7,7 +7,10 @@ import { KEPT } from './kept';
 import { merged, type Difference, type What } from './compare';
 import type { ReadOperation } from './operations';
 import { PAGE_ASKS } from './pages';
+import { HOOK_ASKS, HOOK_PAGE } from './hooks';
+import { OAUTH_WORDS } from './oauth';
 import { STEPS } from './steps';
+import { UNDOCUMENTED } from './stepsBeyondCards';
 import { HIDDEN_KEY, OTHER_KIND, type Vocabulary } from './shape';
 
 const WHATS = [
@@ -22,6 +25,7 @@ const WHATS = [
 	'page number',
 	'link to the next page',
 	'total',
+	'delivery',
 ] as const satisfies What[];
 
 const difference = z.object({
@@ -74,6 +78,9 @@ const SENTENCES = [
 	'no',
 	'more',
 	'fewer',
+	'came',
+	'did not come',
+	'application/x-www-form-urlencoded',
 	'as was asked',
 	'leads there',
 	'leads elsewhere',
@@ -122,6 +129,9 @@ const ASKS = [
 	'one with everything',
 	'an id that is not there',
 	...Object.values(PAGE_ASKS),
+	...OAUTH_WORDS.asks,
+	HOOK_ASKS,
+	UNDOCUMENTED,
 ];
 
 /** How the plan names a filter, an order, or what `with` asks for; its words are judged apart. */
@@ -145,6 +155,8 @@ const planWords = (plan: ReadOperation[]): string[] =>
 /** That the plan has of its own. */
 const OWN_WORDS = 'with order asc desc of the type GET segments'.split(' ');
 
+const PAGES = [...Object.values(KEPT).map(({ page }) => page), ...OAUTH_WORDS.pages, HOOK_PAGE];
+
 /** What may be given away, judged apart from how it was made: every word must be known. */
 export class Censor {
 	private readonly sentences: Set<string>;
@@ -157,7 +169,7 @@ export class Censor {
 
 	constructor(words: Vocabulary, plan: ReadOperation[]) {
 		this.asks = new Set([...ASKS, ...STEPS.map(({ title }) => title)]);
-		this.writes = new Set(STEPS.map(({ read }) => read));
+		this.writes = new Set([...STEPS.map(({ read }) => read), ...OAUTH_WORDS.reads, 'webhook']);
 		this.planned = new Set([...OWN_WORDS, ...planWords(plan), ...known(words.kinds)]);
 		const choices = known(words.choices).map((value) => `"${value}"`);
 		this.sentences = new Set([...SENTENCES, ...choices]);
@@ -178,7 +190,7 @@ export class Censor {
 			this.isPath(where) &&
 			[account, emulator].every((side) => this.isTold(side)) &&
 			asks.every((one) => this.isAsked(one)) &&
-			Object.values(KEPT).some((kept) => kept.page === page)
+			PAGES.includes(page)
 		);
 	}
 
@@ -187,8 +199,14 @@ export class Censor {
 		const [, path] =
 			/^(?:GET|POST|PATCH|PUT|DELETE) \/(?:api\/v[24]|v1\.0)((?:\/(?:\w+|\{\w+\}))+)$/.exec(text) ??
 			[];
-		if (this.writes.has(text)) return true;
+		if (this.writes.has(text) || this.isHook(text)) return true;
 		return path !== undefined && wordsOf(path).every((word) => this.planned.has(word));
+	}
+
+	/** `webhook leads[update]` */
+	private isHook(text: string): boolean {
+		const [, ...words] = /^webhook (\w+)\[(\w+)\]$/.exec(text) ?? [];
+		return words.length > 0 && words.every((word) => this.keys.has(word));
 	}
 
 	private isAsked(text: string): boolean {
@@ -233,6 +251,21 @@ export function makeReport(
 		notAsked: parts.notAsked.filter((read) => censor.isRead(read)),
 		keptBack: differences.length - safe.length,
 		differences: merged(safe),
+	};
+}
+
+/** The report of an earlier run, with this one's in place of what it says of the same calls. */
+export function addedTo(earlier: Report | undefined, made: Report, censor: Censor): Report {
+	if (earlier?.package !== made.package || earlier.platform !== made.platform) return made;
+	const others = earlier.differences.filter(
+		(one) => censor.mayPass(one) && !OAUTH_WORDS.asks.includes(one.asks[0]),
+	);
+	return {
+		...made,
+		calls: earlier.calls + made.calls,
+		notAsked: earlier.notAsked.filter((read) => censor.isRead(read)),
+		keptBack: earlier.keptBack + made.keptBack,
+		differences: [...others, ...made.differences],
 	};
 }
 

@@ -36,6 +36,17 @@ const CHOICES = [
 	'add',
 	'delete',
 	'export',
+	// Of the token endpoint's refusals, and of its tokens.
+	'hint',
+	'token_type',
+	// What is told of a call of amoCRM's own, in words of ours.
+	'made by',
+	'the state',
+	'the referer',
+	'the client',
+	'the signature',
+	'the widget',
+	'the platform',
 ];
 
 /** How often each type of value was at a place. */
@@ -103,7 +114,7 @@ export class Observer {
 	/** `[]`, or `[date]` where entries of a list differ by kind. */
 	segment(item: unknown, listKey: string): string {
 		const by = KIND_BY[listKey];
-		if (by === undefined || !isEntity(item)) return '[]';
+		if (by === undefined || !isEntity(item) || item[by] === undefined) return '[]';
 		const kind = String(item[by]);
 		const known = this.known(this.words.kinds, listKey, kind);
 		return `[${known ? kind : OTHER_KIND}]`;
@@ -129,6 +140,8 @@ export class Observer {
 	}
 
 	private shownKey(name: string): string {
+		// A number is an id, whoever uses it as a key.
+		if (/^\d+$/.test(name)) return HIDDEN_KEY;
 		if (this.learns) this.words.keys.add(name);
 		return this.words.keys.has(name) ? name : HIDDEN_KEY;
 	}

@@ -2,6 +2,7 @@ import { embeddedIn, isEntity, type Ask, type Entity } from '../../../../tools/c
 import { readOperations } from '../../../../tools/conform/operations';
 import { compareReads, loreOf } from '../../../../tools/conform/reads';
 import {
+	addedTo,
 	Censor,
 	makeReport,
 	readReport,
@@ -125,6 +126,37 @@ describe('the report', () => {
 		for (const text of [...texts, ...Object.values(difference).flat()]) {
 			expect(shown).toContain(text);
 		}
+	});
+
+	it('of --oauth goes into the one that is there already', async () => {
+		const { words } = await loreOf('amocrm');
+		const censor = new Censor(words, await readOperations());
+		const difference = {
+			read: 'GET /api/v4/leads',
+			what: 'status' as const,
+			where: '',
+			account: '204',
+			emulator: '200',
+			asks: ['everything'],
+			page: 'crm/leads-api',
+		};
+		const played = {
+			...difference,
+			read: 'POST /oauth2/access_token',
+			asks: ['refreshed'],
+			page: 'oauth/step-by-step',
+		};
+		const parts = { platform: 'amocrm' as const, calls: 7, notAsked: ['GET /api/v4/talks'] };
+		const report = (...differences: (typeof difference)[]) =>
+			makeReport(parts, differences, censor);
+		const again = { ...played, account: '403' };
+		expect(addedTo(report(difference, played), report(again), censor)).toEqual({
+			...report(difference, again),
+			calls: 14,
+		});
+		expect(addedTo({ ...report(difference), platform: 'kommo' }, report(again), censor)).toEqual(
+			report(again),
+		);
 	});
 
 	it.each(['', '{}', '[1]', '<html>'])('is not taken for one: %j', (text) => {

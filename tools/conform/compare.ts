@@ -176,7 +176,10 @@ function entitiesFound(listed: Listed, account: Entity[], emulator: Entity[]): F
 	];
 }
 
-function isInOrder(entities: Entity[], { by, direction }: NonNullable<Question['order']>): boolean {
+export function isInOrder(
+	entities: Entity[],
+	{ by, direction }: NonNullable<Question['order']>,
+): boolean {
 	const values = entities.map((entity) => Number(entity[by]));
 	const sign = direction === 'asc' ? 1 : -1;
 	return values.every((value, index) => index === 0 || (value - values[index - 1]) * sign >= 0);
@@ -201,14 +204,14 @@ function totals(account: Answer, emulator: Answer): Found[] {
 const askedAs = (call: Call, name: string) => call.query?.[name];
 
 /** Which page an answer says that it is. */
-function pageNumber(call: Call, { body }: Answer): string {
+export function pageNumber(call: Call, { body }: Answer): string {
 	const number = isEntity(body) ? body._page : undefined;
 	if (number === undefined) return 'none';
 	return String(number) === (askedAs(call, 'page') ?? '1') ? 'as was asked' : 'otherwise';
 }
 
 /** Whether the link to the next page asks for it, and for the rest as it was asked. */
-function nextLink(call: Call, { body }: Answer): string {
+export function nextLink(call: Call, { body }: Answer): string {
 	const href = get(body, ['_links', 'next', 'href']) as unknown;
 	if (href === undefined) return 'none';
 	const query = URL.canParse(String(href)) ? new URL(String(href)).searchParams : undefined;

@@ -8,10 +8,11 @@ import { compareAnswers, exactShapes, type Difference, type Eyes } from './compa
 import { EmulatedAccount } from './emulated';
 import { EMULATOR_PATH, isOfEmulator, type Inbox } from './inbox';
 import type { Ids } from './kinds';
-import { Observer, type Vocabulary, type Zone } from './shape';
+import { Observer, type Shape, type Vocabulary, type Zone } from './shape';
 import type { Step } from './step';
 import { stepsFor } from './steps';
 import { UNDOCUMENTED } from './stepsBeyondCards';
+import { daysOf } from './world';
 import { perform } from './writing';
 
 export const HOOK_PAGE = 'crm/webhooks-format';
@@ -85,6 +86,13 @@ export const emulatorNews = memoize(async (platform: Platform): Promise<Sent[]> 
 	}
 	return await control.log({ kind: 'hook' });
 });
+
+/** @param kind `leads[update]`; empty: what all deliveries have in common */
+export function shapeOfNews(words: Vocabulary, sent: Sent[], kind: string): Shape | undefined {
+	const entries =
+		kind === '' ? sent.map((one) => envelope(one).body as Entity) : newsIn(sent).get(kind);
+	return entries && shapeOf(words, daysOf('UTC'), entries);
+}
 
 /** Learns the words in which deliveries are told. */
 export async function learnHookWords(words: Vocabulary, platform: Platform, zone: Zone) {

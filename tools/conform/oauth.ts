@@ -240,13 +240,14 @@ export async function sideOf(
 	};
 }
 
-const learn = (words: Vocabulary, seen: Seen[]) => {
+/** Learns the words in which calls and answers are told. @param seen on the emulator's side */
+export function learnOauthWords(words: Vocabulary, seen: Seen[]): void {
 	const observer = new Observer(words, daysOf('UTC'), true);
 	for (const { answer } of seen) observer.see(answer?.body);
 	const wrong = 'wrong';
 	observer.see({ 'the state': wrong, 'the client': wrong, 'the signature': wrong });
 	for (const referer of ['another account', 'no account']) observer.see({ 'the referer': referer });
-};
+}
 
 const presence = ({ answer }: Pick<Seen, 'answer'>) => (answer ? 'came' : 'did not come');
 
@@ -258,7 +259,7 @@ export async function compareOauth(
 	words: Vocabulary,
 ): Promise<Difference[]> {
 	const its = await play(emulator, inbox);
-	learn(words, its);
+	learnOauthWords(words, its);
 	const mine = await play(account, inbox);
 	const eyes: Eyes = { words, zone: daysOf('UTC') };
 	return its.flatMap(({ title, read, page, ...its }) => {

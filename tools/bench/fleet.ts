@@ -64,6 +64,7 @@ export async function addAccounts(
 	return accounts;
 }
 
+/** The action node in the installed accounts. */
 const installed = (fleet: Fleet, parameters: IDataObject): NodeToCreate => ({
 	name: 'amoCRM',
 	type: nodeType('amoCrm'),
@@ -74,13 +75,13 @@ const installed = (fleet: Fleet, parameters: IDataObject): NodeToCreate => ({
 
 /** Reads the account that the item names by its address; goes on where that fails. */
 export const readAccount = (fleet: Fleet): NodeToCreate => ({
-	...installed(fleet, {
-		resource: 'account',
-		operation: 'get',
-		account: { __rl: true, mode: 'domain', value: '={{ $json.domain }}' },
-	}),
+	...inAccount(fleet, '={{ $json.domain }}', { resource: 'account', operation: 'get' }),
 	onError: 'continueRegularOutput',
 });
+
+/** Acts in the account with this address. */
+export const inAccount = (fleet: Fleet, domain: string, parameters: IDataObject): NodeToCreate =>
+	installed(fleet, { ...parameters, account: { __rl: true, mode: 'domain', value: domain } });
 
 /** Renews the tokens of all accounts. */
 export const keepAlive = (fleet: Fleet): NodeToCreate =>

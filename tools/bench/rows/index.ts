@@ -1,6 +1,6 @@
 import type { Row, Size } from '../row';
 import { cpuRow } from './cpu';
-import { crowdRow } from './crowd';
+import { crowdRow, queueRow } from './crowd';
 import { firstInstallRow, fleetRow, keepAliveRow } from './fleet';
 import { hooksRow } from './hooks';
 import { highestRateRow, installsRow } from './installs';
@@ -17,6 +17,7 @@ export const rowsOf = (size: Size): Row[] => [
 	updateRow(size(5_000)),
 	upsertRow(size(5_000)),
 	crowdRow,
+	queueRow(size(20)),
 	latencyRow(size(100)),
 	installsRow(size(1_000)),
 	highestRateRow,

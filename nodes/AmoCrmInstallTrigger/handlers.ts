@@ -1,6 +1,5 @@
 import { settle, settleProblem } from '../shared/settle';
-import { installLink } from '../shared/oauth/installLink';
-import { signState } from '../shared/oauth/state';
+import { installLink, signState } from '../shared/oauth/state';
 import { readStatusPageLink, statusPageUrl } from '../shared/oauth/statusPageLink';
 import { AmoCrmProblem } from '../shared/problem';
 import { isTroubled, type InstalledAccount } from '../shared/registry/account';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { authorizeUrl, type Platform } from '../address';
 import { AmoCrmProblem } from '../problem';
 import { readSigned, signContent, type Signer, type Verifier } from './signed';
 
@@ -77,3 +78,12 @@ export function readSignedState(state: unknown, verifier: Verifier, now: Date): 
 /** The builder's data in a signed state. @throws AmoCrmProblem `stateInvalid` */
 export const verifyState = (state: unknown, verifier: Verifier, now: Date): IDataObject =>
 	readSignedState(state, verifier, now).data;
+
+/** The page on which a person gives the integration access; amoCRM hands the state back. */
+export function installLink(platform: Platform, clientId: string, state: string): string {
+	const link = new URL(authorizeUrl(platform));
+	link.searchParams.set('client_id', clientId);
+	link.searchParams.set('state', state);
+	link.searchParams.set('mode', 'post_message');
+	return link.href;
+}

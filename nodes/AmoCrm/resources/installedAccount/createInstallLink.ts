@@ -1,23 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Platform } from '../../../shared/address';
-import { installLink } from '../../../shared/oauth/installLink';
-import { AmoCrmProblem } from '../../../shared/problem';
+import { installLink } from '../../../shared/oauth/state';
 import { textParameter } from '../../factories/input';
 import { perItem, type Item, type Operation } from '../../factories/operation';
 import { dataProperties, givenData } from './builderData';
 import type { IntegrationTarget } from './inIntegration';
-import { linkData, signedState, validFor } from './links';
+import { linkData, signedState, triggerUrl, triggerUrlOf, validFor } from './links';
 import { siteButtonHtml, type ExternalIntegration } from './siteButton';
 
 /** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
-function externalOf(item: Item, { redirectUri }: IntegrationTarget): ExternalIntegration {
-	const address = textParameter(item, 'triggerUrl', 'Trigger URL') || redirectUri;
-	if (!URL.canParse(address)) {
-		throw new AmoCrmProblem('badInput', 'The button has no address to come back to.', {
-			hint: 'Enter the Production URL of the amoCRM Install Trigger.',
-		});
-	}
+function externalOf(item: Item, integration: IntegrationTarget): ExternalIntegration {
+	const address = triggerUrlOf(item, integration, 'The button has no address to come back to.');
 	return {
 		name: textParameter(item, 'integrationName', 'Integration Name'),
 		description: textParameter(item, 'integrationDescription', 'Integration Description'),
@@ -65,15 +59,7 @@ const externalProperties: INodeProperties[] = (
 				{ name: 'Notifications', value: 'notifications' },
 			],
 		},
-		{
-			displayName: 'Trigger URL',
-			name: 'triggerUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://n8n.example.com/webhook/…/amocrm',
-			description:
-				'Production URL of the amoCRM Install Trigger, whose option Accept Integrations Created by a Button must be on. Empty means the Redirect URI of the credential.',
-		},
+		triggerUrl('whose option Accept Integrations Created by a Button must be on'),
 	] satisfies INodeProperties[]
 ).map((property) => ({
 	...property,

@@ -1,6 +1,6 @@
 import { accountParameter } from '../../../shared/account/parameters';
 import { perItem, type Operation } from '../../factories/operation';
-import { installLink } from '../../../shared/oauth/installLink';
+import { installLink } from '../../../shared/oauth/state';
 import { cardOf } from '../../../shared/registry/account';
 import { changeProperty, changesOf } from './builderData';
 import { connectByCode } from './connectByCode';

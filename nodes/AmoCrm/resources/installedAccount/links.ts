@@ -4,7 +4,7 @@ import { parseJson } from '../../../shared/settle';
 import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { signState, type ForAccount } from '../../../shared/oauth/state';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { amountOf } from '../../factories/input';
+import { amountOf, textParameter } from '../../factories/input';
 import type { Item } from '../../factories/operation';
 import type { IntegrationTarget } from './inIntegration';
 
@@ -43,4 +43,31 @@ export function signedState({ keys }: IntegrationTarget, item: Item, account: Fo
 	const expiresAt = new Date(Date.now() + hours * 3_600_000);
 	const state = signState(dataOf(item), expiresAt, keys, account);
 	return { state, expiresAt: expiresAt.toISOString() };
+}
+
+/** @param use what the trigger does there, as a clause of the description */
+export const triggerUrl = (use: string): INodeProperties => ({
+	displayName: 'Trigger URL',
+	name: 'triggerUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…/amocrm',
+	description: `Production URL of the amoCRM Install Trigger, ${use}. Empty means the Redirect URI of the credential.`,
+});
+
+/**
+ * The address of the install trigger.
+ * @param missing what is said if there is none
+ * @throws AmoCrmProblem `badInput`
+ */
+export function triggerUrlOf(
+	item: Item,
+	{ redirectUri }: IntegrationTarget,
+	missing: string,
+): string {
+	const address = textParameter(item, 'triggerUrl', 'Trigger URL') || redirectUri;
+	if (URL.canParse(address)) return address;
+	throw new AmoCrmProblem('badInput', missing, {
+		hint: 'Enter the Production URL of the amoCRM Install Trigger, which must be published.',
+	});
 }

@@ -61,7 +61,7 @@ async function handle(stage: PublicStage, call: IncomingCall, entry: LogEntry): 
 	}
 }
 
-/** What an account's former address says. Which of these amoCRM does is not documented. */
+/** Guess: what an account's former address says, one of these. */
 function answerLeft({ status, domain }: LeftAddress, { path, query }: IncomingCall): Reply {
 	if (status === 410) return frontPage(410, 'Gone');
 	const search = writeBrackets(query);

@@ -57,7 +57,7 @@ export interface Account extends Required<AccountSettings> {
 /** How the former address of a renamed account answers: it leads on, or says that nobody is there. */
 export type AddressSign = 301 | 302 | 410;
 
-/** What amoCRM does in one account where its documentation leaves it open, or where the account is to blame. */
+/** Guess: what amoCRM does in one account where its documentation leaves it open. Tests try each. */
 export interface Behaviour {
 	/** What calls are answered of which some found their card. Where none did, it is 400. */
 	mixedCalls: 200 | 400;
@@ -69,7 +69,7 @@ export interface Behaviour {
 	listsTalks: boolean;
 	/** Whether Install grants the integration before it calls the widget's `onSave`, or after it. */
 	grantsBeforeSave: boolean;
-	/** Whether `onSave` is told what was saved: public widgets read it, no page documents it. */
+	/** Guess: whether `onSave` is told what was saved. Public widgets read it, no page says so. */
 	tellsOnSave: boolean;
 	/** What the hooks of widgets in the digital pipeline are written as: the page shows JSON, other hooks come as forms. */
 	widgetHooks: 'form' | 'json';

@@ -8,7 +8,7 @@ import { blankMessage, messagesOfTalk } from '../state/talks';
 import { messageBody } from './hooks';
 import { addToTalk } from './talks';
 
-/** What is written in amoCRM's own windows, or by its bots. */
+/** What is written in amoCRM's own windows, or by its bots. amocrm.ru/developers: chats/chat-webhooks. */
 export interface Written {
 	/** A bot; the caller unless it is told. */
 	author?: Participant;

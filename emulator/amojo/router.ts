@@ -73,7 +73,7 @@ function channelAt(world: World, { host }: IncomingCall, id: string): Channel {
 	return channel;
 }
 
-/** No Bearer here: a call is believed by its signature alone. */
+/** No Bearer here: a call is believed by its signature alone. amocrm.ru/developers: chats/chat-start. */
 export function answerAmojo(stage: PublicStage, call: IncomingCall, entry: LogEntry): Reply {
 	const { world } = stage;
 	if (!call.path.startsWith(ROOT)) throw refusal(404, 'There is no such call');

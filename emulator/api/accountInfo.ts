@@ -4,7 +4,7 @@ import { listOfType } from './catalogs';
 import { readWith, type ListRules } from './list';
 import { hal, refuse, self, type ApiCall, type Endpoint } from './kit';
 
-/** The sample of amocrm.ru/developers: crm/account-info says `date_formant`; the official client reads `date_format`. */
+/** The sample of amocrm.ru/developers: crm/account-info says `date_formant`; the official client reads `date_format`: github.com/amocrm/amocrm-api-php. */
 const dates = ({ account: { info }, now }: ApiCall) => ({
 	date_pattern: 'd.m.Y H:i',
 	short_date_pattern: 'd.m.Y',

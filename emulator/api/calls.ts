@@ -50,7 +50,7 @@ function addCall(call: ApiCall, { requestId, value }: Item) {
 	};
 }
 
-/** What an unmatched number says is known only in part: github.com/amocrm/amocrm-api-php, issue 52. */
+/** Guess: what an unmatched number says, beyond what is told in github.com/amocrm/amocrm-api-php, issue 52. */
 const unmatched = (requestId: string) => ({
 	request_id: requestId,
 	title: 'Entity not found',

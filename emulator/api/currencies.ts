@@ -3,7 +3,7 @@ import { answerList } from './list';
 
 export const CURRENCY_SYMBOLS: Record<string, string> = { RUB: '₽', USD: '$', EUR: '€' };
 
-/** Only amoCRM's own PHP client tells of them. */
+/** Only amoCRM's own client tells of them: github.com/amocrm/amocrm-api-php. */
 export const currencyEndpoints: Endpoint[] = [
 	{
 		method: 'GET',

@@ -9,7 +9,7 @@ export const SINGULAR: Record<string, string> = {
 	tasks: 'task',
 };
 
-/** API v2 and webhooks number their kinds of cards. */
+/** API v2 and webhooks number their kinds of cards. amocrm.ru/developers: crm/webhooks-format. */
 export const CARD_NUMBERS: Record<string, number> = {
 	contacts: 1,
 	leads: 2,

@@ -40,7 +40,7 @@ const present: Present = (call, event, withs) => {
 
 const LANGUAGES = ['en', 'es', 'ru', 'pt'];
 
-/** The names are not amoCRM's: they only show in which language they were asked for. */
+/** Guess: the names. They only show in which language they were asked for. */
 function listTypes(call: ApiCall) {
 	const { language_code: asked, ...others } = call.query;
 	const language = asked ?? call.account.info.language;

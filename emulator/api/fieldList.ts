@@ -20,7 +20,7 @@ import { isRecord } from './kit';
 /** `custom_fields_values` of a card. amocrm.ru/developers: crm/custom-fields. */
 type Entry = Record<string, unknown>;
 
-/** The official client sends both, one of them null. */
+/** The official client sends both, one of them null: github.com/amocrm/amocrm-api-php. */
 const isNamedByCode = ({ field_id: id }: Entry): boolean => id === undefined || id === null;
 
 function findField(account: AccountState, card: string, entry: Entry): CustomField | undefined {

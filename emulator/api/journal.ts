@@ -25,7 +25,7 @@ export function blankEvent(call: ApiCall, { type, id }: Subject): Model {
 	};
 }
 
-/** Events of what callers do. Seeded objects have no history but what is seeded as events. */
+/** Events of what callers do. amocrm.ru/developers: crm/events-and-notes. Seeded objects have no history but what is seeded as events. */
 function note(call: ApiCall, subject: Subject, happening: Happening): void {
 	const { type, after = [], before = [], more = {} } = happening;
 	call.account.collection('events').insert({

@@ -90,7 +90,7 @@ export function refuseReasons(targets: Target[]): void {
 	});
 	if (wrong.length === 0) return;
 	const message = 'Loss reason can be specified only for lost lead';
-	// Leads are named by their ids. New ones have none: what stands there is not known, and taken to be a list.
+	// Leads are named by their ids. Guess: of new ones, which have none, a list stands there.
 	const named = wrong.flatMap(({ model }) => (model ? [[model.id, message]] : []));
 	const errors = named.length > 0 ? Object.fromEntries(named) : wrong.map(() => message);
 	throw new Refusal(problem(400, 'Invalid request body', { errors }));
@@ -121,7 +121,7 @@ export function leadProblems(call: ApiCall, { value }: Item, model?: Model): Pro
 	const { isNamed, source } = sourceIn(call, value);
 	return [
 		...stageProblems(call, placed(call, value), model),
-		// What becomes of a source that was not made by the API of sources is not documented.
+		// Guess: a source that was not made by the API of sources is taken like any other.
 		...(isNamed && !source ? notAChoice('_embedded.source.external_id') : []),
 	];
 }

@@ -79,7 +79,7 @@ export function readWith({ query }: ApiCall, { withs = [] }: ListRules): Set<str
 	return new Set(asked);
 }
 
-/** A misspelt parameter must not go unnoticed. */
+/** Guess: amoCRM refuses what it does not know. It may pass over it; here a misspelt parameter must not go unnoticed. */
 function checkParameters({ query }: ApiCall, rules: ListRules): void {
 	const allowed = [
 		...(rules.unpaged ? [] : ['page', 'limit']),

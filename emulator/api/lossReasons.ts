@@ -8,7 +8,7 @@ export const presentReason = (call: ApiCall, reason: Model) => ({
 	_links: self(call, `/leads/loss_reasons/${String(reason.id)}`),
 });
 
-/** Why leads are lost. Only amoCRM's own PHP client tells of the writes. */
+/** Why leads are lost. Only amoCRM's own client tells of the writes: github.com/amocrm/amocrm-api-php. */
 export const lossReasonEndpoints: Endpoint[] = resourceEndpoints({
 	path: '/leads/loss_reasons',
 	key: 'loss_reasons',

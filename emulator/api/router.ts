@@ -93,7 +93,7 @@ const ENDPOINTS: Endpoint[] = [
 	...currencyEndpoints,
 ];
 
-/** What is left of the version before. */
+/** What is left of the version before. amocrm.ru/developers: telephony/call_event. */
 const OLD_ENDPOINTS: Endpoint[] = [...popupEndpoints, ...oldBotEndpoints];
 
 const APIS: Api[] = [

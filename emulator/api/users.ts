@@ -29,7 +29,7 @@ import {
 import { resourceEndpoints } from './resource';
 import { RIGHTS, wholeRights, type Rights } from './rights';
 
-/** amocrm.ru/developers: crm/users-api; switching users on and off is Kommo's and the PHP client's. */
+/** amocrm.ru/developers: crm/users-api; switching users on and off: developers.kommo.com, users; github.com/amocrm/amocrm-api-php. */
 const MAX_AT_ONCE = 10;
 const MAX_USERS = 100;
 

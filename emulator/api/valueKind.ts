@@ -1,7 +1,7 @@
 import type { AccountState, CustomField } from '../state/account';
 import { object, type Check, type CheckContext, type Problem } from './checks';
 
-/** One type of custom field: who has it, what a write may hold, what a read shows. */
+/** One type of custom field: who has it, what a write may hold, what a read shows. amocrm.ru/developers: crm/custom-fields. */
 export interface ValueKind {
 	on: string[];
 	/** How many values one field takes; one unless said. */

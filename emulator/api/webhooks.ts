@@ -52,7 +52,7 @@ function blankHook({ account, userId, now }: ApiCall): Model {
 	});
 }
 
-/** The same address again is the same hook with other settings. */
+/** The same address again is the same hook. Guess: its settings are replaced, not added to. */
 function subscribe(call: ApiCall) {
 	const { value } = readOne(call, { check: object(FIELDS), mode: 'create' });
 	const hook = find(call, value.destination) ?? blankHook(call);

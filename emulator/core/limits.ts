@@ -6,7 +6,7 @@ export const PER_INTEGRATION = 7;
 export const PER_ACCOUNT = 50;
 const SECOND_MS = 1000;
 
-/** amoCRM gives no number for "continued abuse"; this is the emulator's. */
+/** Guess: how much "continued abuse" is. amoCRM gives no number. */
 export const TOLERATED_REFUSALS = 30;
 export const REFUSALS_WINDOW_MS = 10_000;
 

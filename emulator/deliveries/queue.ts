@@ -3,7 +3,7 @@ import type { Hook, HookSender } from '../net/hooks';
 import type { WebhookDelivery } from '../types';
 import { codeOf, isTaken, type Retry } from './retries';
 
-/** Sent at the same time for one account; amoCRM's own number is not known. */
+/** Guess: so many are sent at the same time for one account. No page gives a number. */
 const AT_ONCE = 20;
 
 /** What is to be sent, and again until it is taken or its tries are used up. */

@@ -33,7 +33,7 @@ export const SUBSCRIPTION_RETRIES: Retry[] = [
 	{ seconds: HOUR, after: whenServerFailed },
 ];
 
-/** Kommo's digital pipeline comes four times within an hour; how they are spread is not known. */
+/** Kommo's digital pipeline comes four times within an hour. Guess: evenly spread. */
 export const KOMMO_PIPELINE_RETRIES: Retry[] = Array(3).fill({
 	seconds: 20 * MINUTE,
 	after: whenNotTaken,

@@ -30,7 +30,7 @@ export class Subscriptions {
 		private readonly queue: DeliveryQueue,
 	) {}
 
-	/** All that has happened since the last time, in one body for each subscription. */
+	/** Guess: all that one call has done is told in one body for each subscription. */
 	announce(account: AccountState): void {
 		const { changes } = account;
 		account.changes = [];

@@ -129,7 +129,7 @@ export class GrantBook {
 		return await this.mintAccess(subject, days * 24 * 60 * 60, () => true);
 	}
 
-	/** Everything of an integration in an account dies at once. */
+	/** Everything of an integration in an account dies at once. amocrm.ru/developers: oauth/step-by-step. */
 	revoke(party: Party): void {
 		for (const code of this.codes.values()) if (isOf(code.subject, party)) code.dead = true;
 		for (const grant of this.grants) if (isOf(grant.subject, party)) grant.active = false;
@@ -165,7 +165,7 @@ export class GrantBook {
 		return grant;
 	}
 
-	/** The old refresh token is dead before anything is awaited: of two callers at once, one wins. */
+	/** The old refresh token is dead before anything is awaited: of two callers at once, one wins. Guess: the old access token lives on. */
 	private async renew(grant: Grant): Promise<TokenPair> {
 		const refreshToken = opaque(480);
 		const now = this.clock.seconds();

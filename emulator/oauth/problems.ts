@@ -1,7 +1,7 @@
 import { json, type Reply } from '../net/message';
 import type { Trouble } from './grants';
 
-/** What amoCRM says in the language of the account, as far as that is known. */
+/** Guess: the English words. The Russian ones are known. */
 type Language = 'ru' | 'en';
 
 const TEXTS: Record<'request' | 'client', Record<Language, { title: string; detail: string }>> = {
@@ -54,7 +54,7 @@ export const badParameter = (name: string) =>
  */
 export const wrongClient = () => new TokenRefusal(401);
 
-/** The words and statuses of league/oauth2-server, which amoCRM answers with. */
+/** Guess: that amoCRM has every one of these of github.com/thephpleague/oauth2-server, whose words it answers with. */
 const TROUBLES: Record<Trouble, [status: number, hint: string]> = {
 	codeUnknown: [400, 'Cannot decrypt the authorization code'],
 	codeForeign: [400, 'Authorization code was not issued to this client'],

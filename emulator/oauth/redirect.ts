@@ -7,7 +7,7 @@ export interface Decision {
 	account: string;
 	state?: string;
 	decision: 'allow' | 'deny';
-	/** amoCRM's documentation leaves `client_id` out, its redirects were seen with it. */
+	/** Guess: whether it is sent. amoCRM's documentation leaves `client_id` out, Kommo's has it. */
 	sendsClientId?: boolean;
 }
 

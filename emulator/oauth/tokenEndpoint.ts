@@ -93,7 +93,7 @@ async function exchange(world: World, body: Body, party: Party, redirectUri: str
 }
 
 /**
- * The documentation shows `redirect_uri` in both grants. amoCRM answers in the words of league/oauth2-server,
+ * Guess: a refresh needs no `redirect_uri`. The documentation shows it in both grants. amoCRM answers in the words of league/oauth2-server,
  * which asks for it with a code and compares it with a refresh only where it is sent; n8n's own refresh, on
  * which all packages for amoCRM rely, sends none.
  */

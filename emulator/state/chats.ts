@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { omitBy, sortBy } from 'lodash';
 import type { Channel } from '../types';
 
-/** One who writes or is written to. `client_id` and what follows: only of those outside of amoCRM. */
+/** One who writes or is written to. amocrm.ru/developers: chats/chat-webhooks. `client_id` and what follows: only of those outside of amoCRM. */
 export interface Participant {
 	id: string;
 	client_id?: string;

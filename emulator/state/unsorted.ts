@@ -1,7 +1,7 @@
 import type { AccountState } from './account';
 import type { Collection, Model } from './collection';
 
-/** A lead that waits to be accepted, with a contact and a company that nobody sees until then. */
+/** A lead that waits to be accepted, with a contact and a company that nobody sees until then. amocrm.ru/developers: crm/unsorted-api. */
 export interface Unsorted extends Model {
 	uid: string;
 	category: string;

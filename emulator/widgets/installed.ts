@@ -65,7 +65,7 @@ export const widgetsFor = (world: World, account: AccountState): UploadedWidget[
 		world.accountsOpenTo(world.integration(integrationId)).includes(account),
 	);
 
-/** Grants the integration, and brings its server the code. */
+/** Grants the integration, and brings its server the code. amocrm.ru/developers: oauth/auth-public-integrations. */
 export async function installIntegration(
 	{ world, hooks }: PublicStage,
 	place: Place,
@@ -77,7 +77,7 @@ export async function installIntegration(
 	return await hooks.send(withQuery(redirectUri, { ...query, ...more }), party);
 }
 
-/** The tokens are dead before the hook leaves. Null: the integration has no address for it. */
+/** Guess: the tokens are dead before the hook leaves. Null: the integration has no address for it. */
 export async function disableIntegration(
 	{ world, hooks }: PublicStage,
 	place: Place,

@@ -6,7 +6,7 @@ import type { Place } from '../types';
 /** Tokens that a widget's calls bring along. amocrm.ru/developers: oauth/disposable-tokens, digital_pipeline/salesbot. */
 const LIFE = 30 * 60;
 
-/** The official PHP client reads bots' tokens as HS512. */
+/** The official client reads bots' tokens as HS512: github.com/amocrm/amocrm-api-php. */
 export type Algorithm = 'HS256' | 'HS512';
 
 /** With the claims that all such tokens have. */

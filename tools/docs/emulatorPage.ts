@@ -10,24 +10,32 @@ Made by \`npm run docs\` from the comments of the emulator; do not edit by hand.
 
 The emulator (\`emulator/\`) plays amoCRM and Kommo in the tests of this package. What it does comes from amoCRM's
 documentation, from answers that users have published (they outrank the documentation), or, where both are silent, from
-a guess. \`npm run conform\` holds it against a real account: [conform.md](conform.md).
+a guess. A comment states it as \`amocrm.ru/developers: page\`, \`developers.kommo.com: page\`, \`github.com/owner/name\` or
+\`Guess: what\`. \`npm run conform\` holds it against a real account: [conform.md](conform.md).
 `;
 
 type Source = 'guess' | 'answer' | 'documentation';
 
-/** Where both documentation and answers are silent. */
-const GUESS =
-	/not documented|not known|known only in part|no page documents|gives no number|leaves it open|taken to be|names are not amoCRM's/i;
+/** How a comment states where a behaviour comes from. It may state several: the weakest counts. */
+const FORMS: Array<[source: Source, form: RegExp]> = [
+	['guess', /\bguess: /i],
+	['answer', /\bgithub\.com\/[\w.-]+\/[\w-]+/],
+	['documentation', /\b(amocrm\.ru\/developers|developers\.kommo\.com): \w/],
+];
 
-const ANSWER = /github\.com\/|official client|PHP client|answers to users/;
+const sourceOf = (text: string): Source | undefined =>
+	FORMS.find(([, form]) => form.test(text))?.[0];
 
-const PAGE = /(?:amocrm\.ru\/developers|developers\.kommo\.com)[:,]? ?/;
-
-function sourceOf(text: string): Source | undefined {
-	if (GUESS.test(text)) return 'guess';
-	if (ANSWER.test(text)) return 'answer';
-	return PAGE.test(text) ? 'documentation' : undefined;
-}
+/** What plays nothing of amoCRM's: how the emulator is run, and what its parts are made with. */
+const MECHANISM = [
+	/^(client|createEmulator|main|spawn)\.ts$/,
+	/^control\//,
+	/^core\/(clock|faults|log)\.ts$/,
+	/^net\/(certificates|exchange|fronts|pages|proxy)\.ts$/,
+	/^api\/(family|kit|resource|routes)\.ts$/,
+	/^deliveries\/shapes\/index\.ts$/,
+	/^state\/(changes|collection|ids|world|zones)\.ts$/,
+];
 
 interface Behaviour {
 	file: string;
@@ -59,6 +67,15 @@ function filesBelow(folder: string): string[] {
 		.sort();
 }
 
+const emulatorFiles = () => filesBelow(join(root, 'emulator'));
+
+/** Modules that play amoCRM, and do not say where that comes from. */
+export const unsourced = (): string[] =>
+	emulatorFiles()
+		.filter((file) => behavioursIn(file).length === 0)
+		.map((file) => relative(join(root, 'emulator'), file))
+		.filter((file) => !MECHANISM.some((pattern) => pattern.test(file)));
+
 const SECTIONS: Array<[source: Source, heading: string]> = [
 	['guess', 'Guesses'],
 	['answer', 'From real answers and the official client'],
@@ -67,7 +84,7 @@ const SECTIONS: Array<[source: Source, heading: string]> = [
 
 /** The page that lists what the emulator does, with where it comes from. */
 export function emulatorPage(): string {
-	const all = filesBelow(join(root, 'emulator')).flatMap(behavioursIn);
+	const all = emulatorFiles().flatMap(behavioursIn);
 	const sections = SECTIONS.map(([source, heading]) => {
 		const own = all.filter((one) => one.source === source);
 		return [

@@ -29,7 +29,7 @@ export const shownFields = (card: Model) =>
 		values: entry.values.map((value) => shownValue(entry.field_type, value)),
 	}));
 
-/** Under the names of the oldest API. */
+/** Under the names of the oldest API. amocrm.ru/developers: crm/webhooks-format. */
 const common = (card: Model) => ({
 	id: card.id,
 	name: card.name,
@@ -71,7 +71,7 @@ interface Shape {
 	top: string;
 	/** What this kind of card tells beside what all do. */
 	parts: Parts;
-	/** What is left of it when it is deleted, beside its id. */
+	/** Guess: what is left of it when it is deleted, beside its id. */
 	remains: (card: Model) => Record<string, unknown>;
 }
 
@@ -117,7 +117,7 @@ export function turnsOf({ before = { id: 0 }, after }: Change) {
 	);
 }
 
-/** What changes beside every change, or with other objects. */
+/** Guess: what is told to nobody when it alone changes. */
 const UNCOUNTED = ['updated_at', 'updated_by', 'closest_task_at'];
 
 export const isSame = ({ before, after }: Change): boolean =>

@@ -3,7 +3,7 @@ import type { CardType } from '../../state/account';
 import { CARD_SHAPES } from './card';
 import type { Tell } from './news';
 
-/** Numbers of the types of notes in the oldest API, as far as they are known. */
+/** Guess: the numbers of the types of notes, those of the oldest API. */
 const NOTE_NUMBERS: Record<string, number> = {
 	common: 4,
 	call_in: 10,
@@ -11,7 +11,7 @@ const NOTE_NUMBERS: Record<string, number> = {
 	service_message: 25,
 };
 
-/** Notes are only told of when they are added. */
+/** Notes are only told of when they are added. amocrm.ru/developers: crm/webhooks-format. */
 export function tellNote(card: CardType): Tell {
 	return (_account, { before, after }) => {
 		if (before) return [];

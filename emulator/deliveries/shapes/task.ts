@@ -5,7 +5,7 @@ import { textAt } from '../../state/zones';
 import { isSame, turnsOf } from './card';
 import type { News, Tell } from './news';
 
-/** Texts in the account's time. */
+/** Texts in the account's time. amocrm.ru/developers: crm/webhooks-format. */
 const moment = ({ info }: AccountState, seconds: unknown) => textAt(info.timeZone, Number(seconds));
 
 function shownResult({ ids }: AccountState, { result }: Model) {

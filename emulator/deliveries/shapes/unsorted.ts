@@ -8,7 +8,7 @@ import type { News, Tell } from './news';
 
 const metadataOf = (unsorted: Unsorted) => unsorted.metadata as Record<string, unknown>;
 
-/** Where it came from: forms under names of their own, the others as they were sent. */
+/** amocrm.ru/developers: crm/webhooks-format. Where it came from: forms under names of their own, the others as they were sent. */
 function sourceOf(unsorted: Unsorted): Record<string, unknown> {
 	const { form_id, form_sent_at: date, ip, referer, visitor_uid } = metadataOf(unsorted);
 	if (unsorted.category !== 'forms') return metadataOf(unsorted);
@@ -84,7 +84,7 @@ const ENDS: Partial<Record<Unsorted['state'], string>> = {
 	declined: 'decline',
 };
 
-/** To accept and to decline are two ways to delete. */
+/** To accept and to decline are two ways to delete. amocrm.ru/developers: crm/webhooks-format. */
 function ended(unsorted: Unsorted, action: string) {
 	const { uid, category, created_at, lead_id, contact_id } = unsorted;
 	const result = { leads: [lead_id], contacts: [contact_id] };

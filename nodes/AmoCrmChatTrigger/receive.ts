@@ -144,8 +144,8 @@ function accept(
 }
 
 /**
- * Receives a hook: amoCRM waits 5 seconds, and sends it once. It is answered when it is noted down. Where that takes too
- * long its run is started at once, and n8n answers when it has stored the run.
+ * Receives a hook: amoCRM waits 5 seconds, and sends it once. It is answered when it is noted down; where that takes too
+ * long its run is started before. Where the table refuses the note, n8n answers when it has stored the run.
  */
 export async function receive(functions: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const arrivedAt = Date.now();
@@ -163,7 +163,8 @@ export async function receive(functions: IWebhookFunctions): Promise<IWebhookRes
 	const opening = isTest ? undefined : integration.journalOf(hookNotes).open(note);
 	const noted = opening && (await Promise.race([settle(opening), sleep(leftOf(NOTED_MS))]));
 	const isSafe = isTest || noted?.ok === true;
-	if (isSafe) answerServer(functions.getResponseObject(), 200);
+	const answer = () => answerServer(functions.getResponseObject(), 200);
+	if (isSafe) answer();
 	else functions.logger.warn(unnoted(noted));
 	const patienceMs = isSafe ? undefined : leftOf(STARTED_MS);
 	const work = itemFor(functions, integration, channel, { hook, id, receivedAt }, patienceMs);
@@ -171,9 +172,13 @@ export async function receive(functions: IWebhookFunctions): Promise<IWebhookRes
 	await start(opening && onItsWay(opening), work, (items) => {
 		workflowData = items;
 	});
-	if (isSafe) return { noWebhookResponse: true, workflowData };
-	void keepUnsaved(receiverOf(functions), functions.getResponseObject());
-	return { webhookResponse: 'OK', workflowData };
+	if (noted && !noted.ok) {
+		void keepUnsaved(receiverOf(functions), functions.getResponseObject());
+		return { webhookResponse: 'OK', workflowData };
+	}
+	// amoCRM may have hung up by then: what it takes for answered must not be lost.
+	if (opening && !isSafe) void settle(opening).then(answer);
+	return { noWebhookResponse: true, workflowData };
 }
 
 /** Starts the workflow with a hook that a process has left unfinished. */

@@ -79,6 +79,16 @@ const credential = (file: string, type: string, shown: string): Picture => ({
 	},
 });
 
+/** What a person sees after the install, in the language of their browser. */
+const installPage = (file: string, locale: string): Picture => ({
+	file,
+	async pose(studio) {
+		const page = await studio.page({ locale, viewport: { width: 700, height: 420 } });
+		await page.goto(await studio.consent());
+		return page;
+	},
+});
+
 const trigger = (
 	kind: string,
 	displayName: string,
@@ -138,29 +148,8 @@ export const pictures: Picture[] = [
 			return page;
 		},
 	},
-	{
-		file: 'page.png',
-		async pose(studio) {
-			const page = await studio.page({
-				locale: 'ru-RU',
-				viewport: { width: 700, height: 420 },
-			});
-			await page.goto(await studio.consent());
-			return page;
-		},
-	},
-	{
-		file: 'panel.png',
-		part: '[data-test-id="node-creator"]',
-		async pose(studio) {
-			const page = await studio.editor('/workflow/new');
-			await page.getByTestId('canvas-plus-button').first().click();
-			await page.getByTestId('node-creator-search-bar').fill('amocrm');
-			const found = page.getByTestId('node-creator-item-name');
-			await found.filter({ hasText: 'amoCRM Widget Trigger' }).waitFor();
-			return page;
-		},
-	},
+	installPage('page.png', 'en-US'),
+	installPage('page.ru.png', 'ru-RU'),
 	{
 		file: 'own-widget-form.png',
 		part: nodeWindow,
@@ -193,4 +182,5 @@ export const pictures: Picture[] = [
 		'Events',
 	),
 	trigger('Widget', 'amoCRM Widget Trigger', { calls: ['frontEnd', 'salesbot'] }, 'Calls'),
+	trigger('Chat', 'amoCRM Chat Trigger', {}, 'Events'),
 ];

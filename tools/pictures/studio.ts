@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { packageNodes, typeName } from '../contract/packageTypes';
 import { openBrowser, openEditor } from '../system/browser';
 import { importExample, installPath, readExample, type Credentials } from '../n8n/examples';
+import { describeChannelCredential } from '../n8n/channelCredential';
 import { provideIntegrationCredential } from '../n8n/integrationCredential';
 import type { WorkflowToCreate } from '../n8n/n8nClient';
 import { describeTokenCredential } from '../n8n/tokenCredential';
@@ -39,6 +40,10 @@ export class Studio {
 		const built = await Promise.all(
 			accounts.map(async (account) => await emulator.client.createAccount(account)),
 		);
+		const channel = await emulator.client.createChannel({
+			integrationId: integration.id,
+			hookUrl: 'https://n8n.example.com/webhook/amocrm-chat/:scope_id',
+		});
 		const name = 'amoCRM account';
 		const token = await describeTokenCredential(emulator.client, built[0], name);
 		const credentials = {
@@ -53,6 +58,9 @@ export class Studio {
 				type: 'amoCrmOAuth2Api',
 				data: { accountAddress: 'romashka', clientId: integration.id, clientSecret: 'secret' },
 			}),
+			amoCrmChatChannelApi: await n8n.api.createCredential(
+				describeChannelCredential(channel, 'amoCRM chat channel'),
+			),
 		};
 		const browser = await openBrowser({ proxyUrl: emulator.proxyUrl });
 		const studio = new Studio(environment, browser, integration, built, credentials);
@@ -97,7 +105,7 @@ export class Studio {
 	}
 
 	/** Where amoCRM sends a person who gives an integration access, the install trigger listening there. */
-	async consent(): Promise<string> {
+	readonly consent = memoize(async () => {
 		const { emulator, n8n } = this.environment;
 		const example = await readExample('welcome-account');
 		const path = installPath(example) ?? '';
@@ -115,7 +123,7 @@ export class Studio {
 			decision: 'allow',
 		});
 		return redirectUrl;
-	}
+	});
 
 	/** A widget of the second account's, made and uploaded once. */
 	readonly ownWidget = memoize(

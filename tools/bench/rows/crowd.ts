@@ -76,6 +76,8 @@ export const queueRow = (executions: number): Row => ({
 					executeOnce: true,
 				});
 				const run = async () => await act(leadItems(ITEMS));
+				// A worker loads the package with its first execution.
+				await Promise.all(times(executions, run));
 				/** The calls of its API, by whichever process. */
 				const callsOf = async <T>(work: () => Promise<T>) => {
 					const traffic = await Traffic.watch(stage.emulator);

@@ -32,9 +32,8 @@ let programs: TemporaryFolder;
 beforeAll(async () => {
 	programs = await temporaryFolder('conform-writer');
 
-	const conform = 'ask kinds ledger progress step steps stepsBeyondCards writing'.split(' ');
-	const parts = [...conform.map((name) => `tools/conform/${name}`), ...HOOK_PARTS];
-	for (const part of [...parts, 'test/unit/tools/conform/writer']) {
+	const parts = new Set(['test/unit/tools/conform/writer']);
+	for (const part of parts) {
 		const { code } = await transformFile(join(root, `${part}.ts`), {
 			jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
 			module: { type: 'commonjs' },
@@ -43,6 +42,8 @@ beforeAll(async () => {
 		const path = join(programs.path, `${part}.js`);
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(path, code);
+		for (const [, name] of code.matchAll(/require\("(\.[^"]+)"\)/g))
+			parts.add(join(dirname(part), name));
 	}
 });
 
@@ -53,9 +54,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => folder.remove());
-
-/** Of which the steps are made. */
-const HOOK_PARTS = ['nodes/shared/hooks/codes'];
 
 const COLLECTIONS: Record<string, string> = {
 	'leads/pipelines': 'pipeline',

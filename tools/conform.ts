@@ -76,10 +76,10 @@ const FORBIDDEN =
 const typed = new Typed();
 
 const WARNING = `
---write makes a pipeline, leads, contacts, companies, fields, a task, a note, a tag, a list, two incoming leads, a
-file, a source and a webhook of its own in the account (and a customer, if it keeps customers), and changes nothing
-else. It removes what amoCRM lets it remove, and lists the rest for you to
-remove by hand. Every name begins with "conform-".
+--write makes a pipeline, leads, contacts, companies, fields, a task, a note, a tag, a list, two incoming leads,
+a file, a source and a webhook of its own in the account (and a customer, if it keeps customers), and changes
+nothing else. It removes what amoCRM lets it remove, and lists the rest for you to remove by hand. Every name
+begins with "conform-".
 Type yes to go on: `;
 
 async function mayWrite(): Promise<boolean> {

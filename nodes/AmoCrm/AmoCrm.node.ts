@@ -20,6 +20,7 @@ import { listSearch } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
 import { resourceMapping } from './methods/resourceMapping';
 import { resources } from './resources';
+import { chatResource } from './resources/chat';
 import { route } from './router';
 
 /** Where nobody's account is needed, none is asked for. */
@@ -29,6 +30,8 @@ const hideOffline = { operation: resources.flatMap(({ offline }) => offline) };
 const findingAccount = resources.flatMap(({ operations }) =>
 	operations.filter(({ findsAccount }) => findsAccount).map(({ name }) => name),
 );
+
+const allButChat = resources.filter((one) => one !== chatResource).map(({ name }) => name);
 
 const credentials: INodeCredentialDescription[] = [
 	...accountCredentials.map((credential) => ({
@@ -40,7 +43,8 @@ const credentials: INodeCredentialDescription[] = [
 		displayName: 'Chat Channel',
 		// A reply may go another way.
 		required: false,
-		displayOptions: { show: { resource: ['chat'] } },
+		// n8n places credentials below the last parameter that a `show` of theirs names: Account must follow them.
+		displayOptions: { hide: { resource: allButChat } },
 	},
 ];
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description';
+import { findLastIndex } from 'lodash';
 import {
 	NodeHelpers,
 	type INode,
@@ -228,6 +229,16 @@ describe('every node', () => {
 
 describe('the action node', () => {
 	const action = () => nodes.find(({ description }) => description.name === 'amoCrm') as INodeType;
+
+	/** The editor's rule: it counts `show`, not `hide`. */
+	it('has Account straight below the credentials, which n8n shows below what they depend on', () => {
+		const { credentials = [], properties } = action().description;
+		const dependedOn = credentials.flatMap(({ displayOptions }) =>
+			Object.keys(displayOptions?.show ?? {}),
+		);
+		const last = findLastIndex(properties, ({ name }) => dependedOn.includes(name));
+		expect(properties[last + 1]).toMatchObject({ name: 'account' });
+	});
 
 	it.each(
 		resources.flatMap(({ name, properties }) =>

@@ -26,6 +26,7 @@ async function tunnel(proxy: string, host: string): Promise<Duplex> {
 
 async function exchange(host: string, call: Call, token: string): Promise<Answer> {
 	const { method, path, query, body, bytes, bearer = token } = call;
+	const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
 	const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy;
 	const asked = queryText(query);
 	const options: RequestOptions = {
@@ -41,6 +42,8 @@ async function exchange(host: string, call: Call, token: string): Promise<Answer
 			'user-agent': `${packageName} conform`,
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+			// Node says no length for the body of a DELETE.
+			...(content === undefined ? {} : { 'content-length': Buffer.byteLength(content) }),
 		},
 	};
 	if (proxy) {
@@ -59,7 +62,7 @@ async function exchange(host: string, call: Call, token: string): Promise<Answer
 		});
 		sent.on('error', reject);
 		sent.on('timeout', () => sent.destroy(new Error(`${host} did not answer within 30 seconds.`)));
-		sent.end(bytes ?? (body === undefined ? undefined : JSON.stringify(body)));
+		sent.end(content);
 	});
 }
 

@@ -74,6 +74,20 @@ const COLLECTIONS: Record<string, string> = {
 	webhooks: 'webhook',
 };
 
+/** What stays. amocrm.ru/developers: crm/leads-api, contacts-api, tags-api, tasks-api, catalogs-api and others. */
+const LASTING = [
+	'pipeline',
+	'tag',
+	'lead',
+	'contact',
+	'company',
+	'customer',
+	'task',
+	'note',
+	'catalog',
+	'element',
+];
+
 /** What is in the trash, or was decided upon. */
 const isOver = ({ is_deleted, is_trashed, state }: Model) =>
 	is_deleted === true || is_trashed === true || state === 'accepted' || state === 'declined';
@@ -164,7 +178,8 @@ describe('writes into an account', () => {
 		expect(differences).toEqual([]);
 		expect(notDone).toEqual([]);
 		expect(foreign).toEqual([]);
-		expect(ledger.left.length).toBeGreaterThan(0);
+		// No call is documented that removes these; a pipeline stays as long as leads are in it.
+		expect(new Set(ledger.left.map(({ kind }) => kind))).toEqual(new Set(LASTING));
 		const after = await holdings(sample);
 		const left = ledger.left.map(({ kind, id }) => `${kind} ${id}`);
 		expect(after.filter((one) => !before.includes(one)).sort()).toEqual(left.sort());

@@ -142,14 +142,14 @@ describe('a storm', () => {
 		const hasFailed = async () =>
 			(await emulator.deliveries(subdomain)).some(({ state }) => state !== 'taken');
 
-		await send(470);
+		await send(95);
 		const restarted = n8n.process('main').restart();
 		// However fast n8n stops, some come while it is away; after a hundred amoCRM would switch the webhook off.
 		while (!(await hasFailed())) await send(TOGETHER);
 		await send(50);
 		await restarted;
 		await n8n.api.waitForWebhook(workflow.path);
-		await send(470);
+		await send(95);
 		let passed = 0;
 		for (const seconds of TRIES_AGAIN_AFTER) {
 			if (!(await hasFailed())) break;
@@ -179,7 +179,7 @@ describe('a storm', () => {
 				return isAll && isMarked ? arrived : undefined;
 			},
 			// n8n takes up what it had stored and not run a little at a time.
-			{ timeoutMs: 600_000, everyMs: 5_000 },
+			{ timeoutMs: 600_000, everyMs: 1_000 },
 		);
 		expect(new Set(items.map(({ id }) => id))).toEqual(new Set(ids));
 	});

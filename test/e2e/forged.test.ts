@@ -6,13 +6,13 @@ import { stage } from './support/stage';
 const environment = stage();
 const { emulator } = environment;
 
-const FORGED = 1_000;
+const FORGED = 200;
 const AT_ONCE = 8;
 
 /** So many notes of calls for one host are held at once. */
 const MOST_NOTES = 30;
 
-it('1,000 codes that do not exchange leave few rows, and a real install gets through in time', async () => {
+it('200 codes that do not exchange leave few rows, and a real install gets through in time', async () => {
 	const workflow = await InstallWorkflow.activate(environment, {
 		trigger: { events: ['installed'] },
 	});
@@ -29,7 +29,7 @@ it('1,000 codes that do not exchange leave few rows, and a real install gets thr
 	};
 	const attack = Promise.all(Array.from({ length: AT_ONCE }, forge));
 	const isUnderWay = async () => (sent > FORGED / 4 ? true : undefined);
-	await until('the attack', isUnderWay, { timeoutMs: 300_000 });
+	await until('the attack', isUnderWay);
 
 	const delivery = await emulator.installWidget(workflow.place(real));
 

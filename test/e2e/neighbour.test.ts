@@ -149,6 +149,9 @@ describe('a row that a neighbour edits with the Data Table node', () => {
 
 	it.each(titles)('%s: secrets go to its own address, and it is not lost', async (title) => {
 		await expectUnharmed(edited.get(title));
+	});
+
+	it('is the only one that is edited: another account goes on', async () => {
 		await expectUnharmed();
 	});
 
@@ -161,6 +164,9 @@ describe('a row that a neighbour edits with the Data Table node', () => {
 
 		it.each(titles)('%s: the same', async (title) => {
 			await expectUnharmed(edited.get(title));
+		});
+
+		it('is the only one that is edited: the same', async () => {
 			await expectUnharmed();
 		});
 	});
@@ -168,47 +174,46 @@ describe('a row that a neighbour edits with the Data Table node', () => {
 
 describe('a second user', () => {
 	let member: N8nClient;
+	let another: N8nClient;
 	let accounts: Account[];
 
 	beforeAll(async () => {
-		member = await n8n.api.addMember();
+		[member, another] = [await n8n.api.addMember(), await n8n.api.addMember()];
 		accounts = [await installed(), await installed(), await installed()];
 	});
 
 	afterEach(async () => {
-		await member.deleteTable(TABLE);
+		for (const planter of [member, another]) await planter.deleteTable(TABLE);
 	});
 
 	const actInAll = async (all = accounts) => {
 		for (const account of all) await actAndRenew(account);
 	};
 
-	it.each([
-		['that is empty', (): IDataObject[] => []],
-		['with copies of all rows', (rows: IDataObject[]) => rows],
-	])(
-		'who plants a table of the same name %s gets no token by it, and no account is lost',
-		async (_title, plant) => {
-			const real = await theTable();
-			const columns = real.columns.map(({ name }) => name);
-			const rows = (await n8n.api.rowsOf(real)).map((row) => pick(row, columns));
-			const planted = await member.createTable(TABLE, real.columns);
-			const put = plant(rows);
-			if (put.length > 0) await member.insertRows(planted, put);
-			const before = await member.rowsOf(planted);
+	it('who plants a table of the same name, empty or with copies of all rows, gets no token by it, and no account is lost', async () => {
+		const real = await theTable();
+		const columns = real.columns.map(({ name }) => name);
+		const copies = (await n8n.api.rowsOf(real)).map((row) => pick(row, columns));
+		const plant = async (planter: N8nClient, rows: IDataObject[]) => {
+			const table = await planter.createTable(TABLE, real.columns);
+			if (rows.length > 0) await planter.insertRows(table, rows);
+			return { planter, table, before: await planter.rowsOf(table) };
+		};
+		const planted = [await plant(another, []), await plant(member, copies)];
 
-			await restart();
-			const late = await installed();
-			await actInAll([...accounts, late]);
+		await restart();
+		const late = await installed();
+		await actInAll([...accounts, late]);
 
-			expect(await member.rowsOf(planted)).toEqual(before);
-			const kept = accountRows(await n8n.api.rowsOf(real));
-			expect(kept).toEqual(expect.arrayContaining([...accounts, late].map(({ id }) => id)));
-			expect(await n8n.process('main').output()).toContain(
-				`The installed amoCRM accounts are in the one with the id ${real.id}`,
-			);
-		},
-	);
+		for (const { planter, table, before } of planted) {
+			expect(await planter.rowsOf(table)).toEqual(before);
+		}
+		const kept = accountRows(await n8n.api.rowsOf(real));
+		expect(kept).toEqual(expect.arrayContaining([...accounts, late].map(({ id }) => id)));
+		expect(await n8n.process('main').output()).toContain(
+			`The installed amoCRM accounts are in the one with the id ${real.id}`,
+		);
+	});
 
 	it('whose key is in a second credential gets no copies, and no pair is renewed twice', async () => {
 		const second = await environment.newIntegrationCredential(workflow.integration, {

@@ -1,7 +1,15 @@
 import { HookWorkflow } from './support/chatHooks';
+import { killInHooks } from './support/chatKills';
+import { RECOVERY_MS } from './support/crash';
 import { stage } from './support/stage';
 
 const world = stage();
+
+/** How often n8n is killed; 30 is what was promised, and takes ten minutes. */
+const kills = Number(process.env.E2E_CHAT_KILLS ?? 4);
+
+/** n8n starts anew after each. */
+const KILL_MS = 60_000;
 
 describe('hooks of chat channels', () => {
 	it('start the workflow of their channel, at its own address; forged ones start nothing', async () => {
@@ -16,4 +24,12 @@ describe('hooks of chat channels', () => {
 		]);
 		expect(await other.allTold([sent[1]])).toMatchObject([{ chatInput: 'to the second' }]);
 	});
+
+	it(
+		'that were answered before n8n was killed start their runs, once',
+		async () => {
+			await killInHooks(world, 'main', kills);
+		},
+		RECOVERY_MS + kills * KILL_MS,
+	);
 });

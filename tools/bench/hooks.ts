@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chatHook } from '../n8n/chatHook';
 import { createIntegrationCredential } from '../n8n/integrationCredential';
-import { ownConnection } from '../n8n/n8nHttp';
 import { chained, TRIGGER } from '../n8n/nodes';
 import { nodeType } from '../system/manifest';
 import { openSmallestNotingTrigger } from './installs';
@@ -61,7 +60,11 @@ export async function openChatTrigger(stage: BenchStage): Promise<Receiver> {
 /** The smallest trigger of a community package that notes its calls down. */
 export async function openNotingTrigger(stage: BenchStage): Promise<Receiver> {
 	const { url } = await openSmallestNotingTrigger(stage);
-	return { url, request: () => ({ headers: ownConnection }) };
+	const [amojoId, secret] = [randomUUID(), randomBytes(20).toString('hex')];
+	return {
+		url: `${url}/${randomUUID()}_${amojoId}`,
+		request: () => chatHook(amojoId, secret, 'Good afternoon!'),
+	};
 }
 
 /** One of so many calls is forged. */
@@ -80,7 +83,7 @@ export async function callAll(
 			await sleep(Math.max(due - performance.now(), 0));
 			const isForged = index % FORGED === FORGED - 1;
 			const from = performance.now();
-			const answer = await fetch(`${url}?code=${randomUUID()}`, request(isForged));
+			const answer = await fetch(url, request(isForged));
 			await answer.text();
 			return { status: answer.status, ms: performance.now() - from, isForged };
 		}),

@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -13,8 +14,8 @@ export interface NotingPlace {
 }
 
 /**
- * The least that a community node can do for an install call: it puts the call into a data table, by n8n's API, for a
- * community node has no other way there, answers, and starts the workflow. It connects nobody.
+ * The least that a community node can do for an install call, or a hook of chats: it puts the call into a data table, by
+ * n8n's API, for a community node has no other way there, answers, and starts the workflow. It checks and connects nobody.
  */
 export class SmallestTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,12 +29,16 @@ export class SmallestTrigger implements INodeType {
 		outputs: ['main'],
 		webhooks: [
 			{ name: 'default', httpMethod: 'GET', responseMode: 'onReceived', path: 'smallest' },
+			// An address as the hooks of chats have it.
+			{ name: 'setup', httpMethod: 'POST', responseMode: 'onReceived', path: 'smallest/:scope_id' },
 		],
 		properties: [{ displayName: 'Place', name: 'place', type: 'json', default: '' }],
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const query = this.getQueryData() as { code: string };
+		const call = (
+			this.getWebhookName() === 'setup' ? this.getBodyData() : this.getQueryData()
+		) as IDataObject;
 		const place = this.getNodeParameter('place', '') as string;
 		if (place !== '') {
 			const { rowsUrl, apiKey } = JSON.parse(place) as NotingPlace;
@@ -41,13 +46,13 @@ export class SmallestTrigger implements INodeType {
 				method: 'POST',
 				url: rowsUrl,
 				headers: { 'X-N8N-API-KEY': apiKey },
-				body: { data: [{ call: JSON.stringify(query) }], returnType: 'id' },
+				body: { data: [{ call: JSON.stringify(call) }], returnType: 'id' },
 				json: true,
 			});
 		}
 		const response = this.getResponseObject();
 		response.writeHead(200);
 		response.end('OK');
-		return { noWebhookResponse: true, workflowData: [[{ json: { ...query } }]] };
+		return { noWebhookResponse: true, workflowData: [[{ json: call }]] };
 	}
 }

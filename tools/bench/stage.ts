@@ -5,6 +5,7 @@ import { chained, type NodeToCreate } from '../n8n/nodes';
 import { Traffic } from '../n8n/traffic';
 import type { CreatedCredential, WorkflowToCreate } from '../n8n/n8nClient';
 import type { OpenEnvironment } from '../n8n/environment';
+import { until, WaitedInVain } from '../system/poll';
 import { answeringWebhook, clock, splitOut } from './nodes';
 import { LATENCY_MS } from './pace';
 
@@ -30,6 +31,9 @@ export interface Timed {
 }
 
 export class BenchStage {
+	/** Ids of workflows, by the addresses that start them. */
+	private readonly workflows = new Map<string, string>();
+
 	private constructor(
 		private readonly environment: OpenEnvironment,
 		/** All that reaches the emulator in this run. */
@@ -87,7 +91,23 @@ export class BenchStage {
 		const { id } = await api.createWorkflow(workflow);
 		await api.activate(id);
 		await api.waitForWebhook(path);
-		return api.webhookUrl(path);
+		const url = api.webhookUrl(path);
+		this.workflows.set(url, id);
+		return url;
+	}
+
+	/** Waits until a workflow has come to its end so often, but not for ever. */
+	async waitForSuccesses(url: string, expected: number): Promise<void> {
+		const reached = async () => (await this.successes(url)) >= expected || undefined;
+		const patience = { timeoutMs: 60_000, everyMs: 1_000 };
+		await until(`${expected} runs`, reached, patience).catch((error: unknown) => {
+			if (!(error instanceof WaitedInVain)) throw error;
+		});
+	}
+
+	/** How often a workflow that this stage activated has come to its end. @param url that starts it */
+	async successes(url: string): Promise<number> {
+		return await this.n8n.api.successes(this.workflows.get(url) ?? '');
 	}
 
 	/** A workflow that tells how long the nodes took, one after another, with the items posted to it. */

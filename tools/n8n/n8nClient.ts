@@ -234,6 +234,12 @@ export class N8nClient {
 			.sort((left, right) => left.id - right.id);
 	}
 
+	/** How many executions have succeeded that nobody started by hand, whether n8n keeps them or not. */
+	async successes(workflowId: string): Promise<number> {
+		const path = `/workflow-stats/${workflowId}/counts/`;
+		return (await this.http.rest<{ productionSuccess: number }>('GET', path)).productionSuccess;
+	}
+
 	/**
 	 * When n8n stored an execution, in milliseconds. It may start it later: one that it had stored and not started when
 	 * it was killed is started when it comes back.

@@ -174,12 +174,12 @@ const LONGEST_MS = 2 * AT_ONCE * APART_MS;
 /** What amoCRM takes for each answer. */
 const LATENCY_MS = 150;
 
-/** A small generator with a fixed seed: a failure can be looked at again. */
-function moments(seed: number): () => number {
+/** A small generator with a fixed seed: a failure can be looked at again. @returns up to so many milliseconds */
+export function moments(seed: number, longestMs: number): () => number {
 	let state = seed;
 	return () => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-		return (state / 2 ** 32) * LONGEST_MS;
+		return (state / 2 ** 32) * longestMs;
 	};
 }
 
@@ -243,7 +243,7 @@ export async function killAgainAndAgain(
 	rounds: number,
 ): Promise<void> {
 	const { emulator, workflow } = scene;
-	const nextMoment = moments(20_260_131);
+	const nextMoment = moments(20_260_131, LONGEST_MS);
 	const kills: Kill[] = [];
 	await emulator.setLatency(LATENCY_MS);
 	for (let round = 0; round < rounds; round++) {

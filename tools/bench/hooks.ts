@@ -10,6 +10,8 @@ import type { BenchStage } from './stage';
 
 /** What is called: an address, and a request to it that no other has made. */
 export interface Receiver {
+	/** The address by which the stage knows the workflow. */
+	activated: string;
 	url: string;
 	request(isForged: boolean): RequestInit;
 }
@@ -52,6 +54,7 @@ export async function openChatTrigger(stage: BenchStage): Promise<Receiver> {
 	]);
 	const url = await stage.activate(nodes, connections, path);
 	return {
+		activated: url,
 		url,
 		request: (isForged) => chatHook(amojoId, isForged ? channelId : secret, 'Good afternoon!'),
 	};
@@ -62,6 +65,7 @@ export async function openNotingTrigger(stage: BenchStage): Promise<Receiver> {
 	const { url } = await openSmallestNotingTrigger(stage);
 	const [amojoId, secret] = [randomUUID(), randomBytes(20).toString('hex')];
 	return {
+		activated: url,
 		url: `${url}/${randomUUID()}_${amojoId}`,
 		request: () => chatHook(amojoId, secret, 'Good afternoon!'),
 	};

@@ -78,9 +78,16 @@ async function allTold(
 		{ timeoutMs: RECOVERY_MS, everyMs: 3_000 },
 	);
 	return await told.catch(async (error: Error) => {
+		const others = await n8n.api.executions(id);
+		const failed = others
+			.filter((run) => run.status !== 'success')
+			.map((run) => `Run ${run.id}: ${run.status}`);
+		const rows = await n8n.api.tableRows('amocrm_accounts');
+		const notes = rows.filter(({ status }) => status === 'pending').length;
 		const said = await n8n.process(victim).output();
 		const warnings = said.split('\n').filter((line) => line.includes("amoCRM's chats"));
-		throw new Error(`${error.message} Not of ${missing.join(', ')}\n${warnings.join('\n')}`);
+		const found = [`${notes} notes and heartbeats are left.`, ...failed, ...warnings];
+		throw new Error(`${error.message} Not of ${missing.join(', ')}\n${found.join('\n')}`);
 	});
 }
 

@@ -24,12 +24,12 @@ export const hooksRow = (amount: number): Row => ({
 			for (const [index, receiver] of receivers.entries()) {
 				const some = await callAll(receiver, Math.ceil(amount / PARTS), HOOKS_A_SECOND);
 				answers[index].push(...some);
-				await stage.waitForSuccesses(receiver.url, WARM_UP + genuine(answers[index]).length);
+				await stage.waitForSuccesses(receiver.activated, WARM_UP + genuine(answers[index]).length);
 			}
 		}
 		const [ours, noting] = answers;
 		const answered = genuine(ours).filter(({ status }) => status === 200).length;
-		const runs = (await stage.successes(receivers[0].url)) - WARM_UP;
+		const runs = (await stage.successes(receivers[0].activated)) - WARM_UP;
 		const forged = ours.filter(({ isForged }) => isForged);
 		const [taken, floor] = [genuine(ours), genuine(noting)].map(times);
 		return {

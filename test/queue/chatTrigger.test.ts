@@ -1,8 +1,0 @@
-import { killInHooks } from '../e2e/support/chatKills';
-import { stage } from '../e2e/support/stage';
-
-const world = stage();
-
-it('hooks of chat channels that a webhook process answered before it was killed start their runs, once', async () => {
-	await killInHooks(world, 'webhook', 3);
-});

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeChannelCredential } from '../n8n/channelCredential';
 import { chatHook } from '../n8n/chatHook';
 import { createIntegrationCredential } from '../n8n/integrationCredential';
 import { chained, TRIGGER } from '../n8n/nodes';
@@ -34,11 +35,9 @@ export async function openChatTrigger(stage: BenchStage): Promise<Receiver> {
 		name,
 		redirectUri: api.webhookUrl(path),
 	});
-	const channel = await api.createCredential({
-		name,
-		type: 'amoCrmChatChannelApi',
-		data: { platform: 'amocrm', channelId, channelSecret: secret, botId: '' },
-	});
+	const channel = await api.createCredential(
+		describeChannelCredential({ id: channelId, secret, bot: { id: '' }, platform: 'amocrm' }, name),
+	);
 	const { nodes, connections } = chained([
 		{
 			name: TRIGGER,

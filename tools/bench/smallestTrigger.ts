@@ -30,7 +30,14 @@ export class SmallestTrigger implements INodeType {
 		webhooks: [
 			{ name: 'default', httpMethod: 'GET', responseMode: 'onReceived', path: 'smallest' },
 			// An address as the hooks of chats have it.
-			{ name: 'setup', httpMethod: 'POST', responseMode: 'onReceived', path: 'smallest/:scope_id' },
+			{
+				name: 'setup',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: 'smallest/:scope_id',
+				// Else n8n counts its own part of the address among the parts, and finds nobody there.
+				isFullPath: true,
+			},
 		],
 		properties: [{ displayName: 'Place', name: 'place', type: 'json', default: '' }],
 	};

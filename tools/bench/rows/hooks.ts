@@ -28,13 +28,16 @@ export const hooksRow = (amount: number): Row => ({
 			}
 		}
 		const [ours, noting] = answers;
-		const answered = genuine(ours).filter(({ status }) => status === 200).length;
+		const answeredIn = (answers: HookAnswer[]) =>
+			genuine(answers).filter(({ status }) => status === 200).length;
+		const answered = answeredIn(ours);
 		const runs = (await stage.successes(receivers[0].activated)) - WARM_UP;
 		const forged = ours.filter(({ isForged }) => isForged);
 		const [taken, floor] = [genuine(ours), genuine(noting)].map(times);
 		return {
 			figures: [
 				none('hooks not answered by 200', genuine(ours).length - answered),
+				none('... by the other trigger', genuine(noting).length - answeredIn(noting)),
 				none('answered hooks that started no run', Math.max(answered - runs, 0)),
 				none('runs of forged ones', Math.max(runs - answered, 0)),
 				none('forged ones not refused', forged.filter(({ status }) => status !== REFUSED).length),

@@ -1,4 +1,4 @@
-import { BASE_DOMAINS } from '../shared/address';
+import { BASE_DOMAINS, PLATFORM_NAMES } from '../shared/address';
 import type { ProblemCode } from '../shared/problem';
 import { documentOf, html, NOTHING, pageHeaders } from './document';
 
@@ -169,7 +169,7 @@ function crmOf({ crmDomain }: Page, language: Language): Crm {
 		.replace(/\/$/, '')
 		.toLowerCase();
 	const platform = base === undefined ? undefined : BASE_DOMAINS.get(base);
-	if (platform) return platform === 'kommo' ? 'Kommo' : 'amoCRM';
+	if (platform) return PLATFORM_NAMES[platform];
 	return language === 'es' || language === 'pt' ? 'Kommo' : 'amoCRM';
 }
 

@@ -1,3 +1,4 @@
+import { PLATFORM_NAMES } from '../shared/address';
 import type { ProblemCode } from '../shared/problem';
 import type { InstalledAccount } from '../shared/registry/account';
 import { documentOf, html, NOTHING, pageHeaders, type Markup } from './document';
@@ -263,7 +264,7 @@ function reasonOf(
 	const reason = health.lost ?? (state === 'failing' ? health.lastError : undefined);
 	if (!reason) return NOTHING;
 	const { code, message, hint } = reason;
-	const known = words.reasons(platform === 'kommo' ? 'Kommo' : 'amoCRM')[code as ProblemCode];
+	const known = words.reasons(PLATFORM_NAMES[platform])[code as ProblemCode];
 	return known === undefined
 		? html`<span class="soft" lang="en">${message} ${hint}</span>`
 		: soft(known);

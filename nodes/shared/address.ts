@@ -2,7 +2,7 @@ import { AmoCrmProblem } from './problem';
 
 export type Platform = 'amocrm' | 'kommo';
 
-export const PLATFORM_NAMES: Record<Platform, string> = { amocrm: 'amoCRM', kommo: 'Kommo' };
+export const PLATFORM_NAMES = { amocrm: 'amoCRM', kommo: 'Kommo' } as const;
 
 /** Where one account lives: the host of all its calls. */
 export interface AccountAddress {

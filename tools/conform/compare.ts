@@ -194,6 +194,19 @@ const compared = (what: What, account: unknown, emulator: unknown): Found[] =>
 
 const totalIn = ({ body }: Answer): unknown => (isEntity(body) ? body._total_items : undefined);
 
+/** Whether something came. */
+export const arrival = (one: unknown): string => (one === undefined ? 'did not come' : 'came');
+
+/** What differs where both have something; where one has nothing, that. */
+export const ifBothCame = <T>(
+	account: T | undefined,
+	emulator: T | undefined,
+	differences: (account: T, emulator: T) => Found[],
+): Found[] =>
+	account !== undefined && emulator !== undefined
+		? differences(account, emulator)
+		: compared('delivery', arrival(account), arrival(emulator));
+
 /** Numbers of an account may tell something of it. */
 function totals(account: Answer, emulator: Answer): Found[] {
 	const [mine, its] = [totalIn(account), totalIn(emulator)];

@@ -1,7 +1,7 @@
 import { createEmulator, type Emulator } from '../../emulator/createEmulator';
 import { readBrackets } from '../../emulator/net/message';
 import type { Model } from '../../emulator/state/collection';
-import type { Account, AccountSettings } from '../../emulator/types';
+import type { Account, AccountSettings, Platform } from '../../emulator/types';
 import { parsed, queryText, type Answer, type Ask, type Call } from './ask';
 
 /** All that an integration can be given. */
@@ -16,6 +16,12 @@ export class EmulatedAccount {
 		readonly integrationId: string,
 		readonly token: string,
 	) {}
+
+	/** An account of a platform. */
+	static async on(platform: Platform, subdomain: string): Promise<EmulatedAccount> {
+		const baseDomain = platform === 'amocrm' ? 'amocrm.ru' : 'kommo.com';
+		return await EmulatedAccount.open({ subdomain, baseDomain });
+	}
 
 	static async open(settings: AccountSettings): Promise<EmulatedAccount> {
 		const emulator = await createEmulator();

@@ -4,7 +4,7 @@ import { readBrackets } from '../../emulator/net/message';
 import type { LogEntry, Platform } from '../../emulator/types';
 import { hookCodes } from '../../nodes/shared/hooks/codes';
 import { isEntity, type Answer, type Ask, type Call, type Entity } from './ask';
-import { compareAnswers, exactShapes, type Difference, type Eyes } from './compare';
+import { compareAnswers, exactShapes, ifBothCame, type Difference, type Eyes } from './compare';
 import { EmulatedAccount } from './emulated';
 import { EMULATOR_PATH, isOfEmulator, type Inbox } from './inbox';
 import type { Ids } from './kinds';
@@ -66,10 +66,7 @@ const NOBODY = 'http://127.0.0.1:9';
 
 /** What the emulator tells of the writes, in an account that holds nobody's data. */
 export const emulatorNews = memoize(async (platform: Platform): Promise<Sent[]> => {
-	const account = await EmulatedAccount.open({
-		subdomain: 'example',
-		baseDomain: platform === 'amocrm' ? 'amocrm.ru' : 'kommo.com',
-	});
+	const account = await EmulatedAccount.on(platform, 'example');
 	const { control } = account;
 	await account.ask({
 		method: 'PATCH',
@@ -159,18 +156,9 @@ export class Deliveries {
 		const { words, zone } = this.eyes;
 		const kinds = union([...mine.keys()], [...its.keys()]);
 		const perKind = kinds.flatMap((kind) => {
-			const [account, emulator] = [mine.get(kind), its.get(kind)];
-			const found =
-				account && emulator
-					? exactShapes(shapeOf(words, zone, account), shapeOf(words, zone, emulator))
-					: [
-							{
-								what: 'delivery' as const,
-								where: '',
-								account: account ? 'came' : 'did not come',
-								emulator: emulator ? 'came' : 'did not come',
-							},
-						];
+			const found = ifBothCame(mine.get(kind), its.get(kind), (account, emulator) =>
+				exactShapes(shapeOf(words, zone, account), shapeOf(words, zone, emulator)),
+			);
 			return found.map((one) => this.difference(`webhook ${kind}`, one));
 		});
 		const [first] = arrived;

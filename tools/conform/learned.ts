@@ -3,6 +3,7 @@ import { memoize } from 'lodash';
 import type { Platform } from '../../emulator/types';
 import { listIn, type Answer, type Call } from './ask';
 import {
+	arrival,
 	headerOf,
 	isInOrder,
 	nextLink,
@@ -99,7 +100,7 @@ async function deliveryDoes(platform: Platform, { read, what, where }: Learned):
 	if (what === 'header')
 		return headerOf({ status: 200, headers: sent[0].headers, body: '' }, where);
 	const shape = shapeOfNews(words, sent, read.replace(/^webhook ?/, ''));
-	if (what === 'delivery') return shape ? 'came' : 'did not come';
+	if (what === 'delivery') return arrival(shape);
 	return shape ? inShape(shape, what, where) : 'never sent';
 }
 
@@ -110,7 +111,7 @@ export async function emulatorDoes(platform: Platform, learned: Learned): Promis
 	const { seen, zone } = await answersOf(platform);
 	const answers = seen.filter((one) => one.read === read && one.asks === asks);
 	const [first] = answers;
-	if (what === 'delivery') return first ? 'came' : 'did not come';
+	if (what === 'delivery') return arrival(first);
 	if (!first) return 'never asked';
 	const { answer, call, order } = first;
 	if (what === 'status') return String(answer.status);

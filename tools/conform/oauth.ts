@@ -7,7 +7,7 @@ import type { Integration, Platform } from '../../emulator/types';
 import { readCall } from '../../nodes/AmoCrmInstallTrigger/calls';
 import { accountFromReferer, authorizeUrl } from '../../nodes/shared/address';
 import { isEntity, type Answer, type Ask } from './ask';
-import { compareAnswers, type Difference, type Eyes } from './compare';
+import { compareAnswers, ifBothCame, type Difference, type Eyes } from './compare';
 import { EmulatedAccount } from './emulated';
 import { EMULATOR_PATH, isOfEmulator, type Inbox } from './inbox';
 import { Observer, type Vocabulary } from './shape';
@@ -199,10 +199,7 @@ export async function play(side: Side, inbox: Inbox): Promise<Seen[]> {
 
 /** The emulator in an account that holds nobody's data; its person does at once what he is told. */
 export async function emulatorSide(platform: Platform, inbox: Inbox): Promise<Side> {
-	const emulated = await EmulatedAccount.open({
-		subdomain: 'example',
-		baseDomain: platform === 'amocrm' ? 'amocrm.ru' : 'kommo.com',
-	});
+	const emulated = await EmulatedAccount.on(platform, 'example');
 	return await sideOf(emulated, `${inbox.address}${EMULATOR_PATH}`, isOfEmulator);
 }
 
@@ -249,8 +246,6 @@ export function learnOauthWords(words: Vocabulary, seen: Seen[]): void {
 	for (const referer of ['another account', 'no account']) observer.see({ 'the referer': referer });
 }
 
-const presence = ({ answer }: Pick<Seen, 'answer'>) => (answer ? 'came' : 'did not come');
-
 /** Plays both sides, and holds them against each other. */
 export async function compareOauth(
 	account: Side,
@@ -262,22 +257,10 @@ export async function compareOauth(
 	learnOauthWords(words, its);
 	const mine = await play(account, inbox);
 	const eyes: Eyes = { words, zone: daysOf('UTC') };
-	return its.flatMap(({ title, read, page, ...its }) => {
+	return its.flatMap(({ title, read, page, answer }) => {
 		const own = mine.find((one) => one.title === title);
 		if (!own) return [];
-		const found =
-			own.answer && its.answer
-				? compareAnswers(eyes, own.answer, its.answer)
-				: presence(own) === presence(its)
-					? []
-					: [
-							{
-								what: 'delivery' as const,
-								where: '',
-								account: presence(own),
-								emulator: presence(its),
-							},
-						];
+		const found = ifBothCame(own.answer, answer, (...both) => compareAnswers(eyes, ...both));
 		return found.map((one) => ({ read, ...one, asks: [title], page }));
 	});
 }

@@ -451,10 +451,7 @@ export async function openSample(
 	platform: Platform,
 	mode: CustomersMode = 'segments',
 ): Promise<EmulatedAccount> {
-	const sample = await EmulatedAccount.open({
-		subdomain: 'sample',
-		baseDomain: platform === 'amocrm' ? 'amocrm.ru' : 'kommo.com',
-	});
+	const sample = await EmulatedAccount.on(platform, 'sample');
 	await new Furnisher(sample, mode).furnish();
 	return sample;
 }

@@ -8,38 +8,26 @@ import { PAGES, post, patch, read, type Step } from './step';
 
 const API = '/api/v4';
 
-const isOfCustomers = true;
-
 const CUSTOMERS: Step[] = [
-	post(
-		'customer',
-		'customer',
-		'/customers',
-		PAGES.customers,
-		(_ids, name) => ({ name, next_date: 1_900_000_000, next_price: 100 }),
-		{ isOfCustomers },
-	),
-	{
-		...patch('the customer changes', '/customers/{customer}', PAGES.customers, () => ({
-			next_price: 200,
-		})),
-		isOfCustomers,
-	},
-	{
-		...read('the customer is read', '/customers/{customer}', PAGES.customers, {
-			with: 'contacts,companies,catalog_elements',
-		}),
-		isOfCustomers,
-	},
+	post('customer', 'customer', '/customers', PAGES.customers, (_ids, name) => ({
+		name,
+		next_date: 1_900_000_000,
+		next_price: 100,
+	})),
+	patch('the customer changes', '/customers/{customer}', PAGES.customers, () => ({
+		next_price: 200,
+	})),
+	read('the customer is read', '/customers/{customer}', PAGES.customers, {
+		with: 'contacts,companies,catalog_elements',
+	}),
 	post(
 		'purchase',
 		'purchase',
 		'/customers/{customer}/transactions',
 		PAGES.customers,
 		(_ids, name) => ({ price: 50, comment: name }),
-		{ isOfCustomers },
 	),
-];
+].map((step) => ({ ...step, isOfCustomers: true }));
 
 /** The ids among these; what has none is found by its name. */
 const idsAmong = (found: Record<string, unknown>): Ids =>

@@ -1,9 +1,12 @@
 import type { Channel } from '../../emulator/types';
 import type { CredentialToCreate } from './n8nClient';
 
-/** The credential of a chat channel, as support answers. */
+/** What support answers to who registers a channel. */
+type Registered = Pick<Channel, 'id' | 'secret' | 'platform'> & { bot: { id: string } };
+
+/** The credential of a chat channel. */
 export const describeChannelCredential = (
-	{ id, secret, bot, platform }: Channel,
+	{ id, secret, platform, bot }: Registered,
 	name: string,
 ): CredentialToCreate => ({
 	name,

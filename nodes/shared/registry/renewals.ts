@@ -73,7 +73,7 @@ const blocked = new Map<string, number>();
 const BLOCKED_MS = 10 * 60_000;
 const MOST_BLOCKED = 3;
 
-/** Whether a block may be the account's own. */
+/** Counts a block of this account. @returns whether it may be its own: not where many are blocked at once */
 export function isOwnBlock(clientId: string, accountId: number): boolean {
 	const now = Date.now();
 	for (const [other, at] of blocked) if (now - at > BLOCKED_MS) blocked.delete(other);

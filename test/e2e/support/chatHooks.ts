@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { describeChannelCredential } from '../../../tools/n8n/channelCredential';
 import { chatHook } from '../../../tools/n8n/chatHook';
 import { chained, TRIGGER } from '../../../tools/n8n/nodes';
 import { until } from '../../../tools/system/poll';
@@ -27,16 +28,13 @@ export class HookWorkflow {
 		const workflow = new HookWorkflow(stage);
 		const { api } = stage.n8n;
 		const integration = await stage.newIntegration(workflow.path);
-		const channel = await api.createCredential({
-			name: uniqueName('Channel '),
-			type: 'amoCrmChatChannelApi',
-			data: {
-				platform: 'amocrm',
-				channelId: workflow.channelId,
-				channelSecret: workflow.secret,
-				botId: '',
-			},
-		});
+		const { channelId, secret } = workflow;
+		const channel = await api.createCredential(
+			describeChannelCredential(
+				{ id: channelId, secret, bot: { id: '' }, platform: 'amocrm' },
+				uniqueName('Channel '),
+			),
+		);
 		const credential = await stage.newIntegrationCredential(integration);
 		const { id } = await api.createWorkflow({
 			name: workflow.name,

@@ -6,8 +6,15 @@ const project = (name) => ({
 	transform: { '^.+\\.ts$': '@swc/jest' },
 });
 
+/** Its files are many and short: loading packages for each of them would take longer than its tests. */
+const inOneContext = (name) => ({
+	...project(name),
+	runtime: '<rootDir>/test/jest/runtime.cjs',
+	testEnvironment: '<rootDir>/test/jest/environment.cjs',
+});
+
 const engine = {
-	...project('engine'),
+	...inOneContext('engine'),
 	setupFilesAfterEnv: ['<rootDir>/test/engine/support/setup.ts'],
 };
 
@@ -21,7 +28,7 @@ const onStage = (name) => ({
 
 // n8n-core leaves timers behind.
 export default {
-	projects: [project('unit'), engine, onStage('e2e'), onStage('queue')],
+	projects: [inOneContext('unit'), engine, onStage('e2e'), onStage('queue')],
 	forceExit: true,
 	// For a test that hangs: nothing is timed here, and a slow machine must not fail one.
 	testTimeout: 600_000,

@@ -1,16 +1,9 @@
-import { createRequire } from 'node:module';
-
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-interface Di {
-	Container: { get(service: typeof BinaryDataService): BinaryDataService };
-}
+import { container } from './container';
 
-/** n8n-core's own container: the package's neighbours may have another copy of it. */
-const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as Di;
-
-const service = () => Container.get(BinaryDataService);
+const service = () => container.get(BinaryDataService);
 
 /** From here on n8n keeps files on disk, as it does in production. */
 export const keepFilesOnDisk = async () => await service().init();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 
 // Nothing that loads n8n: see below.
+import { container } from './container';
 import { operationOf, ran, readUnshown } from './evidence';
 import { forget, quiet } from './traffic';
 
@@ -54,6 +55,8 @@ afterAll(() => {
 	// A title alone proves nothing: the operation must have been run.
 	expect([...claimed].filter((operation) => !ran.has(operation))).toEqual([]);
 
+	// The next file's n8n has a folder of its own.
+	container.reset();
 	nock.restore();
 	rmSync(userFolder, { recursive: true, force: true });
 });

@@ -1,5 +1,5 @@
-import { printLine } from '../tools/system/progress';
-import { jestSuite } from '../tools/checks/jest';
+import { printLine, type Progress } from '../tools/system/progress';
+import { jestSuite, stagedSuite } from '../tools/checks/jest';
 import { checkShipped } from '../tools/checks/shipped';
 import {
 	checkLint,
@@ -24,13 +24,18 @@ const judge = (titles: string[]) =>
 	untested(titles).map((operation) => `No engine test names the operation "${operation}".`);
 
 /** Says how to install PostgreSQL and Redis before anything is built. */
-async function queueSuite(): Promise<Result> {
+async function queueSuite(say: Progress): Promise<Result> {
 	await findServerPrograms();
-	return await jestSuite('queue', { args: ['--runInBand'] })();
+	return await stagedSuite('queue', { args: ['--runInBand'] })(say);
 }
 
-/** Each uses one core, and none disturbs another. */
+/** On two cores one for each of the two suites, which take longest: the other checks use what these leave idle. */
+const args = ['--maxWorkers=50%'];
+
+/** None disturbs another; the longest come first. */
 const sideBySide: Check[] = [
+	{ name: 'unit', run: jestSuite('unit', { args }) },
+	{ name: 'engine', run: jestSuite('engine', { args, judge }) },
 	{ name: 'types', run: checkTypes },
 	{ name: 'prettier', run: checkPrettier },
 	{ name: 'n8n-node lint', run: checkLint },
@@ -38,14 +43,9 @@ const sideBySide: Check[] = [
 	{ name: 'n8n scanner', run: checkScanner },
 ];
 
-/** jest by itself leaves a core free. */
-const args = ['--maxWorkers=100%'];
-
 const oneByOne: Array<Check & { group: Group }> = [
 	{ group: 'fast', name: 'package', run: checkShipped },
-	{ group: 'fast', name: 'unit', run: jestSuite('unit', { args }) },
-	{ group: 'fast', name: 'engine', run: jestSuite('engine', { args, judge }) },
-	{ group: 'e2e', name: 'e2e', run: jestSuite('e2e', { args: ['--runInBand'] }) },
+	{ group: 'e2e', name: 'e2e', run: stagedSuite('e2e', { args: ['--runInBand'] }) },
 	{ group: 'queue', name: 'queue', run: queueSuite },
 ];
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pick } from 'lodash';
-import { jestSuite } from './checks/jest';
+import { stagedSuite } from './checks/jest';
 import { printSummary, runCheck, type Outcome } from './checks/report';
 import { pages, versionsTable, withTable, type Results } from './checks/versionsTable';
 import { dependencies } from './n8n/package.json';
@@ -15,7 +15,7 @@ async function testOn(version: string): Promise<Outcome> {
 	if (version === dependencies.n8n) delete process.env.E2E_N8N_VERSION;
 	else process.env.E2E_N8N_VERSION = version;
 	const files = list.core.map((name) => join(root, `test/e2e/${name}.test.ts`));
-	const run = jestSuite('e2e', { args: ['--runInBand', '--runTestsByPath', ...files] });
+	const run = stagedSuite('e2e', { args: ['--runInBand', '--runTestsByPath', ...files] });
 	return await runCheck({ name: `n8n ${version}`, run });
 }
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packPackage } from '../system/pack';
-import { printLine } from '../system/progress';
+import type { Progress } from '../system/progress';
 import { temporaryFolder } from '../system/temporaryFolder';
 import { oneCheck, type Result } from './report';
-import { showTool } from './tool';
+import { reportTool } from './tool';
 
 interface JestReport {
 	numPassedTests: number;
@@ -48,20 +48,28 @@ const titlesIn = ({ testResults }: JestReport): string[] =>
 export function jestSuite(
 	project: string,
 	{ args: own = [], judge = () => [] }: JestOptions = {},
-): () => Promise<Result> {
-	return async () => {
-		// Packed once for the whole run. A package that does not build fails the suites that load it, not all.
-		const tarball = await packPackage(printLine).catch(() => undefined);
+): (say: Progress) => Promise<Result> {
+	return async (say) => {
 		const folder = await temporaryFolder('jest-report');
 		const file = join(folder.path, 'report.json');
 		const args = ['--selectProjects', project, '--json', `--outputFile=${file}`, ...own];
-		const env = tarball === undefined ? {} : { E2E_TARBALL: tarball };
-		const exitCode = await showTool('jest/bin/jest.js', ['--ci', ...args], env);
+		const exitCode = await reportTool(say, 'jest/bin/jest.js', ['--ci', ...args]);
 		const report = await readReport(file);
 		folder.remove();
 		const result = count(report, exitCode);
 		const faults = report ? judge(titlesIn(report)) : [];
-		for (const fault of faults) printLine(fault);
+		for (const fault of faults) say(fault);
 		return { ...result, failed: result.failed + faults.length };
+	};
+}
+
+/** One whose n8n has the package installed, which is packed once for the whole run. */
+export function stagedSuite(
+	project: string,
+	options?: JestOptions,
+): (say: Progress) => Promise<Result> {
+	return async (say) => {
+		process.env.E2E_TARBALL = await packPackage(say);
+		return await jestSuite(project, options)(say);
 	};
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { printLine, type Progress } from '../system/progress';
 
 export interface Result {
@@ -40,16 +41,20 @@ export async function runCheck({ name, run }: Check, say = printLine): Promise<O
 	return { name, seconds, ...result };
 }
 
-/** All at once; what each has to say comes in one piece. */
+/** As many at a time as there are cores, in this order; what each has to say comes in one piece. */
 export async function runSideBySide(checks: Check[]): Promise<Outcome[]> {
-	return await Promise.all(
-		checks.map(async (check) => {
+	const outcomes: Outcome[] = [];
+	const waiting = [...checks.entries()];
+	const runInTurn = async () => {
+		for (let next = waiting.shift(); next; next = waiting.shift()) {
+			const [index, check] = next;
 			const said: string[] = [];
-			const outcome = await runCheck(check, (line) => said.push(line));
+			outcomes[index] = await runCheck(check, (line) => said.push(line));
 			printLine(said.join('\n'));
-			return outcome;
-		}),
-	);
+		}
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, runInTurn));
+	return outcomes;
 }
 
 function row(name: string, passed: string, failed: string, skipped: string, time: string): string {

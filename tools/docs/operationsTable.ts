@@ -1,4 +1,4 @@
-import type { Resource } from '../../nodes/AmoCrm/resources/resource';
+import type { Resource } from '../../nodes/AmoCrm/factories/resource';
 import { code, codes, row } from './markdown';
 
 const HEAD = `# Operations of the amoCRM node

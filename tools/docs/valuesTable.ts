@@ -1,11 +1,11 @@
 import { groupBy } from 'lodash';
 
-import { catalogElement } from '../../nodes/AmoCrm/resources/catalogElement/catalogElement';
-import { company } from '../../nodes/AmoCrm/resources/company/company';
-import { contact } from '../../nodes/AmoCrm/resources/contact/contact';
-import { customer } from '../../nodes/AmoCrm/resources/customer/customer';
-import { lead } from '../../nodes/AmoCrm/resources/lead/lead';
-import { segment } from '../../nodes/AmoCrm/resources/segment/segment';
+import { catalogElement } from '../../nodes/AmoCrm/resources/catalogElement';
+import { company } from '../../nodes/AmoCrm/resources/company';
+import { contact } from '../../nodes/AmoCrm/resources/contact';
+import { customer } from '../../nodes/AmoCrm/resources/customer';
+import { lead } from '../../nodes/AmoCrm/resources/lead';
+import { segment } from '../../nodes/AmoCrm/resources/segment';
 import {
 	assignFields,
 	encodeCard,

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { get, sortBy } from 'lodash';
 
 import { resources } from '../../nodes/AmoCrm/resources';
-import type { OperationSummary, Resource } from '../../nodes/AmoCrm/resources/resource';
+import type { OperationSummary, Resource } from '../../nodes/AmoCrm/factories/resource';
 import { Filler } from './fill';
 import { SAMPLES, seed } from './samples';
 import { outputSchema, type Schema } from './schema';

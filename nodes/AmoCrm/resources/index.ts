@@ -23,7 +23,7 @@ import { linkResource } from './link';
 import { lossReasonResource } from './lossReason';
 import { noteResource } from './note';
 import { pipelineResource } from './pipeline';
-import type { Resource } from './resource';
+import type { Resource } from '../factories/resource';
 import { roleResource } from './role';
 import { salesbotResource } from './salesbot';
 import { segmentResource } from './segment';

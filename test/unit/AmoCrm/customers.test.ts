@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { create as createTransaction } from '../../../nodes/AmoCrm/resources/customerTransaction/create';
+import { create as createTransaction } from '../../../nodes/AmoCrm/resources/customerTransaction';
 import { operation } from './operation';
 
 const createField = operation('customField', 'create');

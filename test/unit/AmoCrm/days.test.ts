@@ -8,8 +8,8 @@ import {
 	listCards,
 	updateCards,
 } from '../../../nodes/AmoCrm/cards/operations';
-import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
-import { lead } from '../../../nodes/AmoCrm/resources/lead/lead';
+import { contact } from '../../../nodes/AmoCrm/resources/contact';
+import { lead } from '../../../nodes/AmoCrm/resources/lead';
 
 const amo = new Emulated();
 

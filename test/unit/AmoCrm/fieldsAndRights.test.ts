@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { FIELD_TYPES } from '../../../nodes/AmoCrm/resources/customField/customField';
-import { create as createUser } from '../../../nodes/AmoCrm/resources/user/create';
+import { FIELD_TYPES } from '../../../nodes/AmoCrm/resources/customField';
+import { create as createUser } from '../../../nodes/AmoCrm/resources/user';
 import { typesOn } from '../../../emulator/api/fieldValues';
 import { operation } from './operation';
 

@@ -2,7 +2,7 @@ import { mapValues } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { getAll as getTasks } from '../../../nodes/AmoCrm/resources/task/getAll';
+import { getAll as getTasks } from '../../../nodes/AmoCrm/resources/task';
 import { operation } from './operation';
 
 const addTo = operation('tag', 'addTo');

@@ -1,9 +1,9 @@
 import { typesOn } from '../../../emulator/api/fieldValues';
-import { catalogElement } from '../../../nodes/AmoCrm/resources/catalogElement/catalogElement';
-import { company } from '../../../nodes/AmoCrm/resources/company/company';
-import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
-import { customer } from '../../../nodes/AmoCrm/resources/customer/customer';
-import { lead } from '../../../nodes/AmoCrm/resources/lead/lead';
+import { catalogElement } from '../../../nodes/AmoCrm/resources/catalogElement';
+import { company } from '../../../nodes/AmoCrm/resources/company';
+import { contact } from '../../../nodes/AmoCrm/resources/contact';
+import { customer } from '../../../nodes/AmoCrm/resources/customer';
+import { lead } from '../../../nodes/AmoCrm/resources/lead';
 import { SAMPLES } from '../shared/fields/samples';
 
 /** Whose fields each card has. */

@@ -2,8 +2,8 @@ import { range } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { listCards } from '../../../nodes/AmoCrm/cards/operations';
-import { lead } from '../../../nodes/AmoCrm/resources/lead/lead';
-import { getAll as listTasks } from '../../../nodes/AmoCrm/resources/task/getAll';
+import { lead } from '../../../nodes/AmoCrm/resources/lead';
+import { getAll as listTasks } from '../../../nodes/AmoCrm/resources/task';
 import type { ApiCall } from '../../../nodes/shared/transport/client';
 import { Emulated } from './emulated';
 

@@ -8,7 +8,7 @@ import {
 	type OnSeveral,
 	planRound,
 } from '../../../nodes/AmoCrm/cards/upsert/plan';
-import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
+import { contact } from '../../../nodes/AmoCrm/resources/contact';
 
 /** A column whose value lies openly in the card. */
 const column = (id: string, filter?: string): MatchColumn => ({

@@ -5,7 +5,7 @@ import type { MatchColumn } from '../../../nodes/AmoCrm/cards/upsert/match';
 import { upsertOperation } from '../../../nodes/AmoCrm/cards/upsert/operation';
 import { CardList, CardSearch } from '../../../nodes/AmoCrm/cards/upsert/search';
 import type { Item } from '../../../nodes/AmoCrm/factories/operation';
-import { contact } from '../../../nodes/AmoCrm/resources/contact/contact';
+import { contact } from '../../../nodes/AmoCrm/resources/contact';
 import type { AccountSession } from '../../../nodes/shared/account/session';
 import { AmoCrmProblem } from '../../../nodes/shared/problem';
 import type { ApiCall } from '../../../nodes/shared/transport/client';

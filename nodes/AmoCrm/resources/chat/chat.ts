@@ -14,7 +14,7 @@ import { AmoCrmProblem } from '../../../shared/problem';
 import { textInput, textParameter, type Input } from '../../factories/input';
 import { tellOnce } from '../../factories/list';
 import type { Item, Operation, Target } from '../../factories/operation';
-import { defineResource, type Resource, type ResourceDescription } from '../resource';
+import { defineResource, type Resource, type ResourceDescription } from '../../factories/resource';
 
 /** A channel, and the account in whose chats it acts. Each is opened only where it is needed. */
 export interface ChatTarget extends Target {

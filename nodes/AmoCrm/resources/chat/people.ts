@@ -9,7 +9,7 @@ import { shownIf } from '../../factories/entity';
 import { choiceOf, encodeInputs, lookupInput, textInput, wordOf } from '../../factories/input';
 import { existing } from '../../factories/missing';
 import type { Item } from '../../factories/operation';
-import { user } from '../user/user';
+import { user } from '../user';
 import {
 	clientDetails,
 	clientId,

@@ -1,24 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { AmoCrmProblem } from '../../../shared/problem';
 import { cardParts, cardType } from '../../cards/anyCard';
-import { locate, ownPart } from '../../factories/entity';
+import { type Entity, fill, gapsOf, locate, ownPart, propertiesOf } from '../../factories/entity';
 import { changesForm } from '../../factories/form';
 import { textInput } from '../../factories/input';
-import type { AccountOperation } from '../../factories/operation';
-import { getOperation } from '../../factories/readOperations';
+import { existing } from '../../factories/missing';
+import { type AccountOperation, explaining, offersOf, perItem } from '../../factories/operation';
+import { getOperation, listOperation } from '../../factories/readOperations';
+import { inAccount } from '../../factories/resource';
 import { inBatches } from '../../factories/write';
 import {
-	type WriteDescription,
 	updateOneOperation,
+	type WriteDescription,
 	writeOperation,
 } from '../../factories/writeOperations';
-import { inAccount } from '../inAccount';
 import { download } from './download';
-import { IN_TRASH, file, simplifyFile } from './file';
+import { file, IN_TRASH, simplifyFile } from './file';
 import { getAll } from './getAll';
-import { getLinks } from './getLinks';
 import { getOfCard } from './getOfCard';
-import { needing } from './scope';
 import { upload } from './upload';
-import { getVersions } from './versions';
+
+/** What amoCRM calls the scopes in an integration's settings. */
+const SCOPES = { files: 'Access to files', files_delete: 'Deleting files' };
+
+function scopeMissing(
+	{ details }: AmoCrmProblem,
+	scope: keyof typeof SCOPES,
+	domain: string,
+): AmoCrmProblem {
+	return new AmoCrmProblem(
+		'forbidden',
+		`The account ${domain} does not allow this: the integration needs the scope "${scope}".`,
+		{
+			...details,
+			hint: `Tick "${SCOPES[scope]}" in the integration's settings in amoCRM and connect the account again. If it is ticked, the user who granted access lacks the right.`,
+		},
+	);
+}
+
+/** An operation that amoCRM refuses to integrations without this scope. */
+const needing =
+	(scope: keyof typeof SCOPES) =>
+	(operation: AccountOperation): AccountOperation =>
+		explaining(operation, 'forbidden', (problem, { domain }) =>
+			scopeMissing(problem, scope, domain),
+		);
+
+/** Every upload of a file; the newest comes first. */
+const version: Entity = {
+	name: 'fileVersion',
+	singular: 'version',
+	plural: 'versions of a file',
+	path: `${file.path}/{file}/versions`,
+	collection: 'versions',
+	parents: [locate(file)],
+	key: 'uuid',
+	pageSize: 'whole',
+	simplify: simplifyFile,
+};
+
+/** @see https://www.amocrm.ru/developers/content/files/files-api */
+const getVersions = {
+	...listOperation(version),
+	name: 'getVersions',
+	displayName: 'Get Versions',
+	description: 'Retrieve the versions of a file, of which the newest comes first',
+	action: 'Get versions of a file',
+};
+
+const LINKS_PATH = '/api/v4/files/{id}/links';
+const linkParts = [ownPart(file)];
+
+/** The cards that a file hangs on. */
+const getLinks: AccountOperation = {
+	name: 'getLinks',
+	displayName: 'Get Linked Cards',
+	description: 'Retrieve the leads, contacts, companies and customers that a file is attached to',
+	action: 'Get the cards of a file',
+	api: `GET ${LINKS_PATH}`,
+	properties: propertiesOf(linkParts),
+	offers: offersOf(linkParts),
+	run: (session, items) =>
+		perItem(items, async (item) => {
+			const gaps = gapsOf(linkParts, item);
+			const asked = session.request<{ entities?: IDataObject[] | null }>({
+				method: 'GET',
+				path: fill(LINKS_PATH, gaps),
+			});
+			return (await existing(session, file, gaps.id, asked)).entities ?? [];
+		}),
+};
 
 const [kind, card] = cardParts(cardType);
 

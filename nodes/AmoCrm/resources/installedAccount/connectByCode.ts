@@ -4,8 +4,7 @@ import { cardOf } from '../../../shared/registry/account';
 import { toText } from '../../../shared/fields/values';
 import { textParameter } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
-import type { IntegrationTarget } from './inIntegration';
-import { accountItem } from './items';
+import { accountItem, type IntegrationTarget } from './installedAccount';
 
 function redirectUriOf({ redirectUri }: IntegrationTarget): string {
 	if (redirectUri !== '') return redirectUri;

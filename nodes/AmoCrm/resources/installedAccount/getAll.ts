@@ -6,8 +6,7 @@ import { splitList } from '../../../shared/splitList';
 import { limitOf, listParameters } from '../../factories/listParameters';
 import { perItem, type Operation } from '../../factories/operation';
 import { filterOf, filtersProperty } from './filters';
-import type { IntegrationTarget } from './inIntegration';
-import { accountItem, apiKeyItem } from './items';
+import { accountItem, apiKeyItem, type IntegrationTarget } from './installedAccount';
 
 const STATUSES = 'Statuses';
 

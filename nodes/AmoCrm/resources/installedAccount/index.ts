@@ -4,13 +4,16 @@ import { installLink } from '../../../shared/oauth/state';
 import { cardOf } from '../../../shared/registry/account';
 import { changeProperty, changesOf } from './builderData';
 import { connectByCode } from './connectByCode';
-import { createInstallLink } from './createInstallLink';
-import { createStatusPageLink } from './createStatusPageLink';
+import { createInstallLink, createStatusPageLink, linkData, signedState, validFor } from './links';
 import { getAll } from './getAll';
-import { inIntegration, type IntegrationTarget } from './inIntegration';
-import { accountItem, apiKeyItem, referenceOf } from './items';
+import {
+	accountItem,
+	apiKeyItem,
+	inIntegration,
+	type IntegrationTarget,
+	referenceOf,
+} from './installedAccount';
 import { keepAlive } from './keepAlive';
-import { linkData, signedState, validFor } from './links';
 import { summary } from './summary';
 
 const get: Operation<IntegrationTarget> = {

@@ -9,8 +9,7 @@ import type { AmoCrmProblem } from '../../../shared/problem';
 import type { AccountStatus, InstalledAccount } from '../../../shared/registry/account';
 import { amountOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
-import type { IntegrationTarget } from './inIntegration';
-import { accountItem } from './items';
+import { accountItem, type IntegrationTarget } from './installedAccount';
 
 /** Statuses of accounts that are renewed, or told of because they cannot be. */
 const KEPT = new Set<AccountStatus>(['installed', 'revoked', 'unverified']);

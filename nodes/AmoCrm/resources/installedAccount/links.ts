@@ -1,12 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { parseJson } from '../../../shared/settle';
-import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
-import { signState, type ForAccount } from '../../../shared/oauth/state';
+import type { Platform } from '../../../shared/address';
+import { FLAGS_TAKEN, NUMBERS_TAKEN, toFlag, toNumber } from '../../../shared/fields/values';
+import { type ForAccount, installLink, signState } from '../../../shared/oauth/state';
+import { statusPageUrl } from '../../../shared/oauth/statusPageLink';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { amountOf, textParameter } from '../../factories/input';
-import type { Item } from '../../factories/operation';
-import type { IntegrationTarget } from './inIntegration';
+import { parseJson } from '../../../shared/settle';
+import { amountOf, required, textParameter } from '../../factories/input';
+import { type Item, type Operation, perItem } from '../../factories/operation';
+import { dataProperties, givenData } from './builderData';
+import type { IntegrationTarget } from './installedAccount';
+import { type ExternalIntegration, siteButtonHtml } from './siteButton';
 
 /** The builder's own data in a link. */
 export const linkData: INodeProperties = {
@@ -46,7 +50,7 @@ export function signedState({ keys }: IntegrationTarget, item: Item, account: Fo
 }
 
 /** @param use what the trigger does there, as a clause of the description */
-export const triggerUrl = (use: string): INodeProperties => ({
+const triggerUrl = (use: string): INodeProperties => ({
 	displayName: 'Trigger URL',
 	name: 'triggerUrl',
 	type: 'string',
@@ -60,14 +64,174 @@ export const triggerUrl = (use: string): INodeProperties => ({
  * @param missing what is said if there is none
  * @throws AmoCrmProblem `badInput`
  */
-export function triggerUrlOf(
-	item: Item,
-	{ redirectUri }: IntegrationTarget,
-	missing: string,
-): string {
+function triggerUrlOf(item: Item, { redirectUri }: IntegrationTarget, missing: string): string {
 	const address = textParameter(item, 'triggerUrl', 'Trigger URL') || redirectUri;
 	if (URL.canParse(address)) return address;
 	throw new AmoCrmProblem('badInput', missing, {
 		hint: 'Enter the Production URL of the amoCRM Install Trigger, which must be published.',
 	});
 }
+
+/** @see https://www.amocrm.ru/developers/content/oauth/oauth-external-integrations */
+function externalOf(item: Item, integration: IntegrationTarget): ExternalIntegration {
+	const address = triggerUrlOf(item, integration, 'The button has no address to come back to.');
+	return {
+		name: textParameter(item, 'integrationName', 'Integration Name'),
+		description: textParameter(item, 'integrationDescription', 'Integration Description'),
+		redirectUri: address,
+		secretsUri: address,
+		logoUrl: textParameter(item, 'logoUrl', 'Logo URL'),
+		scopes: item.parameter<string[]>('scopes', ['crm']),
+	};
+}
+
+/** What amoCRM wants to know of an integration that it is to make. */
+const externalProperties: INodeProperties[] = (
+	[
+		{
+			displayName: 'Integration Name',
+			name: 'integrationName',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'How the person sees the integration in amoCRM',
+		},
+		{
+			displayName: 'Integration Description',
+			name: 'integrationDescription',
+			type: 'string',
+			default: '',
+			description: 'What the integration does, in the words of the consent page',
+		},
+		{
+			displayName: 'Logo URL',
+			name: 'logoUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/logo.png',
+			description: 'Picture of 400 × 272 pixels, over HTTPS',
+		},
+		{
+			displayName: 'Scopes',
+			name: 'scopes',
+			type: 'multiOptions',
+			default: ['crm'],
+			description: 'What the integration may do in the account',
+			options: [
+				{ name: 'Account Data', value: 'crm' },
+				{ name: 'Notifications', value: 'notifications' },
+			],
+		},
+		triggerUrl('whose option Accept Integrations Created by a Button must be on'),
+	] satisfies INodeProperties[]
+).map((property) => ({
+	...property,
+	displayOptions: { show: { integration: ['external'] } },
+}));
+
+/** A link, and a button for a site, that bring the builder's own data through the installation. */
+export const createInstallLink: Operation<IntegrationTarget> = {
+	name: 'createInstallLink',
+	displayName: 'Create Install Link',
+	description:
+		'Make a link and a site button by which a person connects an account, with your own data signed inside',
+	action: 'Create an install link',
+	properties: [
+		{
+			displayName: 'Integration',
+			name: 'integration',
+			type: 'options',
+			default: 'registered',
+			options: [
+				{
+					name: 'Created by the Button in Each Account',
+					value: 'external',
+					description:
+						'A new one, which amoCRM creates in the account of the person who clicks the button',
+				},
+				{
+					name: 'Registered by You',
+					value: 'registered',
+					description: 'The one in the credential, which every account installs',
+				},
+			],
+			description: 'Which integration the account connects to',
+		},
+		{
+			displayName: 'Platform',
+			name: 'platform',
+			type: 'options',
+			default: 'amocrm',
+			options: [
+				{ name: 'amoCRM', value: 'amocrm' },
+				{ name: 'Kommo', value: 'kommo' },
+			],
+			description: 'Where the integration is registered',
+		},
+		linkData,
+		...dataProperties,
+		validFor,
+		{
+			displayName: 'Button Title',
+			name: 'buttonTitle',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Connect amoCRM',
+			description: 'Text on the site button',
+		},
+		...externalProperties,
+	],
+	run: (integration, items) =>
+		perItem(items, async (item) => {
+			const { keys } = integration;
+			const platform = item.parameter<Platform>('platform', 'amocrm');
+			const { state, expiresAt } = signedState(integration, item, givenData(item));
+			const title = textParameter(item, 'buttonTitle', 'Button Title');
+			const isExternal = item.parameter<string>('integration', 'registered') === 'external';
+			const button = isExternal ? externalOf(item, integration) : { clientId: keys.clientId };
+			return [
+				{
+					// amoCRM documents the button alone for an integration that does not exist yet.
+					...(!isExternal && { url: installLink(platform, keys.clientId, state) }),
+					buttonHtml: siteButtonHtml({ platform, title, state, integration: button }),
+					state,
+					expiresAt,
+				},
+			];
+		}),
+};
+
+const troubledOnly: INodeProperties = {
+	displayName: 'Only Accounts in Trouble',
+	name: 'troubledOnly',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the page leaves out the accounts that work',
+};
+
+/** A page for people who watch the accounts; the install trigger shows it. */
+export const createStatusPageLink: Operation<IntegrationTarget> = {
+	name: 'createStatusPageLink',
+	displayName: 'Create Status Page Link',
+	description:
+		'Make a link to a page that lists all accounts, how they are, and links to connect them again. Whoever has the link can read the page.',
+	action: 'Create a status page link',
+	properties: [
+		triggerUrl('which shows the page'),
+		troubledOnly,
+		{ ...validFor, description: 'After this time the page is not shown any more' },
+	],
+	run: async (integration, items) =>
+		await perItem(items, async (item) => {
+			const hours = amountOf(item, validFor, toNumber, NUMBERS_TAKEN);
+			const exp = Math.floor(Date.now() / 1000 + hours * 3600);
+			const given = item.parameter<unknown>(troubledOnly.name, false);
+			const troubled = required(troubledOnly.displayName, toFlag, FLAGS_TAKEN)(given);
+			const url = statusPageUrl(
+				triggerUrlOf(item, integration, 'The page of the accounts has no address.'),
+				{ exp, troubled },
+				integration.keys,
+			);
+			return [{ url, expiresAt: new Date(exp * 1000).toISOString() }];
+		}),
+};

@@ -12,8 +12,7 @@ import { NUMBERS_TAKEN, toNumber } from '../../../shared/fields/values';
 import { amountOf, countOf } from '../../factories/input';
 import { perItem, type Operation } from '../../factories/operation';
 import { expiresWithin } from './filters';
-import type { IntegrationTarget } from './inIntegration';
-import { accountItem, apiKeyItem } from './items';
+import { accountItem, apiKeyItem, type IntegrationTarget } from './installedAccount';
 
 const expiringDays: INodeProperties = {
 	displayName: 'Expiring Means Within (Days)',

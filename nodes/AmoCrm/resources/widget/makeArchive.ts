@@ -8,7 +8,7 @@ import { locationsOf, textFilesOf, type TourPaths } from './archive/files';
 import { LANGUAGES, type Language } from './archive/languages';
 import { EVERY_LANGUAGE, LOGO_OPTIONS, properties, TOUR_LANGUAGES } from './archive/parameters';
 import { checkPicture, LOGOS, plainPicture, TOUR, type LogoName } from './archive/pictures';
-import { zip, type ArchiveFile } from './archive/zip';
+import { type ArchiveFile, zip } from './archive/zip';
 
 /** amoCRM takes no other name. @see https://www.amocrm.ru/developers/content/integrations/upload */
 const ARCHIVE = 'widget.zip';

@@ -7,14 +7,13 @@ import { crc32 as zlibCrc32, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import imageSize from 'image-size';
 
-import { crc32 } from '../../../../nodes/AmoCrm/resources/widget/archive/crc32';
+import { crc32, zip } from '../../../../nodes/AmoCrm/resources/widget/archive/zip';
 import {
 	LOGOS,
 	plainPicture,
 	TOUR,
 } from '../../../../nodes/AmoCrm/resources/widget/archive/pictures';
 import { readPicture } from '../../../../nodes/AmoCrm/resources/widget/archive/png';
-import { zip } from '../../../../nodes/AmoCrm/resources/widget/archive/zip';
 import { unpack } from './archive';
 
 describe('an archive', () => {

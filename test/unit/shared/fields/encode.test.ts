@@ -9,10 +9,10 @@ import {
 	type Given,
 } from '../../../../nodes/shared/fields/encode';
 import { textField, type NativeField } from '../../../../nodes/shared/fields/native';
-import { lead } from '../../../../nodes/AmoCrm/resources/lead/lead';
-import { contact } from '../../../../nodes/AmoCrm/resources/contact/contact';
-import { customer } from '../../../../nodes/AmoCrm/resources/customer/customer';
-import { segment } from '../../../../nodes/AmoCrm/resources/segment/segment';
+import { lead } from '../../../../nodes/AmoCrm/resources/lead';
+import { contact } from '../../../../nodes/AmoCrm/resources/contact';
+import { customer } from '../../../../nodes/AmoCrm/resources/customer';
+import { segment } from '../../../../nodes/AmoCrm/resources/segment';
 import { simplifyCard } from '../../../../nodes/shared/fields/simplify';
 import { problemOf } from '../../support/problem';
 

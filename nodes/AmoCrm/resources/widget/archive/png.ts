@@ -1,4 +1,4 @@
-import { crc32 } from './crc32';
+import { crc32 } from './zip';
 
 export interface Size {
 	width: number;

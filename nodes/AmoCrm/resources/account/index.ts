@@ -1,8 +1,0 @@
-import { inAccount } from '../inAccount';
-import { get } from './get';
-
-export const accountResource = inAccount({
-	name: 'account',
-	displayName: 'Account',
-	operations: [get],
-});

@@ -1,15 +1,10 @@
 import { HookWorkflow } from './support/chatHooks';
-import { killInHooks } from './support/chatKills';
-import { RECOVERY_MS } from './support/crash';
+import { killCount, killInHooks, killsTakeMs } from './support/chatKills';
 import { stage } from './support/stage';
 
 const world = stage();
 
-/** How often n8n is killed; 30 is what was promised, and takes ten minutes. */
-const kills = Number(process.env.E2E_CHAT_KILLS ?? 4);
-
-/** n8n starts anew after each. */
-const KILL_MS = 60_000;
+const kills = killCount(4);
 
 describe('hooks of chat channels', () => {
 	it('start the workflow of their channel, at its own address; forged ones start nothing', async () => {
@@ -30,6 +25,6 @@ describe('hooks of chat channels', () => {
 		async () => {
 			await killInHooks(world, 'main', kills);
 		},
-		RECOVERY_MS + kills * KILL_MS,
+		killsTakeMs(kills),
 	);
 });

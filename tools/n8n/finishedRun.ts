@@ -64,6 +64,12 @@ export class FinishedRun {
 	}
 }
 
-export function isFinished({ status }: RecordedExecution): boolean {
-	return ['canceled', 'crashed', 'error', 'success'].includes(status);
-}
+/** What an execution has come to when it is not going on. */
+export const ENDED: Array<RecordedExecution['status']> = [
+	'canceled',
+	'crashed',
+	'error',
+	'success',
+];
+
+export const isFinished = ({ status }: RecordedExecution): boolean => ENDED.includes(status);

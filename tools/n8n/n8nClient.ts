@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { pick } from 'lodash';
+import { difference, pick } from 'lodash';
 import type { IConnections, IDataObject, INode, IWorkflowSettings } from 'n8n-workflow';
-import { FinishedRun, isFinished, type RecordedExecution } from './finishedRun';
+import { ENDED, FinishedRun, isFinished, type RecordedExecution } from './finishedRun';
 import { N8nHttp, ownConnection, type N8nSession } from './n8nHttp';
 import { until, type Patience } from '../system/poll';
 
@@ -50,6 +50,9 @@ interface Page<T> {
 	data: T[];
 	nextCursor: string | null;
 }
+
+/** n8n lists no more executions at once. */
+const MOST_LISTED = 100;
 
 /** The login of every n8n that the playground or the tests set up. */
 export const owner = { email: 'owner@example.com', password: 'Playground-1' };
@@ -214,8 +217,7 @@ export class N8nClient {
 		return await until(
 			`the end of execution ${executionId}`,
 			async () => {
-				const path = `/executions/${executionId}?includeData=true`;
-				const recorded = await this.http.publicApi<RecordedExecution>('GET', path);
+				const recorded = await this.execution(executionId);
 				return isFinished(recorded) ? new FinishedRun(recorded) : undefined;
 			},
 			patience,
@@ -225,13 +227,38 @@ export class N8nClient {
 	/** Finished executions, however many, oldest first. */
 	async executions(workflowId: string, query: ExecutionQuery = {}): Promise<FinishedRun[]> {
 		const asked = `workflowId=${workflowId}&includeData=true`;
-		const all = await this.allPages<RecordedExecution>('/executions', asked);
-		return all
+		const listed = await this.allPages<RecordedExecution>('/executions', asked);
+		// n8n leaves out what its main process takes for running, and in queue mode that may miss the end of one
+		// (seen in 2.41.1).
+		const ids = listed.map(({ id }) => String(id));
+		const hidden = difference(await this.endedExecutions(workflowId), ids);
+		const unlisted = hidden.map(async (id) => await this.execution(id));
+		return [...listed, ...(await Promise.all(unlisted))]
 			.filter(isFinished)
 			.filter(({ id }) => Number(id) > (query.after ?? 0))
 			.filter(({ status }) => query.status === undefined || status === query.status)
 			.map((recorded) => new FinishedRun(recorded))
 			.sort((left, right) => left.id - right.id);
+	}
+
+	private async execution(id: string): Promise<RecordedExecution> {
+		return await this.http.publicApi('GET', `/executions/${id}?includeData=true`);
+	}
+
+	/** Ids of all that have ended, as the database has them. */
+	private async endedExecutions(workflowId: string): Promise<string[]> {
+		const ids = new Set<string>();
+		let startedBefore: string | undefined;
+		for (;;) {
+			const filter = JSON.stringify({ workflowId, status: ENDED, startedBefore });
+			const { results } = await this.http.rest<{
+				results: Array<{ id: string | number; startedAt: string }>;
+			}>('GET', `/executions?limit=${MOST_LISTED}&filter=${encodeURIComponent(filter)}`);
+			const before = ids.size;
+			for (const { id } of results) ids.add(String(id));
+			if (results.length < MOST_LISTED || ids.size === before) return [...ids];
+			startedBefore = results.at(-1)?.startedAt;
+		}
 	}
 
 	/** How many executions have succeeded that nobody started by hand, whether n8n keeps them or not. */

@@ -8,6 +8,15 @@ import { HookWorkflow } from './chatHooks';
 import { moments, RECOVERY_MS } from './crash';
 import type { Stage } from './stage';
 
+/** How often a process is killed; `E2E_CHAT_KILLS=30` is what was promised, and takes ten minutes. */
+export const killCount = (usual: number): number => Number(process.env.E2E_CHAT_KILLS ?? usual);
+
+/** n8n starts anew after each. */
+const KILL_MS = 60_000;
+
+/** How long a test with so many kills may take. */
+export const killsTakeMs = (kills: number): number => RECOVERY_MS + kills * KILL_MS;
+
 /** So many hooks at each kill, and the time between them. */
 const AT_ONCE = 10;
 const APART_MS = 100;

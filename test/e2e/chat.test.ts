@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
+import { describeChannelCredential } from '../../tools/n8n/channelCredential';
 import { crmTriggerOfAll, type NodeToCreate } from '../../tools/n8n/nodes';
 import { nodeType } from '../../tools/system/manifest';
 import { until } from '../../tools/system/poll';
-import type { Account, Platform } from '../../emulator/types';
+import type { Account, Channel, Platform } from '../../emulator/types';
 import { CrmWorkflow } from './support/crmWorkflow';
 import { Messenger } from './support/messenger';
-import { stage } from './support/stage';
+import { stage, uniqueName } from './support/stage';
 import { activateWidget } from './support/widgetWorkflow';
 
 const environment = stage();
@@ -72,6 +74,20 @@ describe.each<Platform>(['amocrm', 'kommo'])('a messenger of one’s own in %s',
 		messenger = await Messenger.open(environment, platform);
 		accounts = [await messenger.newAccount(), await messenger.newAccount()];
 		for (const account of accounts) await messenger.act(account, 'connect');
+	});
+
+	it.each([
+		['its own secret', (channel: Channel) => channel.secret, 'OK', 'Connection successful'],
+		['another one', () => randomBytes(20).toString('hex'), 'Error', 'refused the signature'],
+	])('is tested on the credential screen with %s', async (_title, secretOf, status, message) => {
+		const { channel } = messenger;
+		const secret = secretOf(channel);
+		const credential = describeChannelCredential({ ...channel, secret }, uniqueName('Channel '));
+		const created = await environment.n8n.api.createCredential(credential);
+
+		const test = await environment.n8n.api.testCredential({ ...credential, ...created });
+
+		expect(test).toEqual({ status, message: expect.stringContaining(message) });
 	});
 
 	it('brings what is said to the card and back, with statuses, typing and reactions', async () => {

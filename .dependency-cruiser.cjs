@@ -13,7 +13,7 @@ const shared = [
 	'editor/',
 	'hooks/',
 ];
-const action = ['lookups/', 'factories/', 'cards/', 'resources/', 'methods/', ''];
+const action = ['lookups/', 'factories/', 'cards/', 'resources/', ''];
 
 const nodes = [
 	'AmoCrm',

@@ -9,7 +9,7 @@ import type {
 import { hostsOnly } from '../nodes/shared/account/credentialProperties';
 import { CHAT_HOSTS, chatHostOf } from '../nodes/shared/channel/credential';
 import { signedHeaders } from '../nodes/shared/channel/signature';
-import { credentialIcon } from '../nodes/shared/panel';
+import { credentialIcon } from '../nodes/shared/package';
 
 /** The body as it is sent: it is signed byte by byte. */
 function textOf(body: unknown): string {

@@ -1,7 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { rateScope, requestsPerSecond } from '../nodes/shared/account/credentialProperties';
-import { credentialIcon } from '../nodes/shared/panel';
+import { credentialIcon } from '../nodes/shared/package';
 
 export class AmoCrmIntegrationApi implements ICredentialType {
 	name = 'amoCrmIntegrationApi';

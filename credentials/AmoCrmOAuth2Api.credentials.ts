@@ -6,7 +6,7 @@ import {
 	authorizeUrlExpression,
 	requestsPerSecond,
 } from '../nodes/shared/account/credentialProperties';
-import { credentialIcon } from '../nodes/shared/panel';
+import { credentialIcon } from '../nodes/shared/package';
 
 export class AmoCrmOAuth2Api implements ICredentialType {
 	name = 'amoCrmOAuth2Api';

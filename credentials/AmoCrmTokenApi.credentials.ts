@@ -10,7 +10,7 @@ import {
 	accountUrlExpression,
 	requestsPerSecond,
 } from '../nodes/shared/account/credentialProperties';
-import { credentialIcon } from '../nodes/shared/panel';
+import { credentialIcon } from '../nodes/shared/package';
 
 export class AmoCrmTokenApi implements ICredentialType {
 	name = 'amoCrmTokenApi';

@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { nodeDescription, nodeIcon } from '../shared/panel';
+import { nodeDescription, nodeIcon, PACKAGE_NAME } from '../shared/package';
 import { toNodeError } from '../shared/nodeError';
 import {
 	accountCredentials,
@@ -15,10 +15,7 @@ import {
 	authenticationParameter,
 } from '../shared/account/parameters';
 import { CHANNEL_CREDENTIAL } from '../shared/channel/credential';
-import { PACKAGE_NAME } from '../shared/packageName';
-import { listSearch } from './methods/listSearch';
-import { loadOptions } from './methods/loadOptions';
-import { resourceMapping } from './methods/resourceMapping';
+import { listSearch, loadOptions, resourceMapping } from './methods';
 import { resources } from './resources';
 import { chatResource } from './resources/chat';
 import { route } from './router';

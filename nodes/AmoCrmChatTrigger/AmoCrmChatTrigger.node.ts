@@ -14,8 +14,7 @@ import { checkedOnActivation } from '../shared/hooks/checkedOnActivation';
 import { readChannel } from '../shared/channel/credential';
 import { checkNotes } from '../shared/hooks/notes';
 import { toNodeError } from '../shared/nodeError';
-import { PACKAGE_NAME } from '../shared/packageName';
-import { nodeIcon } from '../shared/panel';
+import { nodeIcon, PACKAGE_NAME } from '../shared/package';
 import { properties, webhook } from './description';
 import { receive, watchHooks } from './receive';
 

@@ -27,7 +27,7 @@ import {
 	type Integration,
 } from '../shared/registry/integration';
 import { settle, type Settled } from '../shared/settle';
-import { splitList } from '../shared/splitList';
+import { splitList } from '../shared/fields/values';
 import { retry } from '../shared/transport/retry';
 import { authenticate, type Genuine } from './authenticate';
 import { itemOf, readHook, type ChatHook } from './hook';

@@ -13,9 +13,8 @@ import {
 import { checkedOnActivation } from '../shared/hooks/checkedOnActivation';
 import { answerServer } from '../shared/hooks/call';
 import { checkNotes } from '../shared/hooks/notes';
-import { nodeIcon } from '../shared/panel';
+import { nodeIcon, PACKAGE_NAME } from '../shared/package';
 import { openIntegrationForCall } from '../shared/registry/integration';
-import { PACKAGE_NAME } from '../shared/packageName';
 import { answerBrowser, type PageOptions } from './answer';
 import { readCall } from './calls';
 import { properties } from './description';

@@ -1,9 +1,8 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { Bucket } from '../shared/bucket';
-import { toFlag } from '../shared/fields/values';
+import { splitList, toFlag } from '../shared/fields/values';
 import { handOver } from '../shared/hooks/notes';
-import { splitList } from '../shared/splitList';
 import type { InstallFunctions, Reaction } from './context';
 import type { InstallEvent } from './events';
 

@@ -8,13 +8,11 @@ import {
 
 import { accountCredentials } from '../shared/account/parameters';
 import { eventTypes } from '../shared/editor/lookup';
-import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
-import { lookupMethods } from '../shared/editor/inEditor';
+import { lookupMethods, searchInstalledAccounts } from '../shared/editor/inEditor';
 import { filterLookups } from '../shared/hooks/filterProperties';
-import { nodeIcon } from '../shared/panel';
+import { nodeIcon, PACKAGE_NAME } from '../shared/package';
 import { toNodeError } from '../shared/nodeError';
 import { serialize } from '../shared/serialize';
-import { PACKAGE_NAME } from '../shared/packageName';
 import { properties } from './description';
 import { poll } from './poll';
 

@@ -3,7 +3,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { membersOf, type Member } from '../shared/account/members';
 import { filtersIn, isOn, readFilters } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
-import { splitList } from '../shared/splitList';
+import { splitList } from '../shared/fields/values';
 
 /** What starts the workflow. */
 export interface Choice {

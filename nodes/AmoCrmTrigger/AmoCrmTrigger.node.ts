@@ -12,12 +12,10 @@ import {
 } from 'n8n-workflow';
 
 import { accountCredentials } from '../shared/account/parameters';
-import { searchInstalledAccounts } from '../shared/editor/installedAccounts';
-import { lookupMethods } from '../shared/editor/inEditor';
+import { lookupMethods, searchInstalledAccounts } from '../shared/editor/inEditor';
 import { filterLookups } from '../shared/hooks/filterProperties';
-import { nodeDescription, nodeIcon } from '../shared/panel';
+import { nodeDescription, nodeIcon, PACKAGE_NAME } from '../shared/package';
 import { toNodeError } from '../shared/nodeError';
-import { PACKAGE_NAME } from '../shared/packageName';
 import { properties } from './description';
 import { activate, deactivate } from './activate';
 import { receive } from './receive';

@@ -18,7 +18,7 @@ import { type AccountSession } from '../shared/account/session';
 import { filtersIn, isOn, readFilters } from '../shared/hooks/filterProperties';
 import { AmoCrmProblem } from '../shared/problem';
 import { openIntegration, type Integration } from '../shared/registry/integration';
-import { splitList } from '../shared/splitList';
+import { splitList } from '../shared/fields/values';
 
 /** What n8n saves with the workflow. */
 export interface Saved {

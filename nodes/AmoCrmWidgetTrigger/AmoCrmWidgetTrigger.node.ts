@@ -8,9 +8,8 @@ import {
 
 import { checkedOnActivation } from '../shared/hooks/checkedOnActivation';
 import { settle } from '../shared/settle';
-import { nodeIcon } from '../shared/panel';
+import { nodeIcon, PACKAGE_NAME } from '../shared/package';
 import { openIntegration, openIntegrationForCall } from '../shared/registry/integration';
-import { PACKAGE_NAME } from '../shared/packageName';
 import { answerPage, answerRefusal, answerBot } from './answer';
 import { readIncomingCall } from './calls';
 import { properties } from './description';

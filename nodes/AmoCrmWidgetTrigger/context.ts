@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Integration } from '../shared/registry/integration';
 import type { InstalledAccounts } from '../shared/registry/installedAccounts';
-import { splitList } from '../shared/splitList';
+import { splitList } from '../shared/fields/values';
 import type { IncomingCall, CallKind, CallOf } from './calls';
 import type { Receiver } from './token';
 

@@ -1,15 +1,58 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { type IDataObject, type INodeExecutionData, sleep } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { returnPath } from '../shared/account/returnUrl';
 import { replyFactsOfBot } from '../shared/hooks/reply';
-import { isBranch } from '../shared/hooks/tree';
+import { type Branch, isBranch } from '../shared/hooks/tree';
 import { AmoCrmProblem } from '../shared/problem';
-import { readCall, type IncomingCall, type CallKind } from './calls';
-import { digitalPipeline } from './digitalPipeline';
-import { knownData } from './known';
+import { dataOf } from '../shared/registry/account';
+import { type InstalledAccounts, paused } from '../shared/registry/installedAccounts';
+import { settle } from '../shared/settle';
+import { type CallKind, type IncomingCall, readCall } from './calls';
 import type { Handler, TriggerContext } from './context';
-import { readMessage } from './message';
+import { digitalPipeline } from './digitalPipeline';
 import { readFrontEndToken, readSalesbotToken } from './token';
+
+const card = z.object({
+	/** `lead`, `contact`, `company`, `customer`. */
+	type: z.string(),
+	id: z.coerce.number().int().positive(),
+});
+
+/** What a widget sends that Widget > Make Archive made. */
+const message = z.object({
+	action: z.enum(['button', 'panel', 'settings']),
+	/** The card that is open. */
+	card: card.optional(),
+	/** Those that the button is for: the open one, or those that are selected in a list. */
+	cards: z.array(card).optional(),
+	settings: z.record(z.unknown()).optional(),
+});
+
+/** Tells apart what happened in a widget; nothing where it is somebody else's. The page says it: it is not signed. */
+const readMessage = (body: Branch): IDataObject =>
+	(message.safeParse(body).data ?? {}) as IDataObject;
+
+/** amoCRM waits 2 seconds, a person in front of a page not much longer. */
+const LOOK_UP_MS = 600;
+
+/**
+ * What the builder keeps with the account that calls. Nothing where it is not in the table, or the table does not answer
+ * in time: its token has proved who it is.
+ * @throws AmoCrmProblem `paused`
+ */
+async function knownData(
+	accounts: InstalledAccounts,
+	accountId: number,
+): Promise<Partial<ReturnType<typeof dataOf>>> {
+	const found = await Promise.race([
+		settle(accounts.findRecent(accountId)),
+		sleep(LOOK_UP_MS).then(() => undefined),
+	]);
+	const account = found?.ok ? found.value : undefined;
+	if (account?.pausedAt) throw paused(account);
+	return account ? dataOf(account) : {};
+}
 
 const frontEnd: Handler<'frontEnd'> = async ({ token }, context, { method, query, body }) => {
 	const claims = readFrontEndToken(token, context, context.receivedAt);

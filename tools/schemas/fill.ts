@@ -9,9 +9,7 @@ import {
 } from 'n8n-workflow';
 import { maxBy, orderBy } from 'lodash';
 
-import { listSearch } from '../../nodes/AmoCrm/methods/listSearch';
-import { loadOptions } from '../../nodes/AmoCrm/methods/loadOptions';
-import { resourceMapping } from '../../nodes/AmoCrm/methods/resourceMapping';
+import { listSearch, loadOptions, resourceMapping } from '../../nodes/AmoCrm/methods';
 import type { Stage } from './stage';
 
 /** What a person would type into an input of this name. */

@@ -6,9 +6,10 @@ import { readDefinitions, type FieldDefinition } from '../../shared/fields/defin
 import { columnFinder, noSuchField } from '../../shared/fields/naming';
 import {
 	FLAGS_TAKEN,
-	NUMBERS_TAKEN,
 	isBlank,
 	misfit,
+	NUMBERS_TAKEN,
+	splitList,
 	toFlag,
 	toNumber,
 } from '../../shared/fields/values';
@@ -27,12 +28,10 @@ import { AmoCrmProblem } from '../../shared/problem';
 import { asWord, textsIn, type Criterion, type Filter } from '../factories/filter';
 import type { Query } from '../../shared/transport/client';
 import { required } from '../factories/input';
-import { splitList } from '../../shared/splitList';
 import { lookupHint } from '../../shared/editor/lookup';
 import { ownFields } from '../lookups/lists';
-import type { Card } from './card';
+import { type Card, heldBy } from './card';
 import { fieldNames } from './columns';
-import { heldBy } from './held';
 
 interface Row {
 	field?: unknown;

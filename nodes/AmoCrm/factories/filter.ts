@@ -3,9 +3,10 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import type { AccountSession } from '../../shared/account/session';
 import {
 	FLAGS_TAKEN,
-	NUMBERS_TAKEN,
-	TEXTS_TAKEN,
 	misfit,
+	NUMBERS_TAKEN,
+	splitList,
+	TEXTS_TAKEN,
 	toFlag,
 	toInteger,
 	toNumber,
@@ -15,7 +16,6 @@ import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
 import type { Query } from '../../shared/transport/client';
 import { choiceOf, required } from './input';
 import type { Gaps } from './entity';
-import { splitList } from '../../shared/splitList';
 import { lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 
 /** The value of a filter: what it asks amoCRM for, and which entities pass. */

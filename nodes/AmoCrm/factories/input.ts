@@ -5,17 +5,17 @@ import { parseJson } from '../../shared/settle';
 import {
 	FLAGS_TAKEN,
 	INTEGERS_TAKEN,
-	NUMBERS_TAKEN,
-	TEXTS_TAKEN,
 	isBlank,
 	misfit,
+	NUMBERS_TAKEN,
+	splitList,
+	TEXTS_TAKEN,
 	toFlag,
 	toInteger,
 	toNumber,
 	toText,
 } from '../../shared/fields/values';
 import { MOMENTS_TAKEN, toUnixSeconds } from '../../shared/fields/time';
-import { splitList } from '../../shared/splitList';
 import { lookupHint, lookupManyHint, type Lookup } from '../../shared/editor/lookup';
 
 /** Reads the node's parameters for one item. */

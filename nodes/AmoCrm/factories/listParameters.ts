@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isBlank, TEXTS_TAKEN, toText } from '../../shared/fields/values';
+import { isBlank, splitList, TEXTS_TAKEN, toText } from '../../shared/fields/values';
 import { AmoCrmProblem } from '../../shared/problem';
-import { splitList } from '../../shared/splitList';
 import type { QueryValue } from '../../shared/transport/client';
 import { FIRST_VERSION, SINCE_1_1 } from './entity';
 import { textsIn } from './filter';

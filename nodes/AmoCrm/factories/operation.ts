@@ -5,7 +5,7 @@ import { settle } from '../../shared/settle';
 import type { Lookup, Mapper } from '../../shared/editor/lookup';
 import { mapParallel } from '../../shared/mapParallel';
 import { hasCode, type AmoCrmProblem, type ProblemCode } from '../../shared/problem';
-import type { Ending } from '../../shared/transport/run';
+import type { Ending } from '../../shared/transport/client';
 import type { Entity, Part } from './entity';
 import type { ParameterReader } from './input';
 

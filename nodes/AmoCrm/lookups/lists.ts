@@ -6,7 +6,7 @@ import {
 	type FieldDefinition,
 	readDefinitions,
 } from '../../shared/fields/definition';
-import { byLabel } from '../../shared/fields/labels';
+import { byLabel } from '../../shared/fields/naming';
 import { statusOf } from '../../shared/problem';
 import { settle } from '../../shared/settle';
 import { readPages } from '../../shared/transport/pages';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { splitList } from '../../shared/splitList';
+import { splitList } from '../../shared/fields/values';
 import { type AccountOperation, perItem } from '../factories/operation';
 import { inAccount } from '../factories/resource';
 

@@ -7,7 +7,7 @@ import type { AccountReference } from '../registry/accountRows';
 import { openIntegration, type Integration } from '../registry/integration';
 import { readAllowance, type RateFields } from '../transport/allowance';
 import { limiterFor } from '../transport/limiter';
-import type { NodeRun } from '../transport/run';
+import type { NodeRun } from '../transport/client';
 import { openByOAuth2 } from './oauth2';
 import {
 	runOf,

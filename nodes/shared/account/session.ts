@@ -1,11 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { IntegrationFunctions } from '../registry/integration';
-import { openBytes, type Bytes } from '../transport/bytes';
-import { createApiClient, type ApiClient } from '../transport/client';
+import { type Bytes, openBytes } from '../transport/bytes';
+import { type ApiClient, createApiClient, type NodeRun } from '../transport/client';
 import { leadingTo, onHost, openHttp, type Http, type Send } from '../transport/http';
 import { type Limiter } from '../transport/limiter';
-import type { NodeRun } from '../transport/run';
 import { type AccountAddress, type Platform } from '../address';
 import { onAnyDrive, withDrive } from './drive';
 

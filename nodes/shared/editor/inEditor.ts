@@ -1,18 +1,44 @@
 import { escape } from 'lodash';
 import {
-	NodeApiError,
 	type ILoadOptionsFunctions,
 	type INode,
 	type INodePropertyOptions,
+	NodeApiError,
 	type ResourceMapperFields,
 	type ResourceMapperValue,
 } from 'n8n-workflow';
 
+import { sessionOpener } from '../account/open';
+import type { AccountLocator, AccountSession, Authentication } from '../account/session';
 import { detailsOf, toNodeError } from '../nodeError';
 import { AmoCrmProblem, statusOf } from '../problem';
+import { openIntegration } from '../registry/integration';
 import { settle } from '../settle';
 import type { Lookup } from './lookup';
-import { editorSession } from './session';
+
+const NONE: AccountLocator = { mode: 'list', value: '' };
+
+const noneOfMany = () =>
+	new AmoCrmProblem(
+		'badInput',
+		'Each account has a list of its own, and this node serves every one.',
+		{
+			hint: 'Give IDs by an expression, for example {{ [77, 78] }}, and stages with their pipeline: {{ ["77/142"] }}, or won in any pipeline: {{ ["any/142"] }}.',
+		},
+	);
+
+/** The session that the node's parameters ask for, while somebody edits them. */
+export async function editorSession(functions: ILoadOptionsFunctions): Promise<AccountSession> {
+	const authentication = functions.getCurrentNodeParameter('authentication') as Authentication;
+	if (
+		authentication === 'installedAccount' &&
+		functions.getCurrentNodeParameter('accounts') === 'every'
+	)
+		throw noneOfMany();
+	const locator = () =>
+		(functions.getCurrentNodeParameter('account') as AccountLocator | undefined) ?? NONE;
+	return await sessionOpener(functions)(authentication, locator);
+}
 
 /** What the person has chosen so far in the node; `@version` is the node's own, as in n8n's display options. */
 export const chosenIn =
@@ -116,3 +142,19 @@ export const lookupMethods = (lookups: Lookup[]) =>
 			),
 		]),
 	);
+
+/** The list of the locator `account`, page by page. */
+export const searchInstalledAccounts = listInEditor(
+	async (functions, filter?: string, paginationToken?: string) => {
+		const { accounts } = await openIntegration(functions);
+		const { accounts: found, next } = await accounts.search(filter ?? '', paginationToken);
+		return {
+			results: found.map(({ accountId, domain, name }) => ({
+				name: name ? `${name} (${domain})` : domain,
+				value: String(accountId),
+				url: `https://${domain}`,
+			})),
+			paginationToken: next,
+		};
+	},
+);

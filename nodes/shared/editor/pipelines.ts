@@ -3,8 +3,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { readPipelines, type Pipeline } from '../account/names';
 import type { AccountSession } from '../account/session';
-import { misfit } from '../fields/values';
-import { splitList } from '../splitList';
+import { misfit, splitList } from '../fields/values';
 import { type Lookup, toOption } from './lookup';
 
 export const pipelines: Lookup = {

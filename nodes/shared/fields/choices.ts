@@ -9,7 +9,7 @@ import {
 	type FieldValue,
 	type Split,
 } from './kind';
-import { byLabel } from './labels';
+import { byLabel } from './naming';
 import { isBlank, toText } from './values';
 
 /** The options of a field by the names under which they can be given. Categories form a tree, given as a list. */

@@ -2,7 +2,7 @@ import type { ResourceMapperField } from 'n8n-workflow';
 
 import { optionsOf } from './choices';
 import type { FieldDefinition } from './definition';
-import { byLabel } from './labels';
+import { byLabel } from './naming';
 import { kindOf } from './types';
 
 /** n8n evaluates texts of a saved form that begin with `=`. */

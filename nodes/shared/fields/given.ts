@@ -1,9 +1,8 @@
 import { isPlainObject } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isBlank } from './values';
+import { isBlank, splitList } from './values';
 import { AmoCrmProblem } from '../problem';
-import { splitList } from '../splitList';
 
 /** Nothing, a list of nothing, or a form without rows. */
 export const isEmpty = (value: unknown): boolean => {

@@ -2,7 +2,24 @@ import { groupBy } from 'lodash';
 
 import { AmoCrmProblem } from '../problem';
 import { columnId, type FieldDefinition } from './definition';
-import { byLabel } from './labels';
+
+/** Finds things by their names; those that share a name, by name and id: `Size (12)`. */
+export function byLabel<T>(
+	things: T[],
+	keysOf: (thing: T) => { id: number; name: string },
+): Map<string, T> {
+	const count = new Map<string, number>();
+	for (const thing of things) {
+		const { name } = keysOf(thing);
+		count.set(name, (count.get(name) ?? 0) + 1);
+	}
+	return new Map(
+		things.map((thing) => {
+			const { id, name } = keysOf(thing);
+			return [count.get(name) === 1 ? name : `${name} (${id})`, thing];
+		}),
+	);
+}
 
 /** A text that can be the id of a mapper's column: n8n evaluates what begins with `=`, and reads ids out of `value["…"]`. */
 const asColumn = (text: string) =>

@@ -4,13 +4,13 @@ import { isPlainObject } from 'lodash';
 import type { Platform } from '../address';
 import { parseJson } from '../settle';
 import { AmoCrmProblem } from '../problem';
-import { splitList } from '../splitList';
 import {
 	INTEGERS_TAKEN,
-	NUMBERS_TAKEN,
-	TEXTS_TAKEN,
 	isBlank,
 	misfit,
+	NUMBERS_TAKEN,
+	splitList,
+	TEXTS_TAKEN,
 	toInteger,
 	toNumber,
 	toText,

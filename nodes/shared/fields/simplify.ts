@@ -2,7 +2,7 @@ import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, type FieldValue } from './kind';
-import { byLabel } from './labels';
+import { byLabel } from './naming';
 import { kindOf } from './types';
 
 interface ReadField {

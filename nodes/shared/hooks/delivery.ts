@@ -1,13 +1,56 @@
+import { omit, partition } from 'lodash';
 import { createHash } from 'node:crypto';
-import { partition } from 'lodash';
 
 import { toIsoMoment } from '../fields/time';
+import { entityUnder, type HookEntity, NOTE } from './entities';
 import type { CrmEvent, EventAccount } from './event';
 import { readAccount, readAccountId } from './eventAccount';
-import { readFields, type HookFields } from './hookTypes';
-import { entriesIn, type HookEntry } from './entries';
+import { type HookFields, readFields } from './hookTypes';
 import { replyFactsOf } from './reply';
-import type { Branch } from './tree';
+import { type Branch, entriesOf, isBranch, type Tree } from './tree';
+
+/** One event in a body, before its fields are read. */
+interface HookEntry extends HookEntity {
+	action: string;
+	/** As it came. */
+	raw: Branch;
+	/** The same without the wrapper of notes. */
+	sent: Branch;
+}
+
+/** Reviews of chat templates come without the name of their entity. */
+const NAMELESS = new Map([['add', 'chat_template_review']]);
+
+/** Actions by their entity; a text has none. */
+function actionsUnder(key: string, tree: Tree): Array<[string, Branch]> {
+	const entity = NAMELESS.get(key) ?? (Array.isArray(tree) ? 'unknown' : undefined);
+	if (entity) return [[entity, { [key]: tree }]];
+	return isBranch(tree) ? [[key, tree]] : [];
+}
+
+/** The note is nested in the entry; the entity of the event is the card. */
+function noteOf(entity: HookEntity, raw: Branch): HookEntity & Pick<HookEntry, 'sent'> {
+	const { note, ...rest } = raw;
+	const sent = isBranch(note) ? { ...rest, ...note } : raw;
+	return { ...entity, id: 'entity_id', fields: NOTE, sent };
+}
+
+function toEntry(entity: HookEntity, action: string, tree: Tree): HookEntry {
+	// A deletion may send only the id.
+	const raw = isBranch(tree) ? tree : { id: tree };
+	const described = action === 'note' ? noteOf(entity, raw) : { ...entity, sent: raw };
+	return { ...described, action, raw };
+}
+
+/** All events of a body: `{ leads: { add: [{ … }], status: [{ … }] } }`. */
+const entriesIn = (body: Branch): HookEntry[] =>
+	Object.entries(omit(body, 'account'))
+		.flatMap(([key, tree]) => actionsUnder(key, tree))
+		.flatMap(([key, actions]) =>
+			Object.entries(actions).flatMap(([action, tree]) =>
+				entriesOf(tree).map((entry) => toEntry(entityUnder(key), action, entry)),
+			),
+		);
 
 /** What is known of a delivery besides its body. */
 export interface DeliveryContext {

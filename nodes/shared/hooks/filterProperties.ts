@@ -4,8 +4,7 @@ import { lookupManyHint, users } from '../editor/lookup';
 import { pipelines, readWantedStage, stagesAnywhere } from '../editor/pipelines';
 import { columnId } from '../fields/definition';
 import { givenAmong } from '../fields/given';
-import { FLAGS_TAKEN, isBlank, misfit, toFlag, toInteger } from '../fields/values';
-import { splitList } from '../splitList';
+import { FLAGS_TAKEN, isBlank, misfit, splitList, toFlag, toInteger } from '../fields/values';
 import type { EventFilters } from './filters';
 
 /** The lists that the filters are chosen from. */

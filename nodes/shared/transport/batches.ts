@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { settleProblem } from '../settle';
 import { AmoCrmProblem, type EntityComplaint } from '../problem';
 import { mapParallel } from '../mapParallel';
-import type { ApiCall, ApiClient } from './client';
+import { type ApiCall, type ApiClient, leftOut } from './client';
 import { complaintsByPosition } from './complaints';
 import {
 	withComplaints,
@@ -13,7 +13,6 @@ import {
 	type Outcome,
 	type SentBatch,
 } from './outcomes';
-import { leftOut } from './run';
 
 export type { Outcome } from './outcomes';
 

@@ -1,13 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { AmoCrmProblem } from '../problem';
-import { isStream, type ByteStream } from './body';
-import { createApiClient, retryPolicyOf } from './client';
+import { type ByteStream, isStream } from './body';
+import { createApiClient, type NodeRun, retryPolicyOf } from './client';
 import { explainAnswer } from './explain';
-import { allowed, exchange, leadingTo, onListed, openHttp, type HostRule, type Send } from './http';
+import { allowed, exchange, type HostRule, leadingTo, onListed, openHttp, type Send } from './http';
 import type { Limiter } from './limiter';
 import { retry } from './retry';
-import type { NodeRun } from './run';
 
 /**
  * Moves the bytes of files. The addresses come from amoCRM's answers and carry their own permission, so no token
@@ -60,4 +59,24 @@ export function openBytes(
 		open: (url) =>
 			retry(async () => await follow(allowed(url, onList)), retryPolicyOf(true, limiter, signal)),
 	};
+}
+
+/** The same bytes in parts of this size, the last one shorter; holds no more than it needs for one of them. */
+export async function* partsOf(
+	chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+	size: number,
+): AsyncGenerator<Buffer> {
+	let held: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of chunks) {
+		held.push(chunk);
+		length += chunk.length;
+		if (length < size) continue;
+		const bytes = Buffer.concat(held);
+		const whole = length - (length % size);
+		for (let start = 0; start < whole; start += size) yield bytes.subarray(start, start + size);
+		held = [bytes.subarray(whole)];
+		length -= whole;
+	}
+	if (length > 0) yield Buffer.concat(held);
 }

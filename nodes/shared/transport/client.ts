@@ -1,14 +1,28 @@
-import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
+import { type IDataObject, type IHttpRequestMethods, sleep } from 'n8n-workflow';
 
 import { AmoCrmProblem, hasCode } from '../problem';
 import { parseJson, settle, settleProblem } from '../settle';
-import { NoAnswer, type Answer, type Http, type OutgoingRequest } from './http';
 import { explainAnswer } from './explain';
+import { type Answer, type Http, NoAnswer, type OutgoingRequest } from './http';
 import type { Limiter } from './limiter';
 import { retry, type RetryPolicy } from './retry';
-import { leftOut, type NodeRun } from './run';
 import { uncertain } from './uncertain';
+
+/** What all requests of one run of a node have in common. */
+export interface NodeRun {
+	/** Fires when a person stops the execution: nothing is sent after it. */
+	signal?: AbortSignal;
+	/** Of a node that stops at its first problem: after that nothing more is written. */
+	ending?: Ending;
+}
+
+export interface Ending {
+	isOver: boolean;
+}
+
+/** For what is not written because the run is over. */
+export const leftOut = (): AmoCrmProblem =>
+	new AmoCrmProblem('notSent', 'This was not sent, because another item failed before it.');
 
 export interface ApiCall {
 	method: IHttpRequestMethods;

@@ -3,7 +3,7 @@ import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { isListedHost } from '../address';
 import { settle } from '../settle';
 import { AmoCrmProblem, stopped } from '../problem';
-import { PACKAGE_NAME } from '../packageName';
+import { PACKAGE_NAME } from '../package';
 import { readText, type ByteStream } from './body';
 
 /** n8n's request helper, plain or signing with a credential. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import manifest from '../../../package.json';
-import { PACKAGE_NAME } from '../../../nodes/shared/packageName';
+import { PACKAGE_NAME } from '../../../nodes/shared/package';
 import {
 	pagesWithAddresses,
 	pagesWithoutRelease,
@@ -79,7 +79,7 @@ describe('the repository and the name', () => {
 			readFileSync(join(root, file), 'utf8').replaceAll(repository, '').includes(packageName),
 		);
 
-		expect(spelling).toEqual(['nodes/shared/packageName.ts']);
+		expect(spelling).toEqual(['nodes/shared/package.ts']);
 	});
 
 	it('are the same wherever else they stand (`npm run addresses`)', async () => {

@@ -38,6 +38,14 @@ it.each(pages.map((path) => relative(root, path)))('%s leads only to what is the
 	expect(own.filter((link) => !isThere(decodeURI(absolute(link))))).toEqual([]);
 });
 
+it.each(pages.map((path) => relative(root, path)))('%s names only code that is there', (name) => {
+	const named = prose(join(root, name)).matchAll(
+		/`((?:credentials|emulator|nodes|playground|tools)\/[^`\s]+)`/g,
+	);
+	const files = [...named].map(([, file]) => file);
+	expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
 it('the pages to which the editor leads are there', async () => {
 	const types = await packageCredentials();
 	const nodes = await packageNodes();

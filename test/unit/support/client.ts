@@ -1,8 +1,12 @@
 import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiCall, ApiClient } from '../../../nodes/shared/transport/client';
-import { leftOut, type NodeRun } from '../../../nodes/shared/transport/run';
+import {
+	type ApiCall,
+	type ApiClient,
+	leftOut,
+	type NodeRun,
+} from '../../../nodes/shared/transport/client';
 
 /** A client over a function in place of an account, asked one call after another; keeps the calls. */
 export function fakeClient(account: (call: ApiCall) => unknown, run: NodeRun = {}) {

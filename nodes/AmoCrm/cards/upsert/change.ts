@@ -2,7 +2,7 @@ import { pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Encoded, WantedLink } from '../../factories/form';
-import { heldBy, type HeldValue } from '../held';
+import { heldBy, type HeldValue } from '../card';
 import type { MatchColumn } from './match';
 
 const written = (held: HeldValue): IDataObject =>

@@ -8,8 +8,7 @@ import { columnFinder, noSuchField } from '../../../shared/fields/naming';
 import { toDecimal } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { Gaps } from '../../factories/entity';
-import type { Card } from '../card';
-import { heldBy } from '../held';
+import { type Card, heldBy } from '../card';
 import { phonesIn, soughtPhone } from './phone';
 
 /** What texts have in common where they mean the same; nothing where a text says nothing. */

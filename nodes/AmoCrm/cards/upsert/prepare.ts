@@ -6,16 +6,14 @@ import { lookupManyHint, type Lookup } from '../../../shared/editor/lookup';
 import { columnId, readDefinitions } from '../../../shared/fields/definition';
 import { isEmpty } from '../../../shared/fields/given';
 import { columnFinder, noSuchField } from '../../../shared/fields/naming';
-import { isBlank } from '../../../shared/fields/values';
+import { isBlank, splitList } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
-import { splitList } from '../../../shared/splitList';
 import type { Query } from '../../../shared/transport/client';
 import { readId, gapsOf, type Gaps } from '../../factories/entity';
 import { wordOf } from '../../factories/input';
 import type { Item } from '../../factories/operation';
-import type { Card } from '../card';
+import { type Card, heldBy } from '../card';
 import { mapperOf } from '../columns';
-import { heldBy } from '../held';
 import {
 	encodeMapped,
 	mapperParameters,

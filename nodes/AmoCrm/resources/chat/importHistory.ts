@@ -6,7 +6,7 @@ import { isBlank } from '../../../shared/fields/values';
 import { mapParallel } from '../../../shared/mapParallel';
 import { AmoCrmProblem, hasCode } from '../../../shared/problem';
 import { settle, settleProblem } from '../../../shared/settle';
-import { leftOut } from '../../../shared/transport/run';
+import { leftOut } from '../../../shared/transport/client';
 import { additionalFields, readAdditional } from '../../factories/form';
 import { booleanInput, flagOf, type Input } from '../../factories/input';
 import type { Item, Result } from '../../factories/operation';

@@ -4,7 +4,7 @@ import type { AccountSession } from '../../../shared/account/session';
 import { settleProblem } from '../../../shared/settle';
 import { AmoCrmProblem } from '../../../shared/problem';
 import { idOnly } from '../../../shared/transport/outcomes';
-import { partsOf } from '../../../shared/transport/parts';
+import { partsOf } from '../../../shared/transport/bytes';
 import { lookFirst } from '../../../shared/transport/uncertain';
 import { cardParts, cardType } from '../../cards/anyCard';
 import { fill, type Gaps, gapsOf, propertiesOf, shownIf } from '../../factories/entity';

@@ -1,10 +1,9 @@
 import { difference, union, uniq } from 'lodash';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { TEXTS_TAKEN, toText } from '../../../shared/fields/values';
+import { splitList, TEXTS_TAKEN, toText } from '../../../shared/fields/values';
 import { AmoCrmProblem } from '../../../shared/problem';
 import type { BuilderData, InstalledAccount } from '../../../shared/registry/account';
-import { splitList } from '../../../shared/splitList';
 import { required, textParameter } from '../../factories/input';
 import type { Item } from '../../factories/operation';
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AccountStatus } from '../../../shared/registry/account';
 import { isGiven } from '../../../shared/fields/given';
-import { splitList } from '../../../shared/splitList';
+import { splitList } from '../../../shared/fields/values';
 import { limitOf, listParameters } from '../../factories/listParameters';
 import { perItem, type Operation } from '../../factories/operation';
 import { filterOf, filtersProperty } from './filters';

@@ -1,6 +1,6 @@
 import { Settings } from 'luxon';
 
-import { readDelivery, type DeliveryContext } from '../../../../nodes/shared/hooks/delivery';
+import { type DeliveryContext, readDelivery } from '../../../../nodes/shared/hooks/delivery';
 import { expected } from './expected';
 import { query } from './query';
 import { read, receivedAt } from './read';

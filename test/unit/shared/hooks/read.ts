@@ -1,5 +1,5 @@
 import { decodeBody } from '../../../../nodes/shared/hooks/call';
-import { readDelivery, type DeliveryContext } from '../../../../nodes/shared/hooks/delivery';
+import { type DeliveryContext, readDelivery } from '../../../../nodes/shared/hooks/delivery';
 import { query } from './query';
 import type { SentBody } from './samples';
 

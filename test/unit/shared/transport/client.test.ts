@@ -1,6 +1,6 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import { createApiClient, type ApiCall } from '../../../../nodes/shared/transport/client';
+import { type ApiCall, createApiClient } from '../../../../nodes/shared/transport/client';
 import { NoAnswer } from '../../../../nodes/shared/transport/http';
 import { Limiter } from '../../../../nodes/shared/transport/limiter';
 import { answer, scriptedHttp } from '../../support/http';

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import {
 	FLAGS_TAKEN,
 	isBlank,
+	splitList,
 	TEXTS_TAKEN,
 	toFlag,
 	toText,
 } from '../../../../shared/fields/values';
 import { isHarmless } from '../../../../shared/hooks/tree';
 import { AmoCrmProblem } from '../../../../shared/problem';
-import { splitList } from '../../../../shared/splitList';
 import { required, textParameter, wordAmong, type ParameterReader } from '../../../factories/input';
 import { inLanguage, LANGUAGES, type Language, type Texts } from './languages';
 import {

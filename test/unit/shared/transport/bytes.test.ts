@@ -1,4 +1,4 @@
-import { partsOf } from '../../../../nodes/shared/transport/parts';
+import { partsOf } from '../../../../nodes/shared/transport/bytes';
 
 const inParts = async (chunks: string[], size: number) => {
 	const parts: string[] = [];

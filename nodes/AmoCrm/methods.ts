@@ -1,13 +1,19 @@
-import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { MAX_PAGE_SIZE, readPages, type ListPage } from '../../shared/transport/pages';
-import type { AccountSession } from '../../shared/account/session';
-import { includesText, listInEditor } from '../../shared/editor/inEditor';
-import { searchInstalledAccounts } from '../../shared/editor/installedAccounts';
-import { type Entity, searchMethod, fill, pageUrl, type Gaps } from '../factories/entity';
-import { requireKommo } from '../factories/platform';
-import { resources } from '../resources';
-import { editorSession } from '../../shared/editor/session';
+import type { AccountLocator, AccountSession } from '../shared/account/session';
+import {
+	chosenIn,
+	editorSession,
+	fieldsInEditor,
+	includesText,
+	listInEditor,
+	lookupMethods,
+	searchInstalledAccounts,
+} from '../shared/editor/inEditor';
+import { type ListPage, MAX_PAGE_SIZE, readPages } from '../shared/transport/pages';
+import { type Entity, fill, type Gaps, pageUrl, searchMethod } from './factories/entity';
+import { requireKommo } from './factories/platform';
+import { resources } from './resources';
 
 const PAGE_SIZE = 50;
 
@@ -95,3 +101,34 @@ export const listSearch = {
 	searchInstalledAccounts,
 	...Object.fromEntries(entities.map((entity) => [searchMethod(entity), searchOf(entity)])),
 };
+
+export const loadOptions = lookupMethods(
+	resources.flatMap(({ operations }) => operations.flatMap(({ offers }) => offers?.lookups ?? [])),
+);
+
+/**
+ * The account named by an expression is known only when the workflow runs. The form then offers what every
+ * account has, so that one workflow can serve all of them.
+ */
+function isNamedLater(functions: ILoadOptionsFunctions): boolean {
+	if (functions.getCurrentNodeParameter('authentication') !== 'installedAccount') return false;
+	const account = functions.getCurrentNodeParameter('account') as
+		Partial<AccountLocator> | undefined;
+	const value = String(account?.value ?? '');
+	return account?.mode !== 'list' && (value === '' || value.startsWith('='));
+}
+
+const mappers = resources.flatMap(({ operations }) =>
+	operations.flatMap(({ offers }) => offers?.mappers ?? []),
+);
+
+/** One method for each typed form. */
+export const resourceMapping = Object.fromEntries(
+	mappers.map(({ method, load }) => [
+		method,
+		fieldsInEditor(async (functions) => {
+			const session = isNamedLater(functions) ? undefined : await editorSession(functions);
+			return await load(session, chosenIn(functions));
+		}),
+	]),
+);

@@ -1,5 +1,8 @@
 import type { Icon } from 'n8n-workflow';
 
+/** As in package.json, which what is shipped cannot read; no other code spells it out. */
+export const PACKAGE_NAME = 'n8n-nodes-amocrm-kommo';
+
 // n8n looks for an icon from the folder of the file that names it.
 const iconIn = (folder: string): Icon => ({
 	light: `file:${folder}/amocrm.svg`,

@@ -39,7 +39,7 @@ const elements = rowsInput('_embedded.catalog_elements', 'Catalog Elements', 'El
 	numberInput('metadata.quantity', 'Quantity', { name: 'quantity', default: 1 }),
 ]);
 
-export const create = writeOperation({
+const create = writeOperation({
 	name: 'create',
 	displayName: 'Create',
 	description: 'Note a purchase of a customer',

@@ -103,7 +103,7 @@ function locatedForm(form: Form, description: string): Form {
 	});
 }
 
-export const getAll = listOperation(task, {
+const getAll = listOperation(task, {
 	filters: [
 		idsFilter('ids', 'IDs', 'id'),
 		lookupFilter('responsibleUserIds', 'Responsible User', 'responsible_user_id', users),

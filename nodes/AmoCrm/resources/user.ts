@@ -40,7 +40,7 @@ const LANGUAGES = [
 	{ name: 'Spanish', value: 'es' },
 ];
 
-export const create = createOperation(
+const create = createOperation(
 	user,
 	withAllRights(
 		inputForm(

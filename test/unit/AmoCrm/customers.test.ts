@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { create as createTransaction } from '../../../nodes/AmoCrm/resources/customerTransaction';
 import { operation } from './operation';
 
 const createField = operation('customField', 'create');
@@ -20,6 +19,7 @@ const updateCustomer = operation('customer', 'update');
 const createStatus = operation('customerStatus', 'create');
 const deleteStatus = operation('customerStatus', 'delete');
 const updateStatus = operation('customerStatus', 'update');
+const createTransaction = operation('customerTransaction', 'create');
 const deleteTransaction = operation('customerTransaction', 'delete');
 const getTransactions = operation('customerTransaction', 'getAll');
 const createSegment = operation('segment', 'create');

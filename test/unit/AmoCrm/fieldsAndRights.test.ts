@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
 import { FIELD_TYPES } from '../../../nodes/AmoCrm/resources/customField';
-import { create as createUser } from '../../../nodes/AmoCrm/resources/user';
 import { typesOn } from '../../../emulator/api/fieldValues';
 import { operation } from './operation';
 
@@ -18,6 +17,7 @@ const updateGroup = operation('customFieldGroup', 'update');
 const createRole = operation('role', 'create');
 const deleteRole = operation('role', 'delete');
 const updateRole = operation('role', 'update');
+const createUser = operation('user', 'create');
 const activate = operation('user', 'activate');
 const deactivate = operation('user', 'deactivate');
 const getUser = operation('user', 'get');

@@ -2,7 +2,6 @@ import { mapValues } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { Emulated } from './emulated';
-import { getAll as getTasks } from '../../../nodes/AmoCrm/resources/task';
 import { operation } from './operation';
 
 const addTo = operation('tag', 'addTo');
@@ -31,6 +30,7 @@ const getTags = operation('tag', 'getAll');
 const complete = operation('task', 'complete');
 const createTask = operation('task', 'create');
 const getTask = operation('task', 'get');
+const getTasks = operation('task', 'getAll');
 const updateTask = operation('task', 'update');
 
 const amo = new Emulated();

@@ -3,9 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { listCards } from '../../../nodes/AmoCrm/cards/operations';
 import { lead } from '../../../nodes/AmoCrm/resources/lead';
-import { getAll as listTasks } from '../../../nodes/AmoCrm/resources/task';
 import type { ApiCall } from '../../../nodes/shared/transport/client';
 import { Emulated } from './emulated';
+import { operation } from './operation';
+
+const listTasks = operation('task', 'getAll');
 
 const amo = new Emulated();
 

@@ -28,14 +28,13 @@ export const makeRoutes = (endpoints: Endpoint[]): Route[] =>
 	endpoints.map(compile).sort((a, b) => a.names.length - b.names.length);
 
 export function findRoute(routes: Route[], method: string, path: string, platform: Platform) {
-	const hits = routes
-		.filter(({ endpoint: { only } }) => only === undefined || only === platform)
-		.map((route) => ({ ...route, match: route.shape.exec(path) }))
-		.filter(({ match }) => match);
+	const hits = routes.filter(
+		({ endpoint: { only }, shape }) => (only ?? platform) === platform && shape.test(path),
+	);
 	if (hits.length === 0) throw new Refusal(problem(404, 'Not found'));
 	const hit = hits.find(({ endpoint }) => endpoint.method === method);
 	if (!hit) throw new Refusal(problem(405, `${method} is not allowed here`));
-	const values = (hit.match ?? []).slice(1);
+	const [, ...values] = hit.shape.exec(path) ?? [];
 	const params = Object.fromEntries(hit.names.map((name, index) => [name, values[index]]));
 	return { endpoint: hit.endpoint, params };
 }

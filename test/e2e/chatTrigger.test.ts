@@ -4,7 +4,7 @@ import { stage } from './support/stage';
 
 const world = stage();
 
-const kills = killCount(4);
+const kills = killCount(3);
 
 describe('hooks of chat channels', () => {
 	it('start the workflow of their channel, at its own address; forged ones start nothing', async () => {

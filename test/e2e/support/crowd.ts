@@ -14,7 +14,7 @@ import {
 import { uniqueName, type Stage } from './stage';
 import { Traffic } from '../../../tools/n8n/traffic';
 
-const COUNT = 100;
+const COUNT = 40;
 const RENEWAL_MS = 2_000;
 
 /** The whole crowd, at amoCRM's pace and with two cores. */

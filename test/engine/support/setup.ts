@@ -52,11 +52,11 @@ afterEach(async () => {
 const claimed = new Set<string>();
 
 afterAll(() => {
-	// A title alone proves nothing: the operation must have been run.
-	expect([...claimed].filter((operation) => !ran.has(operation))).toEqual([]);
-
 	// The next file's n8n has a folder of its own.
 	container.reset();
 	nock.restore();
 	rmSync(userFolder, { recursive: true, force: true });
+
+	// A title alone proves nothing: the operation must have been run.
+	expect([...claimed].filter((operation) => !ran.has(operation))).toEqual([]);
 });

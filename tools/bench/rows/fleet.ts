@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { chunk, sum } from 'lodash';
+import type { Account } from '../../../emulator/types';
 import { addAccounts, keepAlive, pickAccounts, readAccount } from '../fleet';
 import {
 	installAll,
@@ -15,6 +17,8 @@ import type { BenchStage, Timed } from '../stage';
 import { median, quantile } from '../statistics';
 
 const FEW = 10;
+/** Of all accounts so many are acted in by one execution. */
+const AT_ONCE = 1_000;
 const INSTALLS_A_SECOND = 5;
 const TRIES = 9;
 const MEGABYTE = 1024 * 1024;
@@ -31,6 +35,8 @@ async function each<A, B>(things: A[], work: (thing: A) => Promise<B>): Promise<
 	for (const thing of things) done.push(await work(thing));
 	return done;
 }
+
+const toItem = ({ domain }: Account) => ({ domain });
 
 const takenBy = ({ from, to }: Timed) => to - from;
 
@@ -95,7 +101,10 @@ export const fleetRow = (accounts: number, installs: number): Row => ({
 			await stage.emulator.setLatency(0);
 			const before = await residentBytes(stage.pid);
 			const read = await stage.timing(readAccount(fleet));
-			const { from, to } = await read(all.map(({ domain }) => ({ domain })));
+			// Nobody waits longer than five minutes for the answer to a call.
+			const parts = chunk(all, AT_ONCE);
+			const runs = await each(parts, async (some) => await read(some.map(toItem)));
+			const seconds = sum(runs.map(takenBy)) / 1_000;
 			await untilIdle(stage.pid);
 			const after = await residentBytes(stage.pid);
 			await stage.emulator.setLatency(LATENCY_MS);
@@ -135,7 +144,7 @@ export const fleetRow = (accounts: number, installs: number): Row => ({
 						value: after / MEGABYTE,
 						floor: before / MEGABYTE,
 					},
-					{ what: 'these calls in one execution', unit: 's', value: (to - from) / 1000 },
+					{ what: `these calls, ${count(AT_ONCE)} in an execution`, unit: 's', value: seconds },
 					{ what: "n8n's data tables", unit: 'MB', value: bytes / MEGABYTE },
 				],
 				notes: [

@@ -160,7 +160,7 @@ export const keepAliveRow = (accounts: number): Row => ({
 		await onOwnStage({}, async (stage) => {
 			const fleet = await openInstallTrigger(stage);
 			const names = await newAccounts(stage, accounts);
-			await installAll(stage, fleet, names, 10);
+			await installAll(stage, fleet, names, INSTALLS_A_SECOND);
 			const missing = accounts - (await waitForConnected(stage, fleet, accounts));
 			await untilIdle(stage.pid);
 			const run = await stage.timing(keepAlive(fleet));

@@ -43,8 +43,14 @@ const fieldsOfForm = async () =>
 			all.map((one) => /^value\["(.*?)"\]/.exec(one.getAttribute('data-test-id') ?? '')?.[1]),
 		);
 
+const USUAL = ['name', 'price', 'pipeline_id', 'status_id'];
+
+/**
+ * n8n may show the other fields below them: it sometimes asks for the form before it has chosen the credential, and takes
+ * the answer, which has no fields, for a form without hidden ones (seen in 2.41.1).
+ */
 const showsUsualFields = async () =>
-	isEqual(await fieldsOfForm(), ['name', 'price', 'pipeline_id', 'status_id']) || undefined;
+	isEqual((await fieldsOfForm()).slice(0, USUAL.length), USUAL) || undefined;
 
 it("makes the first lead by README's words in at most twelve clicks", async () => {
 	await page.goto(`${opened.n8n.url}/workflow/new`);
@@ -55,8 +61,8 @@ it("makes the first lead by README's words in at most twelve clicks", async () =
 			await target.click();
 		},
 		async write(target, text) {
-			// n8n asks for the form twice; whoever types waits until it is there.
-			if (text === 'My first lead') await until('the usual fields alone', showsUsualFields);
+			// Whoever types waits until the form is there; n8n hides it while it asks.
+			if (text === 'My first lead') await until('the usual fields', showsUsualFields);
 			await target.fill(text);
 		},
 	});

@@ -1,10 +1,8 @@
 import { HookWorkflow } from './support/chatHooks';
-import { killCount, killInHooks, killsTakeMs } from './support/chatKills';
+import { killInHooks, KILLS_TAKE_MS } from './support/chatKills';
 import { stage } from './support/stage';
 
 const world = stage();
-
-const kills = killCount(3);
 
 describe('hooks of chat channels', () => {
 	it('start the workflow of their channel, at its own address; forged ones start nothing', async () => {
@@ -23,8 +21,8 @@ describe('hooks of chat channels', () => {
 	it(
 		'that were answered before n8n was killed start their runs, once',
 		async () => {
-			await killInHooks(world, 'main', kills);
+			await killInHooks(world, 'main');
 		},
-		killsTakeMs(kills),
+		KILLS_TAKE_MS,
 	);
 });

@@ -9,13 +9,13 @@ import { moments, RECOVERY_MS } from './crash';
 import type { Stage } from './stage';
 
 /** How often a process is killed; `E2E_CHAT_KILLS=30` is what was promised, and takes ten minutes. */
-export const killCount = (usual: number): number => Number(process.env.E2E_CHAT_KILLS ?? usual);
+const KILLS = Number(process.env.E2E_CHAT_KILLS ?? 3);
 
-/** n8n starts anew after each. */
+/** n8n starts anew after each kill. */
 const KILL_MS = 60_000;
 
-/** How long a test with so many kills may take. */
-export const killsTakeMs = (kills: number): number => RECOVERY_MS + kills * KILL_MS;
+/** How long a test with these kills may take. */
+export const KILLS_TAKE_MS = RECOVERY_MS + KILLS * KILL_MS;
 
 /** So many hooks at each kill, and the time between them. */
 const AT_ONCE = 10;
@@ -101,19 +101,15 @@ async function allTold(
 }
 
 /**
- * Kills the process so many times, at whatever moment of several hooks. Every hook that was answered starts a run; none
+ * Kills the process again and again, at whatever moment of several hooks. Every hook that was answered starts a run; none
  * starts two but where n8n was killed when it had just been handed the first.
  */
-export async function killInHooks(
-	stage: Stage,
-	victim: QueueProcess,
-	rounds: number,
-): Promise<void> {
+export async function killInHooks(stage: Stage, victim: QueueProcess): Promise<void> {
 	const workflow = await HookWorkflow.activate(stage);
 	const process = stage.n8n.process(victim);
 	const nextMoment = moments(20_261_130, LONGEST_MS);
 	const kills: Kill[] = [];
-	for (let round = 0; round < rounds; round++) {
+	for (let round = 0; round < KILLS; round++) {
 		kills.push(await killOnce(workflow, () => process.kill(), round, nextMoment()));
 		await process.start();
 		await stage.n8n.api.waitForWebhook(workflow.path, 'POST');
@@ -141,9 +137,9 @@ export async function killInHooks(
 	}
 	const afterAnswer = kills.filter((kill) => kill.answered.length > 0).length;
 	printLine(
-		`${rounds} kills, ${afterAnswer} of them after an answer; ${answered.length} hooks were answered, and all have run; ${resumed} of these runs had not begun when n8n was killed, ${repeated} came again.`,
+		`${KILLS} kills, ${afterAnswer} of them after an answer; ${answered.length} hooks were answered, and all have run; ${resumed} of these runs had not begun when n8n was killed, ${repeated} came again.`,
 	);
 	expect(unkilled).toEqual([]);
-	expect(afterAnswer).toBeGreaterThanOrEqual(rounds / 2);
+	expect(afterAnswer).toBeGreaterThanOrEqual(KILLS / 2);
 	expect(resumed).toBeGreaterThan(0);
 }

@@ -61,11 +61,11 @@ export async function openChatTrigger(stage: BenchStage): Promise<Receiver> {
 
 /** The smallest trigger of a community package that notes its calls down. */
 export async function openNotingTrigger(stage: BenchStage): Promise<Receiver> {
-	const { url } = await openSmallestNotingTrigger(stage);
+	const { url, hooksUrl } = await openSmallestNotingTrigger(stage);
 	const [amojoId, secret] = [randomUUID(), randomBytes(20).toString('hex')];
 	return {
 		activated: url,
-		url: `${url}/${randomUUID()}_${amojoId}`,
+		url: `${hooksUrl}/${randomUUID()}_${amojoId}`,
 		request: () => chatHook(amojoId, secret, 'Good afternoon!'),
 	};
 }

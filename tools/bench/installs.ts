@@ -8,6 +8,7 @@ import {
 	clock,
 	COLUMNS_OF_INSTALLS,
 	connectAccount,
+	hooksPath,
 	noteCall,
 	respond,
 	smallestTrigger,
@@ -26,6 +27,12 @@ export interface Entrance {
 /** One whose address may be called by others, too. */
 interface OpenEntrance extends Entrance {
 	url: string;
+}
+
+/** The bench's own trigger, which takes hooks of chats as well. */
+interface SmallestEntrance extends OpenEntrance {
+	/** Below it each scope has its address. */
+	hooksUrl: string;
 }
 
 const benchName = (path: string) => `Bench ${path}`;
@@ -107,11 +114,13 @@ async function openNoting(
 export const openNotingWebhook = async (stage: BenchStage): Promise<Entrance> =>
 	await openNoting(stage, randomUUID(), () => []);
 
-async function openSmallest(stage: BenchStage, place?: NotingPlace): Promise<OpenEntrance> {
+async function openSmallest(stage: BenchStage, place?: NotingPlace): Promise<SmallestEntrance> {
 	const webhookId = randomUUID();
-	return await openWorkflow(stage, `${webhookId}/smallest`, () => [
+	const opened = await openWorkflow(stage, `${webhookId}/smallest`, () => [
 		smallestTrigger(webhookId, place),
 	]);
+	const hooksUrl = stage.n8n.api.webhookUrl(`${webhookId}/${hooksPath(webhookId)}`);
+	return { ...opened, hooksUrl };
 }
 
 /** The smallest trigger that a community package can have: it answers at once. */
@@ -119,7 +128,7 @@ export const openSmallestTrigger = async (stage: BenchStage): Promise<Entrance> 
 	await openSmallest(stage);
 
 /** The same, if it notes the call down before it answers. */
-export async function openSmallestNotingTrigger(stage: BenchStage): Promise<OpenEntrance> {
+export async function openSmallestNotingTrigger(stage: BenchStage): Promise<SmallestEntrance> {
 	const { api, url } = stage.n8n;
 	const { id } = await api.createTable(benchName(randomUUID()), COLUMNS_OF_INSTALLS);
 	const { apiKey } = await api.session();

@@ -210,13 +210,16 @@ export const connectAccount = (
 	newRow('Keep the name', tableId, ['name', '={{ $json.name }}']),
 ];
 
+/** Where the bench's own node takes hooks, below its id. */
+export const hooksPath = (webhookId: string): string => `hooks-${webhookId}`;
+
 /** The bench's own node. */
 export const smallestTrigger = (webhookId: string, place?: NotingPlace): NodeToCreate => ({
 	name: 'Smallest Trigger',
 	type: SMALLEST_TRIGGER,
 	typeVersion: 1,
 	webhookId,
-	parameters: { place: place ? JSON.stringify(place) : '' },
+	parameters: { place: place ? JSON.stringify(place) : '', hooksPath: hooksPath(webhookId) },
 });
 
 /** Answers the webhook that started the workflow. */

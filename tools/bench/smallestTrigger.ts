@@ -29,17 +29,20 @@ export class SmallestTrigger implements INodeType {
 		outputs: ['main'],
 		webhooks: [
 			{ name: 'default', httpMethod: 'GET', responseMode: 'onReceived', path: 'smallest' },
-			// An address as the hooks of chats have it.
+			// An address as the hooks of chats have it: n8n keeps such by its path alone, so each has one of its own.
 			{
 				name: 'setup',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				path: 'smallest/:scope_id',
+				path: '={{$parameter["hooksPath"]}}/:scope_id',
 				// Else n8n counts its own part of the address among the parts, and finds nobody there.
 				isFullPath: true,
 			},
 		],
-		properties: [{ displayName: 'Place', name: 'place', type: 'json', default: '' }],
+		properties: [
+			{ displayName: 'Place', name: 'place', type: 'json', default: '' },
+			{ displayName: 'Hooks Path', name: 'hooksPath', type: 'string', default: '' },
+		],
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -99,9 +99,18 @@ async function compare(stage: BenchStage, amount: number): Promise<Figure[]> {
 		amount,
 	);
 	const [webhook] = answers;
-	return entrances.flatMap(([name], index) =>
-		answerTimes(`${count(amount)} by turns: ${name}`, answers[index], webhook),
-	);
+	const ours = answers[answers.length - 1];
+	return [
+		...entrances.flatMap(([name], index) =>
+			answerTimes(`${count(amount)} by turns: ${name}`, answers[index], webhook),
+		),
+		within(1.5, {
+			what: "p99 of the answer, over n8n's Webhook",
+			unit: 'ms',
+			value: p99(ours),
+			floor: p99(webhook),
+		}),
+	];
 }
 
 export const installsRow = (amount: number): Row => ({

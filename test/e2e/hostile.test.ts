@@ -128,7 +128,7 @@ describe('calls to the Redirect URI that name a foreign host', () => {
 
 		const accepted = asked.filter((_query, index) => statuses[index] !== 400);
 		expect(accepted).toEqual([]);
-		const entries = await traffic.all();
+		const entries = await traffic.of(workflow.integration);
 		expect(entries.filter(({ kind }) => kind === 'request')).toEqual([]);
 		const { secret } = workflow.integration;
 		const telling = [secret, code, 'evil', 'localhost', '127.0.0.1', '169.254'];

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pick } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 import type { DataTable, N8nClient } from '../../tools/n8n/n8nClient';
-import type { Account, LogEntry } from '../../emulator/types';
+import type { Account } from '../../emulator/types';
 import { InstallWorkflow, runOnce } from './support/installWorkflow';
 import { byId, createLead, editRows, installedAccount, type Columns } from '../../tools/n8n/nodes';
 import { stage } from './support/stage';
@@ -61,17 +61,9 @@ async function actAndRenew(account: Account, credential = workflow.credential): 
 	expect(await refreshesOf(account)).toEqual([refreshes + 1]);
 }
 
-/** What carried a token or the name of this integration, or was refused on its way: other workflows of n8n go on. */
-async function ownTraffic(traffic: Traffic) {
-	const { id } = workflow.integration;
-	const isOwn = (entry: LogEntry) =>
-		entry.kind === 'refused' || entry.integrationId === id || wholeText(entry).includes(id);
-	return (await traffic.all()).filter(isOwn);
-}
-
 /** All that went over the wires was for this account, at its own address. */
 async function expectOnly({ domain, id }: Account, traffic: Traffic): Promise<void> {
-	const entries = await ownTraffic(traffic);
+	const entries = await traffic.of(workflow.integration);
 	expect(entries.length).toBeGreaterThan(0);
 	const elsewhere = entries.filter(({ kind, host }) => kind === 'refused' || host !== domain);
 	expect(elsewhere.map(wholeText)).toEqual([]);
@@ -222,7 +214,7 @@ describe('a second user', () => {
 			}
 		}
 
-		expect(await ownTraffic(traffic)).toEqual([]);
+		expect(await traffic.of(workflow.integration)).toEqual([]);
 		const [theirs, ...more] = (await member.dataTables()).filter(({ name }) => name === TABLE);
 		expect(more).toEqual([]);
 		expect(accountRows(await member.rowsOf(theirs))).toEqual([]);

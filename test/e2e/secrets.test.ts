@@ -102,7 +102,7 @@ describe('codes, tokens and the client secret', () => {
 		// One more refresh shows the token that was in store until now.
 		await runOnce(environment, [about('refreshTokens')]);
 
-		const secrets = [...new Set((await traffic.all()).flatMap(secretsIn))];
+		const secrets = [...new Set((await traffic.of(workflow.integration)).flatMap(secretsIn))];
 		expect(secrets).toContain(workflow.integration.secret);
 		expect(secrets.length).toBeGreaterThanOrEqual(8);
 		expect([...places.keys()]).toContainEqual(expect.stringMatching(/database\.sqlite$/));
@@ -117,7 +117,7 @@ describe('codes, tokens and the client secret', () => {
 		const traffic = await Traffic.watch(emulator);
 		await workflow.install(account);
 
-		const secrets = (await traffic.all()).flatMap(secretsIn);
+		const secrets = (await traffic.of(workflow.integration)).flatMap(secretsIn);
 		const places = [...find(secrets, await readFolder()), ...find(secrets, await executions())];
 
 		expect(places).toContainEqual(expect.stringMatching(/database\.sqlite/));

@@ -1,5 +1,5 @@
 import type { EmulatorClient } from '../../emulator/client';
-import type { LogEntry } from '../../emulator/types';
+import type { Integration, LogEntry } from '../../emulator/types';
 
 const TOKEN_PATH = '/oauth2/access_token';
 
@@ -17,6 +17,17 @@ export class Traffic {
 
 	async all(): Promise<LogEntry[]> {
 		return await this.emulator.log({ since: this.since });
+	}
+
+	/**
+	 * What names this integration or carries one of its tokens, and what was refused on its way: the workflows of
+	 * other tests go on meanwhile, such as a code that is tried again.
+	 */
+	async of({ id }: Integration): Promise<LogEntry[]> {
+		return (await this.all()).filter(
+			(entry) =>
+				entry.kind === 'refused' || entry.integrationId === id || wholeText(entry).includes(id),
+		);
 	}
 
 	async tokenRequests(host: string): Promise<Array<Record<string, string>>> {

@@ -29,10 +29,10 @@ async function queueSuite(say: Progress): Promise<Result> {
 	return await stagedSuite('queue', { args: ['--runInBand'] })(say);
 }
 
-/** On two cores one for each of the two suites, which take longest: the other checks use what these leave idle. */
-const args = ['--maxWorkers=50%'];
+/** jest by itself leaves a core free. */
+const args = ['--maxWorkers=100%'];
 
-/** None disturbs another; the longest come first. */
+/** None disturbs another; the longest come first. Engine tests wait most of their time, for the pace of requests. */
 const sideBySide: Check[] = [
 	{ name: 'unit', run: jestSuite('unit', { args }) },
 	{ name: 'engine', run: jestSuite('engine', { args, judge }) },

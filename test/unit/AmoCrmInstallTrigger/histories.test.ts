@@ -15,7 +15,7 @@ const START = Date.parse('2026-01-31T10:00:00.000Z');
 const MOST_PROCESSES = 6;
 
 /** The code is loaded anew after so many histories: some of what it remembers is of no integration. */
-const SHARED_BY = 25;
+const SHARED_BY = 100;
 
 const time = new VirtualTime();
 

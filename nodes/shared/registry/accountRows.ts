@@ -1,5 +1,6 @@
-import { capitalize, groupBy, maxBy, minBy, uniq } from 'lodash';
+import { capitalize, groupBy, isEqual, maxBy, minBy, uniq, uniqWith } from 'lodash';
 
+import { batched } from '../batched';
 import { cached } from '../cached';
 import type { IntegrationKeys } from '../oauth/tokens';
 import { settle } from '../settle';
@@ -94,14 +95,17 @@ export interface AccountRowsPage {
 	isLast: boolean;
 }
 
-/** Rows whose domain is this one, or was: former ones are separated by spaces. */
+/** So many lookups of accounts are one call of n8n's API, which reads the whole table for each: its URL has an end. */
+const MOST_LOOKUPS = 10;
+
+/** Rows whose domain is this one, or was, and some others. */
 const namedBy = (domain: string): RowCondition[] => [
 	{ column: 'domain', condition: 'eq', value: domain },
-	{ column: 'former_domains', condition: 'eq', value: domain },
-	...[`${domain} %`, `% ${domain}`, `% ${domain} %`].map(
-		(value) => ({ column: 'former_domains', condition: 'like', value }) as const,
-	),
+	{ column: 'former_domains', condition: 'like', value: `%${domain}%` },
 ];
+
+const isNamed = (row: StoredRow, domain: string) =>
+	row.domain === domain || (row.former_domains ?? '').split(' ').includes(domain);
 
 /** SQLite knows upper and lower case of Latin letters only. */
 const spellingsOf = (text: string) =>
@@ -177,7 +181,8 @@ export class AccountRows {
 
 	/** Rows of accounts whose domain this is, or was. */
 	async named(domain: string): Promise<StoredRow[]> {
-		return (await this.any(namedBy(domain))).filter(({ account_id: id }) => id > 0);
+		const found = await this.lookUp(namedBy(domain));
+		return found.filter((row) => row.account_id > 0 && isNamed(row, domain));
 	}
 
 	/** Rows that meet at least one of the conditions, oldest first. */
@@ -257,6 +262,12 @@ export class AccountRows {
 			? await this.search(text, next)
 			: { accounts, next };
 	}
+
+	/** Rows that meet at least one of the conditions, and those that others look up at the same time. */
+	private readonly lookUp = batched(
+		MOST_LOOKUPS,
+		async (lookups: RowCondition[][]) => await this.any(uniqWith(lookups.flat(), isEqual)),
+	);
 
 	private readonly isOwn = ({ integration_id: id }: StoredRow) => id === this.keys.clientId;
 
@@ -396,7 +407,8 @@ export class AccountRows {
 
 	private async stored(accountId: number): Promise<ResolvedRows> {
 		const known = this.memory.last(this.table.id, accountId);
-		const rows = await this.rows({ account_id: accountId });
+		const found = await this.lookUp([{ column: 'account_id', condition: 'eq', value: accountId }]);
+		const rows = found.filter(({ account_id: id }) => id === accountId);
 		// It may have been connected while the table was read.
 		const isSame = this.memory.last(this.table.id, accountId) === known;
 		if (rows.length === 0 && isSame) this.forgetForGood(accountId);

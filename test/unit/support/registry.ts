@@ -56,18 +56,20 @@ export function newIntegration(amo = new FakeAmo()) {
 	const table = new MemoryTable();
 	const keys = newKeys();
 	let processes = 0;
-	const optionsOf = (changes: Partial<IntegrationKeys>) => {
-		processes += 1;
-		return { table, keys: { ...keys, ...changes }, storage: `process ${processes}` };
-	};
-	const rows = (changes: Partial<IntegrationKeys> = {}) => new AccountRows(optionsOf(changes));
-	const process = (changes: Partial<IntegrationKeys> = {}) =>
-		new InstalledAccounts(rows(changes), {
+	const rowsIn = (storage: string, changes: Partial<IntegrationKeys>) =>
+		new AccountRows({ table, keys: { ...keys, ...changes }, storage });
+	const rows = (changes: Partial<IntegrationKeys> = {}) =>
+		rowsIn(`process ${++processes}`, changes);
+	const opened = (own: AccountRows) =>
+		new InstalledAccounts(own, {
 			httpTo: (host) => amo.http(host),
 			limiterIn: unpaced,
 			extraDomains: [],
 		});
-	return { table, keys, amo, accounts: process(), process, rows };
+	const process = (changes?: Partial<IntegrationKeys>) => opened(rows(changes));
+	/** Opens it once more in the process of `accounts`, as each execution does. */
+	const beside = () => opened(rowsIn('process 1', {}));
+	return { table, keys, amo, accounts: process(), beside, process, rows };
 }
 
 /** The same as nodes have it, with an n8n that keeps credentials. */

@@ -1,8 +1,15 @@
 import { AmoCrmProblem } from '../../../../nodes/shared/problem';
+import { FakeAmo } from '../../support/amo';
 import { settled } from '../../support/clock';
 import { answer } from '../../support/http';
 import { problemOf } from '../../support/problem';
-import { connection, newIntegration, withAccount, disabled } from '../../support/registry';
+import {
+	addressOf,
+	connection,
+	newIntegration,
+	withAccount,
+	disabled,
+} from '../../support/registry';
 import { unseal } from '../../../../nodes/shared/registry/seal';
 import { newKeys } from '../../support/tokens';
 
@@ -26,6 +33,25 @@ describe('access', () => {
 			expect((await accounts.access(reference)).accessToken).toBe(first);
 		}
 		expect(table.calls.find).toBe(reads);
+	});
+
+	it('reads accounts that are met at the same time together: n8n reads the whole table for each call', async () => {
+		const { accounts, process, table, amo } = newIntegration(new FakeAmo({ sub: '9' }));
+		const addresses = Array.from({ length: 8 }, (_each, n) => addressOf(`example${n}`));
+		for (const [n, address] of addresses.entries()) {
+			amo.ids.set(address.domain, 200 + n);
+			await accounts.connect(connection(`code-${n}`, { address }));
+		}
+		const started = process();
+		const reads = table.calls.find;
+
+		const met = await Promise.all(
+			addresses.map(async ({ domain }) => (await started.access({ domain })).account.accountId),
+		);
+
+		expect(met).toEqual([200, 201, 202, 203, 204, 205, 206, 207]);
+		// One by one it would be two for each.
+		expect(table.calls.find - reads).toBeLessThanOrEqual(addresses.length);
 	});
 
 	it('renews ahead of the expiry, not long before it', async () => {
@@ -185,11 +211,11 @@ describe('uninstalling', () => {
 	});
 
 	it('an account that is connected while the table is read for it is not taken for one that is gone', async () => {
-		const { accounts, table } = newIntegration();
-		const find = table.find.bind(table);
-		jest.spyOn(table, 'find').mockImplementationOnce(async (...asked) => {
-			const before = await find(...asked);
-			await accounts.connect(connection('code-1'));
+		const { accounts, beside, table } = newIntegration();
+		const page = table.page.bind(table);
+		jest.spyOn(table, 'page').mockImplementationOnce(async (...asked) => {
+			const before = await page(...asked);
+			await beside().connect(connection('code-1'));
 			return before;
 		});
 		expect(await accounts.find(100)).toBeUndefined();

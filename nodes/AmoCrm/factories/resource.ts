@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n
 
 import { sessionOpener } from '../../shared/account/open';
 import type { AccountLocator, AccountSession, Authentication } from '../../shared/account/session';
+import { mapParallel } from '../../shared/mapParallel';
 import { settle } from '../../shared/settle';
 import type { Entity } from './entity';
 import type { Form } from './form';
@@ -75,18 +76,15 @@ function operationProperty(name: string, operations: OperationSummary[]): INodeP
 
 type Reached<T> = { item: Item; target: T } | { item: Item; problem: unknown };
 
-/** Opens the target of every item. */
-async function reachAll<T extends Target>(
+/** Opens the target of every item, several at once: installed accounts are looked up together then. */
+const reachAll = async <T extends Target>(
 	reach: (item: Item) => Promise<T>,
 	items: Item[],
-): Promise<Array<Reached<T>>> {
-	const reached: Array<Reached<T>> = [];
-	for (const item of items) {
+): Promise<Array<Reached<T>>> =>
+	await mapParallel(items, async (item) => {
 		const opened = await settle(reach(item));
-		reached.push(opened.ok ? { item, target: opened.value } : { item, problem: opened.error });
-	}
-	return reached;
-}
+		return opened.ok ? { item, target: opened.value } : { item, problem: opened.error };
+	});
 
 /** Items that share a target go together, so that they can share requests. */
 function groupByTarget<T extends Target>(

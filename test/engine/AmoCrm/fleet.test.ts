@@ -1,4 +1,5 @@
 import { times } from 'lodash';
+import type { INodeExecutionData } from 'n8n-workflow';
 import nock from 'nock';
 
 import {
@@ -39,8 +40,8 @@ async function withFleet() {
 		const done = await work();
 		return { done, calls: api.calls.slice(before) };
 	};
-	const run = async (parameters: object) =>
-		await callsOf(async () => await runWorkflow({ nodes: [node(parameters)], credentials }));
+	const run = async (parameters: object, input?: INodeExecutionData[]) =>
+		await callsOf(async () => await runWorkflow({ nodes: [node(parameters)], credentials, input }));
 	const search = async (text?: string, from?: string) =>
 		await callsOf(async () => await listSearch(open, 'searchInstalledAccounts', text, from));
 	return { api, accounts, credentials, run, search };
@@ -127,6 +128,22 @@ describe('an address among many accounts', () => {
 		expect(done.json('amoCRM')).toMatchObject([{ account: { id: moved.id } }]);
 		// The rows with the address, and those of the account.
 		expect(calls).toHaveLength(2);
+	});
+
+	it('is looked up together with those of other items', async () => {
+		const { accounts, run } = await withFleet();
+		const some = accounts.slice(0, 24);
+		for (const account of some)
+			account.api.get('/api/v4/account').query(true).reply(200, { id: account.id });
+
+		const { done, calls } = await run(
+			{ resource: 'account', operation: 'get', account: locator('domain', '={{ $json.domain }}') },
+			some.map(({ domain }) => ({ json: { domain } })),
+		);
+
+		expect(done.json('amoCRM').map(({ id }) => id)).toEqual(some.map(({ id }) => id));
+		// Each alone would be two calls: n8n reads the whole table for every one.
+		expect(calls.length).toBeLessThanOrEqual(some.length);
 	});
 
 	it('whose column was changed by hand is found again after the account was read', async () => {

@@ -5,7 +5,7 @@ import { median, quantile } from '../statistics';
 const HOOKS_A_SECOND = 5;
 /** How many more our trigger takes alone, and how fast. */
 const MORE_OFTEN = 10;
-const MORE_A_SECOND = 10;
+const MORE_A_SECOND = 7;
 const WARM_UP = 50;
 /** The two take turns in so many parts. */
 const PARTS = 5;

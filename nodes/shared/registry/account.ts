@@ -317,6 +317,10 @@ export function toColumns(
 	};
 }
 
+/** Domains that the account had before, as the column has them; missing in a table that is older than that. */
+export const formerDomainsIn = ({ former_domains: column }: StoredRow): string[] =>
+	(column ?? '').split(' ').filter(Boolean);
+
 /** Before whole rows were sealed, only the secrets were. */
 const legacySeal = kept.merge(tokens.partial());
 
@@ -338,8 +342,7 @@ function openLegacy(row: StoredRow, keys: SealKeys, domain: string | undefined) 
 		version: row.version,
 		lease: '',
 		domain,
-		// Missing in a table that is older than this column.
-		formerDomains: (row.former_domains ?? '').split(' ').filter(Boolean),
+		formerDomains: formerDomainsIn(row),
 		platform: row.platform,
 		status,
 		via: row.via,

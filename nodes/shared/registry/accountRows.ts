@@ -7,6 +7,7 @@ import { settle } from '../settle';
 import { AmoCrmProblem } from '../problem';
 import {
 	toColumns,
+	formerDomainsIn,
 	isOlder,
 	openEntry,
 	toAccount,
@@ -105,7 +106,7 @@ const namedBy = (domain: string): RowCondition[] => [
 ];
 
 const isNamed = (row: StoredRow, domain: string) =>
-	row.domain === domain || (row.former_domains ?? '').split(' ').includes(domain);
+	row.domain === domain || formerDomainsIn(row).includes(domain);
 
 /** SQLite knows upper and lower case of Latin letters only. */
 const spellingsOf = (text: string) =>
